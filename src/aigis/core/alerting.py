@@ -1,0 +1,48 @@
+"""Which hit goes to which desk."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from aigis.core.errors import NoAnswer
+from aigis.core.values import Verdict
+
+
+class DeskKind(StrEnum):
+    """The two services that hear of every hit."""
+
+    PROSECUTOR = "prosecutor"
+    POLICE = "police"
+
+
+@dataclass(frozen=True, slots=True)
+class DeskFacts:
+    """A desk as far as routing goes; `ports` empty means all of them."""
+
+    id: int
+    kind: DeskKind
+    organisation: int
+    ports: frozenset[str] = frozenset()
+
+    def covers(self, port: str) -> bool:
+        """Tells whether hits at the port (a UN/LOCODE) are this desk's."""
+        return not self.ports or port in self.ports
+
+
+def alarms(verdict: Verdict) -> bool:
+    """Tells whether a verdict alarms the desks: only a denial does; a referred check goes to a person first."""
+    return verdict is Verdict.DENIED
+
+
+def desks_for(port: str, desks: Sequence[DeskFacts]) -> tuple[DeskFacts, ...]:
+    """The desks told of a hit at a port: for each kind those of the port, else those of the whole country.
+
+    Raises NoAnswer unless two desks of two organisations hear of it: a hit nobody else can see must not pass as told.
+    """
+    chosen: list[DeskFacts] = []
+    for kind in DeskKind:
+        covering = [desk for desk in desks if desk.kind is kind and desk.covers(port)]
+        chosen += [desk for desk in covering if desk.ports] or covering
+    if len({desk.organisation for desk in chosen}) < 2:
+        raise NoAnswer("No answer: this installation has no two desks that would be told. Tell the administrator.")
+    return tuple(chosen)

@@ -1,0 +1,100 @@
+"""Every error a caller can be told about: a stable code and a sentence that says what to do.
+
+No HTTP here: `api/problems.py` has the one table that turns codes into statuses, and a test walks all subclasses.
+"""
+
+
+class DomainError(Exception):
+    """An expected refusal; `code` is stable, `sentence` is safe to show to whoever asked."""
+
+    code = "error"
+    sentence = "The action could not be carried out."
+
+    def __init__(self, sentence: str | None = None, *, field: str | None = None) -> None:
+        self.sentence = sentence or type(self).sentence
+        self.field = field
+        super().__init__(self.sentence)
+
+
+class InvalidInput(DomainError):
+    """A field that cannot be read; `field` names it in the caller's own words (`person.birth_date`)."""
+
+    code = "invalid_input"
+    sentence = "A field could not be read. Correct it and send it again."
+
+
+class WrongCheckDigit(InvalidInput):
+    """A check digit that does not fit: the number or document must be read again."""
+
+    code = "wrong_check_digit"
+    sentence = "The check digit does not fit. Read the number again."
+
+
+class UnreadableZone(InvalidInput):
+    """A machine-readable zone that is incomplete or of no known format."""
+
+    code = "unreadable_mrz"
+    sentence = "The document's machine-readable lines could not be read. Scan the document again."
+
+
+class NotEnoughIdentity(InvalidInput):
+    """A query that could only be answered by guessing."""
+
+    code = "not_enough_identity"
+    sentence = "Give a national number, a document, or a name with a birth date."
+
+
+class UnknownGate(InvalidInput):
+    """No such gate, or none that this actor may check at: the two are not told apart."""
+
+    code = "unknown_gate"
+    sentence = "There is no such gate that you may check at. Look it up in your list of gates."
+
+
+class NotSignedIn(DomainError):
+    """Nobody, an unknown key, or a key that has ended."""
+
+    code = "not_signed_in"
+    sentence = "Sign in, or send a valid key as 'Authorization: Bearer …'."
+
+
+class NotAllowed(DomainError):
+    """The actor's role does not carry the capability, or the target is out of its sight."""
+
+    code = "not_allowed"
+    sentence = "Your role does not allow this. Ask your administrator if you need it."
+
+
+class NotFound(DomainError):
+    """No such thing, or none that this actor may see: the two are not told apart."""
+
+    code = "not_found"
+    sentence = "There is no such thing here. Check the address or the reference."
+
+
+class Conflict(DomainError):
+    """The state changed, or does not permit the step."""
+
+    code = "conflict"
+    sentence = "This cannot be done in the present state. Reload and try again."
+
+
+class RequestKeyReused(Conflict):
+    """The same request key with another body."""
+
+    code = "request_key_reused"
+    sentence = "This Idempotency-Key was used for another request. Use a new key for a new request."
+
+
+class NoAnswer(DomainError):
+    """It could not be decided: never to be read as `clear`."""
+
+    code = "no_answer"
+    sentence = "No answer: the check was not made. Follow your facility's procedure for an outage and try again."
+
+
+class LogRefuses(DomainError):
+    """The log's own state forbids going on (rollback, clock, lost key)."""
+
+    code = "log_refuses"
+    sentence = "The log refuses to continue. See the runbook before anything else."

@@ -1,0 +1,108 @@
+"""Is it the same person? One scorer for a single check, a screening of many, and one given pair."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from aigis.core.matching import sentences, weights
+from aigis.core.matching.candidates import candidates
+from aigis.core.matching.evidence import Identity, Kind, Part, contributions
+from aigis.core.matching.frequencies import Frequencies
+from aigis.core.matching.index import Index
+from aigis.core.matching.prepared import Prepared
+from aigis.core.matching.types import Match, Strength
+from aigis.core.matching.weights import BirthRelation, TokenRelation
+from aigis.core.person.person import Person
+
+_NOBODY = UUID(int=0)
+_IDENTIFIERS = frozenset({Identity.SAME_NUMBER, Identity.SAME_DOCUMENT})
+_AGAINST = frozenset({Identity.OTHER_NUMBER, Identity.OTHER_SEX, TokenRelation.BOTH_LEFT})
+_BIRTH_EQUAL = frozenset({BirthRelation.EQUAL, BirthRelation.EQUAL_FIRST_JANUARY})
+_ORDER = {Strength.CERTAIN: 0, Strength.POSSIBLE: 1, Strength.NONE: 2}
+
+
+def screen(queries: Sequence[Person], index: Index) -> list[tuple[Match, ...]]:
+    """Finds, for each query, the subjects that are certainly or possibly the person, strongest first."""
+    return [_matches(Prepared.of(query), index) for query in queries]
+
+
+def compare(query: Person, subject: Person, *, frequencies: Frequencies, subject_id: UUID = _NOBODY) -> Match:
+    """Compares one query with one subject, with all evidence even where the strength is none.
+
+    `frequencies` are those of the index the subject belongs to (`index.frequencies`).
+    """
+    ours, theirs = Prepared.of(query), Prepared.of(subject)
+    parts = contributions(ours, theirs, frequencies=frequencies)
+    return _match(parts, ours, theirs, subject_id)
+
+
+def _matches(query: Prepared, index: Index) -> tuple[Match, ...]:
+    found = []
+    for subject_id, subject in candidates(query, index):
+        parts = contributions(query, subject, frequencies=index.frequencies)
+        if _strength(parts) is not Strength.NONE:
+            found.append(_match(parts, query, subject, subject_id))
+    return tuple(sorted(found, key=lambda match: (_ORDER[match.strength], -match.bits, match.subject)))
+
+
+def _match(parts: list[Part], query: Prepared, subject: Prepared, subject_id: UUID) -> Match:
+    strength = _strength(parts)
+    identified = _identified(parts)
+    clash = identified and _clash(parts)
+    lines = sentences.evidence(parts, query=query.person, subject=subject.person)
+    if strength is Strength.POSSIBLE:
+        lines.append(sentences.remark(clash=clash, numbers_clash=_numbers_clash(parts)))
+    return Match(subject_id, strength, _total(parts), identified, clash, tuple(lines))
+
+
+def _strength(parts: list[Part]) -> Strength:
+    """Bands and rules (weights.py has the figures): identifiers first, then name with birth date."""
+    if _identified(parts):
+        return Strength.POSSIBLE if _clash(parts) else Strength.CERTAIN
+    if _certain_by_name(parts):
+        return Strength.CERTAIN
+    if _total(parts) >= weights.POSSIBLE and any(part.kind is Kind.NAME for part in parts):
+        return Strength.POSSIBLE
+    folded = any(part.relation is Identity.FOLDED_DOCUMENT for part in parts)
+    return Strength.POSSIBLE if folded and not _name_and_birth_clash(parts) else Strength.NONE
+
+
+def _certain_by_name(parts: list[Part]) -> bool:
+    """Enough bits, a full equal birth date, two tokens of the name in common, nothing against."""
+    relations = {part.relation for part in parts}
+    bits = sum(part.bits for part in parts if part.relation is not Identity.FOLDED_DOCUMENT)
+    agreed = sum(2 if part.relation is TokenRelation.JOINED else 1 for part in parts if _agrees(part))
+    return (
+        bits >= weights.CERTAIN
+        and not relations.isdisjoint(_BIRTH_EQUAL)
+        and relations.isdisjoint(_AGAINST)
+        and agreed >= weights.TOKENS_FOR_CERTAIN
+    )
+
+
+def _agrees(part: Part) -> bool:
+    return part.kind is Kind.NAME and part.bits > 0 and part.relation not in weights.WEAK
+
+
+def _identified(parts: list[Part]) -> bool:
+    return any(part.relation in _IDENTIFIERS for part in parts)
+
+
+def _clash(parts: list[Part]) -> bool:
+    return _numbers_clash(parts) or _name_and_birth_clash(parts)
+
+
+def _numbers_clash(parts: list[Part]) -> bool:
+    """One document, two people by their national numbers."""
+    relations = {part.relation for part in parts}
+    return Identity.SAME_DOCUMENT in relations and Identity.OTHER_NUMBER in relations
+
+
+def _name_and_birth_clash(parts: list[Part]) -> bool:
+    """No token of the names in common and birth dates that no keying error explains."""
+    names = [part for part in parts if part.kind is Kind.NAME]
+    strangers = bool(names) and sum(part.bits for part in names) < 0 and not any(part.bits > 0 for part in names)
+    return strangers and any(part.relation in weights.BIRTH_CLASH for part in parts)
+
+
+def _total(parts: list[Part]) -> float:
+    return sum(part.bits for part in parts)

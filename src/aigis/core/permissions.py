@@ -1,0 +1,95 @@
+"""Who may do what: one table, role x capability, and the actor it is asked about."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from types import MappingProxyType
+
+from aigis.core.errors import NotAllowed
+
+
+class Role(StrEnum):
+    """The roles of people and of API clients."""
+
+    GUARD = "guard"
+    PFSO = "pfso"
+    BADGE_ISSUER = "badge_issuer"
+    REGISTRAR = "registrar"
+    APPROVER = "approver"
+    PROSECUTOR = "prosecutor"
+    OFFICER = "officer"
+    PRISON = "prison"
+    DESK = "desk"
+    AUDITOR = "auditor"
+    ADMIN = "admin"
+
+
+class Capability(StrEnum):
+    """One thing one may do. Rows one may see are a matter of sight, in `people/access.py`."""
+
+    CHECK_ASK = "check.ask"
+    CHECK_READ = "check.read"
+    CHECK_OUTCOME = "check.outcome"
+    CHECK_JUDGE = "check.judge"
+    RECEIPT_READ = "receipt.read"
+    FACILITY_READ = "facility.read"
+    ROSTER_EDIT = "roster.edit"
+    ROSTER_READ = "roster.read"
+    SCREENING_RUN = "screening.run"
+    BAN_REGISTER = "ban.register"
+    BAN_READ = "ban.read"
+    BAN_IMPORT = "ban.import"
+    REMINDER_READ = "reminder.read"
+    LOOKUP_ASK = "lookup.ask"
+    ALERT_READ = "alert.read"
+    ALERT_ANSWER = "alert.answer"
+    LOG_READ = "log.read"
+    PEOPLE_MANAGE = "people.manage"
+
+
+_C = Capability
+TABLE = MappingProxyType(
+    {
+        Role.GUARD: frozenset({_C.CHECK_ASK, _C.CHECK_READ, _C.CHECK_OUTCOME, _C.RECEIPT_READ}),
+        Role.PFSO: frozenset(
+            {_C.CHECK_ASK, _C.CHECK_READ, _C.CHECK_OUTCOME, _C.CHECK_JUDGE, _C.RECEIPT_READ, _C.FACILITY_READ}
+            | {_C.ROSTER_READ}
+        ),
+        Role.BADGE_ISSUER: frozenset(
+            {_C.CHECK_ASK, _C.CHECK_READ, _C.RECEIPT_READ, _C.ROSTER_EDIT, _C.ROSTER_READ, _C.SCREENING_RUN}
+        ),
+        Role.REGISTRAR: frozenset({_C.BAN_REGISTER, _C.BAN_READ, _C.BAN_IMPORT, _C.REMINDER_READ}),
+        Role.APPROVER: frozenset({_C.BAN_READ, _C.REMINDER_READ}),
+        Role.PROSECUTOR: frozenset({_C.BAN_READ, _C.REMINDER_READ, _C.LOOKUP_ASK, _C.ALERT_READ, _C.ALERT_ANSWER}),
+        Role.OFFICER: frozenset({_C.LOOKUP_ASK, _C.ALERT_READ, _C.ALERT_ANSWER}),
+        Role.PRISON: frozenset({_C.LOOKUP_ASK}),
+        Role.DESK: frozenset({_C.ALERT_READ, _C.ALERT_ANSWER}),
+        Role.AUDITOR: frozenset({_C.LOG_READ, _C.RECEIPT_READ}),
+        Role.ADMIN: frozenset({_C.PEOPLE_MANAGE}),
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who does something: a user, an API client, or the system itself (which has no role)."""
+
+    kind: str  # "user" | "client" | "system"
+    id: str
+    role: Role | None
+    organisation: int
+
+    @property
+    def key(self) -> str:
+        """`kind:id`, the form in which the log names the actor."""
+        return f"{self.kind}:{self.id}"
+
+
+def may(actor: Actor, capability: Capability) -> bool:
+    """Tells whether the actor's role carries the capability; the system acts by its own code, not by this table."""
+    return actor.role is not None and capability in TABLE[actor.role]
+
+
+def require(actor: Actor, capability: Capability) -> None:
+    """Raises NotAllowed unless the actor's role carries the capability."""
+    if not may(actor, capability):
+        raise NotAllowed(f"Your role does not carry '{capability.value}'. Ask your administrator if you need it.")

@@ -1,0 +1,45 @@
+"""Full and partial birth dates: a year, a year and month, or a day."""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from aigis.core.errors import InvalidInput
+
+_ISO = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
+_WRONG = "A birth date is written 1981-04-03; 1981-04 or 1981 when the rest is unknown."
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class BirthDate:
+    """A birth date as far as it is known; `month` and `day` are None where unknown."""
+
+    year: int
+    month: int | None = None
+    day: int | None = None
+
+    def __post_init__(self) -> None:
+        if not 1850 <= self.year <= 2150 or (self.month is None and self.day is not None):
+            raise InvalidInput(_WRONG, field="birth_date")
+        try:
+            date(self.year, self.month or 1, self.day or 1)
+        except ValueError:
+            raise InvalidInput(_WRONG, field="birth_date") from None
+
+    @classmethod
+    def parse(cls, text: str) -> "BirthDate":
+        """Reads ISO `YYYY-MM-DD`, `YYYY-MM` or `YYYY`; raises InvalidInput on anything else."""
+        found = _ISO.fullmatch(text)
+        if not found:
+            raise InvalidInput(_WRONG, field="birth_date")
+        year, month, day = found.groups()
+        return cls(int(year), int(month) if month else None, int(day) if day else None)
+
+    @property
+    def full(self) -> bool:
+        """Tells whether the day is known."""
+        return self.day is not None
+
+    def __str__(self) -> str:
+        parts = [f"{self.year:04d}", *(f"{part:02d}" for part in (self.month, self.day) if part is not None)]
+        return "-".join(parts)

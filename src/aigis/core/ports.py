@@ -1,0 +1,62 @@
+"""What the house needs from the outside world, as Protocols; `adapters/` implements them, `wiring` chooses."""
+
+from typing import Protocol
+
+
+class Keyring(Protocol):
+    """Holds the master key. Nothing here ever returns it."""
+
+    def wrap(self, data_key: bytes) -> bytes:
+        """Encrypts a 32-byte data key under the master key."""
+
+    def unwrap(self, wrapped: bytes) -> bytes:
+        """The inverse of `wrap`; raises LogRefuses where the key is another or the bytes were altered."""
+
+    def mac(self, label: str, data: bytes) -> bytes:
+        """A keyed 32-byte HMAC-SHA-256 of data, separate for each label: a database finds what it cannot read."""
+
+
+class Signer(Protocol):
+    """Signs checkpoints and remembers the last one it signed."""
+
+    @property
+    def vkey(self) -> str:
+        """The verifier key in signed-note form: `origin+hash+key`."""
+
+    @property
+    def last(self) -> tuple[int, bytes]:
+        """Size and root of the last checkpoint signed; (0, empty root) before the first."""
+
+    def sign(self, text: str, *, size: int, root: bytes, proof: list[bytes]) -> str:
+        """Returns the signed note of a checkpoint text; raises LogRefuses unless it provably extends the last one."""
+
+
+class Messenger(Protocol):
+    """Delivers one notice; returns what the receiver said, raises DeliveryFailed otherwise."""
+
+    def deliver(self, address: str, notice: "Letter") -> str:
+        """Sends once; never retries by itself."""
+
+
+class Letter(Protocol):
+    """What a messenger needs to know of a notice."""
+
+    @property
+    def id(self) -> str:
+        """The notice's identifier: the same for every attempt."""
+
+    @property
+    def kind(self) -> str:
+        """What kind of notice it is."""
+
+    @property
+    def subject(self) -> str:
+        """One line that says what it is about."""
+
+    @property
+    def body(self) -> str:
+        """The text, or the JSON of a webhook."""
+
+
+class DeliveryFailed(Exception):
+    """The receiver could not be reached or did not accept; the text is kept with the attempt."""
