@@ -1,0 +1,118 @@
+"""Tables out of files that anybody may send: .xlsx, .xls, .ods and .csv, read by a child that may die of them.
+
+A 1.4 kB workbook can abort the parser and a 3 MB one can unpack to a gigabyte. So nothing of the file is parsed in this
+process: a child with limits on memory, time and output reads it and hands back lines of JSON through memory files.
+"""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from aigis.core.errors import InvalidInput
+
+MAX_BYTES = 20 * 2**20
+WALL_SECONDS = 5.0
+
+Cell = str | int | float | bool | date | datetime | None
+
+_TOO_BIG = "The file is larger than 20 MB. Split the list into several files."
+_TOO_HARD = (
+    "The file could not be read: it is damaged, too large once unpacked, or not a plain list. "
+    "Copy the list into a new workbook, or save it as CSV, and send that."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row that is not blank; `number` is the row's number as the sheet shows it, from 1."""
+
+    number: int
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The first visible sheet that holds anything; headers and rows are all as wide as the widest of them."""
+
+    headers: tuple[str, ...]
+    rows: list[Row]
+
+
+def read_table(source: Path | bytes, *, filename: str = "") -> Table:
+    """Reads a workbook or a CSV file into a table.
+
+    Numbers without a fraction come as int, dates as date or datetime, formulas as their stored values, empty cells as
+    None; every cell of a CSV file is text. `filename` is needed with bytes only. Raises InvalidInput (`file`) for what
+    is not a list, is protected, is too large, or cannot be read within five seconds.
+    """
+    content = _content(source)
+    name = source.name if isinstance(source, Path) else filename
+    with _memory_file() as given, _memory_file() as answer:
+        given.write(content)
+        given.seek(0)
+        finished = _run_child(name, given, answer)
+        answer.seek(0)
+        return _table(answer, finished)
+
+
+def _content(source: Path | bytes) -> bytes:
+    if isinstance(source, bytes):
+        content = source
+    else:
+        with source.open("rb") as file:
+            content = file.read(MAX_BYTES + 1)
+    if len(content) > MAX_BYTES:
+        raise InvalidInput(_TOO_BIG, field="file")
+    return content
+
+
+def _memory_file() -> BinaryIO:
+    # never a temporary file: a list of names must not be left on a disk
+    return os.fdopen(os.memfd_create("aigis-table"), "w+b")
+
+
+def _run_child(filename: str, given: BinaryIO, answer: BinaryIO) -> bool:
+    """Tells whether the child came to an end by itself; its answer may be a refusal."""
+    command = [sys.executable, "-I", "-m", "aigis.adapters.spreadsheet_child"]
+    command += [Path(filename).suffix.lower(), str(os.getpid())]
+    try:
+        # the file arrives and the answer leaves by file descriptors; the child gets no environment, so no secrets
+        ended = subprocess.run(
+            command, stdin=given, stdout=answer, stderr=subprocess.DEVNULL, env={}, timeout=WALL_SECONDS, check=False
+        )
+    except (subprocess.TimeoutExpired, ValueError):  # ValueError: a NUL in the suffix
+        return False
+    return ended.returncode == 0
+
+
+def _table(answer: BinaryIO, finished: bool) -> Table:
+    lines = _lines(answer) if finished else iter(())
+    first = next(lines, None)
+    if first is None:
+        raise InvalidInput(_TOO_HARD, field="file")
+    if "refusal" in first:
+        raise InvalidInput(str(first["refusal"]), field="file")
+    found = [row for line in lines for row in line]
+    width = max([len(first["headers"]), *(len(cells) for _, cells in found)])
+    headers = (*first["headers"], *[""] * (width - len(first["headers"])))
+    return Table(headers, [Row(number, (*cells, *[None] * (width - len(cells)))) for number, cells in found])
+
+
+def _lines(answer: BinaryIO) -> Iterator[Any]:
+    decode = json.JSONDecoder(object_hook=_dates).decode
+    for line in answer:
+        yield decode(line.decode("utf-8"))
+
+
+def _dates(found: dict[str, Any]) -> Any:
+    if "date" in found:
+        return date.fromisoformat(found["date"])
+    if "datetime" in found:
+        return datetime.fromisoformat(found["datetime"])
+    return found

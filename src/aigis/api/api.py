@@ -1,0 +1,24 @@
+"""The API: its routers, its lock, its answers to errors."""
+
+from ninja import NinjaAPI
+
+from aigis.api import alerts, bans, checks, lookups, rosters
+from aigis.api.doors import BearerKey, install
+from aigis.api.strict import StrictParser
+
+api = NinjaAPI(
+    title="Aigis",
+    version="1",
+    description="The register of port bans and the access check. Any answer without a verdict is *no answer*.",
+    urls_namespace="api",
+    auth=BearerKey(),
+    parser=StrictParser(),
+)
+install(api)
+api.add_router("/checks", checks.router)
+api.add_router("/bans", bans.router)
+api.add_router("/authorities", bans.authorities_router)
+api.add_router("/lookups", lookups.router)
+api.add_router("/alerts", alerts.router)
+api.add_router("/rosters", rosters.router)
+api.add_router("/screenings", rosters.screenings_router)

@@ -1,0 +1,190 @@
+"""Checks: one or a thousand, their rows, receipts, outcomes and judgements."""
+
+import hashlib
+from datetime import datetime
+from typing import Annotated, Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from ninja import Header, Router
+from pydantic import Field
+
+from aigis.api import problems
+from aigis.api.doors import actor_of
+from aigis.api.schemas import CheckOut, Line, PersonIn, ShortText, identity
+from aigis.api.strict import Strict
+from aigis.apps.checks import gathering, queries, reporting
+from aigis.apps.checks.actions import Result, perform
+from aigis.apps.checks.instructions import INSTRUCTIONS
+from aigis.apps.checks.query import Answer, Query
+from aigis.apps.facilities.queries import GateFacts, gate
+from aigis.apps.people.requests import Request
+from aigis.core.errors import DomainError, InvalidInput
+from aigis.core.permissions import Actor, Capability
+from aigis.core.values import GateCode, Purpose, Reason, RequestKey, Verdict
+
+router = Router(tags=["checks"])
+IdempotencyKey = Annotated[str | None, Header(alias="Idempotency-Key")]
+MrzLines = Annotated[list[Line], Field(min_length=1, max_length=3)]
+
+
+class CheckIn(Strict):
+    """One question: `person` or `mrz`."""
+
+    gate: ShortText
+    purpose: ShortText
+    note: Annotated[str, Field(max_length=200)] = ""
+    person: PersonIn | None = None
+    mrz: MrzLines | None = None
+
+
+class ItemIn(Strict):
+    """One question of a batch, under the caller's own reference."""
+
+    ref: ShortText
+    person: PersonIn | None = None
+    mrz: MrzLines | None = None
+
+
+class BatchIn(Strict):
+    """Up to 1,000 questions for one gate and purpose."""
+
+    gate: ShortText
+    purpose: ShortText
+    items: Annotated[list[ItemIn], Field(min_length=1, max_length=1000)]
+
+
+class OutcomeIn(Strict):
+    """What happened after a check."""
+
+    outcome: ShortText
+
+
+class JudgementIn(Strict):
+    """What a person who compared says."""
+
+    judgement: ShortText
+    why: Annotated[str, Field(max_length=500)] = ""
+
+
+def out(answer: Answer) -> dict[str, Any]:
+    """An answer in the shape of the API."""
+    return {
+        "id": str(answer.id),
+        "verdict": answer.verdict.value,
+        "reason": answer.reason.value,
+        "instruction": str(INSTRUCTIONS[answer.verdict]),
+        "checked_at": answer.checked_at.isoformat(),
+        "register_version": answer.register_version,
+        "receipt": f"/api/v1/checks/{answer.id}/receipt",
+    }
+
+
+def purpose_of(text: str) -> Purpose:
+    """The purpose of a check; raises InvalidInput on a word outside the list."""
+    try:
+        return Purpose(text)
+    except ValueError:
+        raise InvalidInput(f"Give one of {', '.join(Purpose)}.", field="purpose") from None
+
+
+@router.post("", response={201: CheckOut})
+def ask(request: HttpRequest, body: CheckIn, idempotency_key: IdempotencyKey = None) -> tuple[int, dict[str, Any]]:
+    """Checks one person at a gate."""
+    at = timezone.now()
+    actor = actor_of(request, Capability.CHECK_ASK, at=at)
+    query = Query(
+        person=identity(body.person, body.mrz, at=at),
+        gate=gate(GateCode.parse(body.gate), actor=actor),
+        purpose=purpose_of(body.purpose),
+        actor=actor,
+        request_key=RequestKey(idempotency_key) if idempotency_key is not None else None,
+        note=body.note,
+    )
+    return 201, out(gathering.check(query, at=at))
+
+
+@router.post("/batch", response={200: dict[str, Any]})
+def ask_many(request: HttpRequest, body: BatchIn, idempotency_key: IdempotencyKey = None) -> dict[str, Any]:
+    """Checks up to 1,000 people; each item answers, or carries its own error."""
+    at = timezone.now()
+    actor = actor_of(request, Capability.CHECK_ASK, at=at)
+    batch = _Batch(gate(GateCode.parse(body.gate), actor=actor), purpose_of(body.purpose), actor, idempotency_key, at)
+    asked = [batch.query(place, item) for place, item in enumerate(body.items)]
+    results = iter(perform([one for one in asked if isinstance(one, Query)], at=at))
+    answered: list[Result] = [next(results) if isinstance(one, Query) else one for one in asked]
+    return {"items": [_item(item.ref, result) for item, result in zip(body.items, answered, strict=True)]}
+
+
+class _Batch:
+    """What the items of a batch share."""
+
+    def __init__(self, gate: GateFacts, purpose: Purpose, actor: Actor, key: str | None, at: datetime) -> None:
+        self._shared = {"gate": gate, "purpose": purpose, "actor": actor, "source": "list"}
+        self._key = hashlib.sha256(RequestKey(key).text.encode()).hexdigest()[:40] if key is not None else None
+        self._at = at
+
+    def query(self, place: int, item: ItemIn) -> Query | DomainError:
+        """The query of an item, or the error that concerns it alone."""
+        key = RequestKey(f"{self._key}.{place}") if self._key else None
+        try:
+            person = identity(item.person, item.mrz, at=self._at)
+            return Query(person=person, request_key=key, **self._shared)  # type: ignore[arg-type]
+        except DomainError as wrong:
+            return wrong
+
+
+def _item(ref: str, result: Result) -> dict[str, Any]:
+    if isinstance(result, DomainError):
+        return {"ref": ref, "error": problems.body(result)}
+    return {"ref": ref, **out(result)}
+
+
+@router.get("/{uuid:check}", response={200: dict[str, Any]})
+def one(request: HttpRequest, check: UUID) -> dict[str, Any]:
+    """A check of the own organisation, with what was reported after it."""
+    actor = actor_of(request, Capability.CHECK_READ, at=timezone.now())
+    row = queries.of_actor(check, actor=actor)
+    answer = Answer(row.pk, Verdict(row.verdict), Reason(row.reason), row.checked_at, row.register_version)
+    outcomes = [{"outcome": one.kind, "at": one.reported_at.isoformat()} for one in row.outcomes.order_by("pk")]
+    return {**out(answer), "gate": row.gate.code, "purpose": row.purpose, "outcomes": outcomes}
+
+
+@router.get("/{uuid:check}/receipt", response={200: bytes, 202: dict[str, Any]}, openapi_extra={"summary": "Receipt"})
+def receipt(request: HttpRequest, check: UUID) -> HttpResponse:
+    """The receipt as a C2SP tlog-proof file; 202 until the check is sealed, which takes about a second."""
+    at = timezone.now()
+    actor = actor_of(request, Capability.RECEIPT_READ, at=at)
+    found = queries.receipt(check, actor=actor, at=at)
+    if found is None:
+        waiting = '{"state": "not_yet_sealed", "retry_after_seconds": 1}'
+        return HttpResponse(waiting, status=202, content_type="application/json", headers={"Retry-After": "1"})
+    name = f'attachment; filename="check-{check}.tlog-proof"'
+    headers = {"Content-Disposition": name}
+    return HttpResponse(found, content_type="text/plain; charset=utf-8", headers=headers)
+
+
+@router.post("/{uuid:check}/outcome", response={201: dict[str, Any]})
+def outcome(
+    request: HttpRequest, check: UUID, body: OutcomeIn, idempotency_key: IdempotencyKey = None
+) -> tuple[int, dict[str, Any]]:
+    """Reports what happened after a check."""
+    at = timezone.now()
+    actor = actor_of(request, Capability.CHECK_OUTCOME, at=at)
+    keyed = Request.of(idempotency_key, address=request.path, body=body.outcome)
+    reporting.report_outcome(check=check, outcome=body.outcome, actor=actor, at=at, request=keyed)
+    return 201, {"check": str(check), "outcome": body.outcome}
+
+
+@router.post("/{uuid:check}/judgement", response={201: dict[str, Any]})
+def judgement(
+    request: HttpRequest, check: UUID, body: JudgementIn, idempotency_key: IdempotencyKey = None
+) -> tuple[int, dict[str, Any]]:
+    """Gives a person's answer on a referred check."""
+    at = timezone.now()
+    actor = actor_of(request, Capability.CHECK_JUDGE, at=at)
+    keyed = Request.of(idempotency_key, address=request.path, body=[body.judgement, body.why])
+    said = reporting.Said(body.judgement, body.why)
+    reporting.judge(check=check, said=said, actor=actor, at=at, request=keyed)
+    return 201, {"check": str(check), "judgement": body.judgement}

@@ -1,0 +1,92 @@
+"""What every resource shares: who is asking, what it may, and the trace of a refusal."""
+
+import logging
+from datetime import datetime
+from typing import Any, cast
+
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from ninja import NinjaAPI
+from ninja.errors import HttpError, ValidationError
+from ninja.security import HttpBearer
+
+from aigis.api.problems import respond
+from aigis.apps.audit.actions import NOBODY
+from aigis.apps.people import access
+from aigis.core.errors import DomainError, InvalidInput, NoAnswer, NotAllowed, NotFound, NotSignedIn
+from aigis.core.permissions import Actor, Capability
+
+logger = logging.getLogger("aigis.api")
+
+
+class BearerKey(HttpBearer):
+    """The lock of every address: `Authorization: Bearer aigis_…`."""
+
+    def authenticate(self, request: HttpRequest, token: str) -> Actor:
+        """The actor of a key; raises NotSignedIn for one that is unknown or has ended."""
+        return access.actor_of_key(token, at=timezone.now())
+
+    def __call__(self, request: HttpRequest) -> Any:
+        """Refuses a request without a key in words, too."""
+        found = super().__call__(request)
+        if found is None:
+            raise NotSignedIn
+        return found
+
+
+def actor_of(request: HttpRequest, capability: Capability, *, at: datetime) -> Actor:
+    """Who is asking, once the capability is shown; a refusal leaves an entry."""
+    actor = cast(Actor, request.auth)  # type: ignore[attr-defined]
+    access.require(actor, capability, at=at, address=request.path)
+    return actor
+
+
+def install(api: NinjaAPI) -> None:
+    """Gives the API its answers to everything that goes wrong."""
+    api.add_exception_handler(DomainError, refused)
+    api.add_exception_handler(ValidationError, _invalid)
+    api.add_exception_handler(HttpError, _http_error)
+    api.add_exception_handler(OperationalError, _no_database)
+    api.add_exception_handler(InterfaceError, _no_database)
+    api.add_exception_handler(Exception, _our_fault)
+
+
+def refused(request: HttpRequest, error: Any) -> HttpResponse:
+    """Answers an expected refusal; what was malformed or had no valid key leaves an entry."""
+    if isinstance(error, (InvalidInput, NotSignedIn)) and request.headers.get("Authorization"):
+        actor = getattr(request, "auth", None)
+        try:
+            access.record_malformed(
+                actor if isinstance(actor, Actor) else NOBODY,
+                at=timezone.now(),
+                address=request.path,
+                code=error.code,
+                field=error.field,
+            )
+        except (OperationalError, InterfaceError):
+            return respond(NoAnswer())
+    return respond(error)
+
+
+def _invalid(request: HttpRequest, error: Any) -> HttpResponse:
+    first = error.errors[0]
+    place = [str(part) for part in first["loc"][1:]]
+    field = ".".join(place[1:] if len(place) > 1 else place)
+    return refused(request, InvalidInput(f"{field}: {first['msg']}. Correct it and send it again.", field=field))
+
+
+def _http_error(request: HttpRequest, error: Any) -> HttpResponse:
+    if error.status_code == 404:
+        return refused(request, NotFound())
+    return refused(request, InvalidInput(str(error)) if error.status_code < 500 else NotAllowed(str(error)))
+
+
+def _no_database(request: HttpRequest, error: Any) -> HttpResponse:
+    return respond(NoAnswer())
+
+
+def _our_fault(request: HttpRequest, error: Any) -> HttpResponse:
+    """A fault of ours is no answer either; its place in the code goes to the process's log, no content."""
+    logger.error("fault at %s: %s", request.path, type(error).__name__, exc_info=error)
+    return respond(NoAnswer())

@@ -1,0 +1,50 @@
+"""From a DomainError to an HTTP problem: the one table, and the body as RFC 9457 has it."""
+
+import json
+from http import HTTPStatus
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+
+from aigis.api.strict import BodyTooLarge, MalformedBody
+from aigis.core import errors
+
+STATUS: dict[type[errors.DomainError], HTTPStatus] = {
+    errors.DomainError: HTTPStatus.BAD_REQUEST,
+    errors.InvalidInput: HTTPStatus.UNPROCESSABLE_ENTITY,
+    errors.WrongCheckDigit: HTTPStatus.UNPROCESSABLE_ENTITY,
+    errors.UnreadableZone: HTTPStatus.UNPROCESSABLE_ENTITY,
+    errors.NotEnoughIdentity: HTTPStatus.UNPROCESSABLE_ENTITY,
+    errors.UnknownGate: HTTPStatus.UNPROCESSABLE_ENTITY,
+    MalformedBody: HTTPStatus.BAD_REQUEST,
+    BodyTooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+    errors.NotSignedIn: HTTPStatus.UNAUTHORIZED,
+    errors.NotAllowed: HTTPStatus.FORBIDDEN,
+    errors.NotFound: HTTPStatus.NOT_FOUND,
+    errors.Conflict: HTTPStatus.CONFLICT,
+    errors.RequestKeyReused: HTTPStatus.UNPROCESSABLE_ENTITY,
+    errors.NoAnswer: HTTPStatus.SERVICE_UNAVAILABLE,
+    errors.LogRefuses: HTTPStatus.SERVICE_UNAVAILABLE,
+}
+
+
+def body(error: errors.DomainError) -> dict[str, Any]:
+    """A problem's members; `field` is the caller's own name of what is wrong."""
+    status = STATUS.get(type(error), HTTPStatus.BAD_REQUEST)
+    members = {"type": f"urn:aigis:problem:{error.code}", "title": status.phrase, "status": int(status)}
+    return {**members, "detail": error.sentence, "code": error.code, "field": error.field}
+
+
+def respond(error: errors.DomainError) -> HttpResponse:
+    """The response of an error."""
+    members = body(error)
+    headers = {"Retry-After": "5"} if members["status"] == HTTPStatus.SERVICE_UNAVAILABLE else {}
+    if members["status"] == HTTPStatus.UNAUTHORIZED:
+        headers["WWW-Authenticate"] = "Bearer"
+    text = json.dumps(members, ensure_ascii=False)
+    return HttpResponse(text, status=members["status"], content_type="application/problem+json", headers=headers)
+
+
+def respond_to(_request: HttpRequest, error: errors.DomainError) -> HttpResponse:
+    """The response of an error, as ninja calls it."""
+    return respond(error)

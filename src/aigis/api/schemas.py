@@ -1,0 +1,140 @@
+"""The shapes of the API's bodies, and the way from them to the core's values."""
+
+from datetime import date, datetime
+from typing import Annotated
+
+from ninja import Schema
+from pydantic import Field
+
+from aigis.api.strict import Strict
+from aigis.core.bans import BRUSSELS
+from aigis.core.errors import InvalidInput, NotEnoughIdentity
+from aigis.core.person.birth import BirthDate
+from aigis.core.person.mrz import read
+from aigis.core.person.numbers import document, national_number
+from aigis.core.person.person import Document, Name, Person, Sex
+from aigis.core.person.states import icao_state
+
+NameText = Annotated[str, Field(max_length=200)]
+ShortText = Annotated[str, Field(max_length=64)]
+Line = Annotated[str, Field(max_length=100)]
+
+
+class DocumentIn(Strict):
+    """A document as given: issuing state and number."""
+
+    state: Annotated[str, Field(max_length=3)]
+    number: ShortText
+
+
+class AliasIn(Strict):
+    """Another name of the same person."""
+
+    family_name: NameText
+    given_names: NameText = ""
+
+
+class PersonIn(Strict):
+    """Identity details as given; a birth date is `YYYY-MM-DD`, or `YYYY-MM` or `YYYY` when the rest is unknown."""
+
+    family_name: NameText = ""
+    given_names: NameText = ""
+    birth_date: ShortText | None = None
+    national_number: ShortText | None = None
+    documents: Annotated[list[DocumentIn], Field(max_length=10)] = []
+    sex: Annotated[str, Field(max_length=1)] | None = None
+    nationality: Annotated[str, Field(max_length=3)] | None = None
+
+    def to_person(self, *, aliases: tuple[Name, ...] = ()) -> Person:
+        """The person; raises InvalidInput with the field under `person.`."""
+        try:
+            return self._person(aliases)
+        except InvalidInput as wrong:
+            field = wrong.field or ""
+            wrong.field = field if field.startswith("person") else f"person.{field}".rstrip(".")
+            raise
+
+    def _person(self, aliases: tuple[Name, ...]) -> Person:
+        family, given = self.family_name.strip(), self.given_names.strip()
+        return Person(
+            names=((Name(family or given, given if family else ""),) if family or given else ()) + aliases,
+            birth=BirthDate.parse(self.birth_date) if self.birth_date else None,
+            national_numbers=(national_number(self.national_number),) if self.national_number else (),
+            documents=tuple(self._documents()),
+            sex=_sex(self.sex) if self.sex else None,
+            nationality=icao_state(self.nationality) if self.nationality else None,
+        )
+
+    def _documents(self) -> list[Document]:
+        return [document(one.state, one.number) for one in self.documents]
+
+
+def _sex(text: str) -> Sex:
+    try:
+        return Sex(text)
+    except ValueError:
+        raise InvalidInput("Sex is F, M or X as on the document, or left out.", field="sex") from None
+
+
+class BanPersonIn(PersonIn):
+    """A subject's identity details: as for a check, and aliases."""
+
+    aliases: Annotated[list[AliasIn], Field(max_length=50)] = []
+
+    def to_subject(self) -> Person:
+        """The subject with all names."""
+        aliases = tuple(Name(one.family_name.strip(), one.given_names.strip()) for one in self.aliases)
+        return self.to_person(aliases=aliases)
+
+
+def identity(person: PersonIn | None, mrz: list[str] | None, *, at: datetime) -> Person:
+    """The person of a check: typed or read from a machine-readable zone, one of the two."""
+    if person is not None and mrz is None:
+        return person.to_person()
+    if mrz is not None and person is None:
+        return read(mrz, today=at.astimezone(BRUSSELS).date()).person()
+    raise NotEnoughIdentity("Give either 'person' or 'mrz'.", field="person")
+
+
+def day(text: str, *, field: str) -> date:
+    """A day written `YYYY-MM-DD`; raises InvalidInput on any other form."""
+    try:
+        if len(text) == 10:
+            return date.fromisoformat(text)
+    except ValueError:
+        pass
+    raise InvalidInput("A day is written 2026-11-22.", field=field)
+
+
+def instant(text: str, *, field: str) -> datetime:
+    """An instant with its offset, `2026-03-03T06:12:00+01:00`; raises InvalidInput on any other form."""
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        found = None
+    if found is None or found.tzinfo is None or len(text) < 16:
+        raise InvalidInput("An instant is written 2026-03-03T06:12:00+01:00, with its offset.", field=field)
+    return found
+
+
+class CheckOut(Schema):
+    """The answer to a check: the same fields whatever the verdict."""
+
+    id: str
+    verdict: str
+    reason: str
+    instruction: str
+    checked_at: str
+    register_version: int
+    receipt: str
+
+
+class ProblemOut(Schema):
+    """An error as RFC 9457 has it, with a stable code."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    code: str
+    field: str | None = None

@@ -1,0 +1,84 @@
+"""JSON as strictly as it is meant: no duplicate keys, no NUL, no lone surrogates, no NaN, no guessing."""
+
+import json
+from typing import Any, NoReturn
+
+from django.core.exceptions import RequestDataTooBig
+from django.http import HttpRequest
+from ninja import Schema
+from ninja.parser import Parser
+from pydantic import ConfigDict
+
+from aigis.core.errors import InvalidInput
+
+
+class MalformedBody(InvalidInput):
+    """The body is not the JSON it should be."""
+
+    code = "malformed_json"
+    sentence = "The body is not valid JSON in UTF-8. Correct it and send it again."
+
+
+class BodyTooLarge(InvalidInput):
+    """The body is larger than any sound request."""
+
+    code = "too_large"
+    sentence = "The request is too large. Send at most 1,000 items and 4 MB at once."
+
+
+class Strict(Schema):
+    """The base of every body: types as written, nothing unknown."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+
+class StrictParser(Parser):
+    """Reads bodies for the API."""
+
+    def parse_body(self, request: HttpRequest) -> Any:
+        """The body as Python values; raises MalformedBody or BodyTooLarge."""
+        try:
+            return read_json(request.body)
+        except RequestDataTooBig:
+            raise BodyTooLarge from None
+
+
+def read_json(body: bytes) -> Any:
+    """Reads one JSON value; raises MalformedBody with what is wrong."""
+    try:
+        value = json.loads(body.decode(), object_pairs_hook=_object, parse_constant=_no_constant)
+    except MalformedBody:
+        raise
+    except (ValueError, RecursionError):
+        raise MalformedBody from None
+    _require_text(value)
+    return value
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise MalformedBody("A field is given twice in one object. Give each field once.")
+    return found
+
+
+def _no_constant(name: str) -> NoReturn:
+    raise MalformedBody(f"{name} is no number in JSON.")
+
+
+def _require_text(value: Any) -> None:
+    """Refuses what no name or number holds and no database stores: control characters and lone surrogates."""
+    if isinstance(value, str):
+        if not value.isprintable() and any(_foreign(sign) for sign in value):
+            raise MalformedBody("A text holds a control character or half a character. Remove it and send it again.")
+    elif isinstance(value, dict):
+        for key, inner in value.items():
+            _require_text(key)
+            _require_text(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            _require_text(inner)
+
+
+def _foreign(sign: str) -> bool:
+    return sign < " " or "\x7f" <= sign <= "\x9f" or "\ud800" <= sign <= "\udfff"

@@ -1,0 +1,188 @@
+"""Raising alerts inside the check's own transaction; acknowledging and closing them at a desk."""
+
+import json
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from aigis import wiring
+from aigis.apps.alerts.models import Alert, Desk, DeskAlert
+from aigis.apps.audit import keys
+from aigis.apps.audit.actions import SYSTEM, Draft, append
+from aigis.apps.audit.models import DataKey
+from aigis.apps.facilities.queries import GateFacts
+from aigis.apps.notices.actions import Receiver, Text, post
+from aigis.core import envelope
+from aigis.core.alerting import DeskFacts, DeskKind, desks_for
+from aigis.core.errors import Conflict, NotFound
+from aigis.core.identifiers import ordered_id
+from aigis.core.permissions import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class AlertDraft:
+    """A hit to be told: `occasion` names what must not be told twice."""
+
+    check: UUID
+    ban: UUID
+    subject: UUID
+    gate: GateFacts
+    occasion: str
+
+
+def desks_by_id() -> Mapping[int, Desk]:
+    """Every desk, with its ports at hand."""
+    return {desk.pk: desk for desk in Desk.objects.prefetch_related("ports")}
+
+
+def raise_alerts(drafts: Sequence[AlertDraft], *, at: datetime) -> list[UUID]:
+    """Writes alerts, their places at each desk and the notices to these, in the check's open transaction.
+
+    An occasion already told is passed over. Raises NoAnswer where nobody would be told: then the check fails with it.
+    """
+    if not drafts:
+        return []
+    desks = desks_by_id()
+    facts = [_facts(desk) for desk in desks.values()]
+    raised = []
+    for draft in drafts:
+        chosen = desks_for(draft.gate.port, facts)
+        alert, new = Alert.objects.get_or_create(
+            ban_id=draft.ban,
+            occasion=draft.occasion,
+            defaults={
+                "id": ordered_id(at, os.urandom(10)),
+                "check_made_id": draft.check,
+                "gate_id": draft.gate.id,
+                "raised_at": at,
+            },
+        )
+        if new:
+            _tell(alert, draft, [desks[one.id] for one in chosen], at)
+            raised.append(alert.pk)
+    return raised
+
+
+def _facts(desk: Desk) -> DeskFacts:
+    ports = frozenset(port.locode for port in desk.ports.all())
+    return DeskFacts(desk.pk, DeskKind(desk.kind), desk.organisation_id, ports)
+
+
+def _tell(alert: Alert, draft: AlertDraft, desks: Sequence[Desk], at: datetime) -> None:
+    numbers = [_place(alert, desk) for desk in sorted(desks, key=lambda desk: desk.pk)]
+    for desk, number in numbers:
+        post(_receivers(desk), _text(alert, desk, number, draft.gate.code, at), at=at)
+    core = {
+        "alert": str(alert.pk),
+        "check": str(draft.check),
+        "gate": draft.gate.code,
+        "desks": [[desk.code, number] for desk, number in numbers],
+    }
+    subject = {"subject": str(draft.subject), "ban": str(draft.ban)}
+    append([Draft("alert.raised", SYSTEM, at, core, subject, about=draft.subject)])
+
+
+def _place(alert: Alert, desk: Desk) -> tuple[Desk, int]:
+    """Gives the alert the desk's next number; desks are locked in order of their key, so no two actions deadlock."""
+    locked = Desk.objects.select_for_update().get(pk=desk.pk)
+    locked.last_number += 1
+    locked.save(update_fields=["last_number"])
+    DeskAlert.objects.create(alert=alert, desk=locked, number=locked.last_number)
+    return desk, locked.last_number
+
+
+def _receivers(desk: Desk) -> list[Receiver]:
+    receivers = [Receiver("mail", desk.mailbox)] if desk.mailbox else []
+    if desk.webhook:
+        receivers.append(Receiver("webhook", desk.webhook, desk_secret(desk)))
+    return receivers
+
+
+def desk_secret(desk: Desk) -> str:
+    """The signing secret of a desk's webhook."""
+    if desk.webhook_secret is None:
+        return ""
+    key = keys.key(f"desk:{desk.code}")
+    return envelope.open_(key, field="desk.secret", closed=desk.webhook_secret).decode()
+
+
+def _text(alert: Alert, desk: Desk, number: int, gate: str, at: datetime) -> Text:
+    """Thin by design: mail and webhooks pass through hands that may not know about whom."""
+    page = f"{wiring.environment().url}/alerts/{alert.pk}"
+    data = {"alert": str(alert.pk), "desk": desk.code, "number": number, "gate": gate, "page": page}
+    body: dict[str, Any] = {"type": "alert.raised", "timestamp": at.isoformat(), "data": data}
+    return Text("alert", f"Aigis {desk.code} #{number}: {gate}", json.dumps(body, indent=1), alert.pk)
+
+
+@transaction.atomic(durable=True)
+def acknowledge(*, alert: UUID, actor: Actor, at: datetime) -> list[DeskAlert]:
+    """Notes that the actor's desk has seen the alert; a second time changes nothing."""
+    rows = _at_desks_of(alert, actor)
+    for row in rows:
+        if row.acknowledged_at is None:
+            row.acknowledged_at, row.acknowledged_by = at, actor.key
+            row.save(update_fields=["acknowledged_at", "acknowledged_by"])
+            core = {"alert": str(alert), "desk": row.desk.code, "number": row.number}
+            append([Draft("alert.acknowledged", actor, at, core)])
+    return rows
+
+
+@transaction.atomic(durable=True)
+def close(*, alert: UUID, outcome: str, actor: Actor, at: datetime) -> list[DeskAlert]:
+    """Closes the alert at the actor's desk with its outcome; it stays readable for good."""
+    rows = _at_desks_of(alert, actor)
+    for row in rows:
+        if row.acknowledged_at is None:
+            raise Conflict("Acknowledge the alert before you close it.")
+        if row.closed_at is None:
+            row.closed_at, row.closed_by, row.outcome = at, actor.key, outcome[:200]
+            row.save(update_fields=["closed_at", "closed_by", "outcome"])
+            core = {"alert": str(alert), "desk": row.desk.code, "number": row.number, "outcome": row.outcome}
+            append([Draft("alert.closed", actor, at, core)])
+    return rows
+
+
+def _at_desks_of(alert: UUID, actor: Actor) -> list[DeskAlert]:
+    rows = DeskAlert.objects.select_for_update(of=("self",)).select_related("desk")
+    found = list(rows.filter(alert=alert, desk__organisation=actor.organisation).order_by("pk"))
+    if not found:
+        raise NotFound("There is no such alert at your desk.")
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class DeskDraft:
+    """A desk to be added; no ports means all of them."""
+
+    code: str
+    name: str
+    kind: DeskKind
+    organisation: int
+    ports: tuple[str, ...] = ()
+    mailbox: str = ""
+    webhook: str = ""
+    secret: str = ""
+
+
+@transaction.atomic(durable=True)
+def add_desk(draft: DeskDraft, *, actor: Actor, at: datetime) -> Desk:
+    """Adds a desk; its webhook secret is closed under a key of its own."""
+    desk = Desk(code=draft.code, name=draft.name, kind=draft.kind.value, organisation_id=draft.organisation)
+    desk.mailbox, desk.webhook = draft.mailbox, draft.webhook
+    if draft.secret:
+        key, wrapped = keys.new_key()
+        DataKey.objects.create(scope=f"desk:{draft.code}", wrapped=wrapped)
+        desk.webhook_secret = envelope.close(
+            key, field="desk.secret", plain=draft.secret.encode(), nonce=os.urandom(envelope.NONCE_BYTES)
+        )
+    desk.full_clean(exclude=["webhook_secret"])
+    desk.save(force_insert=True)
+    desk.ports.set(desk.ports.model.objects.filter(locode__in=draft.ports))
+    core = {"desk": draft.code, "kind": draft.kind.value, "organisation": draft.organisation}
+    append([Draft("desk.added", actor, at, core | {"ports": list(draft.ports)})])
+    return desk

@@ -1,0 +1,82 @@
+"""Alerts as a desk sees them: the presented identity beside the register's, and how far each is."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from aigis.apps.alerts.models import Alert, DeskAlert
+from aigis.apps.audit.actions import Draft, append
+from aigis.apps.notices.models import Notice
+from aigis.core.errors import NotFound
+from aigis.core.permissions import Actor
+
+MOST_ON_A_PAGE = 100
+
+
+@dataclass(frozen=True, slots=True)
+class AtDesk:
+    """An alert at the actor's desk: its number there and its state."""
+
+    alert: Alert
+    row: DeskAlert
+    state: str  # raised | delivered | acknowledged | closed
+
+
+@transaction.atomic(durable=True)
+def after(number: int, *, actor: Actor, at: datetime) -> list[AtDesk]:
+    """The alerts at the actor's desks with a number above the given one, oldest first; the reading is an entry."""
+    rows = _rows(actor).filter(number__gt=number).order_by("number")[:MOST_ON_A_PAGE]
+    return _seen([_at_desk(row) for row in rows], actor, at)
+
+
+@transaction.atomic(durable=True)
+def newest(*, actor: Actor, at: datetime) -> list[AtDesk]:
+    """The latest alerts at the actor's desks, newest first; the reading is an entry when there is any."""
+    rows = _rows(actor).order_by("-alert__raised_at")[:MOST_ON_A_PAGE]
+    return _seen([_at_desk(row) for row in rows], actor, at)
+
+
+def change_mark(*, actor: Actor) -> str:
+    """A short text that changes when anything on the actor's desk does: lets a page ask often and cheaply."""
+    rows = DeskAlert.objects.filter(desk__organisation=actor.organisation)
+    last = rows.order_by("-number").values_list("number", flat=True).first()
+    open_ones = rows.filter(acknowledged_at=None).count()
+    return f"{last or 0}-{open_ones}-{rows.exclude(closed_at=None).count()}"
+
+
+@transaction.atomic(durable=True)
+def one(alert: UUID, *, actor: Actor, at: datetime) -> AtDesk:
+    """One alert at the actor's desk; raises NotFound where it is not theirs."""
+    row = _rows(actor).filter(alert=alert).first()
+    if row is None:
+        raise NotFound("There is no such alert at your desk.")
+    return _seen([_at_desk(row)], actor, at)[0]
+
+
+def _rows(actor: Actor) -> Any:
+    rows = DeskAlert.objects.filter(desk__organisation=actor.organisation)
+    return rows.select_related(
+        "desk", "alert__gate__facility__port", "alert__ban__authority", "alert__ban__subject", "alert__check_made"
+    )
+
+
+def _seen(rows: list[AtDesk], actor: Actor, at: datetime) -> list[AtDesk]:
+    if rows:
+        append([Draft("alert.read", actor, at, {"alerts": [str(row.alert.pk) for row in rows]})])
+    return rows
+
+
+def _at_desk(row: DeskAlert) -> AtDesk:
+    return AtDesk(row.alert, row, _state(row))
+
+
+def _state(row: DeskAlert) -> str:
+    if row.closed_at:
+        return "closed"
+    if row.acknowledged_at:
+        return "acknowledged"
+    delivered = Notice.objects.filter(about=row.alert_id, state=Notice.State.DELIVERED)
+    return "delivered" if delivered.exists() else "raised"

@@ -1,0 +1,66 @@
+"""Reading checks, within sight, and their receipts."""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from aigis.apps.audit.actions import Draft, append
+from aigis.apps.audit.keys import month_key
+from aigis.apps.audit.queries import receipt as receipt_of_entry
+from aigis.apps.checks.models import Check
+from aigis.core import envelope
+from aigis.core.errors import NotFound
+from aigis.core.permissions import Actor, Role
+from aigis.core.person.person import Person
+
+# A receipt opens the whole question and answer; what the register held is in an entry of its own, never opened here.
+_OPENED = ("core", "actor", "subject", "sequence")
+
+
+def of_actor(check: UUID, *, actor: Actor) -> Check:
+    """A check within the actor's sight (the own organisation's; all for an auditor); raises NotFound otherwise."""
+    rows = Check.objects.select_related("gate__facility")
+    if actor.role is not Role.AUDITOR:
+        rows = rows.filter(organisation=actor.organisation)
+    found = rows.filter(pk=check).first()
+    if found is None:
+        raise NotFound("There is no such check in your organisation.")
+    return found
+
+
+def latest(*, actor: Actor, since: datetime, gate: str | None = None, limit: int = 50) -> list[Check]:
+    """The organisation's latest checks from an instant on, newest first."""
+    rows = Check.objects.select_related("gate__facility").filter(organisation=actor.organisation, checked_at__gte=since)
+    if gate:
+        facility, _, name = gate.partition("/")
+        rows = rows.filter(gate__facility__code=facility, gate__name=name)
+    return list(rows.prefetch_related("outcomes").order_by("-checked_at")[:limit])
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The question of a check, opened."""
+
+    person: Person
+    note: str
+
+
+def asked(check: Check) -> Asked:
+    """Opens what was asked."""
+    plain = envelope.open_(month_key(check.checked_at), field="check.person", closed=check.person)
+    person, note = json.loads(plain)
+    return Asked(Person.from_dict(person), note)
+
+
+@transaction.atomic(durable=True)
+def receipt(check: UUID, *, actor: Actor, at: datetime) -> bytes | None:
+    """The receipt of a check for who asked it, or the auditor; None until it is sealed. Giving it out is an entry."""
+    row = of_actor(check, actor=actor)
+    parts = _OPENED
+    found = receipt_of_entry(row.entry, parts=parts)
+    if found is not None:
+        append([Draft("receipt.read", actor, at, {"check": str(check), "opened": list(parts)})])
+    return found

@@ -1,0 +1,51 @@
+"""What is asked: identity details as given, for a gate and a purpose."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from aigis.apps.facilities.queries import GateFacts
+from aigis.core.canonical import canonical
+from aigis.core.errors import NotEnoughIdentity
+from aigis.core.permissions import Actor
+from aigis.core.person.person import Person
+from aigis.core.values import Purpose, Reason, RequestKey, Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """One question about one person. `occasion` is given where a hit must be told once only (a roster entry)."""
+
+    person: Person
+    gate: GateFacts
+    purpose: Purpose
+    actor: Actor
+    request_key: RequestKey | None = None
+    note: str = ""
+    source: str = "gate"
+    occasion: str = ""
+
+    def __post_init__(self) -> None:
+        person = self.person
+        if person.national_numbers or person.documents:
+            return
+        if not (person.names and person.birth):
+            raise NotEnoughIdentity(field="person")
+
+    @property
+    def digest(self) -> bytes:
+        """SHA-256 over what was asked: tells a retry from another question under the same request key."""
+        asked = [self.person.to_dict(), self.gate.code, self.purpose.value, self.note]
+        return hashlib.sha256(canonical(asked)).digest()
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a check answers; nothing here tells what the register holds."""
+
+    id: UUID
+    verdict: Verdict
+    reason: Reason
+    checked_at: datetime
+    register_version: int

@@ -1,0 +1,44 @@
+"""Ports, port facilities and their gates."""
+
+from django.db import models
+
+from aigis.apps.people.models import Organisation
+
+
+class Port(models.Model):
+    """A port by its UN/LOCODE without blank, e.g. `BEANR`."""
+
+    locode = models.CharField(max_length=5, unique=True)
+    name = models.CharField(max_length=80)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Facility(models.Model):
+    """A port facility, e.g. `BEANR-0001`, run by an organisation; `plan` says what to do when there is no answer."""
+
+    code = models.CharField(max_length=10, unique=True)
+    name = models.CharField(max_length=120)
+    port = models.ForeignKey(Port, on_delete=models.PROTECT)
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT)
+    pfso_phone = models.CharField(max_length=40, blank=True)
+    plan = models.TextField(blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.name}"
+
+
+class Gate(models.Model):
+    """Where a check is made, physical or virtual; written `BEANR-0001/main`."""
+
+    facility = models.ForeignKey(Facility, on_delete=models.PROTECT)
+    name = models.SlugField(max_length=32)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["facility", "name"], name="facilities_gate_name")]
+
+    @property
+    def code(self) -> str:
+        """The gate as clients write it."""
+        return f"{self.facility.code}/{self.name}"

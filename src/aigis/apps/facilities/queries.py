@@ -1,0 +1,69 @@
+"""Finding gates, within sight."""
+
+import time
+from dataclasses import dataclass
+
+from aigis.apps.facilities.models import Facility, Gate
+from aigis.core.errors import NotFound, UnknownGate
+from aigis.core.permissions import Actor, Role
+from aigis.core.values import GateCode
+
+# Who stands at a gate sees only the gates of the own organisation; a badge issuer checks for any facility.
+_OWN_ONLY = (Role.GUARD, Role.PFSO)
+_REMEMBERED_SECONDS = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class GateFacts:
+    """A gate as far as a check needs to know it."""
+
+    id: int
+    code: str
+    port: str
+    organisation: int
+
+
+_known: dict[str, tuple[float, GateFacts]] = {}
+
+
+def gate(code: GateCode, *, actor: Actor) -> GateFacts:
+    """The gate of a code; raises UnknownGate for one that is not there or out of the actor's sight."""
+    facts = _facts(str(code))
+    if facts is None or (actor.role in _OWN_ONLY and facts.organisation != actor.organisation):
+        raise UnknownGate(field="gate")
+    return facts
+
+
+def gates_of(actor: Actor) -> list[Gate]:
+    """The gates an actor may check at, by facility and name."""
+    rows = Gate.objects.select_related("facility__port").order_by("facility__code", "name")
+    return list(rows.filter(facility__organisation=actor.organisation) if actor.role in _OWN_ONLY else rows)
+
+
+def facility(code: str, *, actor: Actor) -> Facility:
+    """The facility of a code within the actor's organisation; raises NotFound otherwise."""
+    found = Facility.objects.select_related("port").filter(code=code, organisation=actor.organisation).first()
+    if found is None:
+        raise NotFound(f"There is no facility {code} in your organisation.")
+    return found
+
+
+def forget() -> None:
+    """Empties this process's memory of gates."""
+    _known.clear()
+
+
+def _facts(code: str) -> GateFacts | None:
+    read_at, facts = _known.get(code, (float("-inf"), None))
+    if facts is not None and time.monotonic() - read_at < _REMEMBERED_SECONDS:
+        return facts
+    row = (
+        Gate.objects.select_related("facility__port")
+        .filter(facility__code=code.partition("/")[0], name=code.partition("/")[2])
+        .first()
+    )
+    if row is None:
+        return None
+    facts = GateFacts(row.pk, row.code, row.facility.port.locode, row.facility.organisation_id)
+    _known[code] = (time.monotonic(), facts)
+    return facts

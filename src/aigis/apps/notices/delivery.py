@@ -1,0 +1,57 @@
+"""One delivery: claim, send outside any transaction, write down what came of it."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.utils import timezone
+
+from aigis import wiring
+from aigis.apps.audit.keys import month_key
+from aigis.apps.notices import actions
+from aigis.apps.notices.models import Notice
+from aigis.core import envelope
+from aigis.core.ports import DeliveryFailed
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A notice as a messenger gets it."""
+
+    id: str
+    kind: str
+    subject: str
+    body: str
+    secret: str
+
+
+def deliver(notice: UUID) -> bool:
+    """Makes one attempt if the notice is due; returns whether it was delivered by this attempt."""
+    claimed = actions.claim(notice=notice, at=timezone.now())
+    if claimed is None:
+        return False
+    delivered, answer = _send(claimed)
+    return (
+        actions.end(notice=notice, attempt=claimed.attempt, delivered=delivered, answer=answer, at=timezone.now())
+        and delivered
+    )
+
+
+def overdue() -> list[UUID]:
+    """Notices that should have gone out: due, waiting, held by nobody alive."""
+    now = timezone.now()
+    waiting = Notice.objects.filter(state=Notice.State.WAITING, due_at__lte=now).exclude(leased_until__gt=now)
+    return list(waiting.order_by("due_at").values_list("pk", flat=True)[:1000])
+
+
+def _send(notice: Notice) -> tuple[bool, str]:
+    letter = Letter(str(notice.pk), notice.kind, notice.subject, notice.body, _secret(notice))
+    try:
+        return True, wiring.messenger(notice.channel).deliver(notice.address, letter)
+    except DeliveryFailed as failed:
+        return False, str(failed)
+
+
+def _secret(notice: Notice) -> str:
+    if notice.secret is None:
+        return ""
+    return envelope.open_(month_key(notice.posted_at), field="notice.secret", closed=notice.secret).decode()

@@ -1,0 +1,105 @@
+"""Who is asking: from a user or a bearer key to an Actor, and the refusal that leaves a trace."""
+
+import hmac
+import threading
+import time
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from aigis.apps.audit.actions import NOBODY, Draft, append
+from aigis.apps.people.models import ApiClient, User
+from aigis.core import permissions
+from aigis.core.api_keys import ApiKey
+from aigis.core.errors import NotAllowed, NotSignedIn
+from aigis.core.permissions import Actor, Capability, Role
+
+# A revoked key must end within five seconds everywhere; keys are read again after two.
+_REMEMBERED_SECONDS = 2.0
+_REMEMBERED_AT_MOST = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    actor: Actor
+    secret_hash: bytes
+    expires_at: datetime
+    revoked: bool
+    read_at: float
+
+
+_known: dict[str, _Known] = {}
+_lock = threading.Lock()
+
+
+def actor_of_user(user: User) -> Actor:
+    """The actor a signed-in user is; raises NotAllowed for one without a role and an organisation."""
+    if not user.role or user.organisation_id is None:
+        raise NotAllowed("Your account has no role yet. Ask your administrator.")
+    return Actor("user", str(user.pk), Role(user.role), user.organisation_id)
+
+
+def actor_of_key(text: str, *, at: datetime) -> Actor:
+    """The actor a bearer key stands for; raises NotSignedIn when it is unknown, expired or revoked."""
+    key = ApiKey.parse(text)
+    known = _remembered(key.prefix) or _read(key.prefix)
+    if known is None or not hmac.compare_digest(known.secret_hash, key.hash):
+        raise NotSignedIn("This key is unknown. Ask your administrator for a new one.")
+    if known.revoked or known.expires_at <= at:
+        raise NotSignedIn("This key has ended. Ask your administrator for a new one.")
+    return known.actor
+
+
+def _remembered(prefix: str) -> _Known | None:
+    known = _known.get(prefix)
+    return known if known and time.monotonic() - known.read_at < _REMEMBERED_SECONDS else None
+
+
+def _read(prefix: str) -> _Known | None:
+    client = ApiClient.objects.filter(prefix=prefix).first()
+    if client is None:
+        return None
+    actor = Actor("client", str(client.pk), Role(client.role), client.organisation_id)
+    known = _Known(actor, bytes(client.secret_hash), client.expires_at, client.revoked_at is not None, time.monotonic())
+    with _lock:
+        if len(_known) >= _REMEMBERED_AT_MOST:
+            _known.clear()
+        _known[prefix] = known
+    return known
+
+
+def forget() -> None:
+    """Empties this process's memory of keys."""
+    _known.clear()
+
+
+def require(actor: Actor, capability: Capability, *, at: datetime, address: str) -> None:
+    """Raises NotAllowed unless the role carries the capability; the refusal is an entry of its own."""
+    if not permissions.may(actor, capability):
+        record_refusal(actor, at=at, address=address, capability=capability.value)
+        permissions.require(actor, capability)
+
+
+@transaction.atomic(durable=True)
+def record_refusal(actor: Actor, *, at: datetime, address: str, capability: str) -> None:
+    """Writes that somebody asked for what is not theirs."""
+    append([Draft("access.refused", actor, at, {"address": address[:200], "capability": capability})])
+
+
+@transaction.atomic(durable=True)
+def record_malformed(actor: Actor, *, at: datetime, address: str, code: str, field: str | None) -> None:
+    """Writes that a request was malformed and got an error, never a verdict; nothing of its content is kept."""
+    append([Draft("query.refused", actor, at, {"address": address[:200], "code": code, "field": (field or "")[:80]})])
+
+
+@transaction.atomic(durable=True)
+def record_sign_in(actor: Actor, *, at: datetime, method: str) -> None:
+    """Writes that a user signed in."""
+    append([Draft("access.signed_in", actor, at, {"method": method})])
+
+
+@transaction.atomic(durable=True)
+def record_failed_sign_in(*, username: str, at: datetime) -> None:
+    """Writes that a sign-in failed, with the name that was typed."""
+    append([Draft("access.sign_in_failed", NOBODY, at, {}, {"username": username[:150]})])

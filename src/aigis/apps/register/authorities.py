@@ -1,0 +1,40 @@
+"""The code list of authorities."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from aigis.apps.audit.actions import Draft, append
+from aigis.apps.register.models import Authority
+from aigis.core.bans import BanKind
+from aigis.core.permissions import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class AuthorityDraft:
+    """A court or judge's office: the kind of ban it imposes, its names by language, where its reminders go."""
+
+    code: str
+    kind: BanKind
+    names: dict[str, str]
+    mailbox: str = ""
+
+
+@transaction.atomic(durable=True)
+def add_authorities(drafts: Sequence[AuthorityDraft], *, actor: Actor, at: datetime) -> None:
+    """Adds authorities whose codes are free; those already in the list stay as they are."""
+    known = set(Authority.objects.values_list("code", flat=True))
+    fresh = [draft for draft in drafts if draft.code not in known]
+    Authority.objects.bulk_create(
+        Authority(
+            code=draft.code,
+            kind=draft.kind.value,
+            mailbox=draft.mailbox,
+            **{f"name_{language}": name for language, name in draft.names.items()},
+        )
+        for draft in fresh
+    )
+    if fresh:
+        append([Draft("authority.added", actor, at, {"authorities": [draft.code for draft in fresh]})])

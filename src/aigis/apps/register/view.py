@@ -1,0 +1,129 @@
+"""The register in memory: an immutable view per process, brought up to the register's version before every use."""
+
+import threading
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+from aigis import wiring
+from aigis.apps.register import closing
+from aigis.core.bans import BanFacts, BanKind, Standing
+from aigis.core.matching.index import Index
+from aigis.core.person.person import Person
+from aigis.core.values import Period
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterView:
+    """The subjects with bans not yet over, ready for matching, and their bans."""
+
+    version: int
+    index: Index
+    bans: Mapping[UUID, tuple[BanFacts, ...]]
+
+
+@dataclass(slots=True)
+class _Held:
+    """The view of one process and the lock under which it is replaced."""
+
+    view: RegisterView | None = None
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+
+_held = _Held()
+_CHUNK = 5_000
+
+# Subjects changed since a version, with their key and the last version of each ban that is not yet over.
+# Bans still in view are read again on every change of their subject, so one that ended drops out then.
+_CHANGED = """
+    SELECT s.id, s.person, k.wrapped, b.id, b.kind, v.start, v."end", v.standing
+      FROM register_subject s
+      JOIN audit_datakey k ON k.scope = 'subject:' || s.id
+      LEFT JOIN (register_ban b
+                 JOIN register_banversion v ON v.ban_id = b.id AND v.number = b.version
+                                           AND v.standing IN ('stands', 'suspended')
+                                           AND (v."end" IS NULL OR v."end" > %(at)s))
+             ON b.subject_id = s.id
+     WHERE s.changed_in > %(since)s AND (b.id IS NOT NULL OR %(since)s >= 0)
+     ORDER BY s.id
+"""
+
+
+def current(*, at: datetime) -> RegisterView:
+    """The view at the register's present version: reads the version, then only what changed since."""
+    present = version()
+    view = _held.view
+    if view is not None and view.version >= present:
+        return view
+    with _held.lock:
+        if _held.view is None or _held.view.version < present:
+            _held.view = _caught_up(_held.view, version=present, at=at)
+        return _held.view
+
+
+def index_of_changes(*, since: int, at: datetime) -> Index:
+    """An index of only those subjects with bans that changed after a version."""
+    rows = _changed(since=since, at=at)
+    return Index.build(((subject, person) for subject, person, facts in rows if facts), version=version())
+
+
+def forget() -> None:
+    """Drops this process's view; the next use loads it anew."""
+    with _held.lock:
+        _held.view = None
+
+
+def version() -> int:
+    """The register's present version, as committed."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT version FROM register_registerstate WHERE id = 1")
+        return int(cursor.fetchone()[0])
+
+
+def _caught_up(view: RegisterView | None, *, version: int, at: datetime) -> RegisterView:
+    bans: dict[UUID, tuple[BanFacts, ...]] = {}
+    if view is None:
+        first = Index.build(_standing(_changed(since=-1, at=at), bans), version=version)
+        return RegisterView(version, first, bans)
+    changed: dict[UUID, Person | None] = {}
+    bans.update(view.bans)
+    for subject, person, facts in _changed(since=view.version, at=at):
+        changed[subject] = person if facts else None
+        bans[subject] = facts
+    return RegisterView(version, view.index.updated(changed, version=version), bans)
+
+
+def _standing(
+    rows: Iterator[tuple[UUID, Person, tuple[BanFacts, ...]]], bans: dict[UUID, tuple[BanFacts, ...]]
+) -> Iterator[tuple[UUID, Person]]:
+    """Yields the subjects that have bans and notes these, in one pass over the rows."""
+    for subject, person, facts in rows:
+        if facts:
+            bans[subject] = facts
+            yield subject, person
+
+
+def _changed(*, since: int, at: datetime) -> Iterator[tuple[UUID, Person, tuple[BanFacts, ...]]]:
+    unwrap = wiring.keyring().unwrap
+    subject: tuple[Any, ...] | None = None
+    facts: list[BanFacts] = []
+    for row in _rows(since=since, at=at):
+        if subject is not None and row[0] != subject[0]:
+            yield subject[0], closing.open_person(unwrap(bytes(subject[2])), subject[1]), tuple(facts)
+            facts = []
+        subject = row
+        if row[3] is not None:
+            facts.append(BanFacts(str(row[3]), BanKind(row[4]), Period(row[5], row[6]), Standing(row[7])))
+    if subject is not None:
+        yield subject[0], closing.open_person(unwrap(bytes(subject[2])), subject[1]), tuple(facts)
+
+
+def _rows(*, since: int, at: datetime) -> Iterator[tuple[Any, ...]]:
+    with connection.chunked_cursor() as cursor:
+        cursor.execute(_CHANGED, {"since": since, "at": at})
+        while rows := cursor.fetchmany(_CHUNK):
+            yield from rows

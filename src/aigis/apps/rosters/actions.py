@@ -1,0 +1,157 @@
+"""Keeping rosters: entries set and removed, verdicts recorded when they change, the issuer told."""
+
+import json
+import os
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F
+
+from aigis.apps.audit import bulk, keys
+from aigis.apps.audit.actions import Draft, append
+from aigis.apps.audit.models import DataKey
+from aigis.apps.facilities.models import Gate
+from aigis.apps.notices.actions import Receiver, Text, post
+from aigis.apps.people.models import Organisation
+from aigis.apps.rosters.models import Roster, RosterChange, RosterEntry
+from aigis.core import envelope
+from aigis.core.errors import InvalidInput, NotEnoughIdentity, NotFound
+from aigis.core.permissions import Actor
+from aigis.core.person.person import Person
+from aigis.core.values import Purpose, Verdict
+
+MOST_AT_ONCE = 1_000
+
+# A verdict already known stays until the new details are checked, which follows at once.
+_SET = """
+    INSERT INTO rosters_rosterentry (roster_id, ref, person, verdict, set_at)
+    SELECT * FROM unnest(%b::int8[], %b::text[], %b::bytea[], %b::text[], %b::timestamptz[])
+        ON CONFLICT (roster_id, ref) WHERE removed_at IS NULL
+        DO UPDATE SET person = excluded.person, set_at = excluded.set_at
+"""
+
+
+def scope(roster: Roster) -> str:
+    """The scope of a roster's data key."""
+    return f"roster:{roster.pk}"
+
+
+@transaction.atomic(durable=True)
+def add_roster(
+    *, organisation: Organisation, name: str, gate: Gate, purpose: Purpose, webhook: str = "", secret: str = ""
+) -> Roster:
+    """Adds a roster with a data key of its own, checked at the given (virtual) gate."""
+    roster = Roster.objects.create(organisation=organisation, name=name, gate=gate, purpose=purpose.value)
+    key, wrapped = keys.new_key()
+    DataKey.objects.create(scope=scope(roster), wrapped=wrapped)
+    if webhook:
+        roster.webhook = webhook
+        roster.webhook_secret = envelope.close(
+            key, field="roster.secret", plain=secret.encode(), nonce=os.urandom(envelope.NONCE_BYTES)
+        )
+        roster.save(update_fields=["webhook", "webhook_secret"])
+    return roster
+
+
+def of_actor(name: str, *, actor: Actor) -> Roster:
+    """The organisation's roster of a name; raises NotFound where there is none."""
+    rows = Roster.objects.select_related("gate__facility__port", "organisation")
+    roster = rows.filter(name=name, organisation=actor.organisation).first()
+    if roster is None:
+        raise NotFound(f"There is no roster '{name}' in your organisation.")
+    return roster
+
+
+def open_entry(key: bytes, entry: RosterEntry) -> Person:
+    """The person of a roster entry."""
+    return Person.from_dict(json.loads(envelope.open_(key, field="roster.person", closed=entry.person)))
+
+
+@transaction.atomic(durable=True)
+def set_entries(roster: Roster, persons: Mapping[str, Person], *, actor: Actor, at: datetime) -> None:
+    """Sets entries by the issuer's reference, all or none; a changed person is checked anew."""
+    for ref, person in persons.items():
+        _require_sound(ref, person)
+    key = keys.key(scope(roster))
+    rows = [(roster.pk, ref, _closed(key, person), "", at) for ref, person in persons.items()]
+    bulk.execute(_SET, [list(column) for column in zip(*rows, strict=True)])
+    append([_set(roster, ref, person, actor, at) for ref, person in persons.items()])
+
+
+def _require_sound(ref: str, person: Person) -> None:
+    if not ref or len(ref) > 80 or not ref.isprintable():
+        raise InvalidInput("A reference has 1 to 80 printable characters.", field="ref")
+    if not (person.national_numbers or person.documents or (person.names and person.birth)):
+        raise NotEnoughIdentity(field=f"{ref}.person")
+
+
+def _closed(key: bytes, person: Person) -> bytes:
+    plain = json.dumps(person.to_dict(), ensure_ascii=False, separators=(",", ":")).encode()
+    return envelope.close(key, field="roster.person", plain=plain, nonce=os.urandom(envelope.NONCE_BYTES))
+
+
+def _set(roster: Roster, ref: str, person: Person, actor: Actor, at: datetime) -> Draft:
+    return Draft("roster.entry_set", actor, at, {"roster": roster.name, "ref": ref}, {"person": person.to_dict()})
+
+
+@transaction.atomic(durable=True)
+def remove_entry(roster: Roster, ref: str, *, actor: Actor, at: datetime) -> None:
+    """Takes an entry off the roster; its row stays as history."""
+    gone = RosterEntry.objects.filter(roster=roster, ref=ref, removed_at=None).update(removed_at=at)
+    if not gone:
+        raise NotFound(f"There is no entry '{ref}' on this roster.")
+    append([Draft("roster.entry_removed", actor, at, {"roster": roster.name, "ref": ref})])
+
+
+@transaction.atomic(durable=True)
+def record_verdicts(
+    roster: Roster, verdicts: Sequence[tuple[RosterEntry, Verdict]], *, actor: Actor, at: datetime
+) -> int:
+    """Notes verdicts; returns how many changed: these get a number in the roster's feed, and the issuer is told."""
+    first = [entry for entry, verdict in verdicts if not entry.verdict and verdict is Verdict.CLEAR]
+    _write_verdicts(first, Verdict.CLEAR, at)
+    changed = [
+        (entry, verdict)
+        for entry, verdict in verdicts
+        if entry.verdict != verdict.value and not (not entry.verdict and verdict is Verdict.CLEAR)
+    ]
+    if changed:
+        _number(roster, changed, actor, at)
+    return len(changed)
+
+
+def _write_verdicts(entries: Sequence[RosterEntry], verdict: Verdict, at: datetime) -> None:
+    RosterEntry.objects.filter(pk__in=[entry.pk for entry in entries]).update(verdict=verdict.value, since=at)
+
+
+def _number(roster: Roster, changed: Sequence[tuple[RosterEntry, Verdict]], actor: Actor, at: datetime) -> None:
+    """Numbers the changes under the roster's row lock, so that a reader never sees a gap filled later."""
+    locked = Roster.objects.select_for_update().get(pk=roster.pk)
+    for verdict in Verdict:
+        _write_verdicts([entry for entry, new in changed if new is verdict], verdict, at)
+    rows = [
+        RosterChange(roster=roster, number=number, ref=entry.ref, verdict=verdict.value, since=at)
+        for number, (entry, verdict) in enumerate(changed, start=locked.last_change + 1)
+    ]
+    RosterChange.objects.bulk_create(rows)
+    Roster.objects.filter(pk=roster.pk).update(last_change=F("last_change") + len(rows))
+    append([_change(roster, row, actor, at) for row in rows])
+    _tell(locked, rows, at)
+
+
+def _change(roster: Roster, row: RosterChange, actor: Actor, at: datetime) -> Draft:
+    core = {"roster": roster.name, "ref": row.ref, "verdict": row.verdict, "number": row.number}
+    return Draft("roster.verdict_changed", actor, at, core)
+
+
+def _tell(roster: Roster, rows: Sequence[RosterChange], at: datetime) -> None:
+    """One notice for all: the issuer reads the feed from the number it had."""
+    if not roster.webhook or roster.webhook_secret is None:
+        return
+    key = keys.key(scope(roster))
+    secret = envelope.open_(key, field="roster.secret", closed=roster.webhook_secret).decode()
+    data = {"roster": roster.name, "after": rows[0].number - 1, "changes": len(rows)}
+    body: dict[str, Any] = {"type": "roster.changed", "timestamp": at.isoformat(), "data": data}
+    post([Receiver("webhook", roster.webhook, secret)], Text("roster", "roster.changed", json.dumps(body)), at=at)

@@ -1,0 +1,69 @@
+"""Rosters: people to be checked continuously, the changes of their verdicts, and the jobs that screen them."""
+
+from django.db import models
+
+from aigis.apps.facilities.models import Gate
+from aigis.apps.people.models import Organisation
+
+
+class Roster(models.Model):
+    """An organisation's list; entries are closed under the key of scope `roster:ID` and checked for one gate."""
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT)
+    name = models.SlugField(max_length=40)
+    gate = models.ForeignKey(Gate, on_delete=models.PROTECT)
+    purpose = models.CharField(max_length=12)
+    webhook = models.URLField(blank=True)
+    webhook_secret = models.BinaryField(null=True)
+    followed_version = models.BigIntegerField(default=0)  # register version its verdicts are up to
+    last_change = models.BigIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["organisation", "name"], name="rosters_name")]
+
+
+class RosterEntry(models.Model):
+    """One person on a roster, under the issuer's own reference; no verdict before the first screening."""
+
+    roster = models.ForeignKey(Roster, on_delete=models.PROTECT)
+    ref = models.CharField(max_length=80)
+    person = models.BinaryField()
+    verdict = models.CharField(max_length=8, blank=True)
+    since = models.DateTimeField(null=True)
+    set_at = models.DateTimeField()
+    removed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["roster", "ref"], name="rosters_entry_ref", condition=models.Q(removed_at=None)
+            )
+        ]
+
+
+class RosterChange(models.Model):
+    """A verdict that changed, in the roster's own gap-free order: what the issuer reads."""
+
+    roster = models.ForeignKey(Roster, on_delete=models.PROTECT)
+    number = models.BigIntegerField()
+    ref = models.CharField(max_length=80)
+    verdict = models.CharField(max_length=8)
+    since = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["roster", "number"], name="rosters_change_number")]
+
+
+class Screening(models.Model):
+    """Many checks as one job, with how far it is."""
+
+    id = models.UUIDField(primary_key=True)
+    roster = models.ForeignKey(Roster, on_delete=models.PROTECT)
+    started_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    total = models.IntegerField()
+    done = models.IntegerField(default=0)
+    reached = models.BigIntegerField(default=0)  # the last entry checked: where to go on after an interruption
+    moved_at = models.DateTimeField()
+    denied = models.IntegerField(default=0)
+    refer = models.IntegerField(default=0)

@@ -1,0 +1,52 @@
+"""Reading rosters, within the organisation's sight."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Count
+
+from aigis.apps.rosters.models import Roster, RosterChange, RosterEntry, Screening
+from aigis.core.errors import NotFound
+from aigis.core.permissions import Actor
+
+MOST_CHANGES = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class RosterState:
+    """A roster with its entries counted by verdict, and its last screening."""
+
+    roster: Roster
+    counts: dict[str, int]
+    last: Screening | None
+
+
+def entries(roster: Roster, *, refs: Sequence[str]) -> list[RosterEntry]:
+    """The standing entries of some references."""
+    return list(RosterEntry.objects.filter(roster=roster, ref__in=refs, removed_at=None).order_by("pk"))
+
+
+def changes(roster: Roster, *, after: int) -> list[RosterChange]:
+    """The changes of verdict after a number, in their order."""
+    return list(RosterChange.objects.filter(roster=roster, number__gt=after).order_by("number")[:MOST_CHANGES])
+
+
+def screening(job: UUID, *, actor: Actor) -> Screening:
+    """A screening of the actor's organisation; raises NotFound otherwise."""
+    row = Screening.objects.filter(pk=job, roster__organisation=actor.organisation).first()
+    if row is None:
+        raise NotFound("There is no such screening in your organisation.")
+    return row
+
+
+def states(*, actor: Actor) -> list[RosterState]:
+    """The organisation's rosters, by name."""
+    rows = Roster.objects.filter(organisation=actor.organisation).order_by("name")
+    return [_state(row) for row in rows]
+
+
+def _state(roster: Roster) -> RosterState:
+    standing = RosterEntry.objects.filter(roster=roster, removed_at=None)
+    counts = {row["verdict"]: row["many"] for row in standing.values("verdict").annotate(many=Count("pk"))}
+    return RosterState(roster, counts, Screening.objects.filter(roster=roster).order_by("-started_at").first())

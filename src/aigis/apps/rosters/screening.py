@@ -1,0 +1,157 @@
+"""Screening a roster: many checks as one job, in rounds that each end durably, and following the register's changes."""
+
+import os
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+from procrastinate.contrib.django import app
+
+from aigis.apps.audit import keys
+from aigis.apps.audit.actions import Draft, append
+from aigis.apps.checks.actions import perform
+from aigis.apps.checks.query import Answer, Query
+from aigis.apps.facilities.queries import GateFacts
+from aigis.apps.register import view
+from aigis.apps.rosters.actions import open_entry, record_verdicts, scope
+from aigis.apps.rosters.models import Roster, RosterEntry, Screening
+from aigis.core.errors import DomainError
+from aigis.core.identifiers import ordered_id
+from aigis.core.matching.match import screen
+from aigis.core.permissions import Actor
+from aigis.core.values import Purpose, Verdict
+
+ROUND = 1_000
+# A job that has not moved for so long died with its worker and is begun again where it was.
+STALLED_AFTER = timedelta(seconds=60)
+
+
+def system_actor(roster: Roster) -> Actor:
+    """The system acting for the roster's organisation, so that its checks count among that organisation's."""
+    return Actor("system", f"roster-{roster.pk}", None, roster.organisation_id)
+
+
+@transaction.atomic(durable=True)
+def start(roster: Roster, *, actor: Actor, at: datetime) -> Screening:
+    """Begins a screening of the whole roster as a job."""
+    total = RosterEntry.objects.filter(roster=roster, removed_at=None).count()
+    row = Screening.objects.create(
+        pk=ordered_id(at, os.urandom(10)), roster=roster, started_at=at, moved_at=at, total=total
+    )
+    core = {"screening": str(row.pk), "source": f"roster:{roster.name}", "total": total}
+    append([Draft("screening.started", actor, at, core)])
+    app.configure_task("rosters.screen").defer(job=str(row.pk))
+    return row
+
+
+def run(screening: UUID) -> None:
+    """Screens until the end of the roster; begun again after an interruption, it goes on where it was."""
+    row = Screening.objects.select_related("roster__gate__facility__port").get(pk=screening)
+    while row.ended_at is None:
+        entries = list(
+            RosterEntry.objects.filter(roster=row.roster, removed_at=None, pk__gt=row.reached).order_by("pk")[:ROUND]
+        )
+        verdicts = check_entries(row.roster, entries, at=timezone.now())
+        _advance(row, entries, verdicts, at=timezone.now())
+
+
+def check_entries(roster: Roster, entries: Sequence[RosterEntry], *, at: datetime) -> list[Verdict]:
+    """Checks roster entries and records the verdicts that changed; raises the first error of any of them."""
+    if not entries:
+        return []
+    queries = list(_queries(roster, entries))
+    answers = [_answer(result) for result in perform(queries, at=at)]
+    verdicts = [answer.verdict for answer in answers]
+    pairs = list(zip(entries, verdicts, strict=True))
+    record_verdicts(roster, pairs, actor=system_actor(roster), at=at)
+    return verdicts
+
+
+def _queries(roster: Roster, entries: Sequence[RosterEntry]) -> Iterator[Query]:
+    key = keys.key(scope(roster))
+    facility = roster.gate.facility
+    gate = GateFacts(roster.gate_id, roster.gate.code, facility.port.locode, facility.organisation_id)
+    for entry in entries:
+        yield Query(
+            person=open_entry(key, entry),
+            gate=gate,
+            purpose=Purpose(roster.purpose),
+            actor=system_actor(roster),
+            source="roster",
+            occasion=f"roster-entry:{entry.pk}",
+        )
+
+
+def _answer(result: Answer | DomainError) -> Answer:
+    if isinstance(result, DomainError):
+        raise result
+    return result
+
+
+@transaction.atomic(durable=True)
+def _advance(row: Screening, entries: Sequence[RosterEntry], verdicts: Sequence[Verdict], *, at: datetime) -> None:
+    """Notes how far the job is; after the last round, that it ended."""
+    row.moved_at = at
+    row.done += len(entries)
+    row.denied += verdicts.count(Verdict.DENIED)
+    row.refer += verdicts.count(Verdict.REFER)
+    if entries:
+        row.reached = entries[-1].pk
+    if len(entries) < ROUND:
+        row.ended_at = at
+        core = {"screening": str(row.pk), "done": row.done, "denied": row.denied, "refer": row.refer, "failed": 0}
+        append([Draft("screening.ended", system_actor(row.roster), at, core)])
+    row.save()
+
+
+def stalled(*, at: datetime) -> list[UUID]:
+    """Screenings whose worker died."""
+    rows = Screening.objects.filter(ended_at=None, moved_at__lt=at - STALLED_AFTER)
+    return list(rows.values_list("pk", flat=True))
+
+
+def follow(roster: Roster, *, at: datetime) -> int:
+    """Brings a roster's verdicts up to the register; returns how many entries were checked again.
+
+    Entries are compared with what changed only; who might be touched, or is not clear now, is then checked in full.
+    The narrower index has the smaller prior, so it finds at least whom the full one finds.
+    """
+    register = view.current(at=at)
+    if roster.followed_version >= register.version:
+        return 0
+    changed = view.index_of_changes(since=roster.followed_version, at=at)
+    touched = list(_not_clear(roster))
+    key = keys.key(scope(roster))
+    for chunk in _chunks(roster):
+        found = screen([open_entry(key, entry) for entry in chunk], changed)
+        touched += [entry for entry, matches in zip(chunk, found, strict=True) if matches]
+    unique = list({entry.pk: entry for entry in touched}.values())
+    for first in range(0, len(unique), ROUND):
+        check_entries(roster, unique[first : first + ROUND], at=at)
+    Roster.objects.filter(pk=roster.pk, followed_version__lt=register.version).update(followed_version=register.version)
+    return len(unique)
+
+
+def _not_clear(roster: Roster) -> Iterator[RosterEntry]:
+    rows = RosterEntry.objects.filter(roster=roster, removed_at=None)
+    return rows.exclude(verdict__in=["", Verdict.CLEAR.value]).order_by("pk").iterator(chunk_size=ROUND)
+
+
+def _chunks(roster: Roster) -> Iterator[list[RosterEntry]]:
+    reached = 0
+    while True:
+        rows = RosterEntry.objects.filter(roster=roster, removed_at=None, pk__gt=reached)
+        chunk = list(rows.order_by("pk")[:ROUND])
+        if not chunk:
+            return
+        reached = chunk[-1].pk
+        yield chunk
+
+
+def behind() -> list[Roster]:
+    """Rosters whose verdicts are older than the register."""
+    version = view.version()
+    rows = Roster.objects.filter(followed_version__lt=version)
+    return list(rows.select_related("gate__facility__port", "organisation"))

@@ -1,0 +1,81 @@
+"""What the environment says, read once and validated: every setting of an installation is here."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from django.core.exceptions import ImproperlyConfigured
+from psycopg.conninfo import conninfo_to_dict
+
+MODES = ("production", "demo", "test")
+_LIBPQ_TO_DJANGO = {"dbname": "NAME", "user": "USER", "password": "PASSWORD", "host": "HOST", "port": "PORT"}
+
+
+@dataclass(frozen=True, slots=True)
+class Environment:
+    """The validated settings. Paths are absolute; addresses are URLs."""
+
+    mode: str
+    database: Mapping[str, Any]
+    keys: Path
+    data: Path
+    url: str
+    hosts: tuple[str, ...]
+    smtp_url: str
+    sender: str
+    log_origin: str
+
+    @property
+    def secret_key(self) -> str:
+        """Django's signing key, from its file."""
+        return (self.keys / "django.key").read_text()
+
+    @property
+    def https(self) -> bool:
+        """Tells whether people reach this installation over HTTPS."""
+        return self.url.startswith("https://")
+
+
+def read(environ: Mapping[str, str] = os.environ) -> Environment:
+    """Reads AIGIS_* variables; raises ImproperlyConfigured with the variable's name and what to give it."""
+    mode = environ.get("AIGIS_MODE", "production")
+    if mode not in MODES:
+        raise ImproperlyConfigured(f"AIGIS_MODE is '{mode}': give one of {', '.join(MODES)}.")
+    data = Path(environ.get("AIGIS_DATA", ".aigis/data")).absolute()
+    url = environ.get("AIGIS_URL", "http://127.0.0.1:8000").rstrip("/")
+    return Environment(
+        mode=mode,
+        database=_database(environ.get("AIGIS_DATABASE_URL", "")),
+        keys=Path(environ.get("AIGIS_KEYS", data / "keys")).absolute(),
+        data=data,
+        url=url,
+        hosts=tuple(environ.get("AIGIS_HOSTS", _hosts(url, mode)).split(",")),
+        smtp_url=environ.get("AIGIS_SMTP_URL", ""),
+        sender=environ.get("AIGIS_SENDER", "aigis@localhost"),
+        log_origin=environ.get("AIGIS_LOG_ORIGIN", "aigis.example/log"),
+    )
+
+
+def _hosts(url: str, mode: str) -> str:
+    host = url.split("://", 1)[-1].split("/", 1)[0].rsplit(":", 1)[0]
+    return host if mode == "production" else f"{host},127.0.0.1,localhost,[::1],testserver"
+
+
+def _database(url: str) -> Mapping[str, Any]:
+    """Django's database settings from a libpq URL; sessions without it cannot start."""
+    if not url:
+        raise ImproperlyConfigured("AIGIS_DATABASE_URL is missing: give a PostgreSQL URL, or start with 'aigis up'.")
+    try:
+        parts = conninfo_to_dict(url)
+    except Exception as wrong:
+        raise ImproperlyConfigured(f"AIGIS_DATABASE_URL cannot be read: {wrong}") from None
+    known = {django: str(parts.pop(libpq)) for libpq, django in _LIBPQ_TO_DJANGO.items() if libpq in parts}
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        **known,
+        "CONN_MAX_AGE": None,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": {"application_name": "aigis", "connect_timeout": 3, **parts},
+    }
