@@ -1,0 +1,50 @@
+"""From a hit to its delivered webhook: a real receiver notes when each arrives."""
+
+import threading
+import time
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+
+class Receiver(ThreadingHTTPServer):
+    """A webhook's receiver on loopback that remembers when each check's alert came."""
+
+    daemon_threads = True
+
+    def __init__(self) -> None:
+        super().__init__(("127.0.0.1", 0), _Handler)
+        self.arrived: list[float] = []
+        self._came = threading.Condition()
+        threading.Thread(target=self.serve_forever, daemon=True).start()
+
+    @property
+    def url(self) -> str:
+        """Where webhooks go."""
+        return f"http://127.0.0.1:{self.server_port}/alerts"
+
+    def note(self) -> None:
+        """Remembers that one came now."""
+        with self._came:
+            self.arrived.append(time.perf_counter())
+            self._came.notify_all()
+
+    def wait_for(self, count: int, *, seconds: float) -> float:
+        """When the count-th came; raises TimeoutError where it does not within so many seconds."""
+        with self._came:
+            if not self._came.wait_for(lambda: len(self.arrived) >= count, timeout=seconds):
+                raise TimeoutError(f"only {len(self.arrived)} of {count} webhooks came")
+            return self.arrived[count - 1]
+
+
+class _Handler(BaseHTTPRequestHandler):
+    server: Receiver
+
+    def do_POST(self) -> None:
+        """Takes a webhook."""
+        self.rfile.read(int(self.headers["Content-Length"]))
+        self.server.note()
+        self.send_response(204)
+        self.end_headers()
+
+    def log_message(self, format: str, *args: Any) -> None:
+        """Says nothing."""

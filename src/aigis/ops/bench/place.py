@@ -1,0 +1,143 @@
+"""A throw-away installation to measure on: a durable PostgreSQL, a harbour of one gate, the real processes."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+import httpx
+
+from aigis.ops import keys
+from aigis.ops.postgres import Server
+from aigis.ops.process import end, spawn
+
+ORIGIN = "aigis.bench/log"
+GATE = "BEANR-0001/main"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where it is: the folder, the web address, the database, and the guard's key."""
+
+    folder: Path
+    port: int
+    database_url: str
+    guard_key: str
+
+
+@contextmanager
+def place(*, webhook: str) -> Iterator[Place]:
+    """Makes the installation and removes it; desks tell `webhook` of every hit."""
+    folder = Path(tempfile.mkdtemp(prefix="aigis-bench-"))
+    server: Server | None = None
+    try:
+        server = Server.start(folder)
+        port = _free_port()
+        _settle(folder, server.url, port)
+        yield Place(folder, port, server.url, _furnish(webhook))
+    finally:
+        if server is not None:
+            _disconnect()
+            server.stop()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _free_port() -> int:
+    with socket.socket() as trial:
+        trial.bind(("127.0.0.1", 0))
+        return int(trial.getsockname()[1])
+
+
+def _settle(folder: Path, database_url: str, port: int) -> None:
+    """Points this process and its children at the installation, and makes its tables."""
+    import django
+    from django.core.management import call_command
+
+    keys.ensure(folder / "keys", origin=ORIGIN)
+    os.environ.update(
+        AIGIS_DATABASE_URL=database_url,
+        AIGIS_DATA=str(folder),
+        AIGIS_KEYS=str(folder / "keys"),
+        AIGIS_MODE="demo",
+        AIGIS_LOG_ORIGIN=ORIGIN,
+        AIGIS_URL=f"http://127.0.0.1:{port}",
+        DJANGO_SETTINGS_MODULE="aigis.config.settings",
+    )
+    django.setup()
+    call_command("migrate", verbosity=0)
+
+
+def _disconnect() -> None:
+    from django.db import connections
+
+    connections.close_all()
+
+
+def _furnish(webhook: str) -> str:
+    """One facility with a gate, two desks, one authority; returns a guard's key."""
+    from django.utils import timezone
+
+    from aigis.apps.alerts.actions import DeskDraft, add_desk
+    from aigis.apps.audit.actions import SYSTEM
+    from aigis.apps.facilities.actions import FacilityDraft, add_facilities
+    from aigis.apps.people.actions import add_client, add_organisation
+    from aigis.apps.register.authorities import AuthorityDraft, add_authorities
+    from aigis.core.alerting import DeskKind
+    from aigis.core.bans import BanKind
+    from aigis.core.permissions import Role
+
+    now = timezone.now()
+    company, prosecutor, police = (
+        add_organisation(actor=SYSTEM, at=now, code=kind, name=kind, kind=kind)
+        for kind in ("company", "prosecutor", "police")
+    )
+    facility = FacilityDraft("BEANR-0001", "Bench", company.pk, ("main",))
+    add_facilities(actor=SYSTEM, at=now, ports={"BEANR": "Antwerpen"}, facilities=[facility])
+    secret = "whsec_" + "MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
+    add_desk(DeskDraft("om", "Desk", DeskKind.PROSECUTOR, prosecutor.pk), actor=SYSTEM, at=now)
+    told = DeskDraft("police", "Desk", DeskKind.POLICE, police.pk, webhook=webhook, secret=secret)
+    add_desk(told, actor=SYSTEM, at=now)
+    names = dict.fromkeys(("nl", "fr", "de", "en"), "Court")
+    add_authorities([AuthorityDraft("court", BanKind.PENALTY, names)], actor=SYSTEM, at=now)
+    _, key = add_client(
+        actor=SYSTEM, at=now, organisation=company, role=Role.GUARD, name="bench", expires_at=now + timedelta(days=1)
+    )
+    return key
+
+
+@contextmanager
+def processes(where: Place) -> Iterator[None]:
+    """Runs web, sealer and worker of the installation; ends them."""
+    commands = (["serve", "--port", str(where.port)], ["seal"], ["work"])
+    with open(where.folder / "processes.log", "wb") as log:
+        children = [
+            spawn([sys.executable, "-m", "aigis.ops.cli", *command], env=os.environ, output=log) for command in commands
+        ]
+        try:
+            _wait_until_ready(where, children)
+            yield
+        finally:
+            for child in children:
+                end(child, grace=5.0)
+
+
+def _wait_until_ready(where: Place, children: "list[subprocess.Popen[bytes]]") -> None:
+    deadline = time.monotonic() + 120
+    while time.monotonic() < deadline:
+        if any(child.poll() is not None for child in children):
+            break
+        try:
+            if httpx.get(f"http://127.0.0.1:{where.port}/readyz", timeout=60, trust_env=False).status_code == 200:
+                return
+        except httpx.HTTPError:
+            pass
+        time.sleep(0.2)
+    raise RuntimeError((where.folder / "processes.log").read_text()[-2000:])

@@ -1,0 +1,101 @@
+"""The `aigis` command: finds the module of a command, lets it read its arguments and runs it."""
+
+import importlib
+import os
+import sys
+from argparse import ArgumentParser, Namespace
+from collections.abc import Sequence
+from types import ModuleType
+from typing import NoReturn
+
+from aigis.core.errors import DomainError
+from aigis.ops import installation
+
+REFUSED = 2
+NO_ANSWER = 3
+INTERRUPTED = 130
+
+COMMANDS = {
+    "up": ("aigis.ops.up", "start everything: PostgreSQL, web, worker, sealer (--demo: with an invented harbour)"),
+    "serve": ("aigis.ops.serve", "the web process alone"),
+    "work": ("aigis.ops.work", "the worker alone: deliveries, reminders, screenings"),
+    "seal": ("aigis.ops.seal", "the sealer alone: numbers and signs the log"),
+    "check": ("aigis.ops.check", "ask about one person; leaves with 0 clear, 1 denied, 2 refer, 3 no answer"),
+    "import": ("aigis.ops.importing", "read bans from an Excel or CSV file"),
+    "screen": ("aigis.ops.screening", "check a list"),
+    "match": ("aigis.ops.matching", "compare two lists of persons, without a database"),
+    "verify": ("aigis.ops.verify", "verify a receipt, a log or the running system"),
+    "bench": ("aigis.ops.bench", "measure"),
+    "manage": ("aigis.ops.manage", "Django's own commands"),
+}
+# These work on an installation of this machine and find it by themselves.
+AT_HOME = {"serve", "work", "seal", "import", "screen", "manage"}
+# These hand everything after their name to somebody else's parser.
+PASSED_ON = {"manage"}
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs one command and returns its exit code; every refusal is a sentence on stderr."""
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    if not words or words[0] in ("-h", "--help"):
+        print(overview())
+        return 0 if words else REFUSED
+    name, rest = words[0], words[1:]
+    refused = NO_ANSWER if name == "check" else REFUSED
+    try:
+        return _run(name, rest)
+    except DomainError as refusal:
+        print(f"aigis: {refusal.sentence}", file=sys.stderr)
+        return refused
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BrokenPipeError:  # whoever read our output has gone; nothing more can be said to them
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return refused
+
+
+def overview() -> str:
+    """The list of commands with one line each."""
+    lines = [f"  {name:<8} {what}" for name, (_, what) in COMMANDS.items()]
+    return "\n".join(["usage: aigis COMMAND …", "", *lines, "", "aigis COMMAND --help tells more about one of them."])
+
+
+def _run(name: str, rest: list[str]) -> int:
+    module = _module(name)
+    if name in AT_HOME:
+        installation.adopt()
+    if name in PASSED_ON:
+        return int(module.run(Namespace(arguments=rest)))
+    parser = _parser(name)
+    module.add_arguments(parser)
+    return int(module.run(parser.parse_args(rest)))
+
+
+def _module(name: str) -> ModuleType:
+    """Imports the module of a command, only now: a command pays for nothing that another one needs."""
+    if name not in COMMANDS:
+        raise DomainError(f"There is no command '{name}'. The commands are: {', '.join(COMMANDS)}.")
+    path, _ = COMMANDS[name]
+    try:
+        return importlib.import_module(path)
+    except ModuleNotFoundError as missing:
+        if missing.name != path:
+            raise
+        raise DomainError(f"The command '{name}' is not part of this installation.") from None
+
+
+class _CheckParser(ArgumentParser):
+    """Leaves with 3 on wrong usage: argparse's own 2 would read as the verdict 'refer'."""
+
+    def error(self, message: str) -> NoReturn:
+        self.print_usage(sys.stderr)
+        self.exit(NO_ANSWER, f"{self.prog}: {message}\n")
+
+
+def _parser(name: str) -> ArgumentParser:
+    kind = _CheckParser if name == "check" else ArgumentParser
+    return kind(prog=f"aigis {name}", description=COMMANDS[name][1], allow_abbrev=False)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,74 @@
+"""Loads the demo into the installation named by the environment and writes `demo.json`."""
+
+import json
+import os
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+
+def main() -> int:
+    """Loads what is missing, with a line of progress; an installation that has its `demo.json` is left as it is."""
+    import django
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "aigis.config.settings")
+    django.setup()
+    from aigis import wiring
+    from aigis.ops.demo import secrets
+    from aigis.ops.demo.load import load
+
+    data = wiring.environment().data
+    if wiring.environment().mode == "production":
+        print("aigis: the demo is never loaded into a production installation.", file=sys.stderr)
+        return 2
+    if not (data / "demo.json").exists():
+        begun = time.monotonic()
+        made = secrets.ensure(data)
+        keys = load(made, _say)
+        _write(data / "demo.json", _described(made, keys))
+        _say(f"the harbour stands, after {time.monotonic() - begun:.0f} s\n")
+    return 0
+
+
+def _say(what: str) -> None:
+    print(f"\r  {what:<50}", end="", file=sys.stderr, flush=True)
+
+
+def _described(made: Any, keys: dict[str, str]) -> dict[str, Any]:
+    from django.utils import timezone
+
+    from aigis import wiring
+    from aigis.apps.audit.queries import log_vkey
+    from aigis.core.bans import BRUSSELS
+    from aigis.ops.demo import harbour, load
+
+    identities = harbour.public_identities(today=timezone.now().astimezone(BRUSSELS).date())
+    return {
+        "url": wiring.environment().url,
+        "gate": load.GATE,
+        "roster": load.ROSTER,
+        "keys": keys,
+        "logins": {
+            user.username: {"username": user.username, "password": made.passwords[user.username]}
+            for user in harbour.USERS
+        },
+        "persons": {verdict: one.request for verdict, one in identities.items()},
+        "mrz": {verdict: one.mrz for verdict, one in identities.items()},
+        "log": {"origin": wiring.environment().log_origin, "vkey": log_vkey()},
+        "outbox": f"http://127.0.0.1:{made.http_port}/",
+    }
+
+
+def _write(path: Path, content: dict[str, Any]) -> None:
+    """Writes the file whole or not at all, readable by its owner only."""
+    beside = path.with_suffix(".new")
+    with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+        json.dump(content, file, indent=1, ensure_ascii=False)
+        file.flush()
+        os.fsync(file.fileno())
+    beside.rename(path)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,207 @@
+"""Loads the invented harbour into an empty installation, through the actions that everybody else uses.
+
+Every step looks first whether it was done, so a load that was cut off is taken up by the next start.
+"""
+
+import hashlib
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from itertools import islice
+
+from django.utils import timezone
+
+from aigis.apps.alerts import actions as alerts
+from aigis.apps.alerts.models import Desk
+from aigis.apps.audit.actions import SYSTEM
+from aigis.apps.facilities import actions as facilities
+from aigis.apps.facilities.models import Facility, Gate
+from aigis.apps.people import actions as people
+from aigis.apps.people.models import ApiClient, Organisation, User
+from aigis.apps.register import actions as register
+from aigis.apps.register.authorities import AuthorityDraft, add_authorities
+from aigis.apps.register.models import Ban
+from aigis.apps.rosters import actions as rosters
+from aigis.apps.rosters import screening
+from aigis.apps.rosters.models import Roster, RosterEntry, Screening
+from aigis.core.alerting import DeskKind
+from aigis.core.bans import BRUSSELS
+from aigis.core.canonical import canonical
+from aigis.core.permissions import Role
+from aigis.core.person.person import Person
+from aigis.core.values import Purpose
+from aigis.ops.demo import harbour
+from aigis.ops.demo.population import people as invented
+from aigis.ops.demo.secrets import DemoSecrets
+
+SEED = 2026
+HOLDERS = 47_000
+GATE = "BEANR-0001/main"
+ROSTER = "badges"
+# Of the banned, so many hold a badge all the same: what the daily check of badge holders is there to find.
+BANNED_HOLDERS = 5
+
+CLIENTS = {
+    Role.GUARD: harbour.OPERATOR,
+    Role.BADGE_ISSUER: harbour.BADGES,
+    Role.REGISTRAR: "griffie-antwerpen",
+    Role.APPROVER: "parket-antwerpen",
+    Role.OFFICER: "scheepvaartpolitie",
+    Role.DESK: "scheepvaartpolitie",
+    Role.AUDITOR: "toezicht",
+}
+Say = Callable[[str], None]
+
+
+def load(secrets: DemoSecrets, say: Say) -> dict[str, str]:
+    """Loads what is missing; returns the API keys by role, made anew each time (they are kept nowhere)."""
+    say("organisations and facilities")
+    _organisations()
+    _facilities()
+    say("desks, people and keys")
+    _desks(secrets)
+    _users(secrets)
+    keys = _clients()
+    say("bans")
+    _bans()
+    _badges(secrets, say)
+    return keys
+
+
+def _organisations() -> None:
+    known = set(Organisation.objects.values_list("code", flat=True))
+    for one in (*harbour.OFFICES, *harbour.companies()):
+        if one.code not in known:
+            people.add_organisation(actor=SYSTEM, at=timezone.now(), code=one.code, name=one.name, kind=one.kind)
+
+
+def _by_code() -> dict[str, Organisation]:
+    return {row.code: row for row in Organisation.objects.all()}
+
+
+def _facilities() -> None:
+    if Facility.objects.exists():
+        return
+    organisations = _by_code()
+    drafts = [
+        facilities.FacilityDraft(
+            one.code, one.name, organisations[one.organisation].pk, one.gates, one.pfso_phone, one.plan
+        )
+        for one in harbour.facilities(SEED)
+    ]
+    ports = {port.locode: port.name for port in harbour.PORTS}
+    facilities.add_facilities(actor=SYSTEM, at=timezone.now(), ports=ports, facilities=drafts)
+
+
+def _desks(secrets: DemoSecrets) -> None:
+    organisations, known = _by_code(), set(Desk.objects.values_list("code", flat=True))
+    for one in harbour.DESKS:
+        if one.code in known:
+            continue
+        draft = alerts.DeskDraft(
+            code=one.code,
+            name=one.name,
+            kind=DeskKind(one.kind),
+            organisation=organisations[one.organisation].pk,
+            ports=one.ports,
+            mailbox=one.mailbox,
+            webhook=_webhook(secrets, one.code),
+            secret=secrets.webhooks[one.code],
+        )
+        alerts.add_desk(draft, actor=SYSTEM, at=timezone.now())
+
+
+def _webhook(secrets: DemoSecrets, name: str) -> str:
+    return f"http://127.0.0.1:{secrets.http_port}/{name}"
+
+
+def _users(secrets: DemoSecrets) -> None:
+    organisations, known = _by_code(), set(User.objects.values_list("username", flat=True))
+    for one in harbour.USERS:
+        if one.username in known:
+            continue
+        login = {
+            "username": one.username,
+            "password": secrets.passwords[one.username],
+            "first_name": one.given_name,
+            "last_name": one.family_name,
+            "unit": one.unit,
+        }
+        organisation = organisations[one.organisation]
+        people.add_user(actor=SYSTEM, at=timezone.now(), organisation=organisation, role=one.role, login=login)
+
+
+def _clients() -> dict[str, str]:
+    """New keys; those of an earlier, unfinished load are nowhere any more and end."""
+    organisations, now = _by_code(), timezone.now()
+    for client in ApiClient.objects.filter(revoked_at=None):
+        people.revoke_client(actor=SYSTEM, at=now, client=client, why="the demo makes new keys")
+    keys = {}
+    for role, organisation in CLIENTS.items():
+        _, keys[role.value] = people.add_client(
+            actor=SYSTEM,
+            at=now,
+            organisation=organisations[organisation],
+            role=role,
+            name=f"demo {role.value}",
+            expires_at=now + timedelta(days=365),
+        )
+    return keys
+
+
+def _bans() -> None:
+    now = timezone.now()
+    names = [
+        AuthorityDraft(one.code, one.kind, {"nl": one.nl, "fr": one.fr, "de": one.de, "en": one.en}, one.mailbox)
+        for one in harbour.AUTHORITIES
+    ]
+    add_authorities(names, actor=SYSTEM, at=now)
+    if not Ban.objects.exists():
+        drafts = [_draft(one) for one in harbour.bans(SEED, today=now.astimezone(BRUSSELS).date())]
+        register.register(drafts, actor=SYSTEM, at=now)
+
+
+def _draft(one: harbour.DemoBan) -> register.BanDraft:
+    return register.BanDraft(
+        person=one.person,
+        kind=one.kind,
+        authority=one.authority,
+        decision_date=one.decision_date,
+        first_day=one.starts_on,
+        last_day=one.ends_on,
+        legal_basis=one.legal_basis,
+        case_reference=one.case_reference,
+        final_on=one.final_on,
+        digest=hashlib.sha256(canonical([one.case_reference, one.person.to_dict()])).digest(),
+    )
+
+
+def _badges(secrets: DemoSecrets, say: Say) -> None:
+    roster = Roster.objects.filter(name=ROSTER).first() or _roster(secrets)
+    entries = enumerate(_holders(), start=1)
+    loaded = RosterEntry.objects.filter(roster=roster).count()
+    rest = islice(entries, loaded, None)
+    while chunk := list(islice(rest, rosters.MOST_AT_ONCE)):
+        persons = {f"B{number:06d}": person for number, person in chunk}
+        rosters.set_entries(roster, persons, actor=screening.system_actor(roster), at=timezone.now())
+        say(f"badge holders {chunk[-1][0]:,} of {HOLDERS:,}")
+    if not Screening.objects.filter(roster=roster).exists():
+        screening.start(roster, actor=screening.system_actor(roster), at=timezone.now())
+
+
+def _roster(secrets: DemoSecrets) -> Roster:
+    gate = Gate.objects.get(facility__code=GATE.partition("/")[0], name=GATE.partition("/")[2])
+    return rosters.add_roster(
+        organisation=Organisation.objects.get(code=harbour.BADGES),
+        name=ROSTER,
+        gate=gate,
+        purpose=Purpose.BADGE,
+        webhook=_webhook(secrets, "roster"),
+        secret=secrets.webhooks["roster"],
+    )
+
+
+def _holders() -> Iterator[Person]:
+    """The badge holders; a few are people with a ban."""
+    today = timezone.now().astimezone(BRUSSELS).date()
+    yield from islice((one.person for one in harbour.bans(SEED, today=today)), 100, 100 + BANNED_HOLDERS)
+    yield from invented(HOLDERS - BANNED_HOLDERS, SEED)

@@ -1,0 +1,23 @@
+"""Where the mail and the webhooks of a demo go: to a receiver of ours on this machine, never to a real desk."""
+
+import os
+import sys
+from pathlib import Path
+
+from aigis.ops.demo import secrets
+
+
+def environment(data: Path) -> dict[str, str]:
+    """Tells the worker where the receiver takes mail."""
+    return {"AIGIS_SMTP_URL": f"smtp://127.0.0.1:{secrets.ensure(data).smtp_port}"}
+
+
+def receiver(data: Path) -> list[str]:
+    """Prepares the receiver's folder and returns the command that runs it."""
+    made = secrets.ensure(data)
+    folder = data / "outbox"
+    folder.mkdir(mode=0o700, exist_ok=True)
+    with os.fdopen(os.open(folder / "webhook-secrets", os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+        file.write("".join(f"{secret}\n" for secret in made.webhooks.values()))
+    ports = ["--smtp-port", str(made.smtp_port), "--http-port", str(made.http_port)]
+    return [sys.executable, "-m", "aigis.ops.demo.receiver", "--folder", str(folder), *ports]

@@ -1,0 +1,23 @@
+"""`aigis serve`: the web process, granian with its WSGI workers."""
+
+import os
+import sys
+from argparse import ArgumentParser, Namespace
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    """Adds where to listen and with how many processes and threads."""
+    parser.add_argument("--host", default=os.environ.get("AIGIS_HOST", "127.0.0.1"), help="address to listen on")
+    parser.add_argument("--port", type=int, default=int(os.environ.get("AIGIS_PORT", "8000")), help="port to listen on")
+    parser.add_argument("--workers", type=int, default=int(os.environ.get("AIGIS_WORKERS", "2")), help="processes")
+    parser.add_argument("--threads", type=int, default=int(os.environ.get("AIGIS_THREADS", "4")), help="of each one")
+
+
+def run(args: Namespace) -> int:
+    """Becomes granian: the process of this command is the web server's own."""
+    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", args.host, "--port", str(args.port)]
+    command += ["--workers", str(args.workers), "--blocking-threads", str(args.threads)]
+    command += ["--respawn-failed-workers", "--respawn-interval", "1", "--workers-kill-timeout", "4"]
+    command += ["--backlog", "2048", "--no-ws", "--log-level", "warning", "aigis.config.wsgi:application"]
+    sys.stdout.flush()
+    os.execv(sys.executable, command)

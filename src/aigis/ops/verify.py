@@ -1,0 +1,151 @@
+"""`aigis verify`: proves receipts and the whole log. Exit 0 good, 1 bad, 2 could not tell."""
+
+import argparse
+import importlib
+import os
+import sys
+from collections.abc import Callable
+from contextlib import ExitStack
+from pathlib import Path
+
+import httpx
+
+from aigis.core.errors import DomainError, InvalidInput
+from aigis.core.receipt import Receipt, verify_receipt
+from aigis.core.tlog.checkpoint import open_checkpoint
+from aigis.core.tlog.keys import VerifierKey
+from aigis.core.tlog.replay import replay
+from aigis.core.tlog.tiles import TilePath
+from aigis.core.tlog.tree import HASH_LENGTH
+
+GOOD, BAD, CANNOT_TELL = 0, 1, 2
+
+_NO_KEY = "Give the log's verifier key: --vkey KEY, --vkey-file FILE or AIGIS_LOG_VKEY. Its operator publishes it."
+_MISSING = "{} is missing. The log is not whole: keep a copy and raise the alarm."
+_TIMEOUT = 30.0
+_PROGRESS_EVERY = 102_400  # entries; a multiple of a bundle's 256
+
+Source = Callable[[str], bytes | None]
+
+
+class CannotTell(Exception):
+    """Nothing was proven either way; the text says what to give."""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declares `receipt FILE`, `log DIR_OR_URL` and `live` on the parser of `aigis verify`."""
+    what = parser.add_subparsers(dest="what", required=True)
+    receipt = what.add_parser("receipt", help="prove a receipt, offline")
+    receipt.add_argument("file", type=Path)
+    log = what.add_parser("log", help="recompute a published log, all of it")
+    log.add_argument("source", metavar="DIR_OR_URL")
+    for command in (receipt, log):
+        command.add_argument("--vkey", help="the log's verifier key: name+hash+key")
+        command.add_argument("--vkey-file", type=Path, help="a file that holds it")
+    what.add_parser("live", help="compare the stored rows with the leaves")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Carries out `aigis verify` and prints one line with the result; gives the exit code."""
+    if args.what == "live":
+        code: int = importlib.import_module("aigis.ops.verify_live").run(args)  # needs the database; the others do not
+        return code
+    try:
+        key = _key(args)
+        print(_receipt(args.file, key) if args.what == "receipt" else _log(args.source, key))
+    except (CannotTell, OSError, httpx.HTTPError, httpx.InvalidURL) as error:
+        print(f"COULD NOT TELL: {error}", file=sys.stderr)
+        return CANNOT_TELL
+    except DomainError as error:
+        print(f"BAD: {error.sentence}")
+        return BAD
+    return GOOD
+
+
+def _key(args: argparse.Namespace) -> VerifierKey:
+    text = args.vkey or (args.vkey_file.read_text() if args.vkey_file else os.environ.get("AIGIS_LOG_VKEY", ""))
+    if not text.strip():
+        raise CannotTell(_NO_KEY)
+    try:
+        return VerifierKey.parse(text.strip())
+    except InvalidInput as error:
+        raise CannotTell(error.sentence) from None
+
+
+def _receipt(file: Path, key: VerifierKey) -> str:
+    return _told(verify_receipt(file.read_bytes(), key=key))
+
+
+def _told(receipt: Receipt) -> str:
+    opened = ", ".join(receipt.opened.parts) or "nothing"
+    place = f"leaf {receipt.index} under the checkpoint of size {receipt.checkpoint.size}"
+    told = [f"{name}: {part.data.decode()}" for name, part in receipt.opened.parts.items()]
+    return "\n".join([f"GOOD: {place} of {receipt.checkpoint.origin}; opened: {opened}", *told])
+
+
+def _log(source: str, key: VerifierKey) -> str:
+    with ExitStack() as stack:
+        get = _source(source, stack)
+        note = get("checkpoint")
+        if note is None:
+            raise CannotTell(f"There is no checkpoint at {source}. Give the address or folder that holds it.")
+        return _replayed(_decoded(note), key, get)
+
+
+def _replayed(note: str, key: VerifierKey, get: Source) -> str:
+    checkpoint = open_checkpoint(note, key=key)
+    replay(checkpoint, fetch=lambda path: _fetch(path, get), progress=lambda done: _show(done, checkpoint.size))
+    return f"GOOD: {checkpoint.size} entries of {checkpoint.origin} lead to the signed root"
+
+
+def _show(done: int, size: int) -> None:
+    if done % _PROGRESS_EVERY == 0:
+        print(f"{done} of {size} entries", file=sys.stderr)
+
+
+def _decoded(note: bytes) -> str:
+    try:
+        return note.decode()
+    except UnicodeDecodeError:
+        raise InvalidInput("The checkpoint is not text. The log was altered.", field="checkpoint") from None
+
+
+def _fetch(path: TilePath, get: Source) -> bytes:
+    """Fetches a tile or bundle; where the partial one is gone, its width of the full one, which tlog-tiles allows."""
+    data = get(str(path))
+    if data is None:
+        data = _beginning(get(str(TilePath(path.level, path.n))), path)
+    if data is None:
+        raise InvalidInput(_MISSING.format(path), field="tile")
+    return data
+
+
+def _beginning(data: bytes | None, path: TilePath) -> bytes | None:
+    if data is None or path.level is not None:
+        return data and data[: path.width * HASH_LENGTH]
+    end = 0
+    for _ in range(path.width):
+        end += 2 + int.from_bytes(data[end : end + 2])
+    return data[:end]
+
+
+def _source(source: str, stack: ExitStack) -> Source:
+    """Gives what reads a path below a folder or an address: its bytes, or None where there is no such thing."""
+    if not source.startswith(("http://", "https://")):
+        return lambda path: _read(Path(source, path))
+    client = stack.enter_context(httpx.Client(timeout=_TIMEOUT))
+    return lambda path: _get(client, f"{source.rstrip('/')}/{path}")
+
+
+def _read(file: Path) -> bytes | None:
+    try:
+        return file.read_bytes()
+    except FileNotFoundError:
+        return None
+
+
+def _get(client: httpx.Client, address: str) -> bytes | None:
+    response = client.get(address)
+    if response.status_code == httpx.codes.NOT_FOUND:
+        return None
+    return response.raise_for_status().content

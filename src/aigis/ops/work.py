@@ -1,0 +1,32 @@
+"""`aigis work`: the worker, which delivers, reminds, screens and sweeps."""
+
+import os
+from argparse import ArgumentParser, Namespace
+
+_POLL = 1.0  # seconds: the fallback where a notification from the database was missed
+_GRACE = 4.0  # seconds a running job has to end when asked to stop; it is run again otherwise
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    """Adds how many jobs run at once."""
+    default = int(os.environ.get("AIGIS_JOBS", "4"))
+    parser.add_argument("--concurrency", type=int, default=default, help="jobs that run at once")
+
+
+def run(args: Namespace) -> int:
+    """Works until SIGTERM or Ctrl-C, then lets running jobs end."""
+    import django
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "aigis.config.settings")
+    django.setup()
+    from procrastinate.contrib.django import app
+    from procrastinate.contrib.django.django_connector import DjangoConnector
+
+    connector = app.connector
+    if not isinstance(connector, DjangoConnector):
+        raise TypeError("the settings name another connector than Django's")
+    with app.replace_connector(connector.get_worker_connector()) as working:
+        working.run_worker(
+            concurrency=args.concurrency, fetch_job_polling_interval=_POLL, shutdown_graceful_timeout=_GRACE
+        )
+    return 0

@@ -1,0 +1,157 @@
+"""`aigis up`, seen from outside: real processes, killed and started again."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+pytestmark = pytest.mark.acceptance
+READY_WITHIN = 90.0
+STOPS_WITHIN = 20.0
+
+
+def environment() -> dict[str, str]:
+    """Ours without what belongs to the test session's own installation."""
+    return {name: value for name, value in os.environ.items() if not name.startswith(("AIGIS_", "PYTEST_", "DJANGO_"))}
+
+
+def comes_true(condition: Callable[[], bool], within: float) -> bool:
+    deadline = time.monotonic() + within
+    tick = threading.Event()
+    while not condition() and time.monotonic() < deadline:
+        tick.wait(0.05)
+    return condition()
+
+
+def processes_of(data: Path) -> list[int]:
+    """Every process that belongs to the installation: by its environment, or by working in its folder."""
+    found = []
+    for entry in Path("/proc").iterdir():
+        try:
+            ours = f"AIGIS_DATA={data}".encode() in (entry / "environ").read_bytes().split(b"\0")
+            if ours or (entry / "cwd").readlink().is_relative_to(data):
+                found.append(int(entry.name))
+        except (OSError, ValueError):
+            continue
+    return found
+
+
+class Running:
+    """One `aigis up` over a folder."""
+
+    def __init__(self, data: Path, *, port: int | None = None) -> None:
+        self.data = data
+        self.port = port or free_port()
+        self.output = data.parent / "output"
+        command = [sys.executable, "-m", "aigis.ops.cli", "up", "--data", str(data), "--port", str(self.port)]
+        with self.output.open("wb") as output:
+            self.process = subprocess.Popen(command, env=environment(), stdout=output, stderr=output)
+
+    @property
+    def said(self) -> str:
+        return self.output.read_text()
+
+    def ready(self) -> bool:
+        """Waits until it says where it is, or ended."""
+        over = comes_true(lambda: "Stop with" in self.said or self.process.poll() is not None, READY_WITHIN)
+        return over and self.process.poll() is None
+
+    def stop(self) -> int:
+        self.process.send_signal(signal.SIGTERM)
+        return self.process.wait(timeout=STOPS_WITHIN)
+
+
+def free_port() -> int:
+    with socket.socket() as trial:
+        trial.bind(("127.0.0.1", 0))
+        port: int = trial.getsockname()[1]
+    return port
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Iterator[Path]:
+    folder = tmp_path / "data"
+    yield folder
+    for process in processes_of(folder):
+        os.kill(process, signal.SIGKILL)
+
+
+def test_everything_starts_answers_and_stops_cleanly(data: Path) -> None:
+    running = Running(data)
+    assert running.ready(), running.said
+    assert f"http://127.0.0.1:{running.port}" in running.said
+    assert httpx.get(f"http://127.0.0.1:{running.port}/healthz").status_code == 200
+    assert data.stat().st_mode & 0o777 == 0o700
+    assert running.stop() == 0, running.said
+    assert processes_of(data) == []
+    assert "database system is shut down" in (data / "postgresql.log").read_text()
+
+
+def test_killed_with_all_its_children_it_starts_again(data: Path) -> None:
+    running = Running(data)
+    assert running.ready(), running.said
+    assert len(processes_of(data)) > 5
+    running.process.kill()
+    running.process.wait()
+    assert comes_true(lambda: processes_of(data) == [], 10)
+    again = Running(data, port=running.port)
+    assert again.ready(), again.said
+    assert again.stop() == 0, again.said
+
+
+def test_a_process_that_is_killed_comes_back(data: Path) -> None:
+    running = Running(data)
+    assert running.ready(), running.said
+    before = set(processes_of(data))
+    children = Path(f"/proc/{running.process.pid}/task/{running.process.pid}/children").read_text().split()
+    for child in map(int, children):
+        os.kill(child, signal.SIGKILL)
+
+    def all_new_and_answering() -> bool:
+        now = Path(f"/proc/{running.process.pid}/task/{running.process.pid}/children").read_text().split()
+        return len(now) == len(children) and not set(map(int, now)) & before and answers(running.port)
+
+    assert comes_true(all_new_and_answering, 60), running.said
+    assert running.stop() == 0, running.said
+
+
+def answers(port: int) -> bool:
+    try:
+        return httpx.get(f"http://127.0.0.1:{port}/healthz").status_code == 200
+    except httpx.HTTPError:
+        return False
+
+
+def test_a_taken_port_is_refused_before_anything_starts(data: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        running = Running(data, port=taken.getsockname()[1])
+        assert running.process.wait(timeout=30) == 2
+    assert "--port" in running.said
+    assert "Traceback" not in running.said
+    assert not data.exists()
+
+
+def test_one_folder_is_started_once(data: Path) -> None:
+    running = Running(data)
+    assert running.ready(), running.said
+    second = subprocess.run(
+        [sys.executable, "-m", "aigis.ops.cli", "up", "--data", str(data), "--port", str(free_port())],
+        env=environment(),
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert second.returncode == 2
+    assert "--data" in second.stderr
+    assert answers(running.port)
+    assert running.stop() == 0, running.said

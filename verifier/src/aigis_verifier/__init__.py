@@ -1,0 +1,1 @@
+"""Checks the proofs of an Aigis log with code of its own."""

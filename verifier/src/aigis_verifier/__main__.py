@@ -1,0 +1,7 @@
+"""`python -m aigis_verifier`."""
+
+import sys
+
+from aigis_verifier.cli import main
+
+sys.exit(main())

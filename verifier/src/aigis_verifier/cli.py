@@ -1,0 +1,80 @@
+"""The command line. Exit 0 good, 1 bad, 2 could not tell."""
+
+import argparse
+import io
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from aigis_verifier.errors import Bad, CannotTell
+from aigis_verifier.log import check_consistency, check_log
+from aigis_verifier.note import Checkpoint, Key, read_checkpoint
+from aigis_verifier.receipt import check_receipt
+from aigis_verifier.source import Source
+
+GOOD, BAD, CANNOT_TELL = 0, 1, 2
+
+_PROGRESS_EVERY = 102_400
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Carries out one command, prints what it proved, and gives the exit code."""
+    args = _parser().parse_args(arguments)
+    if isinstance(sys.stdout, io.TextIOWrapper):  # a name the console cannot show must not hide what was proven
+        sys.stdout.reconfigure(errors="backslashreplace")
+    try:
+        for line in args.run(args, Key.parse(args.vkey)):
+            print(line)
+    except Bad as error:
+        print(f"BAD: {error}")
+        return BAD
+    except (CannotTell, OSError) as error:
+        print(f"COULD NOT TELL: {error}", file=sys.stderr)
+        return CANNOT_TELL
+    print("GOOD")
+    return GOOD
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="aigis-verifier", description=__doc__)
+    commands = parser.add_subparsers(required=True)
+    receipt = commands.add_parser("receipt", help="prove a receipt, offline")
+    receipt.add_argument("file", type=Path)
+    receipt.set_defaults(run=_receipt)
+    log = commands.add_parser("log", help="recompute a published log, all of it")
+    log.set_defaults(run=_log)
+    consistency = commands.add_parser("consistency", help="prove that a later checkpoint extends an earlier one")
+    consistency.add_argument("old", type=Path)
+    consistency.add_argument("new", type=Path)
+    consistency.set_defaults(run=_consistency)
+    for command in (log, consistency):
+        command.add_argument("source", metavar="DIR_OR_URL")
+    for command in (receipt, log, consistency):
+        command.add_argument("--vkey", required=True, help="the log's verifier key: name+hash+key")
+    return parser
+
+
+def _receipt(args: argparse.Namespace, key: Key) -> list[str]:
+    return check_receipt(args.file.read_bytes(), key)
+
+
+def _log(args: argparse.Namespace, key: Key) -> list[str]:
+    source = Source(args.source)
+    checkpoint = read_checkpoint(source.checkpoint(), key)
+    check_log(source, checkpoint, _show_progress)
+    return [f"{checkpoint.size} entries of {key.name} lead to the signed root"]
+
+
+def _consistency(args: argparse.Namespace, key: Key) -> list[str]:
+    old, new = _read(args.old, key), _read(args.new, key)
+    check_consistency(Source(args.source), old, new)
+    return [f"size {new.size} of {key.name} extends size {old.size}"]
+
+
+def _read(file: Path, key: Key) -> Checkpoint:
+    return read_checkpoint(file.read_bytes(), key)
+
+
+def _show_progress(done: int, size: int) -> None:
+    if done % _PROGRESS_EVERY == 0:
+        print(f"{done} of {size} entries", file=sys.stderr)
