@@ -154,6 +154,16 @@ def secure(receiver: Receiver, tls_server: ssl.SSLContext, certificate: Path) ->
     return WebhookMessenger(clock=lambda: AT, allow_loopback=True, tls=trusting)
 
 
+@pytest.mark.parametrize("inside", ["10.0.0.1", "169.254.169.254", "::ffff:192.168.1.1"])
+def test_a_name_that_points_inside_is_not_followed(monkeypatch: pytest.MonkeyPatch, inside: str) -> None:
+    def answer(host: Any, port: Any, *others: Any, **options: Any) -> Any:
+        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (address, port)) for address in ("93.184.216.34", inside)]
+
+    monkeypatch.setattr(socket, "getaddrinfo", answer)
+    with pytest.raises(DeliveryFailed, match="not on the public Internet"):
+        messenger().deliver("https://metadata.example/", Notice())
+
+
 def test_a_certificate_for_the_name_is_accepted(
     receiver: Receiver, secure: WebhookMessenger, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -195,7 +205,11 @@ def test_a_receiver_that_is_away_is_a_failed_delivery(unused_port: int) -> None:
         messenger().deliver(f"http://127.0.0.1:{unused_port}/200", Notice())
 
 
-def test_a_host_without_address_is_a_failed_delivery() -> None:
+def test_a_host_without_address_is_a_failed_delivery(monkeypatch: pytest.MonkeyPatch) -> None:
+    def unknown(*_: Any, **__: Any) -> Any:
+        raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
+
+    monkeypatch.setattr(socket, "getaddrinfo", unknown)
     with pytest.raises(DeliveryFailed, match="has no address"):
         messenger().deliver("http://no-such-host.invalid/", Notice())
 

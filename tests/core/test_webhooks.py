@@ -19,7 +19,7 @@ BODY = '{"kind":"alert","één":1}'.encode()
 
 def headers(at: datetime = AT, secret: str = SECRET) -> dict[str, str]:
     stamp = int(at.timestamp())
-    signature = sign(secret, "msg_1", stamp, BODY)
+    signature = sign(secret, message_id="msg_1", timestamp=stamp, body=BODY)
     return {"webhook-id": "msg_1", "webhook-timestamp": str(stamp), "webhook-signature": signature}
 
 
@@ -27,7 +27,10 @@ def headers(at: datetime = AT, secret: str = SECRET) -> dict[str, str]:
 def test_the_published_vector_comes_out() -> None:
     for vector in json.loads(VECTORS.read_text()):
         signature = sign(
-            vector["secret"], vector["webhook-id"], vector["webhook-timestamp"], vector["payload"].encode()
+            vector["secret"],
+            message_id=vector["webhook-id"],
+            timestamp=vector["webhook-timestamp"],
+            body=vector["payload"].encode(),
         )
         assert signature == vector["webhook-signature"]
 
@@ -68,9 +71,9 @@ def test_malformed_headers_never_verify(change: dict[str, str]) -> None:
 @pytest.mark.parametrize("secret", ["", "whsec_", "whsec_%%%", "whsec_YWJj", SECRET.removeprefix("whsec_")])
 def test_a_secret_of_another_form_is_refused(secret: str) -> None:
     with pytest.raises(InvalidInput):
-        sign(secret, "msg_1", 1, BODY)
+        sign(secret, message_id="msg_1", timestamp=1, body=BODY)
 
 
 def test_an_id_with_a_dot_is_never_signed() -> None:
     with pytest.raises(InvalidInput):
-        sign(SECRET, "msg.1", 1, BODY)
+        sign(SECRET, message_id="msg.1", timestamp=1, body=BODY)

@@ -110,7 +110,9 @@ def test_the_server_dies_with_its_holder_and_the_next_start_works(data: Path) ->
     holder = hold(data)
     assert _alive(data / "postgres")
     holder.kill()
-    holder.communicate()
+    holder.wait()
+    assert holder.stdout is not None
+    holder.stdout.close()
     server = Server.start(data, settings=QUICK)
     assert rows(server) == 1
     server.stop()

@@ -14,7 +14,7 @@ import pytest
 from aigis.ops.process import end, spawn
 from aigis.ops.supervisor import Child, Supervisor
 
-SLEEPER = [sys.executable, "-c", "import time; print('up', flush=True); time.sleep(60)"]
+SLEEPER = [sys.executable, "-c", "import time; time.sleep(60)"]
 DEAF = [sys.executable, "-c", "import signal, time; signal.signal(15, signal.SIG_IGN); time.sleep(60)"]
 
 
@@ -34,6 +34,14 @@ def alive(process: int) -> bool:
         return False
 
 
+def kill(process: "subprocess.Popen[bytes]") -> None:
+    """Kills without reading on: what it left behind may hold the other end of its output."""
+    process.kill()
+    process.wait()
+    if process.stdout is not None:
+        process.stdout.close()
+
+
 def counting(marks: Path) -> list[str]:
     """A command that leaves a mark with its number each time it runs, and ends."""
     return [sys.executable, "-c", f"import os; open({str(marks)!r}, 'a').write(f'{{os.getpid()}}\\n')"]
@@ -49,8 +57,7 @@ def test_a_child_ends_when_its_parent_is_killed() -> None:
     assert parent.stdout is not None
     child = int(parent.stdout.readline())
     assert alive(child)
-    parent.kill()
-    parent.communicate()
+    kill(parent)
     assert comes_true(lambda: not alive(child))
 
 
@@ -65,8 +72,7 @@ def test_a_grandchild_by_multiprocessing_ends_with_its_parent_too() -> None:
     parent = subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE)
     assert parent.stdout is not None
     grandchild = int(parent.stdout.readline())
-    parent.kill()
-    parent.communicate()
+    kill(parent)
     assert comes_true(lambda: not alive(grandchild))
 
 

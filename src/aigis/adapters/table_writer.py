@@ -25,10 +25,14 @@ def require_writable(path: Path) -> None:
         raise InvalidInput(_NO_FILE, field=str(path))
 
 
-def write_table(path: Path, headers: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
-    """Writes a table by the ending of its path, replacing what was there; the file appears whole or not at all."""
+def write_table(path: Path, headers: Sequence[str], rows: Iterable[Sequence[str]], *, mark: bool = False) -> None:
+    """Writes a table by the ending of its path, replacing what was there; the file appears whole or not at all.
+
+    A CSV file is UTF-8; `mark` puts the byte order mark before it, without which spreadsheets misread accents and with
+    which many programs misread the first header.
+    """
     require_writable(path)
-    content = _workbook(headers, rows) if path.suffix.lower() == ".xlsx" else _delimited(headers, rows)
+    content = _workbook(headers, rows) if path.suffix.lower() == ".xlsx" else _delimited(headers, rows, mark)
     beside = path.with_name(f".{path.name}.{os.getpid()}")
     try:
         with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
@@ -53,10 +57,9 @@ def _workbook(headers: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
     return content.getvalue()
 
 
-def _delimited(headers: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
+def _delimited(headers: Sequence[str], rows: Iterable[Sequence[str]], mark: bool) -> bytes:
     content = io.StringIO(newline="")
     writer = csv.writer(content)
     for row in (headers, *rows):
         writer.writerow([f"'{cell}" if cell.startswith(_FORMULA) else cell for cell in row])
-    # spreadsheets take a file without the mark for one in the computer's old code page
-    return content.getvalue().encode("utf-8-sig", "replace")
+    return content.getvalue().encode("utf-8-sig" if mark else "utf-8", "replace")

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from datetime import UTC, datetime
+from ipaddress import ip_address
 from ssl import SSLContext
 
 import httpcore
@@ -63,7 +64,7 @@ class WebhookMessenger:
         except ValueError:
             raise InvalidInput("The notice's body is not JSON: it was not sent.") from None
         seconds = int(self._clock().timestamp())
-        signature = sign(getattr(notice, "secret", ""), notice.id, seconds, body)
+        signature = sign(getattr(notice, "secret", ""), message_id=notice.id, timestamp=seconds, body=body)
         return {ID: notice.id, TIMESTAMP: str(seconds), SIGNATURE: signature}, body
 
     def _post(self, target: Target, addresses: list[str], headers: Headers, body: bytes) -> tuple[int, str]:
@@ -85,14 +86,26 @@ def checked_addresses(target: Target, *, allow_loopback: bool) -> list[str]:
     The connection is made to these addresses and the name is not asked for again, so an answer that changes between
     check and use (DNS rebinding) changes nothing.
     """
+    addresses = [target.host] if _is_address(target.host) else _resolved(target)
+    if not all(may_reach(address, allow_loopback=allow_loopback) for address in addresses):
+        raise DeliveryFailed(f"The host {target.host} is not on the public Internet: nothing was sent.")
+    return addresses
+
+
+def _is_address(host: str) -> bool:
+    try:
+        ip_address(host)
+    except ValueError:
+        return False
+    return True
+
+
+def _resolved(target: Target) -> list[str]:
     try:
         found = socket.getaddrinfo(target.host, target.port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError):
         raise DeliveryFailed(f"The host {target.host} has no address.") from None
-    addresses = list(dict.fromkeys(str(sockaddr[0]) for *_, sockaddr in found))
-    if not all(may_reach(address, allow_loopback=allow_loopback) for address in addresses):
-        raise DeliveryFailed(f"The host {target.host} is not on the public Internet: nothing was sent.")
-    return addresses
+    return list(dict.fromkeys(str(sockaddr[0]) for *_, sockaddr in found))
 
 
 def _start(chunks: Iterable[bytes]) -> str:

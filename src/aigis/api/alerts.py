@@ -9,6 +9,7 @@ from ninja import Router
 from pydantic import Field
 
 from aigis.api.doors import actor_of
+from aigis.api.schemas import After, ShortText
 from aigis.api.strict import Strict
 from aigis.apps.alerts import actions, queries
 from aigis.apps.alerts.models import DeskAlert
@@ -25,11 +26,14 @@ class CloseIn(Strict):
 
 
 @router.get("", response={200: dict[str, Any]})
-def feed(request: HttpRequest, after: int = 0) -> dict[str, Any]:
-    """The desk's alerts after a number, oldest first; a missing number would be a missing alert."""
+def feed(request: HttpRequest, after: After = 0, desk: ShortText = "") -> dict[str, Any]:
+    """The desk's alerts after a number, oldest first; a missing number would be a missing alert.
+
+    An organisation of several desks names the one it reads.
+    """
     at = timezone.now()
     actor = actor_of(request, Capability.ALERT_READ, at=at)
-    rows = queries.after(after, actor=actor, at=at)
+    rows = queries.after(after, actor=actor, at=at, desk=desk)
     return {"items": [_out(row) for row in rows], "next": rows[-1].row.number if rows else after}
 
 

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.http import HttpRequest
 from django.utils import timezone
-from ninja import Router
+from ninja import Router, Status
 from pydantic import Field
 
 from aigis.api.checks import IdempotencyKey
@@ -74,13 +74,13 @@ def authorities(request: HttpRequest) -> dict[str, Any]:
 
 
 @router.post("", response={201: dict[str, Any]})
-def register(request: HttpRequest, body: BanIn, idempotency_key: IdempotencyKey = None) -> tuple[int, dict[str, Any]]:
+def register(request: HttpRequest, body: BanIn, idempotency_key: IdempotencyKey = None) -> Status[dict[str, Any]]:
     """Registers a ban; it counts at every gate from the answer on."""
     at = timezone.now()
     actor = actor_of(request, Capability.BAN_REGISTER, at=at)
-    keyed = Request.of(idempotency_key, address=request.path, body=body.dict())
+    keyed = Request.of(idempotency_key, address=request.path, body=body.model_dump())
     ban = actions.register_one(body.to_draft(), actor=actor, at=at, request=keyed)
-    return 201, out(queries.ban(ban, actor=actor, at=at))
+    return Status(201, out(queries.ban(ban, actor=actor, at=at)))
 
 
 @router.get("/{uuid:ban}", response={200: dict[str, Any]})

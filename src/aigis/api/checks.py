@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from ninja import Header, Router
+from ninja import Header, Router, Status
 from pydantic import Field
 
 from aigis.api import problems
@@ -19,6 +19,7 @@ from aigis.apps.checks.actions import Result, perform
 from aigis.apps.checks.instructions import INSTRUCTIONS
 from aigis.apps.checks.query import Answer, Query
 from aigis.apps.facilities.queries import GateFacts, gate
+from aigis.apps.people import access
 from aigis.apps.people.requests import Request
 from aigis.core.errors import DomainError, InvalidInput
 from aigis.core.permissions import Actor, Capability
@@ -90,19 +91,24 @@ def purpose_of(text: str) -> Purpose:
 
 
 @router.post("", response={201: CheckOut})
-def ask(request: HttpRequest, body: CheckIn, idempotency_key: IdempotencyKey = None) -> tuple[int, dict[str, Any]]:
+def ask(request: HttpRequest, body: CheckIn, idempotency_key: IdempotencyKey = None) -> Status[dict[str, Any]]:
     """Checks one person at a gate."""
     at = timezone.now()
     actor = actor_of(request, Capability.CHECK_ASK, at=at)
-    query = Query(
+    query = question(body, actor=actor, request_key=idempotency_key, at=at)
+    return Status(201, out(gathering.check(query, at=at)))
+
+
+def question(body: CheckIn, *, actor: Actor, request_key: str | None, at: datetime) -> Query:
+    """The query of a body; raises the DomainError of whatever cannot be asked."""
+    return Query(
         person=identity(body.person, body.mrz, at=at),
         gate=gate(GateCode.parse(body.gate), actor=actor),
         purpose=purpose_of(body.purpose),
         actor=actor,
-        request_key=RequestKey(idempotency_key) if idempotency_key is not None else None,
+        request_key=RequestKey(request_key) if request_key is not None else None,
         note=body.note,
     )
-    return 201, out(gathering.check(query, at=at))
 
 
 @router.post("/batch", response={200: dict[str, Any]})
@@ -112,6 +118,8 @@ def ask_many(request: HttpRequest, body: BatchIn, idempotency_key: IdempotencyKe
     actor = actor_of(request, Capability.CHECK_ASK, at=at)
     batch = _Batch(gate(GateCode.parse(body.gate), actor=actor), purpose_of(body.purpose), actor, idempotency_key, at)
     asked = [batch.query(place, item) for place, item in enumerate(body.items)]
+    wrong = [(place, one) for place, one in enumerate(asked) if isinstance(one, DomainError)]
+    access.record_malformed_items(actor, at=at, address=request.path, wrong=wrong)
     results = iter(perform([one for one in asked if isinstance(one, Query)], at=at))
     answered: list[Result] = [next(results) if isinstance(one, Query) else one for one in asked]
     return {"items": [_item(item.ref, result) for item, result in zip(body.items, answered, strict=True)]}
@@ -168,23 +176,23 @@ def receipt(request: HttpRequest, check: UUID) -> HttpResponse:
 @router.post("/{uuid:check}/outcome", response={201: dict[str, Any]})
 def outcome(
     request: HttpRequest, check: UUID, body: OutcomeIn, idempotency_key: IdempotencyKey = None
-) -> tuple[int, dict[str, Any]]:
+) -> Status[dict[str, Any]]:
     """Reports what happened after a check."""
     at = timezone.now()
     actor = actor_of(request, Capability.CHECK_OUTCOME, at=at)
     keyed = Request.of(idempotency_key, address=request.path, body=body.outcome)
     reporting.report_outcome(check=check, outcome=body.outcome, actor=actor, at=at, request=keyed)
-    return 201, {"check": str(check), "outcome": body.outcome}
+    return Status(201, {"check": str(check), "outcome": body.outcome})
 
 
 @router.post("/{uuid:check}/judgement", response={201: dict[str, Any]})
 def judgement(
     request: HttpRequest, check: UUID, body: JudgementIn, idempotency_key: IdempotencyKey = None
-) -> tuple[int, dict[str, Any]]:
+) -> Status[dict[str, Any]]:
     """Gives a person's answer on a referred check."""
     at = timezone.now()
     actor = actor_of(request, Capability.CHECK_JUDGE, at=at)
     keyed = Request.of(idempotency_key, address=request.path, body=[body.judgement, body.why])
     said = reporting.Said(body.judgement, body.why)
     reporting.judge(check=check, said=said, actor=actor, at=at, request=keyed)
-    return 201, {"check": str(check), "judgement": body.judgement}
+    return Status(201, {"check": str(check), "judgement": body.judgement})

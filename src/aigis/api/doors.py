@@ -4,6 +4,7 @@ import logging
 from datetime import datetime
 from typing import Any, cast
 
+from django.core.exceptions import RequestDataTooBig
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
@@ -12,6 +13,7 @@ from ninja.errors import HttpError, ValidationError
 from ninja.security import HttpBearer
 
 from aigis.api.problems import respond
+from aigis.api.strict import BodyTooLarge
 from aigis.apps.audit.actions import NOBODY
 from aigis.apps.people import access
 from aigis.core.errors import DomainError, InvalidInput, NoAnswer, NotAllowed, NotFound, NotSignedIn
@@ -38,6 +40,8 @@ class BearerKey(HttpBearer):
 def actor_of(request: HttpRequest, capability: Capability, *, at: datetime) -> Actor:
     """Who is asking, once the capability is shown; a refusal leaves an entry."""
     actor = cast(Actor, request.auth)  # type: ignore[attr-defined]
+    if not request.path.isprintable():  # no name of ours holds such a sign, and the database would not take it
+        raise NotFound
     access.require(actor, capability, at=at, address=request.path)
     return actor
 
@@ -47,6 +51,7 @@ def install(api: NinjaAPI) -> None:
     api.add_exception_handler(DomainError, refused)
     api.add_exception_handler(ValidationError, _invalid)
     api.add_exception_handler(HttpError, _http_error)
+    api.add_exception_handler(RequestDataTooBig, _too_large)
     api.add_exception_handler(OperationalError, _no_database)
     api.add_exception_handler(InterfaceError, _no_database)
     api.add_exception_handler(Exception, _our_fault)
@@ -72,11 +77,18 @@ def refused(request: HttpRequest, error: Any) -> HttpResponse:
 def _invalid(request: HttpRequest, error: Any) -> HttpResponse:
     first = error.errors[0]
     place = [str(part) for part in first["loc"][1:]]
-    field = ".".join(place[1:] if len(place) > 1 else place)
+    field = ".".join(place[1:] if len(place) > 1 else place)[:80]
     return refused(request, InvalidInput(f"{field}: {first['msg']}. Correct it and send it again.", field=field))
 
 
+def _too_large(request: HttpRequest, error: Any) -> HttpResponse:
+    return refused(request, BodyTooLarge())
+
+
 def _http_error(request: HttpRequest, error: Any) -> HttpResponse:
+    """Answers an error of ninja's; what our parser found wrong with a body stands behind it as its cause."""
+    if isinstance(error.__cause__, DomainError):
+        return refused(request, error.__cause__)
     if error.status_code == 404:
         return refused(request, NotFound())
     return refused(request, InvalidInput(str(error)) if error.status_code < 500 else NotAllowed(str(error)))

@@ -5,12 +5,12 @@ from uuid import UUID
 
 from django.http import HttpRequest
 from django.utils import timezone
-from ninja import Router
+from ninja import Router, Status
 from pydantic import Field
 
 from aigis.api.checks import IdempotencyKey
 from aigis.api.doors import actor_of
-from aigis.api.schemas import PersonIn, ShortText
+from aigis.api.schemas import After, PersonIn, ShortText
 from aigis.api.strict import Strict
 from aigis.apps.rosters import actions, queries, screening
 from aigis.apps.rosters.models import Screening
@@ -41,12 +41,7 @@ class EntriesIn(Strict):
     items: Annotated[list[BatchEntryIn], Field(min_length=1, max_length=actions.MOST_AT_ONCE)]
 
 
-@router.put("/{roster}/entries/{ref}", response={200: dict[str, Any]})
-def put(request: HttpRequest, roster: str, ref: str, body: EntryIn) -> dict[str, Any]:
-    """Sets one entry and answers its verdict."""
-    return _set(request, roster, {ref: body.person.to_person()})["items"][0]  # type: ignore[no-any-return]
-
-
+# Stands before the address of one entry, which would take `batch` for a reference.
 @router.post("/{roster}/entries/batch", response={200: dict[str, Any]})
 def put_many(
     request: HttpRequest, roster: str, body: EntriesIn, idempotency_key: IdempotencyKey = None
@@ -56,6 +51,12 @@ def put_many(
     if len(persons) < len(body.items):
         raise InvalidInput("A reference stands twice in the batch. Give each once.", field="items.ref")
     return _set(request, roster, persons)
+
+
+@router.put("/{roster}/entries/{ref}", response={200: dict[str, Any]})
+def put(request: HttpRequest, roster: str, ref: str, body: EntryIn) -> dict[str, Any]:
+    """Sets one entry and answers its verdict."""
+    return _set(request, roster, {ref: body.person.to_person()})["items"][0]  # type: ignore[no-any-return]
 
 
 def _set(request: HttpRequest, name: str, persons: dict[str, Person]) -> dict[str, Any]:
@@ -70,16 +71,16 @@ def _set(request: HttpRequest, name: str, persons: dict[str, Person]) -> dict[st
 
 
 @router.delete("/{roster}/entries/{ref}", response={204: None})
-def delete(request: HttpRequest, roster: str, ref: str) -> tuple[int, None]:
+def delete(request: HttpRequest, roster: str, ref: str) -> Status[None]:
     """Takes an entry off the roster."""
     at = timezone.now()
     actor = actor_of(request, Capability.ROSTER_EDIT, at=at)
     actions.remove_entry(actions.of_actor(roster, actor=actor), ref, actor=actor, at=at)
-    return 204, None
+    return Status(204, None)
 
 
 @router.get("/{roster}/changes", response={200: dict[str, Any]})
-def changes(request: HttpRequest, roster: str, after: int = 0) -> dict[str, Any]:
+def changes(request: HttpRequest, roster: str, after: After = 0) -> dict[str, Any]:
     """The changes of verdict after a number, in order; `next` is what to ask with the next time."""
     actor = actor_of(request, Capability.ROSTER_READ, at=timezone.now())
     rows = queries.changes(actions.of_actor(roster, actor=actor), after=after)
@@ -88,12 +89,12 @@ def changes(request: HttpRequest, roster: str, after: int = 0) -> dict[str, Any]
 
 
 @router.post("/{roster}/screenings", response={202: dict[str, Any]})
-def start(request: HttpRequest, roster: str) -> tuple[int, dict[str, Any]]:
+def start(request: HttpRequest, roster: str) -> Status[dict[str, Any]]:
     """Begins a screening of the whole roster as a job."""
     at = timezone.now()
     actor = actor_of(request, Capability.SCREENING_RUN, at=at)
     row = screening.start(actions.of_actor(roster, actor=actor), actor=actor, at=at)
-    return 202, _screening(row)
+    return Status(202, _screening(row))
 
 
 @screenings_router.get("/{uuid:job}", response={200: dict[str, Any]})

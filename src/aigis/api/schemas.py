@@ -1,9 +1,10 @@
 """The shapes of the API's bodies, and the way from them to the core's values."""
 
+import re
 from datetime import date, datetime
 from typing import Annotated
 
-from ninja import Schema
+from ninja import Query, Schema
 from pydantic import Field
 
 from aigis.api.strict import Strict
@@ -18,6 +19,9 @@ from aigis.core.person.states import icao_state
 NameText = Annotated[str, Field(max_length=200)]
 ShortText = Annotated[str, Field(max_length=64)]
 Line = Annotated[str, Field(max_length=100)]
+After = Annotated[int, Query(ge=0, lt=2**63)]  # the number of the last item the caller has
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")  # `fromisoformat` would also read a week's date
+_YEARS = range(1900, 2201)  # beyond them an instant is a mistake, and its offset may leave the calendar
 
 
 class DocumentIn(Strict):
@@ -55,18 +59,30 @@ class PersonIn(Strict):
             raise
 
     def _person(self, aliases: tuple[Name, ...]) -> Person:
-        family, given = self.family_name.strip(), self.given_names.strip()
+        name = _name(self.family_name, self.given_names)
         return Person(
-            names=((Name(family or given, given if family else ""),) if family or given else ()) + aliases,
+            names=((name,) if name else ()) + aliases,
             birth=BirthDate.parse(self.birth_date) if self.birth_date else None,
             national_numbers=(national_number(self.national_number),) if self.national_number else (),
             documents=tuple(self._documents()),
             sex=_sex(self.sex) if self.sex else None,
-            nationality=icao_state(self.nationality) if self.nationality else None,
+            nationality=_state(self.nationality) if self.nationality else None,
         )
 
     def _documents(self) -> list[Document]:
         return [document(one.state, one.number) for one in self.documents]
+
+
+def _name(family: str, given: str) -> Name | None:
+    """A name as written; who has one name only has it as family name. None where nothing is written."""
+    family, given = family.strip(), given.strip()
+    return Name(family or given, given if family else "") if family or given else None
+
+
+def _state(text: str) -> str:
+    if not (text.isascii() and text.isalpha()):
+        raise InvalidInput("A nationality is written as in travel documents, like BEL.", field="nationality")
+    return icao_state(text)
 
 
 def _sex(text: str) -> Sex:
@@ -83,8 +99,10 @@ class BanPersonIn(PersonIn):
 
     def to_subject(self) -> Person:
         """The subject with all names."""
-        aliases = tuple(Name(one.family_name.strip(), one.given_names.strip()) for one in self.aliases)
-        return self.to_person(aliases=aliases)
+        aliases = [_name(one.family_name, one.given_names) for one in self.aliases]
+        if None in aliases:
+            raise InvalidInput("An alias has a family name or given names.", field="person.aliases")
+        return self.to_person(aliases=tuple(name for name in aliases if name))
 
 
 def identity(person: PersonIn | None, mrz: list[str] | None, *, at: datetime) -> Person:
@@ -99,7 +117,7 @@ def identity(person: PersonIn | None, mrz: list[str] | None, *, at: datetime) ->
 def day(text: str, *, field: str) -> date:
     """A day written `YYYY-MM-DD`; raises InvalidInput on any other form."""
     try:
-        if len(text) == 10:
+        if _DAY.fullmatch(text):
             return date.fromisoformat(text)
     except ValueError:
         pass
@@ -112,7 +130,7 @@ def instant(text: str, *, field: str) -> datetime:
         found = datetime.fromisoformat(text)
     except ValueError:
         found = None
-    if found is None or found.tzinfo is None or len(text) < 16:
+    if found is None or found.tzinfo is None or len(text) < 16 or found.year not in _YEARS:
         raise InvalidInput("An instant is written 2026-03-03T06:12:00+01:00, with its offset.", field=field)
     return found
 

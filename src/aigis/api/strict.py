@@ -5,9 +5,8 @@ from typing import Any, NoReturn
 
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest
-from ninja import Schema
 from ninja.parser import Parser
-from pydantic import ConfigDict
+from pydantic import BaseModel, ConfigDict
 
 from aigis.core.errors import InvalidInput
 
@@ -26,7 +25,7 @@ class BodyTooLarge(InvalidInput):
     sentence = "The request is too large. Send at most 1,000 items and 4 MB at once."
 
 
-class Strict(Schema):
+class Strict(BaseModel):
     """The base of every body: types as written, nothing unknown."""
 
     model_config = ConfigDict(extra="forbid", strict=True)
@@ -47,11 +46,11 @@ def read_json(body: bytes) -> Any:
     """Reads one JSON value; raises MalformedBody with what is wrong."""
     try:
         value = json.loads(body.decode(), object_pairs_hook=_object, parse_constant=_no_constant)
+        _require_text(value)
     except MalformedBody:
         raise
     except (ValueError, RecursionError):
         raise MalformedBody from None
-    _require_text(value)
     return value
 
 

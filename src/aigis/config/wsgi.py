@@ -1,11 +1,26 @@
 """The WSGI application that granian serves."""
 
 import os
+import sys
+from wsgiref.types import WSGIApplication
 
 from django.core.wsgi import get_wsgi_application
 
 from aigis.ops.process import die_with_parent
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "aigis.config.settings")
-die_with_parent()
-application = get_wsgi_application()
+# Whoever leads a round of checks waits for PostgreSQL six times, and each time for the interpreter's lock after it: with
+# Python's 5 ms a thread that parses could hold all others up for longer than their whole transaction takes.
+_SWITCH_SECONDS = 0.0005
+
+
+def _application() -> WSGIApplication:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "aigis.config.settings")
+    die_with_parent()
+    sys.setswitchinterval(_SWITCH_SECONDS)
+    django = get_wsgi_application()
+    from aigis.api.gate import with_short_way  # its models need Django set up
+
+    return with_short_way(django)
+
+
+application = _application()

@@ -16,9 +16,7 @@ from aigis.core.person.states import icao_state
 Cell = str | int | float | bool | date | datetime | None
 
 _SPREADSHEET_ERRORS = frozenset("#N/A #REF! #VALUE! #NAME? #DIV/0! #NUM! #NULL!".split())
-_NOTHING = frozenset(
-    "- -- – — / ? ?? n/a nvt n.v.t. s.o. k.a. onbekend inconnu inconnue unbekannt unknown".split()
-)
+_NOTHING = frozenset("- -- – — / ? ?? n/a nvt n.v.t. s.o. k.a. onbekend inconnu inconnue unbekannt unknown".split())
 _LONGEST_NAME = 200
 _SIGN = "The cell holds a control character, half a character or an error of the spreadsheet. Type it again."
 _LONG = "The cell holds more text than this column can have. Shorten it."

@@ -33,6 +33,7 @@ _ROWS = (
     _kind(21, "people.user_added", "A user was added", "user role organisation"),
     _kind(22, "people.client_added", "An API client was given a key", "client role organisation expires_at"),
     _kind(23, "people.client_revoked", "An API client's key was ended", "client why"),
+    _kind(24, "people.read", "Organisations, users and API clients were shown", "organisations users clients"),
     _kind(30, "facility.added", "Facilities and their gates were added", "facilities gates"),
     _kind(31, "desk.added", "A desk that receives alerts was added", "desk kind organisation ports"),
     _kind(
@@ -58,6 +59,7 @@ _ROWS = (
     _kind(52, "ban.imported", "A list of bans was imported", "file digest rows new known rejected"),
     _kind(53, "ban.searched", "The register was searched by its keepers", "found", "person"),
     _kind(54, "authority.added", "Authorities were added to the code list", "authorities"),
+    _kind(55, "ban.listed", "Bans were shown in the lists of the registry desk", "shown bans"),
     _kind(60, "lookup.answered", "An official looked a person up", "lookup purpose instant found", "person case bans"),
     _kind(70, "alert.raised", "A hit was told to the desks", "alert check gate desks", "subject ban"),
     _kind(71, "alert.read", "Alerts were shown to a desk", "alerts"),
@@ -71,6 +73,7 @@ _ROWS = (
     _kind(102, "roster.verdict_changed", "The verdict on a roster entry changed", "roster ref verdict number"),
     _kind(103, "screening.started", "A screening was begun", "screening source total"),
     _kind(104, "screening.ended", "A screening ended", "screening done denied refer failed"),
+    _kind(105, "roster.read", "The changes on rosters were shown", "rosters"),
     _kind(110, "log.read", "The log was read", "what", "about"),
 )
 CATALOGUE: Mapping[str, EventKind] = {row.code: row for row in _ROWS}

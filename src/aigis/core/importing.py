@@ -145,7 +145,7 @@ def _imposed(
     kind = reader.one(Column.KIND, cells.kind)
     if authority and kind and kind is not authority.kind:
         reader.blame(Column.KIND, f"'{authority.code}' imposes a {authority.kind.value}, no {kind.value}. Correct one.")
-    return authority, kind or (authority.kind if authority else None)
+    return authority, authority.kind if authority else kind
 
 
 def _final_on(cell: Cell) -> date | None:

@@ -21,7 +21,7 @@ _FORM = "A webhook address is written like https://receiver.example/path: no use
 _HOST = "The webhook address needs a host name, or an address written the usual way (192.0.2.1 or [2001:db8::1])."
 _PORT = "The port of a webhook address is between 1 and 65535."
 _GLOBAL_UNICAST = IPv6Network("2000::/3")
-_SPECIAL = (
+_SPECIAL: tuple[IPv4Network | IPv6Network, ...] = (
     IPv4Network("192.0.0.0/24"),
     *map(IPv6Network, ("2001::/23", "3fff::/20")),  # protocol assignments, Teredo among them; documentation
     IPv6Network("2002::/16"),  # 6to4: carries an IPv4 address, which a gateway would unwrap

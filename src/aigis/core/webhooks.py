@@ -28,7 +28,7 @@ def format_secret(key: bytes) -> str:
     return SECRET_PREFIX + base64.b64encode(key).decode("ascii")
 
 
-def sign(secret: str, message_id: str, timestamp: int, body: bytes) -> str:
+def sign(secret: str, *, message_id: str, timestamp: int, body: bytes) -> str:
     """Returns the value of `webhook-signature`: `v1,` and the HMAC-SHA-256 in base64.
 
     `timestamp` is in whole seconds since 1970; raises InvalidInput on a secret of another form, or where a dot in the
@@ -52,7 +52,7 @@ def verify(secret: str, headers: Mapping[str, str], body: bytes, *, at: datetime
         return False
     if abs(at.timestamp() - int(stated)) > TOLERANCE.total_seconds():
         return False
-    expected = sign(secret, message_id, int(stated), body).encode()
+    expected = sign(secret, message_id=message_id, timestamp=int(stated), body=body).encode()
     given = [one.encode(errors="replace") for one in headers.get(SIGNATURE, "").split(" ")]
     return sum(hmac.compare_digest(expected, one) for one in given) > 0  # every one is compared
 

@@ -30,6 +30,8 @@ COMMANDS = {
 }
 # These work on an installation of this machine and find it by themselves.
 AT_HOME = {"serve", "work", "seal", "import", "screen", "manage"}
+# These leave with the verdict: whatever goes wrong must not read as one.
+ASKING = {"check", "screen"}
 # These hand everything after their name to somebody else's parser.
 PASSED_ON = {"manage"}
 
@@ -41,7 +43,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(overview())
         return 0 if words else REFUSED
     name, rest = words[0], words[1:]
-    refused = NO_ANSWER if name == "check" else REFUSED
+    refused = NO_ANSWER if name in ASKING else REFUSED
     try:
         return _run(name, rest)
     except DomainError as refusal:
@@ -84,7 +86,7 @@ def _module(name: str) -> ModuleType:
         raise DomainError(f"The command '{name}' is not part of this installation.") from None
 
 
-class _CheckParser(ArgumentParser):
+class _AskingParser(ArgumentParser):
     """Leaves with 3 on wrong usage: argparse's own 2 would read as the verdict 'refer'."""
 
     def error(self, message: str) -> NoReturn:
@@ -93,7 +95,7 @@ class _CheckParser(ArgumentParser):
 
 
 def _parser(name: str) -> ArgumentParser:
-    kind = _CheckParser if name == "check" else ArgumentParser
+    kind = _AskingParser if name in ASKING else ArgumentParser
     return kind(prog=f"aigis {name}", description=COMMANDS[name][1], allow_abbrev=False)
 
 

@@ -1,4 +1,4 @@
-"""`aigis import bans`: bans from a spreadsheet, with a report for every row. Exit 0, 1 some rejected, 2 nothing done."""
+"""`aigis import bans`: bans from a spreadsheet, a report for every row. Exit 0, 1 some rejected, 2 nothing done."""
 
 import hashlib
 import json
@@ -11,13 +11,14 @@ from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from aigis.adapters.spreadsheet import MAX_BYTES, Cell, Table, read_table
+from aigis.adapters.spreadsheet import Cell, Table, read_table
 from aigis.adapters.table_writer import require_writable, write_table
 from aigis.core.bans import BRUSSELS
 from aigis.core.columns import Columns, columns_of
-from aigis.core.errors import DomainError, InvalidInput, NotFound
+from aigis.core.errors import DomainError, NotFound
 from aigis.core.importing import BanRow, ListedAuthority, Rejected, by_name, read_ban, require_columns
 from aigis.core.permissions import Actor, Capability
+from aigis.ops.list_file import content_of, require_other_file
 from aigis.ops.progress import Progress
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ def run(args: Namespace) -> int:
 def _run(args: Namespace) -> int:
     at = datetime.now(UTC)
     _require_files(args)
-    content = _content(args.file)
+    content = content_of(args.file)
     table = read_table(content, filename=args.file.name)
     columns = columns_of(table.headers)
     require_columns(columns)
@@ -103,16 +104,7 @@ def _require_files(args: Namespace) -> None:
     if args.rejects is None:
         return
     require_writable(args.rejects)
-    if args.rejects.exists() and args.file.exists() and args.rejects.samefile(args.file):
-        raise InvalidInput("The rejected rows would replace the list itself. Name another file.", field="rejects")
-
-
-def _content(path: Path) -> bytes:
-    try:
-        with path.open("rb") as file:
-            return file.read(MAX_BYTES + 1)  # one more than may be read, so that the reader can refuse it
-    except OSError as wrong:
-        raise InvalidInput(f"{path} cannot be read: {wrong.strerror}. Check its name.", field="file") from None
+    require_other_file(args.rejects, than=args.file)
 
 
 def _set_up(data: Path | None) -> None:
@@ -149,7 +141,7 @@ def _write_rejects(path: Path, table: Table, rejected: Sequence[Rejected]) -> No
     """The rejected rows as they came, each with its number and what is wrong: to be corrected and sent again."""
     why = {row.number: f"Row {row.number}. {row.sentence}" for row in rejected}
     rows = [[*map(_written, row.cells), why[row.number]] for row in table.rows if row.number in why]
-    write_table(path, [*table.headers, _REASON], rows)
+    write_table(path, [*table.headers, _REASON], rows, mark=True)
 
 
 def _written(cell: Cell) -> str:

@@ -16,6 +16,7 @@ from babel.messages.pofile import read_po, write_po
 from django.utils.translation.template import templatize
 
 from aigis.core import errors
+from aigis.core.events import BY_NUMBER
 
 PACKAGE = Path(__file__).resolve().parent.parent
 LOCALES = PACKAGE / "locale"
@@ -53,7 +54,7 @@ class Fault:
 
 
 def sentences() -> Catalog:
-    """Collects every sentence of the source: Python calls, templates, and what the core's errors say."""
+    """Collects every sentence of the source: Python calls, templates, what the core's errors say, kinds of events."""
     catalog = _empty(None)
     for path in sorted(PACKAGE.rglob("*.py")):
         if "migrations" in path.parts:
@@ -64,6 +65,8 @@ def sentences() -> Catalog:
         if _shows_errors(path.relative_to(PACKAGE)):
             for sentence in _from_errors(text):
                 catalog.add(sentence)
+    for kind in BY_NUMBER.values():
+        catalog.add(kind.sentence)
     for path in sorted([*PACKAGE.rglob("templates/**/*.html"), *PACKAGE.rglob("templates/**/*.txt")]):
         for message, context in _from_template(path):
             catalog.add(message, context=context)

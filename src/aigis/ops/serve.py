@@ -10,7 +10,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--host", default=os.environ.get("AIGIS_HOST", "127.0.0.1"), help="address to listen on")
     parser.add_argument("--port", type=int, default=int(os.environ.get("AIGIS_PORT", "8000")), help="port to listen on")
     parser.add_argument("--workers", type=int, default=int(os.environ.get("AIGIS_WORKERS", "2")), help="processes")
-    parser.add_argument("--threads", type=int, default=int(os.environ.get("AIGIS_THREADS", "4")), help="of each one")
+    parser.add_argument("--threads", type=int, default=int(os.environ.get("AIGIS_THREADS", "16")), help="of each one")
 
 
 def run(args: Namespace) -> int:

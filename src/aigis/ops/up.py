@@ -89,8 +89,9 @@ def _prepare(installation: Installation, supervisor: Supervisor) -> dict[str, st
 
 def _set_up(installation: Installation, environment: Mapping[str, str], stop: threading.Event) -> bool:
     """Brings the tables up to date and, for a demo, invents the harbour; tells whether to go on."""
-    steps = [("migrations", _ours("aigis.ops.cli", "manage", "migrate", "--no-input", "--verbosity", "0"))]
-    if installation.demo:
+    migrate = ("manage", "migrate", "--no-input", "--skip-checks", "--verbosity", "0")
+    steps = [("migrations", _ours("aigis.ops.cli", *migrate))]
+    if installation.demo and not _correct_address(installation.data / "demo.json", url=installation.url):
         steps.append(("demo data", _ours("aigis.ops.demo")))
     for name, command in steps:
         _say(f"{name} …")
@@ -102,13 +103,28 @@ def _set_up(installation: Installation, environment: Mapping[str, str], stop: th
     return True
 
 
+def _correct_address(path: Path, *, url: str) -> bool:
+    """Writes the present address into the demo's description; tells whether there is one."""
+    if not path.exists():
+        return False
+    described = json.loads(path.read_text())
+    if described.get("url") != url:
+        beside = path.with_suffix(".new")
+        with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+            json.dump({**described, "url": url}, file, indent=1, ensure_ascii=False)
+        beside.replace(path)
+    return True
+
+
 def _start(installation: Installation, environment: Mapping[str, str], supervisor: Supervisor) -> None:
     """Starts the processes, the last to be stopped first: receiver, sealer, worker, web."""
     if installation.demo:
         log = installation.data / "outbox.log"
         supervisor.add(Child("receiver", outbox.receiver(installation.data), env=environment, log=log))
     supervisor.add(Child("sealer", _ours("aigis.ops.cli", "seal"), env=environment))
-    supervisor.add(Child("worker", _ours("aigis.ops.cli", "work"), env=environment))
+    # Two processes: an alert must not wait for the interpreter while a roster is screened.
+    for queue in ("default", "deliveries"):
+        supervisor.add(Child(f"worker {queue}", _ours("aigis.ops.cli", "work", "--queues", queue), env=environment))
     listen = ("--host", installation.host, "--port", str(installation.port))
     supervisor.add(Child("web", _ours("aigis.ops.cli", "serve", *listen), env=environment))
 
@@ -161,7 +177,7 @@ def _logins(path: Path) -> list[str]:
         logins = json.loads(path.read_text())["logins"]
     except (OSError, ValueError, KeyError):
         return [f"No list of logins was written to {path}."]
-    rows = [f"  {role:<12} {who.get('username', ''):<16} {who.get('password', '')}" for role, who in logins.items()]
+    rows = [f"  {role:<18}{who.get('username', ''):<18} {who.get('password', '')}" for role, who in logins.items()]
     return ["", f"Sign in as (this list and the keys for programs are in {path}):", *rows]
 
 

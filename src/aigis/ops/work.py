@@ -11,6 +11,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     """Adds how many jobs run at once."""
     default = int(os.environ.get("AIGIS_JOBS", "4"))
     parser.add_argument("--concurrency", type=int, default=default, help="jobs that run at once")
+    parser.add_argument("--queues", help="only these, separated by commas: deliveries, default")
 
 
 def run(args: Namespace) -> int:
@@ -27,6 +28,9 @@ def run(args: Namespace) -> int:
         raise TypeError("the settings name another connector than Django's")
     with app.replace_connector(connector.get_worker_connector()) as working:
         working.run_worker(
-            concurrency=args.concurrency, fetch_job_polling_interval=_POLL, shutdown_graceful_timeout=_GRACE
+            queues=args.queues.split(",") if args.queues else None,
+            concurrency=args.concurrency,
+            fetch_job_polling_interval=_POLL,
+            shutdown_graceful_timeout=_GRACE,
         )
     return 0

@@ -39,6 +39,8 @@ def imposed() -> list[DemoBan]:
 def test_there_are_235_bans_222_of_them_from_antwerp(imposed: list[DemoBan]) -> None:
     assert len(imposed) == 235
     assert sum(ban.authority.endswith("-antwerpen") for ban in imposed) == 222
+    shares = {authority.code: authority.share for authority in AUTHORITIES if authority.share}
+    assert Counter(ban.authority for ban in imposed) == shares
 
 
 @pytest.mark.parametrize("today", [TODAY, date(2028, 2, 29), date(2027, 12, 31)])

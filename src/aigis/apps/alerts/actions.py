@@ -116,7 +116,7 @@ def _text(alert: Alert, desk: Desk, number: int, gate: str, at: datetime) -> Tex
     page = f"{wiring.environment().url}/alerts/{alert.pk}"
     data = {"alert": str(alert.pk), "desk": desk.code, "number": number, "gate": gate, "page": page}
     body: dict[str, Any] = {"type": "alert.raised", "timestamp": at.isoformat(), "data": data}
-    return Text("alert", f"Aigis {desk.code} #{number}: {gate}", json.dumps(body, indent=1), alert.pk)
+    return Text("alert", f"Aigis {desk.code} #{number}: {gate}", json.dumps(body, indent=1), alert.pk, priority=10)
 
 
 @transaction.atomic(durable=True)

@@ -6,11 +6,12 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import BooleanField, Count, ExpressionWrapper, Q
 
-from aigis.apps.alerts.models import Alert, DeskAlert
+from aigis.apps.alerts.models import Alert, Desk, DeskAlert
 from aigis.apps.audit.actions import Draft, append
 from aigis.apps.notices.models import Notice
-from aigis.core.errors import NotFound
+from aigis.core.errors import InvalidInput, NotFound
 from aigis.core.permissions import Actor
 
 MOST_ON_A_PAGE = 100
@@ -26,34 +27,54 @@ class AtDesk:
 
 
 @transaction.atomic(durable=True)
-def after(number: int, *, actor: Actor, at: datetime) -> list[AtDesk]:
-    """The alerts at the actor's desks with a number above the given one, oldest first; the reading is an entry."""
-    rows = _rows(actor).filter(number__gt=number).order_by("number")[:MOST_ON_A_PAGE]
+def after(number: int, *, actor: Actor, at: datetime, desk: str = "") -> list[AtDesk]:
+    """The alerts at the actor's desk with a number above the given one, oldest first; the reading is an entry.
+
+    Every desk counts for itself, so an organisation of several must name one (InvalidInput): in a mixed feed the
+    numbers of one desk would hide those of another.
+    """
+    codes = list(Desk.objects.filter(organisation=actor.organisation).order_by("code").values_list("code", flat=True))
+    if len(codes) > 1 and not desk:
+        raise InvalidInput(f"Your organisation has several desks. Name one of {', '.join(codes)}.", field="desk")
+    rows = _rows(actor).filter(desk__code=desk) if desk else _rows(actor)
+    rows = rows.filter(number__gt=number).order_by("number")[:MOST_ON_A_PAGE]
     return _seen([_at_desk(row) for row in rows], actor, at)
 
 
 @transaction.atomic(durable=True)
 def newest(*, actor: Actor, at: datetime) -> list[AtDesk]:
-    """The latest alerts at the actor's desks, newest first; the reading is an entry when there is any."""
-    rows = _rows(actor).order_by("-alert__raised_at")[:MOST_ON_A_PAGE]
+    """The alerts at the actor's desks: those nobody acknowledged, then the others, each newest first.
+
+    The reading is an entry when there is any.
+    """
+    waiting = ExpressionWrapper(Q(acknowledged_at=None), output_field=BooleanField())
+    rows = _rows(actor).order_by(waiting.desc(), "-alert__raised_at", "-number")[:MOST_ON_A_PAGE]
     return _seen([_at_desk(row) for row in rows], actor, at)
 
 
 def change_mark(*, actor: Actor) -> str:
-    """A short text that changes when anything on the actor's desk does: lets a page ask often and cheaply."""
+    """A short text that changes when anything on the actor's desk does: lets a page ask often and cheaply.
+
+    The three counts only grow, so no two changes together can give the text of before.
+    """
     rows = DeskAlert.objects.filter(desk__organisation=actor.organisation)
-    last = rows.order_by("-number").values_list("number", flat=True).first()
-    open_ones = rows.filter(acknowledged_at=None).count()
-    return f"{last or 0}-{open_ones}-{rows.exclude(closed_at=None).count()}"
+    counts = rows.aggregate(all=Count("pk"), acknowledged=Count("acknowledged_at"), closed=Count("closed_at"))
+    return "-".join(str(counts[name]) for name in ("all", "acknowledged", "closed"))
 
 
 @transaction.atomic(durable=True)
 def one(alert: UUID, *, actor: Actor, at: datetime) -> AtDesk:
     """One alert at the actor's desk; raises NotFound where it is not theirs."""
+    return read(alert, actor=actor, at=at)
+
+
+def read(alert: UUID, *, actor: Actor, at: datetime) -> AtDesk:
+    """One alert at the actor's desk, read in the caller's transaction; raises NotFound where it is not theirs."""
     row = _rows(actor).filter(alert=alert).first()
     if row is None:
         raise NotFound("There is no such alert at your desk.")
-    return _seen([_at_desk(row)], actor, at)[0]
+    append([Draft("alert.read", actor, at, {"alerts": [str(alert)]}, about=row.alert.ban.subject_id)])
+    return _at_desk(row)
 
 
 def _rows(actor: Actor) -> Any:

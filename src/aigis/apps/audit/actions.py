@@ -3,7 +3,7 @@
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -30,7 +30,6 @@ _COLUMNS = {
     "actor": "bytea",
     "subject": "bytea",
 }
-_QUEUE = "INSERT INTO audit_pending (entry) SELECT id FROM written"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +54,10 @@ class Draft:
 
 
 def append(drafts: Sequence[Draft]) -> list[UUID]:
-    """Writes the events' entries and queues them for the tree; returns their ids in order. One statement."""
+    """Writes the events' entries and queues them for the tree; returns their ids in order."""
     rows = [_row(draft) for draft in drafts]
-    bulk.insert("audit_entry", _COLUMNS, rows, then=_QUEUE)
+    bulk.insert("audit_entry", _COLUMNS, rows)
+    bulk.insert("audit_pending", {"entry": "uuid"}, [row[:1] for row in rows])
     return [row[0] for row in rows]
 
 
@@ -79,7 +79,7 @@ def _row(draft: Draft) -> tuple[Any, ...]:
         draft.actor.key,
         draft.about,
         closed_by.scope,
-        _close(month, "core", {"event": kind.code, "at": draft.at.isoformat(), **draft.core}),
+        _close(month, "core", {"event": kind.code, "at": draft.at.astimezone(UTC).isoformat(), **draft.core}),
         _close(month, "actor", actor_fields(draft.actor)),
         _close(closed_by.key, "subject", draft.subject),
     )

@@ -2,7 +2,7 @@
 
 import os
 import threading
-from datetime import datetime
+from datetime import UTC, datetime
 
 from django.db import connection
 
@@ -16,7 +16,7 @@ _CACHED_AT_MOST = 4096
 
 def month_scope(at: datetime) -> str:
     """The scope of the key that closes what was recorded in the instant's UTC month."""
-    return f"month:{at:%Y-%m}"
+    return f"month:{at.astimezone(UTC):%Y-%m}"
 
 
 def month_key(at: datetime) -> bytes:

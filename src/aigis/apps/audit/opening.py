@@ -26,14 +26,17 @@ class StoredEntry(Protocol):
 
 def open_parts(entry: StoredEntry) -> Mapping[str, Part]:
     """The three parts of an entry; raises LogRefuses where a column was altered or a key destroyed."""
+    core, actor = open_core_and_actor(entry)
     month = month_key(entry.at)
     by_month = entry.subject_scope.startswith("month:")
     subject_key = month if by_month else key(entry.subject_scope)
-    return {
-        "core": _open(month, "core", entry.core),
-        "actor": _open(month, "actor", entry.actor),
-        "subject": _open(subject_key, "subject", entry.subject),
-    }
+    return {"core": core, "actor": actor, "subject": _open(subject_key, "subject", entry.subject)}
+
+
+def open_core_and_actor(entry: StoredEntry) -> tuple[Part, Part]:
+    """What happened and who did it, without about whom; raises LogRefuses where a column was altered."""
+    month = month_key(entry.at)
+    return _open(month, "core", entry.core), _open(month, "actor", entry.actor)
 
 
 def _open(opening_key: bytes, part: str, closed: envelope.Stored) -> Part:

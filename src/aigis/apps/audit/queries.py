@@ -71,13 +71,14 @@ def receipt(entry: UUID, *, parts: Collection[str]) -> bytes | None:
     checkpoint = published()
     if leaf is None or checkpoint is None or checkpoint.size <= leaf.index:
         return None
-    stored: dict[str, Part] = {**open_parts(leaf.entry), "sequence": _sequence(leaf)}
+    stored: dict[str, Part] = {**open_parts(leaf.entry), "sequence": sequence_of(leaf)}
     opened = Opened(CoreLeaf.from_bytes(bytes(leaf.data)), {name: stored[name] for name in parts})
     hashes = inclusion_proof(index=leaf.index, size=checkpoint.size, read=read_tile)
     return compose_receipt(opened=opened, index=leaf.index, hashes=hashes, checkpoint=str(checkpoint.note))
 
 
-def _sequence(leaf: Leaf) -> Part:
+def sequence_of(leaf: Leaf) -> Part:
+    """The part of a sealed entry that says which of its organisation's entries it is."""
     return sequence_part(organisation=str(leaf.organisation), number=leaf.number, salt=bytes(leaf.sequence_salt))
 
 

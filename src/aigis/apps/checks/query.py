@@ -6,8 +6,8 @@ from datetime import datetime
 from uuid import UUID
 
 from aigis.apps.facilities.queries import GateFacts
+from aigis.apps.register.identity import require_identity
 from aigis.core.canonical import canonical
-from aigis.core.errors import NotEnoughIdentity
 from aigis.core.permissions import Actor
 from aigis.core.person.person import Person
 from aigis.core.values import Purpose, Reason, RequestKey, Verdict
@@ -27,11 +27,7 @@ class Query:
     occasion: str = ""
 
     def __post_init__(self) -> None:
-        person = self.person
-        if person.national_numbers or person.documents:
-            return
-        if not (person.names and person.birth):
-            raise NotEnoughIdentity(field="person")
+        require_identity(self.person, field="person")
 
     @property
     def digest(self) -> bytes:

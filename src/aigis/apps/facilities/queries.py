@@ -3,6 +3,8 @@
 import time
 from dataclasses import dataclass
 
+from django.db.models import Prefetch
+
 from aigis.apps.facilities.models import Facility, Gate
 from aigis.core.errors import NotFound, UnknownGate
 from aigis.core.permissions import Actor, Role
@@ -38,6 +40,17 @@ def gates_of(actor: Actor) -> list[Gate]:
     """The gates an actor may check at, by facility and name."""
     rows = Gate.objects.select_related("facility__port").order_by("facility__code", "name")
     return list(rows.filter(facility__organisation=actor.organisation) if actor.role in _OWN_ONLY else rows)
+
+
+def facilities_of(actor: Actor) -> list[Facility]:
+    """The facilities of the actor's organisation with their gates at hand, by code."""
+    rows = Facility.objects.select_related("port").filter(organisation=actor.organisation).order_by("code")
+    return list(rows.prefetch_related(Prefetch("gate_set", Gate.objects.order_by("name"))))
+
+
+def codes_at(port: int) -> list[str]:
+    """The codes of a port's facilities, in order."""
+    return list(Facility.objects.filter(port=port).order_by("code").values_list("code", flat=True))
 
 
 def facility(code: str, *, actor: Actor) -> Facility:

@@ -38,6 +38,7 @@ class Text:
     subject: str
     body: str
     about: UUID | None = None
+    priority: int = 0  # a higher one is delivered first
 
 
 def post(receivers: Sequence[Receiver], text: Text, *, at: datetime) -> list[UUID]:
@@ -45,7 +46,7 @@ def post(receivers: Sequence[Receiver], text: Text, *, at: datetime) -> list[UUI
     notices = [_notice(receiver, text, at) for receiver in receivers]
     Notice.objects.bulk_create(notices)
     for notice in notices:
-        app.configure_task("notices.deliver").defer(notice=str(notice.id))
+        app.configure_task("notices.deliver", priority=text.priority).defer(notice=str(notice.id))
     return [notice.id for notice in notices]
 
 

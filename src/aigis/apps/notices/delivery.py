@@ -1,5 +1,6 @@
 """One delivery: claim, send outside any transaction, write down what came of it."""
 
+import logging
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -11,6 +12,8 @@ from aigis.apps.notices import actions
 from aigis.apps.notices.models import Notice
 from aigis.core import envelope
 from aigis.core.ports import DeliveryFailed
+
+logger = logging.getLogger("aigis.notices")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +47,14 @@ def overdue() -> list[UUID]:
 
 
 def _send(notice: Notice) -> tuple[bool, str]:
-    letter = Letter(str(notice.pk), notice.kind, notice.subject, notice.body, _secret(notice))
     try:
+        letter = Letter(str(notice.pk), notice.kind, notice.subject, notice.body, _secret(notice))
         return True, wiring.messenger(notice.channel).deliver(notice.address, letter)
     except DeliveryFailed as failed:
         return False, str(failed)
+    except Exception as fault:  # a fault of ours is a failed attempt too: the notices behind it must not wait for it
+        logger.exception("notice %s could not be sent", notice.pk)
+        return False, f"fault: {type(fault).__name__}"
 
 
 def _secret(notice: Notice) -> str:

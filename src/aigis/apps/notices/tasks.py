@@ -1,21 +1,45 @@
-"""Jobs of the outbox: deliver one, and sweep up what a dead worker left."""
+"""Jobs of the outbox: deliver one, sweep up what a dead worker left; and the care of the job table itself.
+
+They have a queue of their own, so that no screening of a hundred thousand people stands before an alert.
+"""
 
 from uuid import UUID
 
+from procrastinate import JobContext
 from procrastinate.contrib.django import app
 
 from aigis.apps.notices import delivery
 
+QUEUE = "deliveries"
+_DEAD_AFTER_SECONDS = 30
+_KEPT_HOURS = 72
 
-@app.task(name="notices.deliver")
+
+@app.task(name="notices.deliver", queue=QUEUE)
 def deliver(notice: str) -> None:
     """Makes one attempt at a notice; a failed one has already put its successor in the queue."""
     delivery.deliver(UUID(notice))
 
 
 @app.periodic(cron="* * * * * */15")
-@app.task(name="notices.sweep", queueing_lock="notices.sweep")
+@app.task(name="notices.sweep", queueing_lock="notices.sweep", queue=QUEUE)
 def sweep(timestamp: int) -> None:
     """Delivers what is overdue: the job died with its worker, or was never taken."""
     for notice in delivery.overdue():
         delivery.deliver(notice)
+
+
+@app.periodic(cron="* * * * * */30")
+@app.task(name="jobs.rescue", queueing_lock="jobs.rescue", queue=QUEUE, pass_context=True)
+async def rescue(context: JobContext, timestamp: int) -> None:
+    """Puts jobs of dead workers back into their queue; until then their locks would hold up all that come after."""
+    manager = context.app.job_manager
+    for job in await manager.get_stalled_jobs(seconds_since_heartbeat=_DEAD_AFTER_SECONDS):
+        await manager.retry_job(job)
+
+
+@app.periodic(cron="17 * * * *")
+@app.task(name="jobs.prune", queueing_lock="jobs.prune", queue=QUEUE, pass_context=True)
+async def prune(context: JobContext, timestamp: int) -> None:
+    """Removes finished jobs; what they did stands in notices and attempts."""
+    await context.app.job_manager.delete_old_jobs(nb_hours=_KEPT_HOURS, include_failed=False)

@@ -3,6 +3,7 @@
 import hmac
 import threading
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,7 +13,7 @@ from aigis.apps.audit.actions import NOBODY, Draft, append
 from aigis.apps.people.models import ApiClient, User
 from aigis.core import permissions
 from aigis.core.api_keys import ApiKey
-from aigis.core.errors import NotAllowed, NotSignedIn
+from aigis.core.errors import DomainError, NotAllowed, NotSignedIn
 from aigis.core.permissions import Actor, Capability, Role
 
 # A revoked key must end within five seconds everywhere; keys are read again after two.
@@ -91,6 +92,16 @@ def record_refusal(actor: Actor, *, at: datetime, address: str, capability: str)
 def record_malformed(actor: Actor, *, at: datetime, address: str, code: str, field: str | None) -> None:
     """Writes that a request was malformed and got an error, never a verdict; nothing of its content is kept."""
     append([Draft("query.refused", actor, at, {"address": address[:200], "code": code, "field": (field or "")[:80]})])
+
+
+@transaction.atomic(durable=True)
+def record_malformed_items(
+    actor: Actor, *, at: datetime, address: str, wrong: Sequence[tuple[int, DomainError]]
+) -> None:
+    """Writes the same of single items of a batch, each under its place in it."""
+    fields = [(one.code, f"items.{place}.{one.field or ''}"[:80].rstrip(".")) for place, one in wrong]
+    core = [{"address": address[:200], "code": code, "field": field} for code, field in fields]
+    append([Draft("query.refused", actor, at, one) for one in core])
 
 
 @transaction.atomic(durable=True)

@@ -39,6 +39,13 @@ def add_client(
     *, actor: Actor, at: datetime, organisation: Organisation, role: Role, name: str, expires_at: datetime
 ) -> tuple[ApiClient, str]:
     """Adds an API client; returns it with its key, which is shown this once and kept nowhere."""
+    return write_client(actor=actor, at=at, organisation=organisation, role=role, name=name, expires_at=expires_at)
+
+
+def write_client(
+    *, actor: Actor, at: datetime, organisation: Organisation, role: Role, name: str, expires_at: datetime
+) -> tuple[ApiClient, str]:
+    """Does the work of `add_client` inside the caller's open transaction."""
     key = ApiKey.make(os.urandom(38))
     client = ApiClient(organisation=organisation, name=name, role=role.value, prefix=key.prefix)
     client.secret_hash, client.created_at, client.expires_at = key.hash, at, expires_at

@@ -15,6 +15,7 @@ from aigis.apps.audit.actions import Draft, SubjectKey, append
 from aigis.apps.audit.keys import new_key
 from aigis.apps.people.requests import Request, recall, remember
 from aigis.apps.register import closing
+from aigis.apps.register.identity import has_name
 from aigis.apps.register.models import Authority
 from aigis.core.bans import BanKind, Standing, period_of_days, require_lawful
 from aigis.core.errors import InvalidInput, NotEnoughIdentity
@@ -51,6 +52,7 @@ class Registered:
     register_version: int
 
 
+_LIKELY_YEARS = range(1950, 2151)
 _SUBJECT = {"id": "uuid", "person": "bytea", "changed_in": "int8", "added_at": "timestamptz"}
 _CODE = {"subject_id": "uuid", "kind": "text", "code": "bytea"}
 _KEY = {"scope": "text", "wrapped": "bytea"}
@@ -120,18 +122,28 @@ def next_version() -> int:
 
 
 def _require_sound(draft: BanDraft, authorities: dict[str, Authority]) -> None:
+    _require_likely(draft)
     authority = authorities.get(draft.authority)
     if authority is None:
         raise InvalidInput(f"There is no authority '{draft.authority}'. Choose one of the list.", field="authority")
     if authority.kind != draft.kind.value:
         raise InvalidInput(f"{authority.name('en')} does not impose a {draft.kind.value}.", field="kind")
-    if not draft.person.names:
+    if not has_name(draft.person):
         raise NotEnoughIdentity("A ban needs a name, and a birth date or a number.", field="person.family_name")
     if not (draft.person.birth or draft.person.national_numbers or draft.person.documents):
         raise NotEnoughIdentity("Give a birth date, a national number or a document.", field="person.birth_date")
     if not draft.case_reference.strip():
         raise InvalidInput("Give the case reference.", field="ground.case_reference")
     require_lawful(kind=draft.kind, first=draft.first_day, last=draft.last_day)
+
+
+def _require_likely(draft: BanDraft) -> None:
+    """A year mistyped by centuries is a mistake, and beyond what can be stored and computed with."""
+    days = {"decision_date": draft.decision_date, "final_on": draft.final_on}
+    days |= {"starts_on": draft.first_day, "ends_on": draft.last_day}
+    for field, day in days.items():
+        if day is not None and day.year not in _LIKELY_YEARS:
+            raise InvalidInput("This date lies too far from today. Correct the year.", field=field)
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +174,8 @@ class _Making:
     @property
     def ban_row(self) -> tuple[Any, ...]:
         """The row of register_ban."""
-        return self.ban, self.subject, self.draft.kind.value, self.authority.pk, 1, self.draft.digest
+        code = closing.row_code(self.draft.digest) if self.draft.digest else None
+        return self.ban, self.subject, self.draft.kind.value, self.authority.pk, 1, code
 
     @property
     def version_row(self) -> tuple[Any, ...]:

@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db import transaction
 
 from aigis.apps.audit.actions import Draft, append
+from aigis.apps.register import closing
 from aigis.apps.register.actions import BanDraft, write
 from aigis.apps.register.models import Authority, Ban, RegisterState
 from aigis.core.bans import BanKind
@@ -44,7 +45,7 @@ def listed_authorities() -> list[ListedAuthority]:
 
 def sort(rows: Sequence[BanRow]) -> Sorted:
     """Tells new rows from known ones; writes nothing."""
-    digests = [row.digest for row in rows]
+    digests = [closing.row_code(row.digest) for row in rows]
     seen = _registered(digests)
     new: list[BanRow] = []
     known: list[BanRow] = []

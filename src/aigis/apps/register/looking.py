@@ -12,6 +12,7 @@ from django.db import transaction
 from aigis.apps.audit.actions import Draft, append
 from aigis.apps.audit.keys import month_key
 from aigis.apps.register import closing
+from aigis.apps.register.identity import require_identity
 from aigis.apps.register.models import Ban, BanVersion, LookUp, Subject
 from aigis.apps.register.view import RegisterView
 from aigis.core import envelope
@@ -20,7 +21,7 @@ from aigis.core.errors import InvalidInput
 from aigis.core.identifiers import ordered_id
 from aigis.core.matching.index import Index
 from aigis.core.matching.match import screen
-from aigis.core.matching.types import Match
+from aigis.core.matching.types import Match, Strength
 from aigis.core.permissions import Actor
 from aigis.core.person.person import Person
 from aigis.core.values import Period
@@ -63,6 +64,12 @@ class LookUpAnswer:
     instant: datetime
     bans: tuple[FoundBan, ...]
 
+    @property
+    def in_force(self) -> Strength:
+        """How surely a ban on this person was in force at the instant; NONE where there was none."""
+        strengths = {ban.match.strength for ban in self.bans if ban.in_force}
+        return next((one for one in (Strength.CERTAIN, Strength.POSSIBLE) if one in strengths), Strength.NONE)
+
 
 @transaction.atomic(durable=True)
 def look_up(query: LookUpQuery, *, actor: Actor, at: datetime, view: RegisterView) -> LookUpAnswer:
@@ -71,6 +78,7 @@ def look_up(query: LookUpQuery, *, actor: Actor, at: datetime, view: RegisterVie
         raise InvalidInput(f"Give a purpose: {', '.join(LOOKUP_PURPOSES)}.", field="purpose")
     if not query.case_reference.strip():
         raise InvalidInput("Give the reference of the case this look-up is for.", field="case_reference")
+    require_identity(query.person, field="person")
     instant = query.instant or at
     matches = screen([query.person], _everybody(view))[0]
     bans = _found(matches, instant=instant)
@@ -83,9 +91,8 @@ def look_up(query: LookUpQuery, *, actor: Actor, at: datetime, view: RegisterVie
 def _everybody(view: RegisterView) -> Index:
     """The index with those whose bans are over as well: the past is asked about too."""
     over = Subject.objects.exclude(pk__in=list(view.bans)) if len(view.bans) < 10_000 else _over_only(view)
-    changed: dict[UUID, Person | None] = {
-        row.pk: closing.open_person(closing.key_of(row.pk), row.person) for row in over
-    }
+    opening = closing.keys_of([row.pk for row in over])
+    changed: dict[UUID, Person | None] = {row.pk: closing.open_person(opening[row.pk], row.person) for row in over}
     return view.index.updated(changed, version=view.version) if changed else view.index
 
 

@@ -55,7 +55,7 @@ class Ban(models.Model):
     kind = models.CharField(max_length=12)
     authority = models.ForeignKey(Authority, on_delete=models.PROTECT)
     version = models.IntegerField()
-    source_digest = models.BinaryField(null=True, unique=True)  # of an imported row: the same row twice is one ban
+    source_digest = models.BinaryField(null=True, unique=True)  # keyed, of an imported row: the same row is one ban
 
 
 class BanVersion(models.Model):

@@ -19,14 +19,19 @@ from aigis.core.values import Period
 
 @dataclass(frozen=True, slots=True)
 class BanView:
-    """A ban with its last version, opened."""
+    """A ban with its versions so far, oldest first; the last one is opened."""
 
     ban: Ban
-    version: BanVersion
+    versions: tuple[BanVersion, ...]
     person: Person
     legal_basis: str
     case_reference: str
     in_force: bool
+
+    @property
+    def version(self) -> BanVersion:
+        """The last version."""
+        return self.versions[-1]
 
     @property
     def period(self) -> Period:
@@ -53,13 +58,14 @@ def ban(ban_id: UUID, *, actor: Actor, at: datetime) -> BanView:
 
 def opened(row: Ban, *, at: datetime) -> BanView:
     """A ban's row with its fields opened."""
-    version = row.versions.get(number=row.version)
+    versions = tuple(row.versions.filter(number__lte=row.version).order_by("number"))
+    version = versions[-1]
     key = closing.key_of(row.subject_id)
     facts = BanFacts(str(row.pk), BanKind(row.kind), Period(version.start, version.end), Standing(version.standing))
     legal_basis, case_reference = closing.open_ground(key, version.ground)
     return BanView(
         ban=row,
-        version=version,
+        versions=versions,
         person=closing.open_person(key, row.subject.person),
         legal_basis=legal_basis,
         case_reference=case_reference,

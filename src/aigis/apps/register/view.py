@@ -93,7 +93,10 @@ def _caught_up(view: RegisterView | None, *, version: int, at: datetime) -> Regi
     bans.update(view.bans)
     for subject, person, facts in _changed(since=view.version, at=at):
         changed[subject] = person if facts else None
-        bans[subject] = facts
+        if facts:
+            bans[subject] = facts
+        else:
+            bans.pop(subject, None)
     return RegisterView(version, view.index.updated(changed, version=version), bans)
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from aigis.apps.audit import bulk, keys
 from aigis.apps.audit.actions import Draft, append
@@ -15,9 +15,10 @@ from aigis.apps.audit.models import DataKey
 from aigis.apps.facilities.models import Gate
 from aigis.apps.notices.actions import Receiver, Text, post
 from aigis.apps.people.models import Organisation
+from aigis.apps.register.identity import require_identity
 from aigis.apps.rosters.models import Roster, RosterChange, RosterEntry
 from aigis.core import envelope
-from aigis.core.errors import InvalidInput, NotEnoughIdentity, NotFound
+from aigis.core.errors import InvalidInput, NotFound
 from aigis.core.permissions import Actor
 from aigis.core.person.person import Person
 from aigis.core.values import Purpose, Verdict
@@ -83,8 +84,7 @@ def set_entries(roster: Roster, persons: Mapping[str, Person], *, actor: Actor, 
 def _require_sound(ref: str, person: Person) -> None:
     if not ref or len(ref) > 80 or not ref.isprintable():
         raise InvalidInput("A reference has 1 to 80 printable characters.", field="ref")
-    if not (person.national_numbers or person.documents or (person.names and person.birth)):
-        raise NotEnoughIdentity(field=f"{ref}.person")
+    require_identity(person, field=f"{ref}.person")
 
 
 def _closed(key: bytes, person: Person) -> bytes:
@@ -107,30 +107,48 @@ def remove_entry(roster: Roster, ref: str, *, actor: Actor, at: datetime) -> Non
 
 @transaction.atomic(durable=True)
 def record_verdicts(
-    roster: Roster, verdicts: Sequence[tuple[RosterEntry, Verdict]], *, actor: Actor, at: datetime
+    roster: Roster,
+    verdicts: Sequence[tuple[RosterEntry, Verdict]],
+    *,
+    register_version: int,
+    actor: Actor,
+    at: datetime,
 ) -> int:
-    """Notes verdicts; returns how many changed: these get a number in the roster's feed, and the issuer is told."""
-    first = [entry for entry, verdict in verdicts if not entry.verdict and verdict is Verdict.CLEAR]
-    _write_verdicts(first, Verdict.CLEAR, at)
-    changed = [
-        (entry, verdict)
+    """Notes verdicts; those that changed get a number in the feed, and the issuer is told. Returns how many changed.
+
+    Two checks of one entry may end in either order: the verdict by the newer register stays, and a verdict on details
+    that were replaced meanwhile is dropped, because whoever replaced them checks them too.
+    """
+    stored = _locked([entry for entry, _ in verdicts])
+    counting = [
+        (stored[entry.pk], verdict)
         for entry, verdict in verdicts
-        if entry.verdict != verdict.value and not (not entry.verdict and verdict is Verdict.CLEAR)
+        if stored[entry.pk].set_at == entry.set_at and stored[entry.pk].verdict_version <= register_version
     ]
+    new = [(entry, verdict) for entry, verdict in counting if entry.verdict != verdict.value]
+    changed = [(entry, verdict) for entry, verdict in new if entry.verdict or verdict is not Verdict.CLEAR]
+    for verdict in Verdict:
+        _rows([entry for entry, said in new if said is verdict]).update(verdict=verdict.value, since=at)
+    _rows([entry for entry, _ in counting]).exclude(verdict_version=register_version).update(
+        verdict_version=register_version
+    )
     if changed:
         _number(roster, changed, actor, at)
     return len(changed)
 
 
-def _write_verdicts(entries: Sequence[RosterEntry], verdict: Verdict, at: datetime) -> None:
-    RosterEntry.objects.filter(pk__in=[entry.pk for entry in entries]).update(verdict=verdict.value, since=at)
+def _locked(entries: Sequence[RosterEntry]) -> dict[int, RosterEntry]:
+    """The entries as they stand now, locked in the order of their keys, so that no two actions deadlock."""
+    return {row.pk: row for row in _rows(entries).select_for_update().order_by("pk")}
+
+
+def _rows(entries: Sequence[RosterEntry]) -> QuerySet[RosterEntry]:
+    return RosterEntry.objects.filter(pk__in=[entry.pk for entry in entries])
 
 
 def _number(roster: Roster, changed: Sequence[tuple[RosterEntry, Verdict]], actor: Actor, at: datetime) -> None:
     """Numbers the changes under the roster's row lock, so that a reader never sees a gap filled later."""
     locked = Roster.objects.select_for_update().get(pk=roster.pk)
-    for verdict in Verdict:
-        _write_verdicts([entry for entry, new in changed if new is verdict], verdict, at)
     rows = [
         RosterChange(roster=roster, number=number, ref=entry.ref, verdict=verdict.value, since=at)
         for number, (entry, verdict) in enumerate(changed, start=locked.last_change + 1)

@@ -30,6 +30,7 @@ class RosterEntry(models.Model):
     person = models.BinaryField()
     verdict = models.CharField(max_length=8, blank=True)
     since = models.DateTimeField(null=True)
+    verdict_version = models.BigIntegerField(default=0, db_default=0)  # register version the verdict is by
     set_at = models.DateTimeField()
     removed_at = models.DateTimeField(null=True)
 

@@ -2,15 +2,19 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
+from django.db import transaction
 from django.db.models import Count
 
+from aigis.apps.audit.actions import Draft, append
 from aigis.apps.rosters.models import Roster, RosterChange, RosterEntry, Screening
 from aigis.core.errors import NotFound
 from aigis.core.permissions import Actor
 
 MOST_CHANGES = 1_000
+LATEST_CHANGES = 25
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +24,11 @@ class RosterState:
     roster: Roster
     counts: dict[str, int]
     last: Screening | None
+
+    @property
+    def running(self) -> bool:
+        """Tells whether a screening is on its way."""
+        return self.last is not None and self.last.ended_at is None
 
 
 def entries(roster: Roster, *, refs: Sequence[str]) -> list[RosterEntry]:
@@ -50,3 +59,14 @@ def _state(roster: Roster) -> RosterState:
     standing = RosterEntry.objects.filter(roster=roster, removed_at=None)
     counts = {row["verdict"]: row["many"] for row in standing.values("verdict").annotate(many=Count("pk"))}
     return RosterState(roster, counts, Screening.objects.filter(roster=roster).order_by("-started_at").first())
+
+
+@transaction.atomic(durable=True)
+def latest_changes(*, actor: Actor, at: datetime) -> list[RosterChange]:
+    """The latest changes on the organisation's rosters, newest first; the reading is an entry when there is any."""
+    rows = RosterChange.objects.select_related("roster").filter(roster__organisation=actor.organisation)
+    found = list(rows.order_by("-since", "-pk")[:LATEST_CHANGES])
+    if found:
+        names = sorted({row.roster.name for row in found})
+        append([Draft("roster.read", actor, at, {"rosters": names})])
+    return found

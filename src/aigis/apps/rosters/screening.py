@@ -17,7 +17,7 @@ from aigis.apps.facilities.queries import GateFacts
 from aigis.apps.register import view
 from aigis.apps.rosters.actions import open_entry, record_verdicts, scope
 from aigis.apps.rosters.models import Roster, RosterEntry, Screening
-from aigis.core.errors import DomainError
+from aigis.core.errors import Conflict, DomainError
 from aigis.core.identifiers import ordered_id
 from aigis.core.matching.match import screen
 from aigis.core.permissions import Actor
@@ -46,6 +46,13 @@ def start(roster: Roster, *, actor: Actor, at: datetime) -> Screening:
     return row
 
 
+def start_now(roster: Roster, *, actor: Actor, at: datetime) -> Screening:
+    """Begins a screening that somebody asks for; raises Conflict while another is on its way."""
+    if Screening.objects.filter(roster=roster, ended_at=None).exists():
+        raise Conflict("A screening of this roster is running. Wait until it has ended.")
+    return start(roster, actor=actor, at=at)
+
+
 def run(screening: UUID) -> None:
     """Screens until the end of the roster; begun again after an interruption, it goes on where it was."""
     row = Screening.objects.select_related("roster__gate__facility__port").get(pk=screening)
@@ -64,8 +71,8 @@ def check_entries(roster: Roster, entries: Sequence[RosterEntry], *, at: datetim
     queries = list(_queries(roster, entries))
     answers = [_answer(result) for result in perform(queries, at=at)]
     verdicts = [answer.verdict for answer in answers]
-    pairs = list(zip(entries, verdicts, strict=True))
-    record_verdicts(roster, pairs, actor=system_actor(roster), at=at)
+    pairs, version = list(zip(entries, verdicts, strict=True)), answers[0].register_version
+    record_verdicts(roster, pairs, register_version=version, actor=system_actor(roster), at=at)
     return verdicts
 
 

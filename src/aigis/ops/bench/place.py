@@ -39,7 +39,7 @@ def place(*, webhook: str) -> Iterator[Place]:
     folder = Path(tempfile.mkdtemp(prefix="aigis-bench-"))
     server: Server | None = None
     try:
-        server = Server.start(folder)
+        server = Server.start(folder, settings={"max_connections": "200"})  # the load and the limit side by side
         port = _free_port()
         _settle(folder, server.url, port)
         yield Place(folder, port, server.url, _furnish(webhook))

@@ -1,0 +1,130 @@
+"""An entry proven in front of its reader: what is stored gives the leaf, the leaf leads to the signed root."""
+
+from dataclasses import dataclass
+from functools import cache
+from uuid import UUID
+
+from aigis import wiring
+from aigis.apps.audit.models import Leaf
+from aigis.apps.audit.opening import open_parts
+from aigis.apps.audit.queries import published, sequence_of
+from aigis.apps.audit.sealing import read_tile
+from aigis.core.entry import PARTS
+from aigis.core.entry import Leaf as CoreLeaf
+from aigis.core.errors import InvalidInput, LogRefuses
+from aigis.core.tlog.checkpoint import open_checkpoint
+from aigis.core.tlog.keys import VerifierKey
+from aigis.core.tlog.proofs import inclusion_proof, verify_inclusion
+from aigis.core.tlog.tree import hash_leaf, hash_node, range_root, split
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step up the tree: the sibling covers leaves `first` to `last`; `fits` when the stored tree agrees."""
+
+    first: int
+    last: int
+    left: bool
+    sibling: bytes
+    result: bytes
+    fits: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What was recomputed for a sealed entry; `holds` when every part, every step and the signature fit."""
+
+    index: int
+    size: int
+    number: int
+    leaf_hash: bytes
+    root: bytes
+    note: str
+    parts: dict[str, bool]
+    steps: tuple[Step, ...]
+    signed: bool
+    included: bool
+
+    @property
+    def holds(self) -> bool:
+        """Tells whether nothing at all speaks against the entry."""
+        return self.signed and self.included and all(self.parts.values()) and all(step.fits for step in self.steps)
+
+
+def proof(entry: UUID) -> Proof | None:
+    """Recomputes the way from a stored entry to the signed root (RFC 6962); None until it is sealed and signed."""
+    leaf = Leaf.objects.select_related("entry").filter(entry_id=entry).first()
+    checkpoint = published()
+    if leaf is None or checkpoint is None or checkpoint.note is None or checkpoint.size <= leaf.index:
+        return None
+    data, root = bytes(leaf.data), bytes(checkpoint.root)
+    return Proof(
+        index=leaf.index,
+        size=checkpoint.size,
+        number=leaf.number,
+        leaf_hash=hash_leaf(data),
+        root=root,
+        note=checkpoint.note,
+        parts=_parts(leaf),
+        steps=_steps(leaf.index, checkpoint.size, hash_leaf(data)),
+        signed=_signs(checkpoint.note, checkpoint.size, root),
+        included=_included(leaf.index, checkpoint.size, hash_leaf(data), root),
+    )
+
+
+def _parts(leaf: Leaf) -> dict[str, bool]:
+    """Which parts, as stored now, are those the leaf commits to."""
+    sealed = CoreLeaf.from_bytes(bytes(leaf.data))
+    try:
+        stored = {**open_parts(leaf.entry), "sequence": sequence_of(leaf)}
+    except LogRefuses:
+        return dict.fromkeys(PARTS, False)
+    return {name: getattr(sealed, name) == stored[name].commitment for name in PARTS}
+
+
+def _steps(index: int, size: int, leaf_hash: bytes) -> tuple[Step, ...]:
+    """Climbs from the leaf to the root, and compares every node on the way with the one the tiles give."""
+    read = cache(read_tile)
+    found, steps = leaf_hash, []
+    for (first, end), sibling in reversed(_way(index, size)):
+        below = range_root(*sibling, read)
+        left = sibling[0] < index
+        found = hash_node(below, found) if left else hash_node(found, below)
+        steps.append(Step(sibling[0], sibling[1] - 1, left, below, found, found == range_root(first, end, read)))
+    return tuple(steps)
+
+
+_Range = tuple[int, int]
+
+
+def _way(index: int, size: int) -> list[tuple[_Range, _Range]]:
+    """The subtrees that hold the leaf, from the root down, each with the sibling of the next one."""
+    first, end = 0, size
+    way = []
+    while end - first > 1:
+        middle = first + split(end - first)
+        if index < middle:
+            way.append(((first, end), (middle, end)))
+            end = middle
+        else:
+            way.append(((first, end), (first, middle)))
+            first = middle
+    return way
+
+
+def _signs(note: str, size: int, root: bytes) -> bool:
+    try:
+        signed = open_checkpoint(note, key=VerifierKey.parse(wiring.signer().vkey))
+    except InvalidInput:
+        return False
+    return (signed.size, signed.root) == (size, root)
+
+
+def _included(index: int, size: int, leaf_hash: bytes, root: bytes) -> bool:
+    """Asks the verifier of receipts too: the steps above are for reading, this is the proof."""
+    hashes = inclusion_proof(index=index, size=size, read=read_tile)
+    try:
+        verify_inclusion(leaf_hash=leaf_hash, index=index, size=size, proof=hashes, root=root)
+    except InvalidInput:
+        return False
+    return True

@@ -1,0 +1,56 @@
+"""API clients as the administrator's page adds and ends them: by code, once per form sent."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from aigis.apps.audit.actions import Draft, append
+from aigis.apps.people.actions import write_client
+from aigis.apps.people.models import ApiClient, Organisation
+from aigis.apps.people.requests import Request, recall, remember
+from aigis.core.errors import Conflict, InvalidInput, NotFound
+from aigis.core.permissions import Actor, Role
+
+
+@dataclass(frozen=True, slots=True)
+class ClientDraft:
+    """An API client as asked for; the organisation by its code."""
+
+    organisation: str
+    role: Role
+    name: str
+    expires_at: datetime
+
+
+@transaction.atomic(durable=True)
+def add(draft: ClientDraft, *, actor: Actor, at: datetime, request: Request | None) -> tuple[ApiClient, str]:
+    """Adds an API client and returns it with its key, shown this once; a form sent again makes no second key."""
+    if recall(request, actor=actor) is not None:
+        raise Conflict("This form was sent before, and its key was shown then. Revoke that key if it was lost.")
+    organisation = Organisation.objects.filter(code=draft.organisation).first()
+    if organisation is None:
+        raise InvalidInput("Choose an organisation of the list.", field="organisation")
+    if draft.expires_at <= at:
+        raise InvalidInput("The key must work for a day at least. Give a later day.", field="expires_on")
+    client, key = write_client(
+        actor=actor, at=at, organisation=organisation, role=draft.role, name=draft.name, expires_at=draft.expires_at
+    )
+    remember(request, str(client.pk), actor=actor, at=at)
+    return client, key
+
+
+@transaction.atomic(durable=True)
+def revoke(number: int, *, actor: Actor, at: datetime, why: str) -> ApiClient:
+    """Ends a key for a stated reason; every process stops accepting it within seconds. A key ends once."""
+    client = ApiClient.objects.select_for_update().filter(pk=number).first()
+    if client is None:
+        raise NotFound("There is no such API client.")
+    if not why.strip():
+        raise InvalidInput("Say why the key ends.", field="why")
+    if client.revoked_at is not None:
+        raise Conflict("This key has been revoked before. Nothing was changed.")
+    client.revoked_at = at
+    client.save(update_fields=["revoked_at"])
+    append([Draft("people.client_revoked", actor, at, {"client": client.pk, "why": why.strip()})])
+    return client

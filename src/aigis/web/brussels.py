@@ -1,0 +1,90 @@
+"""Days and times in Brussels as people write and read them: 22/11/2026 or 22.11.2026 in, 22.11.2026 24:00 out."""
+
+import re
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Literal
+
+from aigis.core.bans import BRUSSELS
+from aigis.core.errors import InvalidInput
+from aigis.core.values import Period
+
+WhichHour = Literal["", "summer", "winter"]
+
+_DAY = re.compile(r"(\d{1,2})\s*[/. -]\s*(\d{1,2})\s*[/. -]\s*(\d{4})", re.ASCII)
+_ISO_DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})", re.ASCII)
+_TIME = re.compile(r"(\d{1,2})\s*[:.hu]\s*(\d{2})", re.ASCII | re.IGNORECASE)
+_LIKELY_YEARS = range(1950, 2151)
+
+
+class TimeCameTwice(InvalidInput):
+    """A clock time in the hour that is lived twice when the clocks go back."""
+
+    code = "time_came_twice"
+    sentence = "The clocks went back on this day: this time came twice. Say which of the two you mean."
+
+
+def day(text: str) -> date:
+    """Reads a day written 22/11/2026, with slash, dot, dash or blank, or as 2026-11-22; raises InvalidInput."""
+    iso, local = _ISO_DAY.fullmatch(text), _DAY.fullmatch(text)
+    if iso is None and local is None:
+        raise InvalidInput("Write the day like 22/11/2026.")
+    parts = [int(part) for part in (iso.groups() if iso else reversed(local.groups()) if local else ())]
+    if parts[0] not in _LIKELY_YEARS:
+        raise InvalidInput("This date lies too far from today. Correct the year.")
+    try:
+        return date(*parts)
+    except ValueError:
+        raise InvalidInput("There is no such day. Write the day like 22/11/2026.") from None
+
+
+def clock_time(text: str) -> time:
+    """Reads a time written 6:12, 06.12 or 06h12; raises InvalidInput."""
+    found = _TIME.fullmatch(text)
+    if found is None or int(found[1]) > 23 or int(found[2]) > 59:
+        raise InvalidInput("Write the time like 06:12.")
+    return time(int(found[1]), int(found[2]))
+
+
+def instant(on: date, clock: time, *, which: WhichHour = "") -> datetime:
+    """The instant, in UTC, of a clock time in Brussels.
+
+    Raises InvalidInput for a time the clocks skipped, and TimeCameTwice for one they showed twice unless `which` says
+    whether summer time (the first) or winter time (the second) is meant.
+    """
+    first = datetime.combine(on, clock, tzinfo=BRUSSELS)
+    second = first.replace(fold=1)
+    # The offset before the change against the one after it: it grows in spring and shrinks in autumn.
+    before, after = first.utcoffset() or timedelta(), second.utcoffset() or timedelta()
+    if before < after:
+        raise InvalidInput("The clocks went forward on this day: this time did not exist. Give one before or after it.")
+    if before > after and not which:
+        raise TimeCameTwice
+    return (second if which == "winter" else first).astimezone(UTC)
+
+
+def written_day(on: date) -> str:
+    """The day as 22.11.2026."""
+    return on.strftime("%d.%m.%Y")
+
+
+def written_instant(at: datetime) -> str:
+    """The instant as day and time in Brussels, 22.11.2026 06:12."""
+    return at.astimezone(BRUSSELS).strftime("%d.%m.%Y %H:%M")
+
+
+def written_start(period: Period) -> str:
+    """The first instant of a period, 22.11.2026 00:00."""
+    return written_instant(period.start)
+
+
+def written_end(period: Period) -> str:
+    """The end of a period, 21.11.2031 24:00; empty without an end."""
+    return written_end_of(period.end) if period.end else ""
+
+
+def written_end_of(end: datetime) -> str:
+    """An end that no longer belongs to what it ends: at midnight it is the day before at 24:00, as days are counted."""
+    local = end.astimezone(BRUSSELS)
+    if local.time() == time(0):
+        return f"{written_day(local.date() - timedelta(days=1))} 24:00"
+    return written_instant(end)

@@ -1,0 +1,66 @@
+"""What every page shares: who is asking, what the page asks of them, and how a refusal is shown."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import cast
+
+from django.contrib.auth.views import redirect_to_login
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from aigis.apps.people import access
+from aigis.apps.people.models import User
+from aigis.core.errors import DomainError, NoAnswer, NotAllowed, NotFound
+from aigis.core.permissions import Actor, Capability
+
+View = Callable[..., HttpResponse]
+_TEMPLATES: dict[type[DomainError], tuple[str, int]] = {
+    NotAllowed: ("403.html", 403),
+    NotFound: ("404.html", 404),
+    NoAnswer: ("503.html", 503),
+}
+
+
+class PageRequest(HttpRequest):
+    """A request of a signed-in user."""
+
+    user: User
+    actor: Actor
+
+
+def page(capability: Capability) -> Callable[[View], View]:
+    """Closes a view to all but signed-in users whose role carries the capability; a refusal leaves an entry."""
+
+    def closed(view: View) -> View:
+        @wraps(view)
+        def opened(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+            if not request.user.is_authenticated:
+                return redirect_to_login(request.get_full_path())
+            try:
+                actor = access.actor_of_user(request.user)
+                access.require(actor, capability, at=timezone.now(), address=request.path)
+                cast(PageRequest, request).actor = actor
+                return view(request, *args, **kwargs)
+            except DomainError as refused:
+                return failure(request, refused)
+            except (OperationalError, InterfaceError):
+                return failure(request, NoAnswer())
+
+        opened.access = capability  # type: ignore[attr-defined]
+        return opened
+
+    return closed
+
+
+def open_to_all(view: View) -> View:
+    """Marks a view that needs nobody: health, the log, the front door."""
+    view.access = None  # type: ignore[attr-defined]
+    return view
+
+
+def failure(request: HttpRequest, error: DomainError) -> HttpResponse:
+    """The page of an error, in the reader's language."""
+    template, status = _TEMPLATES.get(type(error), ("400.html", 400))
+    return render(request, template, {"sentence": error.sentence}, status=status)

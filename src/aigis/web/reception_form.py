@@ -1,0 +1,93 @@
+"""What a guard scans or types becomes a person, or an error that says what to read again."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from aigis.core.errors import InvalidInput
+from aigis.core.person import mrz
+from aigis.core.person.birth import BirthDate
+from aigis.core.person.numbers import document, national_number
+from aigis.core.person.person import Document, Name, Person
+
+DETAILS = ("family_name", "given_names", "birth_date", "document_state", "document_number")
+
+_LONGEST = {"scan": 400, "family_name": 120, "given_names": 120}
+_LONGEST_OTHER = 40
+_ZONE = re.compile(r"<|^[A-Z0-9<]{30,44}$", re.MULTILINE)
+_NUMBER = re.compile(r"[\d\s./-]{11,20}")
+_BIRTH = re.compile(r"(?:(?:(?P<day>\d{1,2})[/. -])?(?P<month>\d{1,2})[/. -])?(?P<year>\d{4})", re.ASCII)
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """The fields as given, without blanks around them."""
+
+    values: Mapping[str, str]
+
+    @classmethod
+    def of(cls, given: Mapping[str, str]) -> "Typed":
+        """Takes the fields of a form; raises InvalidInput for control characters and for more than a field holds."""
+        values = {field: str(given.get(field, "")).strip() for field in ("scan", *DETAILS)}
+        for field, value in values.items():
+            if _CONTROL.search(value) or len(value) > _LONGEST.get(field, _LONGEST_OTHER):
+                raise InvalidInput("This has signs that no name or number has, or is too long.", field=field)
+        return cls(values)
+
+    @property
+    def scanned(self) -> bool:
+        """Tells whether the scan field was used; it goes before what was typed."""
+        return bool(self.values["scan"])
+
+    def person(self, *, today: date) -> Person:
+        """Reads the scan, or else the details; raises InvalidInput naming the field."""
+        return _scanned(self.values["scan"], today) if self.scanned else _typed(self.values)
+
+
+def _scanned(text: str, today: date) -> Person:
+    """A zone or a national number; anything else must be read again, for a guess could free somebody."""
+    upper = text.upper()
+    if _ZONE.search(upper):
+        lines = [line.strip() for line in upper.splitlines() if line.strip()]
+        return mrz.read(lines, today=today).person()
+    if _NUMBER.fullmatch(text):
+        return Person(national_numbers=(national_number(text),))
+    raise InvalidInput("This is neither a document nor a national number. Scan the document.", field="scan")
+
+
+def _typed(values: Mapping[str, str]) -> Person:
+    family, given = values["family_name"], values["given_names"]
+    if given and not family:
+        raise InvalidInput("Give the family name too.", field="family_name")
+    return Person(
+        names=(Name(family, given),) if family else (),
+        birth=birth_date(values["birth_date"]) if values["birth_date"] else None,
+        documents=_documents(values["document_state"], values["document_number"]),
+    )
+
+
+def birth_date(text: str) -> BirthDate:
+    """Reads a birth date as the country writes it: 3/4/1981, 4/1981 or 1981, with slash, dot, dash or blank."""
+    found = _BIRTH.fullmatch(text)
+    if found is None:
+        raise InvalidInput("Write the birth date like 03/04/1981, or the year alone.", field="birth_date")
+    day, month = (int(part) if part else None for part in found.group("day", "month"))
+    try:
+        return BirthDate(int(found["year"]), month, day)
+    except InvalidInput:
+        raise InvalidInput("There is no such day. Write the birth date like 03/04/1981.", field="birth_date") from None
+
+
+def _documents(state: str, number: str) -> tuple[Document, ...]:
+    if not (state or number):
+        return ()
+    if not (state and number):
+        missing = "document_number" if state else "document_state"
+        raise InvalidInput("Give the document's state and its number, both.", field=missing)
+    try:
+        return (document(state, number),)
+    except InvalidInput as wrong:
+        part = (wrong.field or "number").rpartition(".")[2]
+        raise InvalidInput(wrong.sentence, field=f"document_{part}") from None

@@ -1,0 +1,5 @@
+// Starts the GOV.UK Frontend parts. The classes tell the style sheet that scripts run, in place of an inline script.
+import { initAll } from "./vendor/govuk-frontend.min.js";
+
+document.body.classList.add("js-enabled", "govuk-frontend-supported");
+initAll();

@@ -1,0 +1,41 @@
+"""Template tags of the desks: words of alerts and bans, hashes as people compare them."""
+
+from datetime import datetime
+
+from django import template
+
+from aigis.core.bans import BRUSSELS
+from aigis.web import alert_words
+
+register = template.Library()
+
+
+@register.filter
+def alert_state(state: str) -> str:
+    """The state of an alert in the reader's language."""
+    return str(alert_words.STATES[state])
+
+
+@register.filter
+def alert_outcome(stored: str) -> str:
+    """How an alert ended in the reader's language, with the desk's own words."""
+    return alert_words.outcome_words(stored)
+
+
+@register.filter
+def in_hex(data: bytes) -> str:
+    """Bytes in hexadecimal, in groups of eight that an eye can compare."""
+    digits = bytes(data).hex()
+    return " ".join(digits[at : at + 8] for at in range(0, len(digits), 8))
+
+
+@register.filter
+def bits(value: float) -> str:
+    """A contribution of evidence with its sign and one decimal; a remark without weight shows none."""
+    return f"{value:+.1f}" if value else ""
+
+
+@register.filter
+def brussels_seconds(instant: datetime) -> str:
+    """The instant in Brussels to the second, as an auditor compares it."""
+    return instant.astimezone(BRUSSELS).strftime("%d.%m.%Y %H:%M:%S")

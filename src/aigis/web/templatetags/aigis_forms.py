@@ -1,0 +1,153 @@
+"""Template tags for forms: fields with label, hint and error tied together, and the summary of what is wrong."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+
+from aigis.apps.register.models import Authority
+from aigis.core.bans import BanKind
+from aigis.core.person.birth import BirthDate
+from aigis.core.values import Period
+from aigis.web import brussels, evidence_words
+from aigis.web.filled_form import FilledForm
+from aigis.web.register_words import BAN_EVENTS, BAN_STATES, KINDS, SEXES
+
+register = template.Library()
+
+Choices = Iterable[tuple[str, object]]
+
+_TAG_OF_STATE = {"in_force": "red", "not_begun": "yellow", "suspended": "orange"}
+
+
+def _field(form: FilledForm, name: str, label: str, hint: str, **more: Any) -> dict[str, Any]:
+    """What every field's template is given; `describes` names the elements that explain the field."""
+    error = form.errors.get(name, "")
+    describes = " ".join(f"{name}-{part}" for part, text in (("hint", hint), ("error", error)) if text)
+    common = {"name": name, "label": label, "hint": hint, "value": form[name], "error": error}
+    return {**common, "describes": describes, **more}
+
+
+@register.inclusion_tag("web/form/input.html")
+def form_input(form: FilledForm, name: str, *, label: str, hint: str = "", width: str = "") -> dict[str, Any]:
+    """A line of text; `width` is one of the look's widths in characters."""
+    return _field(form, name, label, hint, width=width)
+
+
+@register.inclusion_tag("web/form/textarea.html")
+def form_textarea(form: FilledForm, name: str, *, label: str, hint: str = "", rows: int = 2) -> dict[str, Any]:
+    """Some lines of text."""
+    return _field(form, name, label, hint, rows=rows)
+
+
+@register.inclusion_tag("web/form/select.html")
+def form_select(form: FilledForm, name: str, *, label: str, choices: Choices, hint: str = "") -> dict[str, Any]:
+    """One of a list, with an empty first line: nothing is chosen for anybody."""
+    return _field(form, name, label, hint, choices=[(code, word, code == form[name]) for code, word in choices])
+
+
+@register.inclusion_tag("web/form/radios.html")
+def form_radios(form: FilledForm, name: str, *, label: str, choices: Any, hint: str = "") -> dict[str, Any]:
+    """One of a few, all to be seen; a choice is (code, word) or (code, word, hint)."""
+    offered = [(code, word, "".join(map(str, more)), code == form[name]) for code, word, *more in choices]
+    return _field(form, name, label, hint, choices=offered)
+
+
+@register.inclusion_tag("web/form/error_summary.html")
+def error_summary(form: FilledForm) -> dict[str, Any]:
+    """Everything that is wrong with a form, each linked to its field; nothing for a sound one."""
+    return {"errors": list(form.errors.items())}
+
+
+@register.filter
+def from_until(period: Period) -> SafeString:
+    """The period's first and last instant, `22.11.2026 00:00 – 21.11.2031 24:00`; one without an end stays open."""
+    return format_html("{}&nbsp;– {}", brussels.written_start(period), brussels.written_end(period) or "…")
+
+
+@register.filter
+def starts(period: Period) -> str:
+    """The first instant of a period, `22.11.2026 00:00`."""
+    return brussels.written_start(period)
+
+
+@register.filter
+def ends(period: Period) -> str:
+    """The end of a period, `21.11.2031 24:00`; empty without one."""
+    return brussels.written_end(period)
+
+
+@register.filter
+def day_written(day: Any) -> str:
+    """The day as 22.11.2026; empty for none."""
+    return brussels.written_day(day) if day else ""
+
+
+@register.filter
+def instant_written(at: datetime) -> str:
+    """The instant in Brussels as 22.11.2026 06:12."""
+    return brussels.written_instant(at)
+
+
+@register.filter
+def end_written(end: datetime) -> str:
+    """An end in Brussels; one at midnight is the day before at 24:00."""
+    return brussels.written_end_of(end)
+
+
+@register.filter
+def birth_written(birth: BirthDate | None) -> str:
+    """A birth date as far as it is known, 03.04.1981, 04.1981 or 1981; empty for none."""
+    parts = (birth.day, birth.month) if birth else ()
+    known = [f"{part:02d}" for part in parts if part is not None]
+    return ".".join([*known, str(birth.year)]) if birth else ""
+
+
+@register.filter
+def iso_birth_written(text: str) -> str:
+    """The same for a birth date in ISO form; empty for none."""
+    return birth_written(BirthDate.parse(text) if text else None)
+
+
+@register.filter
+def sex_word(sex: str) -> str:
+    """The sex as documents state it, in a word."""
+    return str(SEXES[str(sex)])
+
+
+@register.filter
+def authority_name(authority: Authority) -> str:
+    """The authority's name in the reader's language."""
+    return authority.name(get_language() or "nl")
+
+
+@register.filter
+def kind_word(kind: BanKind | str) -> str:
+    """The name of a kind of ban."""
+    return str(KINDS[str(kind)])
+
+
+@register.filter
+def event_word(event: str) -> str:
+    """What happened to a ban, in a word."""
+    return str(BAN_EVENTS[event])
+
+
+register.filter("evidence_words", evidence_words.evidence_words)
+
+
+@register.simple_tag
+def state_tag(state: str) -> SafeString:
+    """The state of a ban as a coloured word."""
+    colour = _TAG_OF_STATE.get(state, "grey")
+    return format_html('<strong class="govuk-tag govuk-tag--{}">{}</strong>', colour, BAN_STATES[state])
+
+
+@register.filter
+def item(mapping: dict[str, Any], key: str) -> Any:
+    """What a mapping holds under a key; the key itself where it holds nothing."""
+    return mapping.get(key, key)

@@ -1,0 +1,221 @@
+"""The reception page in a real browser: what it shows, and above all what it never shows."""
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+pytestmark = pytest.mark.browser
+
+AXE = Path(__file__).parent / "vendor" / "axe.min.js"
+TD3 = ("P<BELPEETERS<<AN<MARIA<<<<<<<<<<<<<<<<<<<<<<", "EF00000005BEL8104035F3001019<<<<<<<<<<<<<<04")
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+RUN_AXE = "tags => axe.run({runOnly: tags}).then(found => found.violations.map(one => [one.id, one.nodes[0].html]))"
+PANELS = ["", "clear", "denied", "refer", "read_again", "invalid", "no_answer"]
+
+
+@pytest.fixture(scope="module")
+def site(root: Path) -> Iterator[str]:
+    """The preview site in a process of its own."""
+    command = [sys.executable, "-m", "tests.web.preview", "0"]
+    with subprocess.Popen(command, cwd=root, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as server:
+        assert server.stdout is not None
+        yield server.stdout.readline().strip()
+        server.kill()
+
+
+@pytest.fixture(scope="module")
+def browser(chromium: str) -> Iterator[Browser]:
+    """One browser for all."""
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def guard(browser: Browser, site: str) -> Iterator[Page]:
+    """The page as a guard has it open; anything the content security policy stops fails the test."""
+    page = browser.new_page(viewport={"width": 1024, "height": 768})
+    complaints: list[str] = []
+    page.on("console", lambda said: complaints.append(said.text) if "Content Security" in said.text else None)
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.goto(f"{site}/reception/")
+    expect(page.locator("#scan")).to_be_focused()
+    yield page
+    page.close()
+    assert complaints == []
+
+
+def scan(page: Page, text: str, *, enter: bool = True) -> None:
+    """Types as a scanner does: fast, with a line end after it."""
+    page.keyboard.type(text)
+    if enter:
+        page.keyboard.press("Enter")
+
+
+@pytest.mark.parametrize(("value", "outcome"), [("1001", "clear"), ("1002", "denied"), ("1003", "refer")])
+def test_a_verdict_is_shown_with_its_own_colour_and_the_field_is_ready_again(
+    guard: Page, value: str, outcome: str
+) -> None:
+    scan(guard, value)
+    expect(guard.locator(f"#answer .aigis-panel--{outcome} [role=alert]")).to_be_visible()
+    expect(guard.locator("#scan")).to_be_focused()
+    expect(guard.locator("#scan")).to_have_value("")
+
+
+@pytest.mark.parametrize(
+    ("value", "what"),
+    [
+        ("2001", "a marker in other letters"),
+        ("2002", "no marker"),
+        ("2003", "the answer to another request"),
+        ("2004", "a colour that disagrees"),
+        ("2005", "two answers"),
+        ("3001", "a green panel with status 500"),
+        ("3002", "a redirect to a green page"),
+        ("3003", "something that is no page"),
+        ("1006", "the server's own word that there is no answer"),
+    ],
+)
+def test_whatever_is_not_an_explicit_answer_is_no_answer(guard: Page, value: str, what: str) -> None:
+    scan(guard, value)
+    expect(guard.locator("#answer [data-no-answer]")).to_be_visible()
+    assert guard.locator("#answer .aigis-panel--clear").count() == 0, what
+    expect(guard.locator("#answer time")).to_have_text(guard.locator("#outage time").inner_text())
+    assert guard.locator("#answer time").inner_text().count(":") == 1
+
+
+def test_a_server_that_is_gone_is_no_answer(guard: Page) -> None:
+    guard.context.set_offline(True)
+    scan(guard, "1001")
+    expect(guard.locator("#answer [data-no-answer]")).to_be_visible()
+
+
+def test_an_answer_after_more_than_five_seconds_is_no_answer(guard: Page) -> None:
+    scan(guard, "3004")
+    expect(guard.locator("#answer [data-no-answer]")).to_be_visible(timeout=6500)
+
+
+def test_the_outage_stays_announced_until_somebody_was_checked(guard: Page) -> None:
+    scan(guard, "3003")
+    expect(guard.locator("#outage")).to_be_visible()
+    guard.keyboard.press("Escape")
+    expect(guard.locator("#outage")).to_be_visible()
+    scan(guard, "1001")
+    expect(guard.locator("#outage")).to_be_hidden()
+
+
+def test_half_a_zone_is_not_sent(guard: Page) -> None:
+    sent: list[str] = []
+    guard.on("request", lambda request: sent.append(request.method))
+    guard.locator("#scan").press_sequentially(TD3[0][:40], delay=1)
+    guard.keyboard.press("Enter")
+    guard.keyboard.type("E")
+    assert "POST" not in sent
+    assert "\n" in guard.locator("#scan").input_value()
+
+
+def test_a_whole_zone_is_sent_by_itself_with_both_lines(guard: Page) -> None:
+    with guard.expect_request(lambda request: request.method == "POST") as sent:
+        guard.keyboard.type(TD3[0])
+        guard.keyboard.press("Enter")
+        guard.keyboard.type(TD3[1])
+    assert "%3C%3CAN%3CMARIA" in (sent.value.post_data or "")
+    assert TD3[1][:9] in (sent.value.post_data or "")
+    expect(guard.locator("#answer .aigis-panel--clear")).to_be_visible()
+
+
+def test_a_value_without_line_end_is_sent_after_a_pause(guard: Page) -> None:
+    with guard.expect_request(lambda request: request.method == "POST"):
+        scan(guard, "81040312345", enter=False)
+
+
+def test_escape_clears_the_answer_and_gives_the_field_back(guard: Page) -> None:
+    scan(guard, "1002")
+    expect(guard.locator("#answer .aigis-panel--denied")).to_be_visible()
+    guard.locator("[data-outcomes] button").first.focus()
+    guard.keyboard.press("Escape")
+    expect(guard.locator("#answer [data-idle]")).to_be_visible()
+    expect(guard.locator("#scan")).to_be_focused()
+
+
+def test_the_answer_is_gone_after_thirty_seconds_and_later_when_asked_to_stay(guard: Page) -> None:
+    guard.clock.install()
+    scan(guard, "1001")
+    expect(guard.locator("#answer .aigis-panel--clear")).to_be_visible()
+    guard.locator("[data-keep]").click()
+    guard.clock.run_for(31_000)
+    expect(guard.locator("#answer .aigis-panel--clear")).to_be_visible()
+    guard.clock.run_for(30_000)
+    expect(guard.locator("#answer [data-idle]")).to_be_visible()
+
+
+def test_the_last_answer_goes_when_the_next_person_is_typed(guard: Page) -> None:
+    scan(guard, "1001")
+    expect(guard.locator("#answer .aigis-panel--clear")).to_be_visible()
+    guard.locator("#family_name").press_sequentially("P")
+    expect(guard.locator("#answer [data-idle]")).to_be_visible()
+
+
+def test_wrong_details_stay_in_their_fields_to_be_corrected(guard: Page) -> None:
+    scan(guard, "1005")
+    expect(guard.locator("#answer [data-neutral=invalid]")).to_be_visible()
+    expect(guard.locator("#family_name")).to_have_value("Peeters")
+    expect(guard.locator("#birth_date")).to_be_focused()
+
+
+def test_what_happened_next_is_noted_and_a_failure_to_note_is_said(guard: Page) -> None:
+    scan(guard, "1001")
+    guard.get_by_role("button", name="Left").click()
+    expect(guard.locator("[data-noted]")).to_have_text("Not noted. Press again.")
+    guard.get_by_role("button", name="Entered").click()
+    expect(guard.locator("[data-recorded=entered]")).to_be_visible()
+    expect(guard.get_by_role("button", name="Entered")).to_have_attribute("aria-pressed", "true")
+
+
+def test_another_gate_shows_its_own_checks(guard: Page) -> None:
+    expect(guard.locator("#today table")).to_be_visible()
+    guard.locator("#gate").select_option("BEANR-0001/quay")
+    expect(guard.locator("#today table")).to_have_count(0)
+
+
+def test_without_scripts_the_page_answers_too(browser: Browser, site: str) -> None:
+    page = browser.new_page(java_script_enabled=False)
+    page.goto(f"{site}/reception/")
+    page.locator("#scan").fill("1002")
+    page.get_by_role("button", name="Check", exact=True).click()
+    expect(page.locator("#answer .aigis-panel--denied")).to_be_visible()
+    page.close()
+
+
+@pytest.mark.parametrize("language", ["nl", "fr", "de", "en"])
+@pytest.mark.parametrize("size", [(1024, 768), (360, 740)])
+def test_every_panel_fits_the_screen_in_every_language(
+    browser: Browser, site: str, language: str, size: tuple[int, int]
+) -> None:
+    page = browser.new_page(viewport={"width": size[0], "height": size[1]})
+    page.context.add_cookies([{"name": "django_language", "value": language, "url": site}])
+    for panel in PANELS:
+        page.goto(f"{site}/reception/?show={panel}")
+        assert page.evaluate("document.documentElement.scrollWidth") <= size[0], f"{panel} is too wide"
+        box = page.locator("#answer .aigis-panel").bounding_box()
+        assert box is not None
+        if size[0] >= 1024:
+            assert box["y"] + box["height"] <= size[1] + 24, f"{panel} does not fit"
+    page.close()
+
+
+@pytest.mark.parametrize("address", [*(f"reception/?show={panel}" for panel in PANELS), "account/login/", "error/503/"])
+def test_no_page_breaks_a_rule_of_accessibility(browser: Browser, site: str, address: str) -> None:
+    page = browser.new_page(viewport={"width": 1024, "height": 768}, bypass_csp=True)
+    page.goto(f"{site}/{address}")
+    page.add_script_tag(path=str(AXE))
+    found = page.evaluate(
+        "tags => axe.run({runOnly: tags}).then(r => r.violations.map(v => [v.id, v.nodes[0].html]))", TAGS
+    )
+    assert found == []
+    page.close()

@@ -1,0 +1,82 @@
+"""The decision: matches, bans and an instant in; verdict, reason and hits out."""
+
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+import pytest
+
+from aigis.core.bans import BanFacts, BanKind, Standing
+from aigis.core.decision import decide
+from aigis.core.matching.types import Match, Strength
+from aigis.core.values import Period, Reason, Verdict
+
+AT = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
+ANNA, BERT = UUID(int=1), UUID(int=2)
+HOUR = timedelta(hours=1)
+
+
+def match(subject: UUID = ANNA, strength: Strength = Strength.CERTAIN) -> Match:
+    return Match(subject, strength, bits=20.0)
+
+
+def ban(
+    name: str = "b",
+    *,
+    start: datetime = AT - HOUR,
+    end: datetime | None = AT + HOUR,
+    standing: Standing = Standing.STANDS,
+) -> BanFacts:
+    return BanFacts(name, BanKind.PENALTY, Period(start, end), standing)
+
+
+def test_nobody_found_is_clear() -> None:
+    decision = decide([], {ANNA: [ban()]}, at=AT)
+    assert (decision.verdict, decision.reason, decision.hits) == (Verdict.CLEAR, Reason.NO_MATCH, ())
+
+
+def test_a_certain_match_with_a_ban_in_force_denies() -> None:
+    decision = decide([match()], {ANNA: [ban()]}, at=AT)
+    assert (decision.verdict, decision.reason) == (Verdict.DENIED, Reason.MATCH)
+    assert [hit.ban.ban for hit in decision.hits] == ["b"]
+
+
+def test_a_possible_match_refers() -> None:
+    decision = decide([match(strength=Strength.POSSIBLE)], {ANNA: [ban()]}, at=AT)
+    assert (decision.verdict, decision.reason) == (Verdict.REFER, Reason.COMPARE_PERSON)
+
+
+def test_a_certain_hit_outweighs_a_possible_one_and_only_it_is_told() -> None:
+    found = [match(BERT, Strength.POSSIBLE), match(ANNA)]
+    decision = decide(found, {ANNA: [ban("a")], BERT: [ban("b")]}, at=AT)
+    assert decision.verdict is Verdict.DENIED
+    assert [hit.ban.ban for hit in decision.hits] == ["a"]
+
+
+def test_every_ban_in_force_of_a_subject_is_a_hit() -> None:
+    decision = decide([match()], {ANNA: [ban("a"), ban("b"), ban("over", end=AT)]}, at=AT)
+    assert [hit.ban.ban for hit in decision.hits] == ["a", "b"]
+
+
+def test_a_match_without_strength_clears() -> None:
+    assert decide([match(strength=Strength.NONE)], {ANNA: [ban()]}, at=AT).verdict is Verdict.CLEAR
+
+
+def test_a_match_with_a_subject_without_bans_clears() -> None:
+    assert decide([match()], {}, at=AT).verdict is Verdict.CLEAR
+
+
+@pytest.mark.parametrize(
+    ("facts", "verdict"),
+    [
+        (ban(start=AT), Verdict.DENIED),
+        (ban(start=AT + timedelta(microseconds=1)), Verdict.CLEAR),
+        (ban(end=AT + timedelta(microseconds=1)), Verdict.DENIED),
+        (ban(end=AT), Verdict.CLEAR),
+        (ban(end=None), Verdict.DENIED),
+        (ban(standing=Standing.SUSPENDED), Verdict.CLEAR),
+        (ban(standing=Standing.LIFTED), Verdict.CLEAR),
+        (ban(standing=Standing.ANNULLED), Verdict.CLEAR),
+    ],
+)
+def test_only_a_ban_in_force_at_the_instant_counts(facts: BanFacts, verdict: Verdict) -> None:
+    assert decide([match()], {ANNA: [facts]}, at=AT).verdict is verdict

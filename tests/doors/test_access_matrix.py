@@ -1,0 +1,186 @@
+"""Who may use which address: generated from the addresses themselves, so that a new one without a row is red."""
+
+from collections.abc import Iterator
+from typing import Any
+from uuid import UUID
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from aigis.api.api import api
+from aigis.apps.alerts.models import Alert
+from aigis.apps.checks.actions import perform
+from aigis.apps.rosters import screening
+from aigis.core.permissions import TABLE, Capability, Role
+from tests.doors.asking import ask, ban_in, check_in, lookup_in
+from tests.world import BANNED, GATE, OTHER_GATE, STRANGER_IN, World, entries
+
+C = Capability
+# What each operation of the API asks for. The second value says what an organisation without sight is told.
+OPERATIONS: dict[tuple[str, str], tuple[Capability, int | None]] = {
+    ("POST", "/checks"): (C.CHECK_ASK, 422),
+    ("POST", "/checks/batch"): (C.CHECK_ASK, 422),
+    ("GET", "/checks/{check}"): (C.CHECK_READ, 404),
+    ("GET", "/checks/{check}/receipt"): (C.RECEIPT_READ, 404),
+    ("POST", "/checks/{check}/outcome"): (C.CHECK_OUTCOME, 404),
+    ("POST", "/checks/{check}/judgement"): (C.CHECK_JUDGE, 404),
+    ("POST", "/bans"): (C.BAN_REGISTER, None),
+    ("GET", "/bans/{ban}"): (C.BAN_READ, None),
+    ("GET", "/authorities"): (C.BAN_READ, None),
+    ("POST", "/lookups"): (C.LOOKUP_ASK, None),
+    ("GET", "/alerts"): (C.ALERT_READ, 200),  # an empty feed
+    ("POST", "/alerts/{alert}/acknowledge"): (C.ALERT_ANSWER, 404),
+    ("POST", "/alerts/{alert}/close"): (C.ALERT_ANSWER, 404),
+    ("PUT", "/rosters/{roster}/entries/{ref}"): (C.ROSTER_EDIT, 404),
+    ("DELETE", "/rosters/{roster}/entries/{ref}"): (C.ROSTER_EDIT, 404),
+    ("POST", "/rosters/{roster}/entries/batch"): (C.ROSTER_EDIT, 404),
+    ("GET", "/rosters/{roster}/changes"): (C.ROSTER_READ, 404),
+    ("POST", "/rosters/{roster}/screenings"): (C.SCREENING_RUN, 404),
+    ("GET", "/screenings/{job}"): (C.ROSTER_READ, 404),
+}
+BODIES: dict[tuple[str, str], Any] = {
+    ("POST", "/checks"): check_in(),
+    ("POST", "/checks/batch"): {"gate": GATE, "purpose": "crew", "items": [{"ref": "1", "person": STRANGER_IN}]},
+    ("POST", "/checks/{check}/outcome"): {"outcome": "entered"},
+    ("POST", "/checks/{check}/judgement"): {"judgement": "different"},
+    ("POST", "/bans"): ban_in(),
+    ("POST", "/lookups"): lookup_in(),
+    ("POST", "/alerts/{alert}/close"): {"outcome": "arrested"},
+    ("PUT", "/rosters/{roster}/entries/{ref}"): {"person": STRANGER_IN},
+    ("POST", "/rosters/{roster}/entries/batch"): {"items": [{"ref": "1", "person": STRANGER_IN}]},
+}
+# Roles whose sight is wider than their organisation, by the operation's capability.
+SEES_ALL = {(Role.AUDITOR, C.RECEIPT_READ), (Role.BADGE_ISSUER, C.CHECK_ASK)}
+
+
+def operations() -> set[tuple[str, str]]:
+    """Every operation of the API, as (method, path below /api/v1)."""
+    paths = api.get_openapi_schema()["paths"]
+    return {(method.upper(), path.removeprefix("/api/v1")) for path, item in paths.items() for method in item}
+
+
+@pytest.fixture
+def things(world: World) -> dict[str, str]:
+    """One of everything that an address names."""
+    made = world.ban()
+    (answer,) = perform([world.query(BANNED)], at=world.at)
+    roster = world.roster()
+    job = screening.start(roster, actor=world.actor(Role.BADGE_ISSUER), at=world.at)
+    found = {"check": getattr(answer, "id", None), "ban": made.ban, "alert": Alert.objects.get().pk, "job": job.pk}
+    return {name: str(value) for name, value in found.items()} | {"roster": "badges", "ref": "B-1"}
+
+
+def send(world: World, role: Role, operation: tuple[str, str], things: dict[str, str], organisation: str = "") -> Any:
+    method, path = operation
+    filled = "/api/v1" + path.format(**things)
+    return ask(world, role, method, filled, BODIES.get(operation), organisation=organisation)
+
+
+def test_every_operation_has_a_row() -> None:
+    assert operations() == OPERATIONS.keys()
+
+
+def test_a_role_without_the_capability_is_refused_everywhere_and_traced(world: World, things: dict[str, str]) -> None:
+    wrong = []
+    for operation, (capability, _) in OPERATIONS.items():
+        for role in Role:
+            if capability in TABLE[role]:
+                continue
+            before = len(entries("access.refused"))
+            status = send(world, role, operation, things).status_code
+            if status != 403 or len(entries("access.refused")) != before + 1:
+                wrong.append((operation, role.value, status))
+    assert wrong == []
+
+
+def test_a_role_with_the_capability_is_not_refused(world: World, things: dict[str, str]) -> None:
+    wrong = []
+    for operation, (capability, _) in OPERATIONS.items():
+        for role in Role:
+            if capability in TABLE[role]:
+                status = send(world, role, operation, things).status_code
+                if status in (401, 403) or status >= 500:
+                    wrong.append((operation, role.value, status))
+    assert wrong == []
+
+
+def test_another_organisation_is_told_that_there_is_nothing(world: World, things: dict[str, str]) -> None:
+    wrong = []
+    for operation, (capability, expected) in OPERATIONS.items():
+        if expected is None:  # the register is one for the whole country
+            continue
+        for role in Role:
+            if capability in TABLE[role] and (role, capability) not in SEES_ALL:
+                answer = send(world, role, operation, things, organisation="other-quay")
+                if answer.status_code != expected or "verdict" in answer.content.decode():
+                    wrong.append((operation, role.value, answer.status_code, answer.content[:200]))
+    assert wrong == []
+
+
+def test_a_feed_shows_another_organisation_nothing(world: World, things: dict[str, str]) -> None:
+    assert send(world, Role.DESK, ("GET", "/alerts"), things, "other-quay").json()["items"] == []
+    assert len(send(world, Role.DESK, ("GET", "/alerts"), things).json()["items"]) == 1
+
+
+def test_a_foreign_gate_is_told_apart_from_an_unknown_one_by_nobody(world: World) -> None:
+    said = [
+        ask(world, Role.GUARD, "POST", "/api/v1/checks", check_in(gate=gate)).content
+        for gate in (OTHER_GATE, "BEANR-4711/main")
+    ]
+    assert said[0] == said[1]
+
+
+# Pages.
+
+
+def views(patterns: list[URLPattern | URLResolver], before: str = "/") -> Iterator[tuple[str, Any]]:
+    for pattern in patterns:
+        here = before + str(pattern.pattern)
+        if isinstance(pattern, URLResolver):
+            yield from views(pattern.url_patterns, here)
+        else:
+            yield here, pattern.callback
+
+
+_OWN_LOCK = ("/account/", "/api/v1/", "/language/", "/static/")
+PAGES = [(address, view) for address, view in views(get_resolver().url_patterns) if not address.startswith(_OWN_LOCK)]
+# Addresses that need nobody; a page that opens itself to all must be written down here.
+OPEN = {"/", "/healthz", "/readyz", "/metrics", "/log/checkpoint", "/log/<path:place>"}
+_SAMPLES = {"uuid": UUID(int=7), "int": 7, "str": "x", "slug": "x", "path": "x"}
+
+
+def filled(address: str) -> str:
+    """An address with something in its places."""
+    for kind, value in _SAMPLES.items():
+        while f"<{kind}:" in address:
+            start = address.index(f"<{kind}:")
+            address = address[:start] + str(value) + address[address.index(">", start) + 1 :]
+    return address
+
+
+def test_every_page_says_whom_it_is_open_to() -> None:
+    assert [address for address, view in PAGES if not hasattr(view, "access")] == []
+    assert {address for address, view in PAGES if getattr(view, "access", 0) is None} == OPEN
+    assert all(isinstance(view.access, Capability) for address, view in PAGES if address not in OPEN)
+
+
+def test_a_page_shows_nothing_to_somebody_who_is_not_signed_in(world: World) -> None:
+    for address, view in PAGES:
+        if view.access is not None:
+            answer = Client().get(filled(address))
+            assert answer.status_code == 302 and answer["Location"].startswith("/account/login/"), address
+
+
+def test_a_page_refuses_a_role_without_its_capability_and_traces_it(world: World) -> None:
+    wrong = []
+    for role in Role:
+        client = Client()
+        client.force_login(world.user(role), backend="allauth.account.auth_backends.AuthenticationBackend")
+        for address, view in PAGES:
+            if view.access is not None and view.access not in TABLE[role]:
+                before = len(entries("access.refused"))
+                status = client.get(filled(address)).status_code
+                if status != 403 or len(entries("access.refused")) != before + 1:
+                    wrong.append((address, role.value, status))
+    assert wrong == []

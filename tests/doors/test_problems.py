@@ -1,0 +1,69 @@
+"""Every error that a caller can be told about has its status in the one table, and its own code."""
+
+import importlib
+import json
+import pkgutil
+from collections.abc import Iterator
+
+import pytest
+from django.db import OperationalError
+from django.test import RequestFactory
+
+import aigis
+from aigis.api import doors, problems
+from aigis.core.errors import DomainError, NoAnswer, NotSignedIn
+
+# Modules that are programs or need a library of their own; they declare no error of the doors.
+_PROGRAMS = ("aigis.ops.", "aigis.config.wsgi", "aigis.adapters.spreadsheet_child")
+
+
+def every_error(kind: type[DomainError] = DomainError) -> Iterator[type[DomainError]]:
+    yield kind
+    for child in kind.__subclasses__():
+        yield from every_error(child)
+
+
+@pytest.fixture(scope="module")
+def errors() -> list[type[DomainError]]:
+    for module in pkgutil.walk_packages(aigis.__path__, "aigis."):
+        if not module.name.startswith(_PROGRAMS) and ".migrations" not in module.name:
+            importlib.import_module(module.name)
+    ours = [kind for kind in every_error() if kind.__module__.startswith("aigis.")]
+    # What only commands and pages raise never reaches the API.
+    return [kind for kind in ours if not kind.__module__.startswith(("aigis.ops.", "aigis.web."))]
+
+
+def test_every_error_has_a_row_in_the_table(errors: list[type[DomainError]]) -> None:
+    assert [kind for kind in errors if kind not in problems.STATUS] == []
+
+
+def test_every_error_has_a_code_of_its_own_and_a_sentence(errors: list[type[DomainError]]) -> None:
+    codes = [kind.code for kind in errors]
+    assert len(set(codes)) == len(codes)
+    assert all(kind.sentence.endswith((".", "…'.")) for kind in errors)
+
+
+def test_no_status_of_an_error_says_success(errors: list[type[DomainError]]) -> None:
+    for kind in errors:
+        answer = problems.respond(kind())
+        members = json.loads(answer.content)
+        assert answer.status_code >= 400 and members["code"] == kind.code
+        assert answer["Content-Type"] == "application/problem+json"
+
+
+def test_only_no_answer_and_a_refusing_log_are_ours_to_mend(errors: list[type[DomainError]]) -> None:
+    ours = {kind.code for kind in errors if problems.STATUS[kind] >= 500}
+    assert ours == {"no_answer", "log_refuses"}
+
+
+def test_no_answer_says_when_to_try_again_and_a_missing_key_how_to_sign_in() -> None:
+    assert problems.respond(NoAnswer())["Retry-After"] == "5"
+    assert problems.respond(NotSignedIn())["WWW-Authenticate"] == "Bearer"
+
+
+@pytest.mark.parametrize("answer", [doors._no_database, doors._our_fault])
+def test_a_lost_database_and_a_fault_of_ours_are_no_answer(answer: object) -> None:
+    assert callable(answer)
+    said = answer(RequestFactory().get("/"), OperationalError("password=secret"))
+    assert said.status_code == 503 and json.loads(said.content)["code"] == "no_answer"
+    assert b"secret" not in said.content

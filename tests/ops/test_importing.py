@@ -1,0 +1,182 @@
+"""`aigis import bans` from a file to the register, and back to a file of rejects that can be corrected."""
+
+import json
+import time
+from collections.abc import Callable, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+import xlsxwriter
+
+from aigis.adapters.spreadsheet import read_table
+from aigis.apps.audit.models import Entry
+from aigis.apps.audit.opening import open_parts
+from aigis.apps.people.models import Organisation, User
+from aigis.apps.register.models import Authority, Ban
+from aigis.core.events import CATALOGUE
+from aigis.ops import cli
+from tests.apps.fixtures import django_db_modify_db_settings
+
+__all__ = ["django_db_modify_db_settings"]
+
+pytestmark = pytest.mark.django_db
+
+HEADERS = ("Naam", "Voornaam", "Geboortedatum", "Rechtbank", "Datum vonnis", "Dossier", "Van", "Tot en met", "Foto")
+SOUND = ("Peeters", "An", date(1981, 4, 3), "Court NL", "20/11/2026", "A/1", date(2026, 11, 22), "21.11.2031", "x.jpg")
+OTHER = ("Maes", "Bo", "1990", "corr-test", "20/11/2026", "A/2", "22/11/26", "21/11/31", None)
+WRONG = ("=cmd()", "Cé", "31/2/1990", "corr-test", "20/11/2026", "A/3", "22/11/26", "21/11/31", None)
+
+
+@pytest.fixture(autouse=True)
+def court() -> None:
+    names = {f"name_{language}": f"Court {language.upper()}" for language in ("nl", "fr", "de", "en")}
+    Authority.objects.get_or_create(code="corr-test", defaults={"kind": "penalty", **names})
+
+
+@pytest.fixture
+def workbook(tmp_path: Path) -> Callable[..., Path]:
+    def made(*rows: Sequence[Any], headers: Sequence[str] = HEADERS) -> Path:
+        path = tmp_path / "bans.xlsx"
+        book = xlsxwriter.Workbook(str(path), {"default_date_format": "dd/mm/yyyy"})
+        sheet = book.add_worksheet()
+        for place, row in enumerate((headers, *rows)):
+            for column, cell in enumerate(row):
+                if isinstance(cell, str):
+                    sheet.write_string(place, column, cell)
+                else:
+                    sheet.write(place, column, cell)
+        book.close()
+        return path
+
+    return made
+
+
+def imported(path: Path, *arguments: str) -> int:
+    return cli.main(["import", "bans", str(path), *arguments])
+
+
+def test_every_row_is_told_new_known_or_rejected(
+    workbook: Callable[..., Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert imported(workbook(SOUND, OTHER, WRONG, SOUND)) == 1
+    said = capsys.readouterr()
+    lines = said.out.splitlines()
+    assert lines[:2] == ["row 2: new", "row 3: new"]
+    assert lines[2].startswith("row 4: rejected: Geboortedatum: A birth date is written")
+    assert lines[3:] == ["row 5: known", "2 new, registered; 1 known; 1 rejected; 4 rows"]
+    assert "Foto" in said.err
+    assert "Peeters" not in said.out + said.err
+    assert Ban.objects.count() == 2
+
+
+def test_the_same_file_twice_registers_nothing_more(
+    workbook: Callable[..., Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = workbook(SOUND, OTHER)
+    assert imported(path) == 0
+    assert imported(path) == 0
+    assert "0 new, registered; 2 known" in capsys.readouterr().out
+    assert Ban.objects.count() == 2
+
+
+def test_the_same_bans_in_another_layout_are_known(workbook: Callable[..., Path], tmp_path: Path) -> None:
+    assert imported(workbook(SOUND)) == 0
+    path = tmp_path / "again.csv"
+    path.write_text(
+        "Né le;Prénom;Nom;Juridiction;N° de dossier;Date du jugement;Du;Au\n"
+        "3/4/81;An;Peeters;court fr;A/1;2026-11-20;22/11/2026;21/11/2031\n",
+        encoding="utf-8",
+    )
+    assert imported(path) == 0
+    assert Ban.objects.count() == 1
+
+
+def test_a_dry_run_writes_nothing(workbook: Callable[..., Path], capsys: pytest.CaptureFixture[str]) -> None:
+    before = Entry.objects.count()
+    assert imported(workbook(SOUND, WRONG), "--dry-run") == 1
+    assert "1 new, would be registered" in capsys.readouterr().out
+    assert (Ban.objects.count(), Entry.objects.count()) == (0, before)
+
+
+def test_the_list_has_one_entry_with_its_sums_by_the_system(workbook: Callable[..., Path]) -> None:
+    imported(workbook(SOUND, OTHER, WRONG))
+    entry = Entry.objects.get(kind=CATALOGUE["ban.imported"].number)
+    core = json.loads(open_parts(entry)["core"].data)
+    assert {name: core[name] for name in ("file", "rows", "new", "known", "rejected")} == {
+        "file": "bans.xlsx",
+        "rows": 3,
+        "new": 2,
+        "known": 0,
+        "rejected": 1,
+    }
+    assert (len(core["digest"]), entry.actor_key) == (64, "system:aigis")
+
+
+@pytest.mark.parametrize("name", ["rejects.xlsx", "rejects.csv"])
+def test_rejected_rows_come_back_corrected(workbook: Callable[..., Path], tmp_path: Path, name: str) -> None:
+    rejects = tmp_path / name
+    assert imported(workbook(SOUND, WRONG), "--rejects", str(rejects)) == 1
+    assert rejects.stat().st_mode & 0o077 == 0
+    table = read_table(rejects)
+    assert table.headers == (*HEADERS, "Reason")
+    (row,) = table.rows
+    assert str(row.cells[-1]).startswith("Row 3. Geboortedatum: ")
+    assert row.cells[0] == ("=cmd()" if name.endswith("xlsx") else "'=cmd()")  # text in both, never a formula
+    corrected = [(*row.cells[:2], "28/2/1990", *row.cells[3:8])]
+    assert imported(workbook(*corrected, headers=HEADERS[:8])) == 0
+    assert Ban.objects.count() == 2
+
+
+def registrar(role: str = "registrar") -> User:
+    organisation = Organisation.objects.create(code=f"org-{role}", name="Court", kind="court")
+    return User.objects.create(username=f"somebody-{role}", role=role, organisation=organisation)
+
+
+def test_a_registrar_may_import_in_the_own_name(workbook: Callable[..., Path]) -> None:
+    user = registrar()
+    assert imported(workbook(SOUND), "--as", user.username) == 0
+    actors = set(Entry.objects.filter(kind=CATALOGUE["ban.imported"].number).values_list("actor_key", flat=True))
+    assert actors == {f"user:{user.pk}"}
+
+
+def test_who_may_not_import_is_refused_and_the_refusal_is_an_entry(workbook: Callable[..., Path]) -> None:
+    user = registrar("guard")
+    assert imported(workbook(SOUND), "--as", user.username) == 2
+    assert imported(workbook(SOUND), "--as", "nobody") == 2
+    assert Ban.objects.count() == 0
+    assert Entry.objects.filter(kind=CATALOGUE["access.refused"].number, actor_key=f"user:{user.pk}").exists()
+
+
+def test_a_file_that_is_no_list_of_bans_leaves_with_2(
+    workbook: Callable[..., Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert imported(workbook(("x",), headers=("Naam", "Foto"))) == 2
+    assert "no column for authority" in capsys.readouterr().err
+    assert imported(tmp_path / "nowhere.xlsx") == 2
+    assert imported(workbook(SOUND), "--rejects", str(tmp_path / "rejects.pdf")) == 2
+    assert imported(workbook(SOUND), "--rejects", str(tmp_path / "bans.xlsx")) == 2
+    assert Ban.objects.count() == 0
+
+
+def test_an_installation_that_is_not_running_is_named(
+    workbook: Callable[..., Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert imported(workbook(SOUND), "--data", str(tmp_path)) == 2
+    assert f"No installation is running in {tmp_path}" in capsys.readouterr().err
+
+
+def test_a_fault_of_ours_does_not_read_as_some_rejected(workbook: Callable[..., Path], tmp_path: Path) -> None:
+    (tmp_path / "environment.json").write_text("no json")
+    assert imported(workbook(SOUND), "--data", str(tmp_path)) == 2
+
+
+def test_a_long_list_comes_in_at_five_hundred_rows_a_second(tmp_path: Path) -> None:
+    rows = (f"Persoon{n};An;1/{n % 12 + 1}/1980;corr-test;20/11/2026;A/{n};22/11/26;21/11/31" for n in range(2_000))
+    path = tmp_path / "many.csv"
+    path.write_text("\n".join([";".join(HEADERS[:8]), *rows]), encoding="utf-8")
+    started = time.monotonic()
+    assert imported(path) == 0
+    assert time.monotonic() - started < 4
+    assert Ban.objects.count() == 2_000

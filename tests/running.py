@@ -1,0 +1,73 @@
+"""An installation run for real: `aigis up` as a process, seen from outside."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+READY_WITHIN = 90.0
+STOPS_WITHIN = 20.0
+
+
+def environment() -> dict[str, str]:
+    """Ours without what belongs to the test session's own installation."""
+    return {name: value for name, value in os.environ.items() if not name.startswith(("AIGIS_", "PYTEST_", "DJANGO_"))}
+
+
+def comes_true(condition: Callable[[], bool], within: float) -> bool:
+    deadline = time.monotonic() + within
+    tick = threading.Event()
+    while not condition() and time.monotonic() < deadline:
+        tick.wait(0.05)
+    return condition()
+
+
+def processes_of(data: Path) -> list[int]:
+    """Every process that belongs to the installation: by its environment, or by working in its folder."""
+    found = []
+    for entry in Path("/proc").iterdir():
+        try:
+            ours = f"AIGIS_DATA={data}".encode() in (entry / "environ").read_bytes().split(b"\0")
+            if ours or (entry / "cwd").readlink().is_relative_to(data):
+                found.append(int(entry.name))
+        except (OSError, ValueError):
+            continue
+    return found
+
+
+class Running:
+    """One `aigis up` over a folder."""
+
+    def __init__(self, data: Path, *, port: int | None = None, demo: bool = False) -> None:
+        self.data = data
+        self.port = port or free_port()
+        self.output = data.parent / "output"
+        command = [sys.executable, "-m", "aigis.ops.cli", "up", "--data", str(data), "--port", str(self.port)]
+        command += ["--demo"] if demo else []
+        with self.output.open("wb") as output:
+            self.process = subprocess.Popen(command, env=environment(), stdout=output, stderr=output)
+
+    @property
+    def said(self) -> str:
+        return self.output.read_text()
+
+    def ready(self) -> bool:
+        """Waits until it says where it is, or ended."""
+        over = comes_true(lambda: "Stop with" in self.said or self.process.poll() is not None, READY_WITHIN)
+        return over and self.process.poll() is None
+
+    def stop(self) -> int:
+        self.process.send_signal(signal.SIGTERM)
+        return self.process.wait(timeout=STOPS_WITHIN)
+
+
+def free_port() -> int:
+    with socket.socket() as trial:
+        trial.bind(("127.0.0.1", 0))
+        port: int = trial.getsockname()[1]
+    return port

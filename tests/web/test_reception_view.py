@@ -1,0 +1,152 @@
+"""The guard's page with everything behind it: a query in, a panel out, a trace left."""
+
+import re
+from collections.abc import Iterator, Mapping
+
+import pytest
+from django.test import Client, override_settings
+
+from aigis.apps.checks.models import Check, Outcome
+from aigis.apps.people.models import User
+from aigis.core.permissions import Role
+from tests.world import BANNED, COAST_GATE, GATE, OTHER_GATE, World, entries
+
+KEY = "0123456789abcdef0123456789abcdef"
+STRANGER = {"family_name": "Okonkwo", "given_names": "Marguerite", "birth_date": "30/12/1975"}
+LOOKALIKE = {"family_name": "Vandenbroucke", "given_names": "Zoltan", "birth_date": "1981"}
+BANNED_NUMBER = BANNED.national_numbers[0]
+
+
+@pytest.fixture
+def guard(world: World, client: Client) -> Iterator[Client]:
+    """A guard, signed in; nobody is banned yet."""
+    client.force_login(world.user(Role.GUARD), backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.cookies["django_language"] = "en"
+    with override_settings(ROOT_URLCONF="tests.web.desk_addresses"):
+        yield client
+
+
+def ask(client: Client, given: Mapping[str, str], *, script: bool = True) -> tuple[int, str]:
+    """Sends the form and gives the status and the text of the reply."""
+    headers = {"HX-Request": "true"} if script else {}
+    body = {"gate": GATE, "purpose": "visitor", "request_key": KEY, **given}
+    reply = client.post("/reception/", body, headers=headers)
+    return reply.status_code, reply.content.decode()
+
+
+def outcomes(text: str) -> list[str]:
+    """The markers of the panels shown; the templates for the page's script are not shown."""
+    shown = text.partition("<template")[0]
+    return [word or none for word, none in re.findall(r'data-(?:outcome|neutral)="([^"]*)"|data-(no-answer)', shown)]
+
+
+def test_the_page_opens_with_the_gates_of_the_guards_organisation(guard: Client) -> None:
+    text = guard.get("/reception/").content.decode()
+    assert re.findall('<option value="(BE[^"]*)"', text) == ["BEANR-0001/back", GATE, COAST_GATE]
+    assert outcomes(text) == []
+
+
+def test_somebody_who_is_not_signed_in_is_sent_to_the_sign_in(guard: Client) -> None:
+    guard.logout()
+    assert guard.get("/reception/").url.startswith("/account/login/")  # type: ignore[attr-defined]
+
+
+def test_a_person_without_a_ban_may_enter_and_the_check_is_kept(guard: Client) -> None:
+    status, text = ask(guard, STRANGER)
+    assert (status, outcomes(text)) == (200, ["clear"])
+    assert f'data-request-key="{KEY}"' in text
+    assert Check.objects.get().verdict == "clear"
+
+
+def test_without_scripts_the_whole_page_answers(guard: Client) -> None:
+    status, text = ask(guard, STRANGER, script=False)
+    assert (status, outcomes(text)) == (200, ["clear"])
+    assert "<html" in text
+
+
+def test_the_same_request_key_gives_the_same_check(guard: Client) -> None:
+    first, second = ask(guard, STRANGER), ask(guard, STRANGER)
+    assert re.findall("/reception/(.*)/outcome", first[1]) == re.findall("/reception/(.*)/outcome", second[1])
+    assert Check.objects.count() == 1
+
+
+def test_a_banned_person_has_no_access_and_the_page_tells_nothing_of_the_ban(guard: Client, world: World) -> None:
+    world.ban()
+    status, text = ask(guard, {"scan": BANNED_NUMBER})
+    assert (status, outcomes(text)) == (200, ["denied"])
+    assert not re.search(r"court|art\. 3|AN 12/345|until|antwerp\b", text, re.I)
+
+
+def test_a_weak_match_must_wait(guard: Client, world: World) -> None:
+    world.ban()
+    assert outcomes(ask(guard, LOOKALIKE)[1]) == ["refer"]
+
+
+def test_a_hit_that_no_desk_would_be_told_of_is_no_answer(guard: Client, world: World) -> None:
+    world.ban()
+    status, text = ask(guard, {"gate": COAST_GATE, "scan": BANNED_NUMBER})
+    assert (status, outcomes(text)) == (503, ["no-answer"])
+    assert not Check.objects.exists()
+
+
+@pytest.mark.parametrize("scan", ["81040312362", "P<BELPEETERS<<AN", "417"])
+def test_a_wrong_scan_is_read_again_and_leaves_a_trace_without_its_content(guard: Client, scan: str) -> None:
+    status, text = ask(guard, {"scan": scan})
+    assert (status, outcomes(text)) == (422, ["read_again"])
+    assert not Check.objects.exists()
+    (entry,) = entries("query.refused")
+    assert entry["core"]["field"] in ("mrz", "national_number", "scan")
+    assert scan not in str(entry)
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {},
+        {"family_name": "Okonkwo"},
+        {**STRANGER, "birth_date": "31/02/1981"},
+        {**STRANGER, "family_name": "Okon\x00kwo"},
+        {**STRANGER, "request_key": "a key with blanks"},
+    ],
+)
+def test_details_that_do_not_suffice_are_corrected_and_never_a_verdict(guard: Client, given: dict[str, str]) -> None:
+    status, text = ask(guard, given)
+    assert (status, outcomes(text)) == (422, ["invalid"])
+    assert not Check.objects.exists()
+
+
+def test_a_gate_of_another_company_is_not_there(guard: Client) -> None:
+    assert ask(guard, {"gate": OTHER_GATE, **STRANGER})[0] == 404
+
+
+def test_another_role_sees_no_reception(guard: Client) -> None:
+    User.objects.update(role=Role.AUDITOR.value)
+    assert guard.get("/reception/").status_code == 403
+
+
+def test_gate_and_purpose_are_remembered(guard: Client) -> None:
+    ask(guard, {"gate": "BEANR-0001/back", "purpose": "driver", **STRANGER})
+    text = guard.get("/reception/").content.decode()
+    assert '<option value="BEANR-0001/back" selected>' in text
+    assert '<option value="driver" selected>' in text
+
+
+def test_the_days_list_names_nobody(guard: Client) -> None:
+    ask(guard, STRANGER)
+    text = guard.get("/reception/").content.decode()
+    assert "aigis-verdict--clear" in text
+    assert "Okonkwo" not in text
+
+
+def test_what_happened_next_is_noted(guard: Client) -> None:
+    address = re.findall('action="(/reception/.*/outcome/)"', ask(guard, STRANGER)[1])[0]
+    reply = guard.post(address, {"outcome": "entered"}, headers={"HX-Request": "true"})
+    assert 'data-recorded="entered"' in reply.content.decode()
+    assert guard.post(address, {"outcome": "left"}).status_code == 302
+    assert guard.post(address, {"outcome": "vanished"}).status_code == 400
+    assert list(Outcome.objects.order_by("pk").values_list("kind", flat=True)) == ["entered", "left"]
+
+
+def test_an_errors_sentence_is_in_the_readers_language(guard: Client) -> None:
+    guard.cookies["django_language"] = "fr"
+    assert "Lisez à nouveau le numéro." in ask(guard, {"scan": "81040312362"})[1]

@@ -1,0 +1,234 @@
+"""The registry desk with everything behind it: lists, one ban, and the form that registers one."""
+
+import re
+from datetime import date, datetime, timedelta
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+
+from aigis.apps.people.models import User
+from aigis.apps.register.models import Ban, BanVersion
+from aigis.core.bans import BRUSSELS, BanKind
+from aigis.core.permissions import Role
+from tests.world import BANNED, CONDITION, PENALTY, World, entries
+
+KEY = "0123456789abcdef0123456789abcdef"
+FORM = {
+    "request_key": KEY,
+    "family_name": "Ndongala",
+    "given_names": "Fleur Marie",
+    "aliases": "Ndongala, Fleurette\r\nla Rouge\r\n",
+    "birth_date": "4/1988",
+    "national_number": "",
+    "document_state": "bel",
+    "document_number": "592-1234567-55",
+    "sex": "F",
+    "nationality": "BE",
+    "kind": "penalty",
+    "authority": PENALTY,
+    "decision_date": "20/11/2026",
+    "final_on": "",
+    "legal_basis": "art. 3",
+    "case_reference": "AN 7/26",
+    "starts_on": "22/11/2026",
+    "ends_on": "21.11.2031",
+}
+
+
+@pytest.fixture
+def registrar(world: World, client: Client) -> Client:
+    """A registrar, signed in; nobody is banned yet."""
+    client.force_login(world.user(Role.REGISTRAR), backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.cookies["django_language"] = "en"
+    return client
+
+
+def beside(text: str, field: str) -> str:
+    """The sentence beside a field; empty where there is none."""
+    found = re.search(rf'id="{field}-error">([^<]*)<', text)
+    return found.group(1) if found else ""
+
+
+def send(client: Client, **changed: str) -> tuple[int, str]:
+    reply = client.post("/bans/new", FORM | changed)
+    return reply.status_code, reply.content.decode()
+
+
+def today(world: World) -> date:
+    return world.at.astimezone(BRUSSELS).date()
+
+
+def test_an_empty_register_says_what_to_do(registrar: Client) -> None:
+    text = registrar.get("/registry/").content.decode()
+    assert "There is nothing to extend" in text and "Register the first one" in text
+    assert "aigis import bans" in text
+
+
+def test_a_ban_that_ends_soon_is_listed_with_the_days_that_are_left(registrar: Client, world: World) -> None:
+    made = world.ban(last_day=today(world) + timedelta(days=12))
+    text = registrar.get("/registry/").content.decode()
+    row = re.search(r"<strong>12</strong>.*?</tr>", text, re.DOTALL)
+    assert row and f'href="/bans/{made.ban}"' in row.group() and "1981" in row.group() and "24:00" in row.group()
+
+
+@pytest.mark.parametrize("days", [-1, 30])
+def test_a_ban_that_has_ended_or_ends_later_is_not_among_those_that_end_soon(
+    registrar: Client, world: World, days: int
+) -> None:
+    world.ban(last_day=today(world) + timedelta(days=days))
+    assert "There is nothing to extend" in registrar.get("/registry/").content.decode()
+
+
+def test_the_lists_show_no_number_and_no_case_and_the_look_is_one_entry(registrar: Client, world: World) -> None:
+    made = world.ban()
+    text = registrar.get("/registry/").content.decode()
+    assert "Zoltan Vandenbroucke" in text
+    assert not re.search(r"81040312361|592123456755|AN 12/345", text)
+    (entry,) = entries("ban.listed")
+    assert entry["core"]["shown"] == 1 and entry["core"]["bans"] == [str(made.ban)]
+
+
+def test_a_look_at_the_lists_without_its_entry_shows_nothing(
+    registrar: Client, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world.ban()
+    monkeypatch.setattr("aigis.apps.register.listing.Draft", lambda *_: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        registrar.get("/registry/")
+
+
+def test_a_ban_shows_its_person_masked_its_decision_and_its_versions(registrar: Client, world: World) -> None:
+    made = world.ban()
+    text = registrar.get(f"/bans/{made.ban}").content.decode()
+    for shown in ("Zoltan Vandenbroucke", "03.04.1981", "••••••••361", "BEL •••••••••755", "AN 12/345", "In force"):
+        assert shown in text
+    assert BANNED.national_numbers[0] not in text and BANNED.documents[0].number not in text
+    assert "1. Registered" in text and "registrar of court (Court)" in text
+    (entry,) = entries("ban.read")
+    assert entry["core"]["ban"] == str(made.ban)
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "word"), [(-9, -1, "Ended"), (1, 9, "Not begun yet"), (-9, 0, "last day"), (-9, 1, "one day left")]
+)
+def test_a_bans_state_is_said_in_a_word(registrar: Client, world: World, first: int, last: int, word: str) -> None:
+    days = {"first_day": today(world) + timedelta(days=first), "last_day": today(world) + timedelta(days=last)}
+    assert word in registrar.get(f"/bans/{world.ban(**days).ban}").content.decode()
+
+
+def test_a_lifted_ban_says_so_and_keeps_its_first_version(registrar: Client, world: World) -> None:
+    made = world.ban()
+    first = BanVersion.objects.get(ban=made.ban)
+    first.pk, first.number, first.event, first.standing = None, 2, "lift", "lifted"
+    first.save(force_insert=True)
+    Ban.objects.update(version=2)
+    text = registrar.get(f"/bans/{made.ban}").content.decode()
+    assert text.index("2. Lifted") < text.index("1. Registered")
+    assert "govuk-tag--grey" in text
+
+
+def test_a_ban_that_is_not_there_is_not_found(registrar: Client) -> None:
+    assert registrar.get(f"/bans/{uuid4()}").status_code == 404
+
+
+def test_the_form_registers_what_was_typed(registrar: Client) -> None:
+    reply = registrar.post("/bans/new", FORM, follow=True)
+    text = reply.content.decode()
+    assert reply.redirect_chain[0][0] == f"/bans/{Ban.objects.get().pk}"
+    assert "The ban is registered." in text and "22.11.2026 00:00" in text and "21.11.2031 24:00" in text
+    for shown in ("Fleur Marie Ndongala", "Fleurette Ndongala", "la Rouge", "04.1988", "BEL •••••••••755", "Female"):
+        assert shown in text
+
+
+def test_the_same_form_sent_twice_is_one_ban(registrar: Client) -> None:
+    first, second = registrar.post("/bans/new", FORM), registrar.post("/bans/new", FORM)
+    assert first["Location"] == second["Location"]
+    assert Ban.objects.count() == 1
+
+
+def test_a_form_sent_before_and_changed_since_is_refused(registrar: Client) -> None:
+    send(registrar)
+    status, text = send(registrar, case_reference="AN 8/26")
+    assert status == 422 and "sent before with other details" in text
+    assert Ban.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("changed", "field", "sentence"),
+    [
+        ({"family_name": ""}, "family_name", "Give the family name."),
+        ({"family_name": "…", "given_names": ""}, "family_name", "A ban needs a name"),
+        ({"birth_date": "", "document_state": "", "document_number": ""}, "birth_date", "Give a birth date, a national"),
+        ({"birth_date": "31/02/1981"}, "birth_date", "There is no such day."),
+        ({"national_number": "81040312362"}, "national_number", "check digits"),
+        ({"document_state": ""}, "document_state", "both"),
+        ({"nationality": "B3"}, "nationality", "three letters"),
+        ({"kind": ""}, "kind", "Choose the kind"),
+        ({"authority": "elsewhere"}, "authority", "Choose the authority."),
+        ({"authority": CONDITION}, "authority", "imposes the other kind"),
+        ({"decision_date": ""}, "decision_date", "Give the date of the decision."),
+        ({"decision_date": "20/11/0226"}, "decision_date", "Correct the year."),
+        ({"final_on": "soon"}, "final_on", "Write the day like"),
+        ({"case_reference": " "}, "case_reference", "Give the case reference."),
+        ({"starts_on": "22/11/9999"}, "starts_on", "Correct the year."),
+        ({"ends_on": "21/11/2026"}, "ends_on", "must not be before the first"),
+        ({"ends_on": "22/11/2046"}, "ends_on", "ends on 21.11.2046 at the latest"),
+        ({"given_names": "Fleur\x00"}, "given_names", "signs that no name"),
+    ],
+)
+def test_what_is_wrong_is_said_beside_the_field_and_what_was_typed_is_kept(
+    registrar: Client, changed: dict[str, str], field: str, sentence: str
+) -> None:
+    status, text = send(registrar, **changed)
+    assert status == 422 and sentence in beside(text, field)
+    assert f'href="#{field}"' in text and 'value="art. 3"' in text and f'value="{KEY}"' in text
+    assert not Ban.objects.exists()
+    (entry,) = entries("query.refused")
+    assert entry["core"]["field"] == field and "Ndongala" not in str(entry)
+
+
+def test_everything_wrong_is_said_at_once(registrar: Client) -> None:
+    text = registrar.post("/bans/new", {}).content.decode()
+    for field in ("family_name", "birth_date", "kind", "authority", "decision_date", "case_reference", "ends_on"):
+        assert beside(text, field)
+
+
+def test_the_end_is_computed_while_the_form_is_typed(registrar: Client) -> None:
+    given = {"kind": "penalty", "starts_on": "22/11/2026", "ends_on": "21/11/2031"}
+    text = registrar.get("/bans/period", given).content.decode()
+    assert "In force from 22.11.2026 00:00 until 21.11.2031 24:00" in text
+    assert 'data-last-day="21.11.2046"' in text
+
+
+@pytest.mark.parametrize("given", [{}, {"kind": "x", "starts_on": "22/1", "ends_on": "9"}, {"starts_on": "1/1/9999"}])
+def test_half_typed_days_say_nothing_wrong(registrar: Client, given: dict[str, str]) -> None:
+    reply = registrar.get("/bans/period", given)
+    assert reply.status_code == 200 and "In force from" not in reply.content.decode()
+
+
+def test_the_longest_condition_is_three_months(registrar: Client) -> None:
+    text = registrar.get("/bans/period", {"kind": BanKind.CONDITION.value, "starts_on": "30/11/2026"}).content.decode()
+    assert 'data-last-day="28.02.2027"' in text
+
+
+@pytest.mark.parametrize("role", [Role.APPROVER, Role.PROSECUTOR])
+def test_who_reads_bans_does_not_therefore_register_them(registrar: Client, role: Role) -> None:
+    User.objects.update(role=role.value)
+    assert "/bans/new" not in registrar.get("/registry/").content.decode()
+    assert registrar.get("/bans/new").status_code == 403 and registrar.post("/bans/new", FORM).status_code == 403
+
+
+@pytest.mark.parametrize("role", [Role.GUARD, Role.OFFICER, Role.ADMIN])
+def test_others_see_no_registry(registrar: Client, world: World, role: Role) -> None:
+    made = world.ban()
+    User.objects.update(role=role.value)
+    assert registrar.get("/registry/").status_code == 403
+    assert registrar.get(f"/bans/{made.ban}").status_code == 403
+    assert len(entries("access.refused")) == 2
+
+
+def test_a_registered_ban_is_in_force_at_once(registrar: Client, world: World) -> None:
+    send(registrar, starts_on=f"{today(world):%d/%m/%Y}", ends_on=f"{today(world):%d/%m/%Y}")
+    version = BanVersion.objects.get()
+    assert version.end is not None and version.start <= datetime.now(version.start.tzinfo) < version.end

@@ -1,0 +1,229 @@
+"""A small world made by the real actions: two companies, justice, police, gates, desks, authorities and keys."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from aigis.apps.alerts.actions import DeskDraft, add_desk
+from aigis.apps.alerts.models import Desk
+from aigis.apps.audit import queries as log
+from aigis.apps.audit.actions import SYSTEM
+from aigis.apps.audit.keys import forget as forget_keys
+from aigis.apps.audit.models import Entry
+from aigis.apps.audit.opening import open_parts
+from aigis.apps.checks.query import Query
+from aigis.apps.facilities import queries as facilities
+from aigis.apps.facilities.actions import FacilityDraft, add_facilities
+from aigis.apps.facilities.models import Gate
+from aigis.apps.people import access
+from aigis.apps.people.actions import add_client, add_organisation, add_user
+from aigis.apps.people.models import ApiClient, Organisation, User
+from aigis.apps.register import view
+from aigis.apps.register.actions import BanDraft, Registered, register
+from aigis.apps.register.authorities import AuthorityDraft, add_authorities
+from aigis.apps.register.models import RegisterState
+from aigis.apps.rosters.actions import add_roster
+from aigis.apps.rosters.models import Roster
+from aigis.core.alerting import DeskKind
+from aigis.core.bans import BanKind
+from aigis.core.events import CATALOGUE
+from aigis.core.permissions import Actor, Role
+from aigis.core.person.birth import BirthDate
+from aigis.core.person.person import Document, Name, Person, Sex
+from aigis.core.values import GateCode, Purpose, RequestKey
+
+# Invented people: numbers with sound check digits, names that resemble nobody else's here.
+BANNED = Person(
+    names=(Name("Vandenbroucke", "Zoltan"),),
+    birth=BirthDate(1981, 4, 3),
+    national_numbers=("81040312361",),
+    documents=(Document("BEL", "592123456755"),),
+    sex=Sex.M,
+    nationality="BEL",
+)
+LOOKALIKE = Person(names=(Name("Peeters", "Annelies"),), birth=BirthDate(1994, 2, 17), documents=BANNED.documents)
+STRANGER = Person(names=(Name("Okonkwo", "Marguerite"),), birth=BirthDate(1975, 12, 30))
+BANNED_IN = {"family_name": "Vandenbroucke", "given_names": "Zoltan", "birth_date": "1981-04-03"}
+STRANGER_IN = {"family_name": "Okonkwo", "given_names": "Marguerite", "birth_date": "1975-12-30"}
+LOOKALIKE_IN = {
+    "family_name": "Peeters",
+    "given_names": "Annelies",
+    "birth_date": "1994-02-17",
+    "documents": [{"state": "BEL", "number": "592-1234567-55"}],
+}
+
+GATE, OTHER_GATE, COAST_GATE = "BEANR-0001/main", "BEANR-0002/main", "BEZEE-0001/main"
+PENALTY, CONDITION = "corr-antwerpen", "or-antwerpen"
+FORCE, PUBLIC_PROSECUTOR, COURT, COMPANY, OTHER_COMPANY = "police", "prosecutor", "court", "quay", "other-quay"
+
+_ORGANISATIONS = {
+    COMPANY: "company",
+    OTHER_COMPANY: "company",
+    "badges": "service",
+    COURT: "court",
+    PUBLIC_PROSECUTOR: "prosecutor",
+    FORCE: "police",
+    "service": "service",
+}
+HOME = {
+    Role.GUARD: COMPANY,
+    Role.PFSO: COMPANY,
+    Role.BADGE_ISSUER: "badges",
+    Role.REGISTRAR: COURT,
+    Role.APPROVER: COURT,
+    Role.PROSECUTOR: PUBLIC_PROSECUTOR,
+    Role.OFFICER: FORCE,
+    Role.PRISON: "service",
+    Role.DESK: FORCE,
+    Role.AUDITOR: "service",
+    Role.ADMIN: "service",
+}
+
+
+@dataclass(slots=True)
+class World:
+    """Organisations, gates and desks at hand by their codes; people and keys are made when first asked for."""
+
+    at: datetime
+    organisations: dict[str, Organisation]
+    gates: dict[str, Gate]
+    desks: dict[str, Desk]
+    clients: dict[tuple[Role, str], tuple[ApiClient, str]] = field(default_factory=dict)
+    users: dict[tuple[Role, str], User] = field(default_factory=dict)
+
+    def client(self, role: Role, organisation: str = "") -> tuple[ApiClient, str]:
+        """The API client of a role and its key, in the role's own organisation unless another is named."""
+        home = organisation or HOME[role]
+        if (role, home) not in self.clients:
+            self.clients[role, home] = add_client(
+                actor=SYSTEM,
+                at=self.at,
+                organisation=self.organisations[home],
+                role=role,
+                name=f"{role.value} of {home}",
+                expires_at=self.at + timedelta(days=365),
+            )
+        return self.clients[role, home]
+
+    def actor(self, role: Role, organisation: str = "") -> Actor:
+        """The actor that a role's API client is."""
+        client, _ = self.client(role, organisation)
+        return Actor("client", str(client.pk), role, client.organisation_id)
+
+    def bearer(self, role: Role, organisation: str = "") -> dict[str, str]:
+        """The headers with which a role's API client asks."""
+        return {"Authorization": f"Bearer {self.client(role, organisation)[1]}"}
+
+    def user(self, role: Role, organisation: str = "") -> User:
+        """A person of a role who may sign in."""
+        home = organisation or HOME[role]
+        if (role, home) not in self.users:
+            login = {"username": f"{role.value}-of-{home}", "password": "a long enough pass phrase 7"}
+            self.users[role, home] = add_user(
+                actor=SYSTEM, at=self.at, organisation=self.organisations[home], role=role, login=login
+            )
+        return self.users[role, home]
+
+    def query(self, person: Person, *, gate: str = GATE, actor: Actor | None = None, **more: Any) -> Query:
+        """A question about a person at a gate, asked by its guard unless by somebody else."""
+        asking = actor or self.actor(Role.GUARD)
+        facts = facilities.gate(GateCode.parse(gate), actor=asking)
+        key = more.pop("key", None)
+        keyed = RequestKey(key) if key is not None else None
+        return Query(person=person, gate=facts, purpose=Purpose.VISITOR, actor=asking, request_key=keyed, **more)
+
+    def ban(self, person: Person = BANNED, *, at: datetime | None = None, **changed: Any) -> Registered:
+        """Registers a penalty on a person, in force from a year before the world's day to two years after."""
+        draft = ban_draft(person, today=self.at.date(), **changed)
+        return register([draft], actor=self.actor(Role.REGISTRAR), at=at or self.at)[0]
+
+    def roster(self, name: str = "badges", *, organisation: str = "badges", webhook: str = "") -> Roster:
+        """A roster that is checked at the main gate."""
+        home, secret = self.organisations[organisation], "whsec_" + "QUJD" * 8
+        return add_roster(
+            organisation=home,
+            name=name,
+            gate=self.gates[GATE],
+            purpose=Purpose.BADGE,
+            webhook=webhook,
+            secret=secret if webhook else "",
+        )
+
+
+def ban_draft(person: Person = BANNED, *, today: date, **changed: Any) -> BanDraft:
+    """A sound ban; every field may be given otherwise."""
+    given: dict[str, Any] = {
+        "person": person,
+        "kind": BanKind.PENALTY,
+        "authority": PENALTY,
+        "decision_date": today - timedelta(days=370),
+        "first_day": today - timedelta(days=365),
+        "last_day": today + timedelta(days=730),
+        "legal_basis": "art. 3",
+        "case_reference": "AN 12/345",
+    }
+    return BanDraft(**given | changed)
+
+
+def build(at: datetime) -> World:
+    """Makes the world at an instant; nothing this process remembered of another one is left."""
+    forget_everything()
+    RegisterState.objects.get_or_create(id=1)  # a flushed database has lost it
+    organisations = {
+        code: add_organisation(actor=SYSTEM, at=at, code=code, name=code.title(), kind=kind)
+        for code, kind in _ORGANISATIONS.items()
+    }
+    _add_places(organisations, at)
+    _add_authorities(at)
+    gates = {gate.code: gate for gate in Gate.objects.select_related("facility__port")}
+    return World(at, organisations, gates, _add_desks(organisations, at))
+
+
+def _add_places(organisations: Mapping[str, Organisation], at: datetime) -> None:
+    quay, other = organisations[COMPANY].pk, organisations[OTHER_COMPANY].pk
+    drafts = [
+        FacilityDraft("BEANR-0001", "Quay 1", quay, ("main", "back")),
+        FacilityDraft("BEANR-0002", "Quay 2", other, ("main",)),
+        FacilityDraft("BEZEE-0001", "Coast", quay, ("main",)),
+    ]
+    ports = {"BEANR": "Antwerpen", "BEZEE": "Zeebrugge"}
+    add_facilities(actor=SYSTEM, at=at, ports=ports, facilities=drafts)
+
+
+def _add_authorities(at: datetime) -> None:
+    names = dict.fromkeys(("nl", "fr", "de", "en"), "Antwerp")
+    drafts = [
+        AuthorityDraft(PENALTY, BanKind.PENALTY, names, "court@justice.example"),
+        AuthorityDraft(CONDITION, BanKind.CONDITION, names, "judge@justice.example"),
+    ]
+    add_authorities(drafts, actor=SYSTEM, at=at)
+
+
+def _add_desks(organisations: Mapping[str, Organisation], at: datetime) -> dict[str, Desk]:
+    kinds = {PUBLIC_PROSECUTOR: DeskKind.PROSECUTOR, FORCE: DeskKind.POLICE}
+    drafts = [
+        DeskDraft(
+            f"{code}-desk", code.title(), kind, organisations[code].pk, ("BEANR",), mailbox=f"{code}@justice.example"
+        )
+        for code, kind in kinds.items()
+    ]
+    return {draft.code: add_desk(draft, actor=SYSTEM, at=at) for draft in drafts}
+
+
+def forget_everything() -> None:
+    """Empties what this process remembers of the database."""
+    for forget in (forget_keys, access.forget, facilities.forget, view.forget, log.forget):
+        forget()
+
+
+def entries(code: str) -> list[dict[str, dict[str, Any]]]:
+    """The entries of a kind, opened, oldest first."""
+    rows = Entry.objects.filter(kind=CATALOGUE[code].number).order_by("at", "id")
+    return [{name: part.value for name, part in open_parts(row).items()} for row in rows]
+
+
+def holds(value: Any, text: str | UUID) -> bool:
+    """Tells whether a text stands anywhere in an answer."""
+    return str(text).lower() in str(value).lower()
