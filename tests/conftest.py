@@ -31,3 +31,8 @@ def chromium() -> str:
         if found := shutil.which(name):
             return found
     pytest.skip("no chromium: the browser ring is skipped (Debian: apt install chromium)")
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(database_server: None, django_db_modify_db_settings_parallel_suffix: None) -> None:
+    """Has the session's server running before pytest-django makes the test database."""

@@ -24,7 +24,7 @@ from aigis.apps.register import view
 from aigis.apps.register.actions import BanDraft, Registered, register
 from aigis.apps.register.authorities import AuthorityDraft, add_authorities
 from aigis.apps.register.models import RegisterState
-from aigis.apps.rosters.actions import add_roster
+from aigis.apps.rosters.actions import RosterDraft, add_roster
 from aigis.apps.rosters.models import Roster
 from aigis.core.alerting import DeskKind
 from aigis.core.bans import BanKind
@@ -142,14 +142,8 @@ class World:
     def roster(self, name: str = "badges", *, organisation: str = "badges", webhook: str = "") -> Roster:
         """A roster that is checked at the main gate."""
         home, secret = self.organisations[organisation], "whsec_" + "QUJD" * 8
-        return add_roster(
-            organisation=home,
-            name=name,
-            gate=self.gates[GATE],
-            purpose=Purpose.BADGE,
-            webhook=webhook,
-            secret=secret if webhook else "",
-        )
+        draft = RosterDraft(home, name, self.gates[GATE], Purpose.BADGE, webhook, secret if webhook else "")
+        return add_roster(draft, actor=SYSTEM, at=self.at)
 
 
 def ban_draft(person: Person = BANNED, *, today: date, **changed: Any) -> BanDraft:

@@ -13,7 +13,7 @@ import pytest
 
 from aigis.ops.demo.population import national_number
 from aigis.ops.postgres_binaries import bindir
-from tests.acceptance.conftest import Harbour
+from tests.harbour import Harbour
 from tests.running import comes_true, processes_of
 
 pytestmark = pytest.mark.acceptance

@@ -18,11 +18,6 @@ from tests.world import World, build, forget_everything
 AT = datetime(2026, 11, 22, 22, 50, tzinfo=UTC)
 
 
-@pytest.fixture(scope="session")
-def django_db_modify_db_settings(database_server: None, django_db_modify_db_settings_parallel_suffix: None) -> None:
-    """Has the session's server running before the test database is made."""
-
-
 @pytest.fixture(autouse=True)
 def forgetful() -> Iterator[None]:
     """Lets no test remember another's database."""

@@ -4,9 +4,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from tests.apps.fixtures import committed, django_db_modify_db_settings, forgetful, fresh_log, world
+from tests.apps.fixtures import committed, forgetful, fresh_log, world
 
-__all__ = ["committed", "django_db_modify_db_settings", "forgetful", "fresh_log", "world"]
+__all__ = ["committed", "forgetful", "fresh_log", "world"]
 
 
 @pytest.fixture

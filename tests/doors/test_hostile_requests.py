@@ -16,7 +16,7 @@ from aigis.core.permissions import Role
 from tests.doors.test_access_matrix import OPERATIONS
 from tests.world import World
 
-_EXAMPLES = 12  # for each operation; a longer run is a matter of this number
+_EXAMPLES = 5  # for each operation; a longer run is a matter of this number
 Case = schemathesis.Case[Any]
 # A role that may use the operation, so that requests get past the lock.
 _ROLES = {

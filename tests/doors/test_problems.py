@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 from django.db import OperationalError
-from django.test import RequestFactory
+from django.test import Client, RequestFactory
 
 import aigis
 from aigis.api import doors, problems
@@ -67,3 +67,15 @@ def test_a_lost_database_and_a_fault_of_ours_are_no_answer(answer: object) -> No
     said = answer(RequestFactory().get("/"), OperationalError("password=secret"))
     assert said.status_code == 503 and json.loads(said.content)["code"] == "no_answer"
     assert b"secret" not in said.content
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status", "code"),
+    [("get", "/api/v1/nothing", 404, "not_found"), ("put", "/api/v1/checks", 405, "wrong_method")],
+)
+def test_an_unknown_address_or_method_is_a_problem_too(
+    client: Client, method: str, path: str, status: int, code: str
+) -> None:
+    answer = getattr(client, method)(path)
+    assert (answer.status_code, answer.headers["Content-Type"]) == (status, "application/problem+json")
+    assert answer.json()["code"] == code

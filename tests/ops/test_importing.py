@@ -17,9 +17,6 @@ from aigis.apps.people.models import Organisation, User
 from aigis.apps.register.models import Authority, Ban
 from aigis.core.events import CATALOGUE
 from aigis.ops import cli
-from tests.apps.fixtures import django_db_modify_db_settings
-
-__all__ = ["django_db_modify_db_settings"]
 
 pytestmark = pytest.mark.django_db
 

@@ -19,10 +19,10 @@ from aigis.core.values import Verdict
 from aigis.ops import cli, screening_client
 from aigis.ops.screening_client import Answer, Batches
 from aigis.ops.screening_run import Run
-from tests.apps.fixtures import django_db_modify_db_settings, forgetful, world
+from tests.apps.fixtures import forgetful, world
 from tests.world import BANNED_IN, LOOKALIKE_IN, STRANGER_IN, World
 
-__all__ = ["django_db_modify_db_settings", "forgetful", "world"]
+__all__ = ["forgetful", "world"]
 
 BASICS = ["--key", "k", "--gate", "BEANR-0001/main", "--purpose", "badge"]
 

@@ -67,8 +67,3 @@ def database_server() -> None:
     """Makes sure that the session's database answers."""
     if _session is not None:
         _session.start()
-
-
-@pytest.fixture(scope="session")
-def django_db_modify_db_settings(database_server: None, django_db_modify_db_settings_parallel_suffix: None) -> None:
-    """Has the server running before pytest-django makes the test database."""

@@ -1,8 +1,8 @@
 """The short way to a check: straight from WSGI to `perform`, for requests in which nothing is wrong.
 
 Sessions, cookies, forms and schema machinery cost a check more than deciding it does. This door uses the same parsing,
-permission and action as `checks.ask`; whatever it cannot answer with a verdict, it hands untouched to Django, which asks
-anew and says in full what is wrong. A lost connection is found the same way: Django's path tests and renews it.
+permission and action as `checks.ask`; whatever it cannot answer with a verdict, it hands untouched to Django, which
+asks anew and says in full what is wrong. A lost connection is found the same way: Django's path tests and renews it.
 """
 
 import json
@@ -21,7 +21,6 @@ from aigis.apps.people import access
 from aigis.core import permissions
 from aigis.core.errors import DomainError
 from aigis.core.permissions import Capability
-
 
 ADDRESS = "/api/v1/checks"
 _LARGEST = 65_536

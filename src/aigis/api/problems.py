@@ -6,7 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
-from aigis.api.strict import BodyTooLarge, MalformedBody
+from aigis.api.strict import BodyTooLarge, MalformedBody, WrongMethod
 from aigis.core import errors
 
 STATUS: dict[type[errors.DomainError], HTTPStatus] = {
@@ -21,6 +21,7 @@ STATUS: dict[type[errors.DomainError], HTTPStatus] = {
     errors.NotSignedIn: HTTPStatus.UNAUTHORIZED,
     errors.NotAllowed: HTTPStatus.FORBIDDEN,
     errors.NotFound: HTTPStatus.NOT_FOUND,
+    WrongMethod: HTTPStatus.METHOD_NOT_ALLOWED,
     errors.Conflict: HTTPStatus.CONFLICT,
     errors.RequestKeyReused: HTTPStatus.UNPROCESSABLE_ENTITY,
     errors.NoAnswer: HTTPStatus.SERVICE_UNAVAILABLE,

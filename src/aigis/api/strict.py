@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from ninja.parser import Parser
 from pydantic import BaseModel, ConfigDict
 
-from aigis.core.errors import InvalidInput
+from aigis.core.errors import InvalidInput, NotFound
 
 
 class MalformedBody(InvalidInput):
@@ -23,6 +23,13 @@ class BodyTooLarge(InvalidInput):
 
     code = "too_large"
     sentence = "The request is too large. Send at most 1,000 items and 4 MB at once."
+
+
+class WrongMethod(NotFound):
+    """The address is there, the method is not."""
+
+    code = "wrong_method"
+    sentence = "This address does not take this method. The API describes itself at /api/v1/docs."
 
 
 class Strict(BaseModel):

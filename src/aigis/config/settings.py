@@ -45,7 +45,9 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "aigis.api.unknown.UnknownAddressMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -82,6 +84,8 @@ LOCALE_PATHS = [PACKAGE / "locale"]
 USE_TZ = True
 TIME_ZONE = "Europe/Brussels"
 STATIC_URL = "/static/"
+WHITENOISE_USE_FINDERS = True  # files are served from where packages keep them: nothing to collect
+WHITENOISE_MAX_AGE = 300  # scripts import one another by plain names
 
 # Sign-in is allauth's: passwords, OIDC, second factor.
 AUTH_USER_MODEL = "people.User"

@@ -2,14 +2,15 @@
 
 import os
 import sys
+import threading
 from wsgiref.types import WSGIApplication
 
 from django.core.wsgi import get_wsgi_application
 
 from aigis.ops.process import die_with_parent
 
-# Whoever leads a round of checks waits for PostgreSQL six times, and each time for the interpreter's lock after it: with
-# Python's 5 ms a thread that parses could hold all others up for longer than their whole transaction takes.
+# Whoever leads a round of checks waits for PostgreSQL six times, and each time for the interpreter's lock after it:
+# with Python's 5 ms a thread that parses could hold all others up for longer than their whole transaction takes.
 _SWITCH_SECONDS = 0.0005
 
 
@@ -18,8 +19,12 @@ def _application() -> WSGIApplication:
     die_with_parent()
     sys.setswitchinterval(_SWITCH_SECONDS)
     django = get_wsgi_application()
-    from aigis.api.gate import with_short_way  # its models need Django set up
+    from django.utils import timezone
 
+    from aigis.api.gate import with_short_way  # its models need Django set up
+    from aigis.apps.register import view
+
+    threading.Thread(target=view.warm, kwargs={"at": timezone.now()}, daemon=True).start()
     return with_short_way(django)
 
 

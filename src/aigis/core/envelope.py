@@ -31,5 +31,5 @@ def open_(key: bytes, *, field: str, closed: Stored) -> bytes:
         raise LogRefuses(f"The stored field {field} has an unknown format.")
     try:
         return _cipher(key).decrypt(found[1:13], found[13:], field.encode())
-    except InvalidTag:
+    except (InvalidTag, ValueError):  # the latter where it was cut off inside the nonce
         raise LogRefuses(f"The stored field {field} does not open: another key, or it was altered.") from None

@@ -71,6 +71,7 @@ _ROWS = (
     _kind(100, "roster.entry_set", "A roster entry was set", "roster ref", "person"),
     _kind(101, "roster.entry_removed", "A roster entry was removed", "roster ref"),
     _kind(102, "roster.verdict_changed", "The verdict on a roster entry changed", "roster ref verdict number"),
+    _kind(105, "roster.added", "A roster was added", "roster organisation gate"),
     _kind(103, "screening.started", "A screening was begun", "screening source total"),
     _kind(104, "screening.ended", "A screening ended", "screening done denied refer failed"),
     _kind(105, "roster.read", "The changes on rosters were shown", "rosters"),

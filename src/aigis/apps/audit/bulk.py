@@ -37,11 +37,11 @@ def execute(statement: str, values: Sequence[Any]) -> None:
 
 def _copy(statement: str, kinds: list[str], rows: Sequence[Sequence[Any]]) -> None:
     _require_transaction()
-    with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as cursor:
-        with cursor.copy(statement) as copy:
-            copy.set_types(kinds)
-            for row in rows:
-                copy.write_row(row)
+    errors, cursor = connection.wrap_database_errors, psycopg.Cursor(connection.connection)
+    with errors, cursor, cursor.copy(statement) as copy:
+        copy.set_types(kinds)
+        for row in rows:
+            copy.write_row(row)
 
 
 def _require_transaction() -> None:

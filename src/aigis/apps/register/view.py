@@ -1,5 +1,6 @@
 """The register in memory: an immutable view per process, brought up to the register's version before every use."""
 
+import gc
 import threading
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -7,7 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
+from django.db import Error, connection
 
 from aigis import wiring
 from aigis.apps.register import closing
@@ -71,6 +72,16 @@ def index_of_changes(*, since: int, at: datetime) -> Index:
     return Index.build(((subject, person) for subject, person, facts in rows if facts), version=version())
 
 
+def warm(*, at: datetime) -> None:
+    """Loads the view before the first check needs it, where the database answers; otherwise that check will."""
+    try:
+        current(at=at)
+    except Error:
+        return
+    finally:
+        connection.close()
+
+
 def forget() -> None:
     """Drops this process's view; the next use loads it anew."""
     with _held.lock:
@@ -88,6 +99,7 @@ def _caught_up(view: RegisterView | None, *, version: int, at: datetime) -> Regi
     bans: dict[UUID, tuple[BanFacts, ...]] = {}
     if view is None:
         first = Index.build(_standing(_changed(since=-1, at=at), bans), version=version)
+        gc.freeze()  # it stays for good: the collector need not walk half a million subjects again and again
         return RegisterView(version, first, bans)
     changed: dict[UUID, Person | None] = {}
     bans.update(view.bans)

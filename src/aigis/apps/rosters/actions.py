@@ -3,6 +3,7 @@
 import json
 import os
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -39,20 +40,34 @@ def scope(roster: Roster) -> str:
     return f"roster:{roster.pk}"
 
 
+@dataclass(frozen=True, slots=True)
+class RosterDraft:
+    """A roster to be added: checked at a (virtual) gate; `webhook` is told of changes, signed with `secret`."""
+
+    organisation: Organisation
+    name: str
+    gate: Gate
+    purpose: Purpose
+    webhook: str = ""
+    secret: str = ""
+
+
 @transaction.atomic(durable=True)
-def add_roster(
-    *, organisation: Organisation, name: str, gate: Gate, purpose: Purpose, webhook: str = "", secret: str = ""
-) -> Roster:
-    """Adds a roster with a data key of its own, checked at the given (virtual) gate."""
-    roster = Roster.objects.create(organisation=organisation, name=name, gate=gate, purpose=purpose.value)
+def add_roster(draft: RosterDraft, *, actor: Actor, at: datetime) -> Roster:
+    """Adds a roster with a data key of its own."""
+    roster = Roster.objects.create(
+        organisation=draft.organisation, name=draft.name, gate=draft.gate, purpose=draft.purpose.value
+    )
     key, wrapped = keys.new_key()
     DataKey.objects.create(scope=scope(roster), wrapped=wrapped)
-    if webhook:
-        roster.webhook = webhook
+    if draft.webhook:
+        roster.webhook = draft.webhook
         roster.webhook_secret = envelope.close(
-            key, field="roster.secret", plain=secret.encode(), nonce=os.urandom(envelope.NONCE_BYTES)
+            key, field="roster.secret", plain=draft.secret.encode(), nonce=os.urandom(envelope.NONCE_BYTES)
         )
         roster.save(update_fields=["webhook", "webhook_secret"])
+    core = {"roster": roster.name, "organisation": draft.organisation.code, "gate": draft.gate.code}
+    append([Draft("roster.added", actor, at, core)])
     return roster
 
 

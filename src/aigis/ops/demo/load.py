@@ -190,7 +190,7 @@ def _badges(secrets: DemoSecrets, say: Say) -> None:
 
 def _roster(secrets: DemoSecrets) -> Roster:
     gate = Gate.objects.get(facility__code=GATE.partition("/")[0], name=GATE.partition("/")[2])
-    return rosters.add_roster(
+    draft = rosters.RosterDraft(
         organisation=Organisation.objects.get(code=harbour.BADGES),
         name=ROSTER,
         gate=gate,
@@ -198,6 +198,7 @@ def _roster(secrets: DemoSecrets) -> Roster:
         webhook=_webhook(secrets, "roster"),
         secret=secrets.webhooks["roster"],
     )
+    return rosters.add_roster(draft, actor=SYSTEM, at=timezone.now())
 
 
 def _holders() -> Iterator[Person]:

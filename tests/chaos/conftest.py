@@ -1,0 +1,5 @@
+"""One demo installation to be shaken."""
+
+from tests.harbour import harbour
+
+__all__ = ["harbour"]

@@ -1,0 +1,91 @@
+"""A demo installation run for real, and the ways to talk to it."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from tests.running import Running, comes_true, environment, processes_of
+
+
+class Harbour:
+    """A running demo: its description, an HTTP client a key, its commands."""
+
+    def __init__(self, folder: Path) -> None:
+        self.data = folder / "demo"
+        self.running = self.start()
+        self.demo: dict[str, Any] = json.loads((self.data / "demo.json").read_text())
+
+    def start(self, port: int | None = None) -> Running:
+        running = Running(self.data, port=port, demo=True)
+        assert running.ready(), running.said
+        return running
+
+    def kill_and_start_again(self) -> None:
+        self.running.process.kill()
+        self.running.process.wait()
+        assert comes_true(lambda: processes_of(self.data) == [], 10)
+        self.running = self.start(self.running.port)
+
+    def call(self, role: str, method: str, path: str, body: Any = None, **headers: str) -> httpx.Response:
+        headers["Authorization"] = f"Bearer {self.demo['keys'][role]}"
+        url = f"http://127.0.0.1:{self.running.port}{path}"
+        return httpx.request(method, url, json=body, headers=headers, timeout=30)
+
+    def check(self, person: dict[str, Any] | None = None, *, mrz: list[str] | None = None, key: str = "") -> Any:
+        given = {"person": person} if person is not None else {"mrz": mrz}
+        body = {"gate": self.demo["gate"], "purpose": "visitor", **given}
+        headers = {"Idempotency-Key": key} if key else {}
+        answer = self.call("guard", "POST", "/api/v1/checks", body, **headers)
+        assert answer.status_code == 201, answer.text
+        return answer.json()
+
+    def register(self, person: dict[str, Any], **changes: Any) -> Any:
+        body = {
+            "person": person,
+            "kind": "penalty",
+            "authority": "corr-antwerpen",
+            "decision_date": "2026-01-05",
+            "ground": {"legal_basis": "Strafwetboek", "case_reference": "AN10.L1.1/2026"},
+            "starts_on": "2026-01-05",
+            "ends_on": "2040-01-01",
+        }
+        answer = self.call("registrar", "POST", "/api/v1/bans", {**body, **changes})
+        assert answer.status_code == 201, answer.text
+        return answer.json()
+
+    def received(self) -> list[dict[str, Any]]:
+        """The webhooks that have arrived, newest first."""
+        return [
+            json.loads(path.read_text()) for path in sorted((self.data / "outbox").glob("[0-9]*.json"), reverse=True)
+        ]
+
+    def mails(self) -> list[str]:
+        return [path.read_text() for path in sorted((self.data / "outbox").glob("[0-9]*.eml"), reverse=True)]
+
+    def aigis(self, *words: str | Path) -> "subprocess.CompletedProcess[str]":
+        """Runs an `aigis` command on this installation."""
+        command = [sys.executable, "-m", "aigis.ops.cli", *map(str, words)]
+        env = {**environment(), "AIGIS_DATA": str(self.data)}
+        return subprocess.run(command, env=env, capture_output=True, text=True, timeout=300)
+
+
+@pytest.fixture(scope="module")
+def harbour(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Harbour]:
+    folder = tmp_path_factory.mktemp("story")
+    made = None
+    try:
+        made = Harbour(folder)
+        yield made
+    finally:
+        if made is not None:
+            made.running.stop()
+        for process in processes_of(folder / "demo"):
+            os.kill(process, signal.SIGKILL)
