@@ -1,13 +1,14 @@
 """The guard's page with everything behind it: a query in, a panel out, a trace left."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 import pytest
-from django.test import Client, override_settings
+from django.test import Client
 
 from aigis.apps.checks.models import Check, Outcome
 from aigis.apps.people.models import User
+from aigis.apps.rosters.actions import set_entries
 from aigis.core.permissions import Role
 from tests.world import BANNED, COAST_GATE, GATE, OTHER_GATE, World, entries
 
@@ -18,12 +19,11 @@ BANNED_NUMBER = BANNED.national_numbers[0]
 
 
 @pytest.fixture
-def guard(world: World, client: Client) -> Iterator[Client]:
+def guard(world: World, client: Client) -> Client:
     """A guard, signed in; nobody is banned yet."""
     client.force_login(world.user(Role.GUARD), backend="allauth.account.auth_backends.AuthenticationBackend")
     client.cookies["django_language"] = "en"
-    with override_settings(ROOT_URLCONF="tests.web.desk_addresses"):
-        yield client
+    return client
 
 
 def ask(client: Client, given: Mapping[str, str], *, script: bool = True) -> tuple[int, str]:
@@ -150,3 +150,11 @@ def test_what_happened_next_is_noted(guard: Client) -> None:
 def test_an_errors_sentence_is_in_the_readers_language(guard: Client) -> None:
     guard.cookies["django_language"] = "fr"
     assert "Lisez à nouveau le numéro." in ask(guard, {"scan": "81040312362"})[1]
+
+
+def test_a_badge_number_asks_about_its_holder(guard: Client, world: World) -> None:
+    actor = world.actor(Role.BADGE_ISSUER)
+    set_entries(world.roster(), {"B000042": BANNED}, actor=actor, at=world.at)
+    world.ban()
+    assert outcomes(ask(guard, {"scan": "B000042"})[1]) == ["denied"]
+    assert outcomes(ask(guard, {"scan": "B000043", "request_key": KEY[::-1]})[1]) == ["read_again"]

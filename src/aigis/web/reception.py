@@ -20,6 +20,7 @@ from aigis.apps.facilities.models import Facility, Gate
 from aigis.apps.facilities.queries import gate as gate_facts
 from aigis.apps.facilities.queries import gates_of
 from aigis.apps.people import access
+from aigis.apps.rosters.queries import badge_holder
 from aigis.core.errors import DomainError, InvalidInput, NotAllowed, NotFound, RequestKeyReused
 from aigis.core.permissions import Capability
 from aigis.core.values import GateCode, Purpose, RequestKey
@@ -109,8 +110,9 @@ def _ask(request: PageRequest, place: _Place, key: str, *, at: datetime) -> Chec
     if place.gate is None or place.purpose not in PURPOSES:
         raise InvalidInput("Choose a gate and a purpose.", field="purpose")
     typed = Typed.of(request.POST.dict())
+    holder = badge_holder(typed.badge) if typed.badge else None
     query = Query(
-        person=typed.person(today=at.astimezone(_BRUSSELS).date()),
+        person=holder or typed.person(today=at.astimezone(_BRUSSELS).date()),
         gate=gate_facts(GateCode.parse(place.gate.code), actor=request.actor),
         purpose=Purpose(place.purpose),
         actor=request.actor,

@@ -17,6 +17,7 @@ _LONGEST = {"scan": 400, "family_name": 120, "given_names": 120}
 _LONGEST_OTHER = 40
 _ZONE = re.compile(r"<|^[A-Z0-9<]{30,44}$", re.MULTILINE)
 _NUMBER = re.compile(r"[\d\s./-]{11,20}")
+_BADGE = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{2,23}")
 _BIRTH = re.compile(r"(?:(?:(?P<day>\d{1,2})[/. -])?(?P<month>\d{1,2})[/. -])?(?P<year>\d{4})", re.ASCII)
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 
@@ -40,6 +41,12 @@ class Typed:
     def scanned(self) -> bool:
         """Tells whether the scan field was used; it goes before what was typed."""
         return bool(self.values["scan"])
+
+    @property
+    def badge(self) -> str | None:
+        """What may be a badge number: a short scan that is neither a zone nor a national number."""
+        scan = self.values["scan"]
+        return scan if _BADGE.fullmatch(scan) and not _NUMBER.fullmatch(scan) else None
 
     def person(self, *, today: date) -> Person:
         """Reads the scan, or else the details; raises InvalidInput naming the field."""

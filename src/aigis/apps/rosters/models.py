@@ -40,6 +40,7 @@ class RosterEntry(models.Model):
                 fields=["roster", "ref"], name="rosters_entry_ref", condition=models.Q(removed_at=None)
             )
         ]
+        indexes = [models.Index(fields=["ref"], name="rosters_badge_number")]
 
 
 class RosterChange(models.Model):

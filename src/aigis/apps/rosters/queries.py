@@ -9,9 +9,13 @@ from django.db import transaction
 from django.db.models import Count
 
 from aigis.apps.audit.actions import Draft, append
+from aigis.apps.audit import keys
+from aigis.apps.rosters.actions import open_entry, scope
 from aigis.apps.rosters.models import Roster, RosterChange, RosterEntry, Screening
 from aigis.core.errors import NotFound
 from aigis.core.permissions import Actor
+from aigis.core.person.person import Person
+from aigis.core.values import Purpose
 
 MOST_CHANGES = 1_000
 LATEST_CHANGES = 25
@@ -39,6 +43,13 @@ def entries(roster: Roster, *, refs: Sequence[str]) -> list[RosterEntry]:
 def changes(roster: Roster, *, after: int) -> list[RosterChange]:
     """The changes of verdict after a number, in their order."""
     return list(RosterChange.objects.filter(roster=roster, number__gt=after).order_by("number")[:MOST_CHANGES])
+
+
+def badge_holder(number: str) -> Person | None:
+    """The person behind a badge number, where exactly one standing badge entry has it."""
+    rows = RosterEntry.objects.select_related("roster").filter(ref=number, removed_at=None)
+    found = list(rows.filter(roster__purpose=Purpose.BADGE.value)[:2])
+    return open_entry(keys.key(scope(found[0].roster)), found[0]) if len(found) == 1 else None
 
 
 def screening(job: UUID, *, actor: Actor) -> Screening:

@@ -154,7 +154,7 @@ _TRADES = (
 _KINDS = "Containers Stukgoed Tankpark Loods Koelhuis Bulkkaai Ro-ro Magazijn Depot Overslag".split()
 _GATES = ("trucks", "quay-1", "quay-2", "office", "rail", "contractors")
 # No telephone number begins with 000 after the zone: nobody is called by mistake.
-_PLAN = "No answer for more than five minutes: nobody without an escort enters. The PFSO decides and writes it down."
+_PLAN = "Langer dan vijf minuten geen antwoord: niemand binnen zonder begeleiding. De PFSO beslist en noteert het."
 _COMPANIES = 96
 
 
