@@ -77,7 +77,7 @@ class Harbour:
         return subprocess.run(command, env=env, capture_output=True, text=True, timeout=300)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def harbour(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Harbour]:
     folder = tmp_path_factory.mktemp("story")
     made = None

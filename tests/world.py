@@ -61,11 +61,14 @@ FORCE, PUBLIC_PROSECUTOR, COURT, COMPANY, OTHER_COMPANY = "police", "prosecutor"
 _ORGANISATIONS = {
     COMPANY: "company",
     OTHER_COMPANY: "company",
-    "badges": "service",
+    "badges": "company",
     COURT: "court",
     PUBLIC_PROSECUTOR: "prosecutor",
     FORCE: "police",
     "service": "service",
+    "other-prosecutor": "prosecutor",
+    "other-police": "police",
+    "other-service": "service",
 }
 HOME = {
     Role.GUARD: COMPANY,
@@ -106,6 +109,12 @@ class World:
                 expires_at=self.at + timedelta(days=365),
             )
         return self.clients[role, home]
+
+    def foreign(self, role: Role) -> str:
+        """Another organisation that can have the role."""
+        kind = self.organisations[HOME[role]].kind
+        others = [code for code, one in self.organisations.items() if one.kind == kind and code.startswith("other-")]
+        return others[0] if others else HOME[role]
 
     def actor(self, role: Role, organisation: str = "") -> Actor:
         """The actor that a role's API client is."""

@@ -1,6 +1,6 @@
 """Registering bans: all or none, sound or refused, one entry each, once per request key."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -116,14 +116,6 @@ def test_a_ban_read_is_an_entry(world: World, at: datetime) -> None:
 def test_a_ban_that_is_not_there_is_not_found(world: World, at: datetime) -> None:
     with pytest.raises(NotFound):
         queries.ban(UUID(int=1), actor=world.actor(Role.APPROVER), at=at)
-
-
-def test_bans_that_end_soon_are_listed_soonest_first(world: World, at: datetime) -> None:
-    today = at.date()
-    late = world.ban(last_day=today + timedelta(days=20))
-    soon = world.ban(STRANGER, last_day=today + timedelta(days=5))
-    world.ban(STRANGER, last_day=today + timedelta(days=90))
-    assert [found.ban.pk for found in queries.ending(at=at, within=timedelta(days=30))] == [soon.ban, late.ban]
 
 
 # The view in memory.

@@ -2,8 +2,8 @@
 
 import pytest
 
-from aigis.core.errors import NotAllowed
-from aigis.core.permissions import TABLE, Actor, Capability, Role, may, require
+from aigis.core.errors import InvalidInput, NotAllowed
+from aigis.core.permissions import ROLES_OF, TABLE, Actor, Capability, Role, may, require, require_fitting
 
 C = Capability
 
@@ -66,3 +66,15 @@ def test_a_refusal_names_the_capability() -> None:
 
 def test_the_log_names_an_actor_by_kind_and_id() -> None:
     assert actor(Role.GUARD).key == "user:7"
+
+
+def test_no_company_has_a_role_that_sees_bans_or_alerts() -> None:
+    seeing = {Capability.BAN_READ, Capability.LOOKUP_ASK, Capability.ALERT_READ, Capability.BAN_REGISTER}
+    assert not any(TABLE[role] & seeing for role in ROLES_OF["company"])
+    with pytest.raises(InvalidInput):
+        require_fitting(Role.OFFICER, organisation_kind="company")
+    require_fitting(Role.GUARD, organisation_kind="company")
+
+
+def test_every_role_fits_some_kind_of_organisation() -> None:
+    assert set().union(*ROLES_OF.values()) == set(Role)

@@ -5,9 +5,9 @@ from datetime import datetime
 import pytest
 from django.utils import timezone
 
-from tests.apps.fixtures import committed, django_db_modify_db_settings, forgetful, fresh_log, world
+from tests.apps.fixtures import committed, forgetful, fresh_log, world
 
-__all__ = ["committed", "django_db_modify_db_settings", "forgetful", "fresh_log", "world"]
+__all__ = ["committed", "forgetful", "fresh_log", "world"]
 
 
 @pytest.fixture

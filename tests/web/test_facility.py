@@ -31,7 +31,8 @@ def pfso(world: World, client: Client) -> Client:
 def check(world: World, person: Person, *, gate: str = "BEANR-0001/main", organisation: str = "") -> UUID:
     """A check made at a gate by a guard there."""
     (answer,) = perform(
-        [world.query(person, gate=gate, actor=world.actor(Role.GUARD, organisation))], at=world.at + timedelta(seconds=1)
+        [world.query(person, gate=gate, actor=world.actor(Role.GUARD, organisation))],
+        at=world.at + timedelta(seconds=1),
     )
     assert isinstance(answer, Answer)
     return answer.id
@@ -63,6 +64,7 @@ def test_checks_of_another_company_and_of_rosters_are_not_counted(pfso: Client, 
     check(world, STRANGER, gate=OTHER_GATE, organisation=OTHER_COMPANY)
     check(world, STRANGER)
     Check.objects.filter(gate__facility__code="BEANR-0001").update(source="roster")
+    perform([world.query(STRANGER, actor=world.actor(Role.BADGE_ISSUER))], at=world.at)
     assert "Nobody was checked at your gates today" in text_of(pfso, "/facility/")
 
 
@@ -126,7 +128,7 @@ def test_a_facility_of_another_company_is_not_there(pfso: Client) -> None:
 
 
 def test_an_organisation_without_a_facility_is_told_what_to_do(world: World, client: Client) -> None:
-    pfso = signed_in(client, world.user(Role.PFSO, "service"))
+    pfso = signed_in(client, world.user(Role.PFSO, "badges"))
     assert "Ask the administrator to add it." in text_of(pfso, "/facility/")
 
 

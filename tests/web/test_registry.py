@@ -110,11 +110,13 @@ def test_a_ban_shows_its_person_masked_its_decision_and_its_versions(registrar: 
 
 
 @pytest.mark.parametrize(
-    ("first", "last", "word"), [(-9, -1, "Ended"), (1, 9, "Not begun yet"), (-9, 0, "last day"), (-9, 1, "one day left")]
+    ("first", "last", "word"),
+    [(-9, -1, "Ended"), (1, 9, "Not begun yet"), (-9, 0, "last day"), (-9, 1, "one day left")],
 )
 def test_a_bans_state_is_said_in_a_word(registrar: Client, world: World, first: int, last: int, word: str) -> None:
-    days = {"first_day": today(world) + timedelta(days=first), "last_day": today(world) + timedelta(days=last)}
-    assert word in registrar.get(f"/bans/{world.ban(**days).ban}").content.decode()
+    now = today(world)
+    made = world.ban(first_day=now + timedelta(days=first), last_day=now + timedelta(days=last))
+    assert word in registrar.get(f"/bans/{made.ban}").content.decode()
 
 
 def test_a_lifted_ban_says_so_and_keeps_its_first_version(registrar: Client, world: World) -> None:
@@ -158,8 +160,12 @@ def test_a_form_sent_before_and_changed_since_is_refused(registrar: Client) -> N
     ("changed", "field", "sentence"),
     [
         ({"family_name": ""}, "family_name", "Give the family name."),
-        ({"family_name": "…", "given_names": ""}, "family_name", "A ban needs a name"),
-        ({"birth_date": "", "document_state": "", "document_number": ""}, "birth_date", "Give a birth date, a national"),
+        ({"family_name": "…", "given_names": "", "aliases": ""}, "family_name", "A ban needs a name"),
+        (
+            {"birth_date": "", "document_state": "", "document_number": ""},
+            "birth_date",
+            "Give a birth date, a national",
+        ),
         ({"birth_date": "31/02/1981"}, "birth_date", "There is no such day."),
         ({"national_number": "81040312362"}, "national_number", "check digits"),
         ({"document_state": ""}, "document_state", "both"),

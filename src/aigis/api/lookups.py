@@ -13,6 +13,7 @@ from aigis.api.strict import Strict
 from aigis.apps.register import view
 from aigis.apps.register.looking import FoundBan, LookUpQuery, look_up
 from aigis.core.bans import BRUSSELS
+from aigis.core.matching.types import Strength
 from aigis.core.permissions import Capability
 
 router = Router(tags=["look-ups"])
@@ -39,7 +40,7 @@ def ask(request: HttpRequest, body: LookUpIn) -> dict[str, Any]:
         "id": str(answer.id),
         "asked_at": answer.asked_at.isoformat(),
         "instant": answer.instant.isoformat(),
-        "in_force": any(ban.in_force and ban.match.strength == "certain" for ban in answer.bans),
+        "in_force": answer.in_force is Strength.CERTAIN,
         "bans": [_ban(ban) for ban in answer.bans],
     }
 

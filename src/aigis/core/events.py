@@ -57,7 +57,6 @@ _ROWS = (
     ),
     _kind(51, "ban.read", "A ban was read", "ban version", "subject"),
     _kind(52, "ban.imported", "A list of bans was imported", "file digest rows new known rejected"),
-    _kind(53, "ban.searched", "The register was searched by its keepers", "found", "person"),
     _kind(54, "authority.added", "Authorities were added to the code list", "authorities"),
     _kind(55, "ban.listed", "Bans were shown in the lists of the registry desk", "shown bans"),
     _kind(60, "lookup.answered", "An official looked a person up", "lookup purpose instant found", "person case bans"),
@@ -74,7 +73,7 @@ _ROWS = (
     _kind(105, "roster.added", "A roster was added", "roster organisation gate"),
     _kind(103, "screening.started", "A screening was begun", "screening source total"),
     _kind(104, "screening.ended", "A screening ended", "screening done denied refer failed"),
-    _kind(105, "roster.read", "The changes on rosters were shown", "rosters"),
+    _kind(106, "roster.read", "The changes on rosters were shown", "rosters"),
     _kind(110, "log.read", "The log was read", "what", "about"),
 )
 CATALOGUE: Mapping[str, EventKind] = {row.code: row for row in _ROWS}

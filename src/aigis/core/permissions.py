@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
 
-from aigis.core.errors import NotAllowed
+from aigis.core.errors import InvalidInput, NotAllowed
 
 
 class Role(StrEnum):
@@ -67,6 +67,25 @@ TABLE = MappingProxyType(
         Role.ADMIN: frozenset({_C.PEOPLE_MANAGE}),
     }
 )
+
+
+# Which roles an organisation of a kind may have: no company gets an officer's key, whoever administers it.
+ROLES_OF = MappingProxyType(
+    {
+        "company": frozenset({Role.GUARD, Role.PFSO, Role.BADGE_ISSUER}),
+        "court": frozenset({Role.REGISTRAR, Role.APPROVER}),
+        "prosecutor": frozenset({Role.REGISTRAR, Role.APPROVER, Role.PROSECUTOR, Role.DESK}),
+        "police": frozenset({Role.OFFICER, Role.DESK}),
+        "customs": frozenset({Role.OFFICER, Role.DESK}),
+        "service": frozenset({Role.OFFICER, Role.PRISON, Role.AUDITOR, Role.ADMIN}),
+    }
+)
+
+
+def require_fitting(role: Role, *, organisation_kind: str) -> None:
+    """Raises InvalidInput where an organisation of the kind cannot have the role."""
+    if role not in ROLES_OF.get(organisation_kind, frozenset()):
+        raise InvalidInput("An organisation of this kind cannot have this role. Choose another.", field="role")
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from babel.messages.pofile import read_po, write_po
 from django.utils.translation.template import templatize
 
 from aigis.core import errors
-from aigis.core.events import BY_NUMBER
+from aigis.core.events import CATALOGUE
 
 PACKAGE = Path(__file__).resolve().parent.parent
 LOCALES = PACKAGE / "locale"
@@ -65,7 +65,7 @@ def sentences() -> Catalog:
         if _shows_errors(path.relative_to(PACKAGE)):
             for sentence in _from_errors(text):
                 catalog.add(sentence)
-    for kind in BY_NUMBER.values():
+    for kind in CATALOGUE.values():
         catalog.add(kind.sentence)
     for path in sorted([*PACKAGE.rglob("templates/**/*.html"), *PACKAGE.rglob("templates/**/*.txt")]):
         for message, context in _from_template(path):

@@ -1,6 +1,5 @@
 """The front door and the addresses that machines watch."""
 
-
 from django.db import Error
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect

@@ -65,7 +65,7 @@ def waiting(facility: Facility, *, actor: Actor) -> list[Check]:
 
 @transaction.atomic(durable=True)
 def referred(check: UUID, *, actor: Actor, at: datetime) -> Referred:
-    """One referred check with the presented identity, opened; raises NotFound for any other. The reading is an entry."""
+    """One referred check with the presented identity, opened; raises NotFound otherwise. The reading is an entry."""
     row = of_actor(check, actor=actor)
     if row.verdict != Verdict.REFER.value:
         raise NotFound("There is no referred check with this reference in your organisation.")

@@ -8,7 +8,7 @@ from django.db import transaction
 from aigis.apps.audit.actions import Draft, append
 from aigis.apps.people.models import ApiClient, Organisation, User
 from aigis.core.api_keys import ApiKey
-from aigis.core.permissions import Actor, Role
+from aigis.core.permissions import Actor, Role, require_fitting
 
 
 @transaction.atomic(durable=True)
@@ -24,6 +24,7 @@ def add_organisation(*, actor: Actor, at: datetime, code: str, name: str, kind: 
 @transaction.atomic(durable=True)
 def add_user(*, actor: Actor, at: datetime, organisation: Organisation, role: Role, login: dict[str, str]) -> User:
     """Adds a user; `login` holds username, password, first_name, last_name, unit."""
+    require_fitting(role, organisation_kind=organisation.kind)
     fields = {name: login[name] for name in ("username", "first_name", "last_name", "unit") if name in login}
     user = User(organisation=organisation, role=role.value, date_joined=at, **fields)
     user.set_password(login["password"])
@@ -46,6 +47,7 @@ def write_client(
     *, actor: Actor, at: datetime, organisation: Organisation, role: Role, name: str, expires_at: datetime
 ) -> tuple[ApiClient, str]:
     """Does the work of `add_client` inside the caller's open transaction."""
+    require_fitting(role, organisation_kind=organisation.kind)
     key = ApiKey.make(os.urandom(38))
     client = ApiClient(organisation=organisation, name=name, role=role.value, prefix=key.prefix)
     client.secret_hash, client.created_at, client.expires_at = key.hash, at, expires_at

@@ -1,11 +1,10 @@
 """Reading the register, for those who keep it. Every reading of a ban is an entry."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F
 
 from aigis.apps.audit.actions import Draft, append
 from aigis.apps.register import closing
@@ -76,18 +75,3 @@ def opened(row: Ban, *, at: datetime) -> BanView:
 def subject_person(subject: Subject) -> Person:
     """A subject's identity details, opened."""
     return closing.open_person(closing.key_of(subject.pk), subject.person)
-
-
-def ending(*, at: datetime, within: timedelta) -> list[BanView]:
-    """The bans in force that end within a stretch of time, soonest first."""
-    versions = BanVersion.objects.filter(
-        number=F("ban__version"), standing=Standing.STANDS.value, end__gt=at, end__lte=at + within
-    )
-    rows = Ban.objects.filter(versions__in=versions).select_related("authority", "subject")
-    return sorted((opened(row, at=at) for row in rows), key=lambda found: found.version.end or at)
-
-
-def latest(*, at: datetime, limit: int) -> list[BanView]:
-    """The bans registered last, newest first."""
-    rows = Ban.objects.select_related("authority", "subject").order_by("-pk")[:limit]
-    return [opened(row, at=at) for row in rows]

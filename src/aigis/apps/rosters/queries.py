@@ -8,8 +8,8 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Count
 
-from aigis.apps.audit.actions import Draft, append
 from aigis.apps.audit import keys
+from aigis.apps.audit.actions import Draft, append
 from aigis.apps.rosters.actions import open_entry, scope
 from aigis.apps.rosters.models import Roster, RosterChange, RosterEntry, Screening
 from aigis.core.errors import NotFound

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django import template
+from django.utils.formats import number_format
 
 from aigis.core.bans import BRUSSELS
 from aigis.web import alert_words
@@ -32,7 +33,8 @@ def in_hex(data: bytes) -> str:
 @register.filter
 def bits(value: float) -> str:
     """A contribution of evidence with its sign and one decimal; a remark without weight shows none."""
-    return f"{value:+.1f}" if value else ""
+    sign = "+" if value > 0 else "−"
+    return f"{sign}{number_format(abs(value), 1)}" if value else ""
 
 
 @register.filter

@@ -1,0 +1,171 @@
+"""The form by which a ban is registered: what was typed becomes a draft, or sentences beside the fields."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.translation import gettext
+
+from aigis.apps.register.actions import BanDraft
+from aigis.apps.register.models import Authority
+from aigis.core.bans import BanKind, longest_last_day, period_of_days
+from aigis.core.errors import InvalidInput
+from aigis.core.person.numbers import document, national_number
+from aigis.core.person.person import Document, Name, Person, Sex
+from aigis.core.person.states import icao_state
+from aigis.core.values import Period
+from aigis.web import brussels
+from aigis.web.filled_form import FilledForm
+from aigis.web.reception_form import birth_date
+from aigis.web.register_words import KINDS, SEXES
+
+FIELDS = {
+    "family_name": 120,
+    "given_names": 120,
+    "aliases": 4000,
+    "birth_date": 40,
+    "national_number": 40,
+    "document_state": 3,
+    "document_number": 40,
+    "sex": 1,
+    "nationality": 3,
+    "kind": 12,
+    "authority": 40,
+    "decision_date": 40,
+    "final_on": 40,
+    "legal_basis": 400,
+    "case_reference": 120,
+    "starts_on": 40,
+    "ends_on": 40,
+}
+# The rooms' names of fields, where the form has others.
+PLACES = {
+    "person": "family_name",
+    "person.family_name": "family_name",
+    "person.birth_date": "birth_date",
+    "ground.case_reference": "case_reference",
+}
+_MOST_ALIASES = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """How long the ban would last, as far as kind and days are typed; `longest` is the last day its kind allows."""
+
+    kind: BanKind | None
+    first: date | None
+    last: date | None
+    period: Period | None
+    longest: date | None
+
+
+def filled(given: Mapping[str, str]) -> FilledForm:
+    """The form as sent or as it opens."""
+    return FilledForm(given, longest=FIELDS)
+
+
+def term(form: FilledForm) -> Term:
+    """Reads kind and days; days that cannot be read, or are more than the kind allows, are refused in the form."""
+    kind = BanKind(form["kind"]) if form["kind"] in KINDS else None
+    first, last = form.read("starts_on", brussels.day), form.read("ends_on", brussels.day)
+    longest = longest_last_day(kind, first=first) if kind and first else None
+    period = None
+    if first and last and last < first:
+        form.refuse("ends_on", gettext("The last day must not be before the first."))
+    elif longest and last and last > longest:
+        sentence = gettext("A ban of this kind that starts on %(first)s ends on %(longest)s at the latest.")
+        days = {"first": brussels.written_day(first), "longest": brussels.written_day(longest)} if first else {}
+        form.refuse("ends_on", sentence % days)
+    elif first and last:
+        period = period_of_days(first=first, last=last)
+    return Term(kind, first, last, period, longest)
+
+
+def draft(form: FilledForm, authorities: Sequence[Authority]) -> BanDraft | None:
+    """The ban as typed; None, with every sentence in the form, as long as something is wrong."""
+    person, authority = _person(form), _authority(form, authorities)
+    decided = form.read("decision_date", brussels.day)
+    final_on = form.read("final_on", brussels.day)
+    form.require("decision_date", gettext("Give the date of the decision."))
+    form.require("case_reference", gettext("Give the case reference."))
+    asked = term(form)
+    form.require("starts_on", gettext("Give the first day."))
+    form.require("ends_on", gettext("Give the last day."))
+    if not (form.sound and asked.kind and asked.first and asked.last and decided and authority):
+        return None
+    return BanDraft(
+        person=person,
+        kind=asked.kind,
+        authority=authority,
+        decision_date=decided,
+        first_day=asked.first,
+        last_day=asked.last,
+        legal_basis=form["legal_basis"],
+        case_reference=form["case_reference"],
+        final_on=final_on,
+    )
+
+
+def _authority(form: FilledForm, authorities: Sequence[Authority]) -> str | None:
+    """The code of the authority; one that imposes the other kind of ban is refused beside the list."""
+    kind = form.choice("kind", KINDS, gettext("Choose the kind of ban."))
+    known = {row.code: row.kind for row in authorities}
+    code = form.choice("authority", known, gettext("Choose the authority."))
+    if kind and code and known[code] != kind:
+        form.refuse("authority", gettext("This authority imposes the other kind of ban. Choose another one."))
+    return code
+
+
+def _person(form: FilledForm) -> Person:
+    family = form.require("family_name", gettext("Give the family name."))
+    birth = form.read("birth_date", birth_date)
+    number = form.read("national_number", national_number)
+    documents = document_of(form)
+    if not (form["birth_date"] or form["national_number"] or form["document_number"]):
+        form.refuse("birth_date", gettext("Give a birth date, a national number or a document."))
+    return Person(
+        names=(Name(family, form["given_names"]), *(form.read("aliases", _aliases) or ())),
+        birth=birth,
+        national_numbers=(number,) if number else (),
+        documents=documents,
+        sex=Sex(form["sex"]) if form["sex"] in SEXES else None,
+        nationality=form.read("nationality", _nationality),
+    )
+
+
+def document_of(form: FilledForm) -> tuple[Document, ...]:
+    """The document of the fields `document_state` and `document_number`, which belong together."""
+    state, number = form["document_state"], form["document_number"]
+    if not (state or number):
+        return ()
+    if not (state and number):
+        missing = "document_number" if state else "document_state"
+        form.refuse(missing, gettext("Give the document's state and its number, both."))
+        return ()
+    try:
+        return (document(state, number),)
+    except InvalidInput as wrong:
+        part = (wrong.field or "number").rpartition(".")[2]
+        form.refuse(f"document_{part}", gettext(wrong.sentence))
+        return ()
+
+
+def _aliases(text: str) -> tuple[Name, ...]:
+    """One name a line, `family name, given names`; without a comma the parts are not told apart."""
+    lines = [line.strip() for line in text.splitlines() if line.strip(" ,")]
+    if len(lines) > _MOST_ALIASES:
+        raise InvalidInput("A ban has at most 50 aliases. Leave out those that differ least.")
+    return tuple(_alias(line) for line in lines)
+
+
+def _alias(line: str) -> Name:
+    family, _, given = (part.strip() for part in line.partition(","))
+    return Name(family, given) if family else Name(given)
+
+
+def _nationality(text: str) -> str:
+    if not (text.isascii() and text.isalpha()):
+        raise InvalidInput(
+            "A nationality is written as in travel documents, with three letters like BEL; Germany is D."
+        )
+    return icao_state(text)

@@ -1,0 +1,102 @@
+"""The desks in a real browser: alerts that ring, silence that is not mistaken for calm, and access for everybody."""
+
+from collections.abc import Callable
+from typing import Any
+
+import httpx
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Desk
+
+pytestmark = pytest.mark.browser
+
+
+def hit(demo: dict[str, Any]) -> None:
+    """Has the public banned identity checked at the gate, by the API."""
+    body = {"gate": demo["gate"], "purpose": "visitor", "person": demo["persons"]["denied"]}
+    headers = {"Authorization": f"Bearer {demo['keys']['guard']}"}
+    answer = httpx.post(f"{demo['url']}/api/v1/checks", json=body, headers=headers, timeout=30)
+    assert answer.json()["verdict"] == "denied"
+
+
+@pytest.fixture
+def officer(desk: Desk) -> Page:
+    """An officer with the alert desk open; anything the content security policy stops fails the test."""
+    page = desk("officer")
+    page.goto("/alerts/")
+    return page
+
+
+def test_an_alert_appears_by_itself_with_its_count_in_the_title(officer: Page, demo: dict[str, Any]) -> None:
+    complaints: list[str] = []
+    officer.on("console", lambda said: complaints.append(said.text) if "Content Security" in said.text else None)
+    before = officer.locator("article.aigis-alert").count()
+    hit(demo)
+    expect(officer.locator("article.aigis-alert")).to_have_count(before + 1, timeout=6_000)
+    expect(officer).to_have_title(f"({before + 1}) Alerts – Aigis")
+    expect(officer.locator("#said")).to_contain_text("for you.")
+    assert complaints == []
+
+
+def test_asking_again_leaves_the_page_as_it_is_while_nothing_changes(officer: Page) -> None:
+    officer.evaluate("document.getElementById('live').dataset.mine = 'kept'")
+    with officer.expect_response(lambda reply: reply.status == 304, timeout=6_000):
+        pass
+    with officer.expect_response(lambda reply: reply.status == 304, timeout=6_000):
+        pass
+    assert officer.evaluate("document.getElementById('live').dataset.mine") == "kept"
+    expect(officer.locator("#stale")).to_be_hidden()
+
+
+def test_a_server_that_is_gone_is_said_aloud_and_taken_back(officer: Page) -> None:
+    officer.context.set_offline(True)
+    expect(officer.locator("#stale")).to_be_visible(timeout=8_000)
+    expect(officer.locator("#stale time")).to_contain_text(":")
+    officer.context.set_offline(False)
+    expect(officer.locator("#stale")).to_be_hidden(timeout=8_000)
+
+
+def test_a_session_that_ended_is_said_aloud_and_its_sign_in_page_is_not_shown_as_alerts(officer: Page) -> None:
+    officer.context.clear_cookies()
+    expect(officer.locator("#stale")).to_be_visible(timeout=8_000)
+    assert officer.locator("[name=password]").count() == 0
+
+
+@pytest.mark.parametrize(
+    ("role", "address"),
+    [("officer", "/alerts/"), ("pfso", "/facility/"), ("pfso", "/rosters/"), ("auditor", "/audit/")],
+)
+def test_no_desk_breaks_a_rule_of_accessibility(
+    desk: Desk, faults_of_access: Callable[[Page], Any], role: str, address: str
+) -> None:
+    page = desk(role, bypass_csp=True)
+    page.goto(address)
+    assert faults_of_access(page) == []
+
+
+def test_no_opened_alert_breaks_a_rule_of_accessibility(
+    desk: Desk, demo: dict[str, Any], faults_of_access: Callable[[Page], Any]
+) -> None:
+    hit(demo)
+    page = desk("officer", bypass_csp=True)
+    page.goto("/alerts/")
+    page.locator("article.aigis-alert a").first.click()
+    assert faults_of_access(page) == []
+    page.get_by_role("button", name="Acknowledge").click()
+    page.get_by_role("button", name="Close the alert").click()
+    expect(page.locator("#outcome-error")).to_be_visible()
+    assert faults_of_access(page) == []
+
+
+def test_an_opened_entry_is_proven_and_breaks_no_rule_of_accessibility(
+    desk: Desk, faults_of_access: Callable[[Page], Any]
+) -> None:
+    page = desk("auditor", bypass_csp=True)
+    page.goto("/audit/")
+    page.locator("main table a[href*=entries]").last.click()
+    expect(page.locator(".aigis-holds")).to_contain_text("Proven")
+    assert faults_of_access(page) == []
+    with page.expect_download() as taken:
+        page.get_by_role("link", name="Download the receipt").click()
+    assert taken.value.suggested_filename.endswith(".tlog-proof")
