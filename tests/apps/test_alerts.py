@@ -18,7 +18,7 @@ from aigis.apps.notices.models import Notice
 from aigis.core.alerting import DeskKind
 from aigis.core.errors import Conflict, InvalidInput, NotFound
 from aigis.core.permissions import Actor, Role
-from tests.world import BANNED, COAST_GATE, COMPANY, World, entries
+from tests.world import BANNED, COAST_GATE, World, entries
 
 
 @pytest.fixture
@@ -69,7 +69,7 @@ def test_an_alert_nobody_acknowledged_cannot_be_closed(alert: UUID, desk: Actor,
 
 
 def test_another_organisation_neither_sees_nor_answers_it(world: World, alert: UUID, at: datetime) -> None:
-    stranger = world.actor(Role.DESK, COMPANY)
+    stranger = world.actor(Role.DESK, "other-police")
     for answer in (
         lambda: acknowledge(alert=alert, actor=stranger, at=at),
         lambda: close(alert=alert, outcome="x", actor=stranger, at=at),
