@@ -1,10 +1,8 @@
 """`aigis serve`: the web process, granian with its WSGI workers."""
 
-import importlib.util
 import os
 import sys
 from argparse import ArgumentParser, Namespace
-from pathlib import Path
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -20,25 +18,6 @@ def run(args: Namespace) -> int:
     command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", args.host, "--port", str(args.port)]
     command += ["--workers", str(args.workers), "--blocking-threads", str(args.threads)]
     command += ["--respawn-failed-workers", "--respawn-interval", "1", "--workers-kill-timeout", "4"]
-    command += _static_files()
     command += ["--backlog", "2048", "--no-ws", "--log-level", "error", "aigis.config.wsgi:application"]
     sys.stdout.flush()
     os.execv(sys.executable, command)
-
-
-def _static_files() -> list[str]:
-    """What granian hands out by itself, without Django: our look, and the scripts of allauth's second factors.
-
-    Names carry no version, so browsers may keep the files for minutes, not for days.
-    """
-    package = Path(__file__).resolve().parent.parent
-    allauth = Path(str(importlib.util.find_spec("allauth").origin)).parent  # type: ignore[union-attr]
-    mounts = {
-        "/static/aigis": package / "web" / "static" / "aigis",
-        "/static/account": allauth / "account" / "static" / "account",
-        "/static/mfa": allauth / "mfa" / "static" / "mfa",
-    }
-    words = ["--static-path-expires", "300"]
-    for route, folder in mounts.items():
-        words += ["--static-path-route", route, "--static-path-mount", str(folder)]
-    return words

@@ -1,37 +1,60 @@
-"""Rows in the cheapest statement for their number: a few as VALUES, many as binary COPY.
+"""Rows in the cheapest statement for their number: some as VALUES, many as binary COPY.
 
-Values are bound in binary by the server side of the driver; Django's own cursors write them into the statement as text,
-and psycopg builds arrays in Python. Measured for the row of an entry: 4 rows as VALUES 54 µs of processor against 116
-as arrays, 1,000 rows as COPY 2.8 ms against 8.4.
+Django's own cursors write values into the statement as text, and psycopg's take a statement with more than 50 placeholders
+apart anew each time. Statements with the server's own `$1` avoid both. Measured with the rows of a check (entry, queue,
+check), milliseconds of wall time a round: 1 row 0.5 against 0.95 as COPY, 8 rows 0.75 against 1.2, 24 rows 1.2 against 1.7.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from functools import lru_cache
 from typing import Any
 
 import psycopg
 from django.db import connection, transaction
 
 Columns = dict[str, str]  # column -> PostgreSQL type
-_FEW = 4
+_FEW = 24
+
+
+@contextmanager
+def together(rows: int) -> Iterator[None]:
+    """Sends the inserts of at most so many rows each without waiting for one before the next, if these are few.
+
+    An error of any of them is raised at the end. Nothing may be read inside.
+    """
+    _require_transaction()
+    if rows > _FEW:
+        yield
+        return
+    with connection.wrap_database_errors, connection.connection.pipeline():
+        yield
 
 
 def insert(table: str, columns: Columns, rows: Sequence[Sequence[Any]]) -> None:
     """Inserts rows given as tuples in the columns' order, in the open transaction."""
-    if not rows:
-        return
-    if len(rows) <= _FEW:
-        row = f"({', '.join(f'%b::{kind}' for kind in columns.values())})"
-        values = ", ".join([row] * len(rows))
-        statement = f"INSERT INTO {table} ({', '.join(columns)}) VALUES {values}"  # noqa: S608 - names are ours
-        execute(statement, [value for one in rows for value in one])
-    else:
+    if len(rows) > _FEW:
         _copy(f"COPY {table} ({', '.join(columns)}) FROM STDIN (FORMAT BINARY)", list(columns.values()), rows)
+    elif rows:
+        statement = _insert(table, tuple(columns.items()), len(rows))
+        execute(statement, [value for row in rows for value in row])
+
+
+@lru_cache(maxsize=512)
+def _insert(table: str, columns: tuple[tuple[str, str], ...], rows: int) -> str:
+    width = len(columns)
+    values = (
+        ", ".join(f"${row * width + place}::{kind}" for place, (_, kind) in enumerate(columns, start=1))
+        for row in range(rows)
+    )
+    names = ", ".join(name for name, _ in columns)
+    return f"INSERT INTO {table} ({names}) VALUES ({'), ('.join(values)})"  # noqa: S608 - names are ours
 
 
 def execute(statement: str, values: Sequence[Any]) -> None:
-    """Runs a statement in the open transaction with values bound by the server."""
+    """Runs a statement with `$1` placeholders in the open transaction, values bound by the server."""
     _require_transaction()
-    with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as cursor:
+    with connection.wrap_database_errors, psycopg.RawCursor(connection.connection) as cursor:
         cursor.execute(statement, values, prepare=True)
 
 

@@ -161,7 +161,7 @@ def _store_tiles(tiles: Tiles) -> None:
     rows = [(level, number, hashes) for (level, number), hashes in tiles.items()]
     values: list[list[Any]] = [list(column) for column in zip(*rows, strict=True)]
     bulk.execute(
-        "INSERT INTO audit_tile (level, number, hashes) SELECT * FROM unnest(%b::int2[], %b::int8[], %b::bytea[])"
+        "INSERT INTO audit_tile (level, number, hashes) SELECT * FROM unnest($1::int2[], $2::int8[], $3::bytea[])"
         " ON CONFLICT (level, number) DO UPDATE SET hashes = excluded.hashes",
         values,
     )

@@ -172,9 +172,12 @@ class _Made:
 
 def _write(made: Sequence[_Made], *, at: datetime) -> None:
     """Entries, rows, alerts: all in the open transaction, one statement each."""
-    entries = append([one.entry for one in made] + [one.evidence_entry for one in made if one.decision.hits])
+    drafts = [one.entry for one in made] + [one.evidence_entry for one in made if one.decision.hits]
     month = month_key(at)
-    bulk.insert("checks_check", _COLUMNS, [one.row(month, entry) for one, entry in zip(made, entries, strict=False)])
+    with bulk.together(len(drafts)):
+        entries = append(drafts)
+        rows = [one.row(month, entry) for one, entry in zip(made, entries, strict=False)]
+        bulk.insert("checks_check", _COLUMNS, rows)
     raise_alerts([alert for one in made for alert in one.alerts()], at=at)
 
 

@@ -29,7 +29,7 @@ MOST_AT_ONCE = 1_000
 # A verdict already known stays until the new details are checked, which follows at once.
 _SET = """
     INSERT INTO rosters_rosterentry (roster_id, ref, person, verdict, set_at)
-    SELECT * FROM unnest(%b::int8[], %b::text[], %b::bytea[], %b::text[], %b::timestamptz[])
+    SELECT * FROM unnest($1::int8[], $2::text[], $3::bytea[], $4::text[], $5::timestamptz[])
         ON CONFLICT (roster_id, ref) WHERE removed_at IS NULL
         DO UPDATE SET person = excluded.person, set_at = excluded.set_at
 """

@@ -80,15 +80,20 @@ def _birth_bounds(query: Prepared, dates: Rows) -> NDArray[np.float64]:
 @lru_cache(maxsize=512)
 def _same_year(ours: int) -> NDArray[np.float64]:
     """The bits of every day MMDD (zeros where unknown) beside ours in the same year, as scoring gives them."""
-    table = np.zeros(1_232)
-    for month, day in ((month, day) for month in range(13) for day in range(32)):
-        with suppress(InvalidInput):
-            table[month * 100 + day] = BIRTH[birth_relation(_in_leap_year(ours), _in_leap_year(month * 100 + day))]
+    table, query = np.zeros(1_232), _DAYS[ours]
+    for day, birth in _DAYS.items():
+        table[day] = BIRTH[birth_relation(query, birth)]
     return table
 
 
-def _in_leap_year(day: int) -> BirthDate:
-    return BirthDate(2000, day // 100 or None, day % 100 or None)
+def _days() -> Iterator[tuple[int, BirthDate]]:
+    """Every MMDD there is, zeros where unknown, as a birth date in a leap year."""
+    for month, day in ((month, day) for month in range(13) for day in range(32)):
+        with suppress(InvalidInput):
+            yield month * 100 + day, BirthDate(2000, month or None, day or None)
+
+
+_DAYS = dict(_days())
 
 
 class Reach:
