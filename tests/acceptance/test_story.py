@@ -16,7 +16,7 @@ from aigis.ops.postgres_binaries import bindir
 from tests.harbour import Harbour
 from tests.running import comes_true, processes_of
 
-pytestmark = pytest.mark.acceptance
+pytestmark = [pytest.mark.acceptance, pytest.mark.story]
 
 SMUGGLER = {
     "family_name": "Quackelbeen",

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Desk
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.story]
 
 PERSON = {"family_name": "Zonderzorgen", "given_names": "Hildegonda", "birth_date": "12/05/1979"}
 LANGUAGES = ["nl", "fr", "de", "en"]

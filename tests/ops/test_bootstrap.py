@@ -96,7 +96,10 @@ def test_a_failed_set_up_is_no_verdict_and_is_tried_again(clone: Path) -> None:
 
 def test_tests_run_in_the_project_with_the_lock_for_tests(clone: Path) -> None:
     done = start(clone, "test", "tests/core", "-q", cwd=Path("/"))
-    assert done.stdout.endswith(f"{clone}: -m pytest -m not chaos and not bench tests/core -q\n")
+    short, story = done.stdout.splitlines()[-2:]
+    assert short.startswith(f"{clone}: -m pytest -n auto -m not acceptance and not browser")
+    assert short.endswith("tests/core -q")
+    assert story == f"{clone}: -m pytest -m story tests/core -q"
     assert any("test.txt" in call for call in calls(clone))
 
 
@@ -107,7 +110,7 @@ def test_a_ring_is_run_by_its_name(clone: Path) -> None:
 def test_the_rings_are_the_markers_of_pytest(bootstrap: ModuleType, root: Path) -> None:
     settings = tomllib.loads((root / "pyproject.toml").read_text())["tool"]["pytest"]["ini_options"]
     markers = {marker.partition(":")[0] for marker in settings["markers"]}
-    assert set(bootstrap.RINGS) - {"short"} == markers
+    assert set(bootstrap.RINGS) - {"short"} == markers - {"story"}
     assert bootstrap.RINGS["short"] in settings["addopts"]
 
 

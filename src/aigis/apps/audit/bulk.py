@@ -1,8 +1,9 @@
 """Rows in the cheapest statement for their number: some as VALUES, many as binary COPY.
 
-Django's own cursors write values into the statement as text, and psycopg's take a statement with more than 50 placeholders
-apart anew each time. Statements with the server's own `$1` avoid both. Measured with the rows of a check (entry, queue,
-check), milliseconds of wall time a round: 1 row 0.5 against 0.95 as COPY, 8 rows 0.75 against 1.2, 24 rows 1.2 against 1.7.
+Django's own cursors write values into the statement as text, and psycopg's take a statement with more than 50
+placeholders apart anew each time. Statements with the server's own `$1` avoid both. Measured with the rows of a check
+(entry, queue, check), milliseconds of wall time a round: 1 row 0.5 against 0.95 as COPY, 8 rows 0.75 against 1.2,
+24 rows 1.2 against 1.7.
 """
 
 from collections.abc import Iterator, Sequence

@@ -2,20 +2,22 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
-from aigis.apps.register.models import Authority
 from aigis.core.bans import BanKind
 from aigis.core.person.birth import BirthDate
 from aigis.core.values import Period
 from aigis.web import brussels, evidence_words
 from aigis.web.filled_form import FilledForm
 from aigis.web.register_words import BAN_EVENTS, BAN_STATES, KINDS, SEXES
+
+if TYPE_CHECKING:
+    from aigis.apps.register.models import Authority
 
 register = template.Library()
 
@@ -120,7 +122,7 @@ def sex_word(sex: str) -> str:
 
 
 @register.filter
-def authority_name(authority: Authority) -> str:
+def authority_name(authority: "Authority") -> str:
     """The authority's name in the reader's language."""
     return authority.name(get_language() or "nl")
 
