@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from aigis.apps.alerts import actions as alerts
 from aigis.apps.alerts.actions import DeskDraft, add_desk
 from aigis.apps.alerts.models import Desk
 from aigis.apps.audit import queries as log
@@ -217,7 +218,7 @@ def _add_desks(organisations: Mapping[str, Organisation], at: datetime) -> dict[
 
 def forget_everything() -> None:
     """Empties what this process remembers of the database."""
-    for forget in (forget_keys, access.forget, facilities.forget, view.forget, log.forget):
+    for forget in (forget_keys, access.forget, facilities.forget, view.forget, log.forget, alerts.forget):
         forget()
 
 

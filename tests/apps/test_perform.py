@@ -125,11 +125,13 @@ def test_a_notice_names_no_person(world: World, at: datetime) -> None:
         assert "Vandenbroucke" not in text and str(ban.subject) not in text and "81040312361" not in text
 
 
-def test_a_hit_that_nobody_would_hear_of_is_no_answer_and_leaves_nothing(world: World, at: datetime) -> None:
+def test_where_nobody_would_hear_of_a_hit_nobody_is_answered_banned_or_not(world: World, at: datetime) -> None:
     world.ban()
-    with pytest.raises(NoAnswer):
-        perform([world.query(BANNED, gate=COAST_GATE)], at=at)
-    assert not Check.objects.exists() and not entries("check.answered")
+    asked = [world.query(BANNED, gate=COAST_GATE), world.query(STRANGER, gate=COAST_GATE), world.query(STRANGER)]
+    banned, stranger, elsewhere = perform(asked, at=at)
+    assert isinstance(banned, NoAnswer) and isinstance(stranger, NoAnswer)
+    assert isinstance(elsewhere, Answer) and elsewhere.verdict is Verdict.CLEAR
+    assert len(entries("check.answered")) == 1 and len(entries("query.refused")) == 2
 
 
 def test_a_query_that_could_only_be_guessed_is_not_made(world: World) -> None:

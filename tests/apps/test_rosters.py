@@ -7,6 +7,7 @@ from uuid import UUID
 import pytest
 
 from aigis.apps.alerts.models import Alert
+from aigis.apps.audit.actions import SYSTEM
 from aigis.apps.checks.models import Check
 from aigis.apps.notices.models import Notice
 from aigis.apps.register.models import BanVersion, RegisterState, Subject
@@ -19,6 +20,7 @@ from aigis.core.permissions import Actor, Role
 from aigis.core.person.birth import BirthDate
 from aigis.core.person.person import Name, Person
 from aigis.core.values import Verdict
+from tests.apps.fixtures import AT
 from tests.world import BANNED, LOOKALIKE, STRANGER, World, entries
 
 WEBHOOK = "https://badges.example/hook"
@@ -47,7 +49,7 @@ def verdicts(roster: Roster) -> dict[str, str]:
 
 
 def feed(roster: Roster, after: int = 0) -> list[tuple[int, str, str]]:
-    return [(row.number, row.ref, row.verdict) for row in queries.changes(roster, after=after)]
+    return [(row.number, row.ref, row.verdict) for row in queries.changes(roster, after=after, actor=SYSTEM, at=AT)]
 
 
 def suspend(ban: UUID) -> None:

@@ -161,6 +161,97 @@ def test_the_last_answer_goes_when_the_next_person_is_typed(guard: Page) -> None
     expect(guard.locator("#answer [data-idle]")).to_be_visible()
 
 
+def answers_slowly(page: Page, seconds: float) -> list[str]:
+    """Holds every answer back in the page itself; returns what is sent, as it is sent."""
+    sent: list[str] = []
+    page.on("request", lambda request: sent.append(request.post_data or "") if request.method == "POST" else None)
+    page.evaluate(
+        """delay => {
+            window.shown = new Set();
+            const note = () => document.querySelectorAll("#answer .aigis-panel").forEach(p => shown.add(p.className));
+            new MutationObserver(note).observe(document.getElementById("answer"), {childList: true, subtree: true});
+            const real = window.fetch;
+            window.fetch = async (...asked) => {
+                const reply = await real(...asked);
+                await new Promise(resolve => setTimeout(resolve, delay));
+                return reply;
+            };
+        }""",
+        seconds * 1000,
+    )
+    return sent
+
+
+def shows_only_read_again(page: Page) -> None:
+    """The neutral panel stands there, no verdict ever did, and the next scan starts clean."""
+    expect(page.locator("#answer [data-overtaken]")).to_be_visible()
+    shown = " ".join(page.evaluate("[...window.shown]"))
+    assert not [outcome for outcome in ("clear", "denied", "refer") if f"aigis-panel--{outcome}" in shown], shown
+    expect(page.locator("#scan")).to_be_focused()
+    for field in ("#scan", "#family_name", "#birth_date"):
+        expect(page.locator(field)).to_have_value("")
+        expect(page.locator(field)).to_be_editable()
+
+
+@pytest.mark.parametrize("first", ["1001", "1002", "1003", "1005"])
+def test_an_answer_that_the_next_scan_overtook_is_never_shown(guard: Page, first: str) -> None:
+    sent = answers_slowly(guard, 1.5)
+    scan(guard, first)
+    guard.wait_for_timeout(500)
+    scan(guard, "1002")
+    shows_only_read_again(guard)
+    assert len(sent) == 1
+    scan(guard, "1002")
+    expect(guard.locator("#answer .aigis-panel--denied")).to_be_visible()
+
+
+def test_a_scan_cut_in_two_by_the_answer_is_not_sent_in_part(guard: Page) -> None:
+    sent = answers_slowly(guard, 1)
+    scan(guard, "1001")
+    guard.wait_for_timeout(300)
+    guard.keyboard.type("81040312345", delay=150)
+    guard.keyboard.press("Enter")
+    shows_only_read_again(guard)
+    guard.wait_for_timeout(800)
+    assert len(sent) == 1
+
+
+@pytest.mark.parametrize("place", ["#family_name", "#birth_date", "#purpose", "button:has-text('Check the typed')"])
+def test_an_answer_that_typing_overtook_is_never_shown(guard: Page, place: str) -> None:
+    answers_slowly(guard, 1)
+    scan(guard, "1001")
+    guard.locator(place).focus()
+    guard.keyboard.type("Pe")
+    expect(guard.locator("#family_name")).not_to_be_editable()
+    shows_only_read_again(guard)
+
+
+def test_typed_details_overtaken_by_a_scan_do_not_stay(guard: Page) -> None:
+    answers_slowly(guard, 1)
+    guard.locator("#family_name").fill("Peeters")
+    guard.keyboard.press("Enter")
+    scan(guard, "1002")
+    shows_only_read_again(guard)
+
+
+def test_no_answer_stays_no_answer_when_overtaken(guard: Page) -> None:
+    answers_slowly(guard, 1)
+    scan(guard, "3003")
+    scan(guard, "1001")
+    expect(guard.locator("#answer [data-no-answer]")).to_be_visible()
+    expect(guard.locator("#scan")).to_have_value("")
+
+
+def test_keys_that_bring_no_details_do_not_overtake(guard: Page) -> None:
+    """Among them the line end of a scanner, which comes after a zone that is already on its way."""
+    answers_slowly(guard, 1)
+    scan(guard, TD3[0])
+    scan(guard, TD3[1])
+    for key in ("Shift", "Escape", "Tab", "Enter"):
+        guard.keyboard.press(key)
+    expect(guard.locator("#answer .aigis-panel--clear")).to_be_visible()
+
+
 def test_wrong_details_stay_in_their_fields_to_be_corrected(guard: Page) -> None:
     scan(guard, "1005")
     expect(guard.locator("#answer [data-neutral=invalid]")).to_be_visible()

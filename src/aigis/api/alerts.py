@@ -38,19 +38,19 @@ def feed(request: HttpRequest, after: After = 0, desk: ShortText = "") -> dict[s
 
 
 @router.post("/{uuid:alert}/acknowledge", response={200: dict[str, Any]})
-def acknowledge(request: HttpRequest, alert: UUID) -> dict[str, Any]:
+def acknowledge(request: HttpRequest, alert: UUID, desk: str = "") -> dict[str, Any]:
     """Says that the desk has seen the alert; doing it twice changes nothing."""
     at = timezone.now()
     actor = actor_of(request, Capability.ALERT_ANSWER, at=at)
-    return _state(actions.acknowledge(alert=alert, actor=actor, at=at)[0])
+    return _state(actions.acknowledge(alert=alert, actor=actor, at=at, desk=desk))
 
 
 @router.post("/{uuid:alert}/close", response={200: dict[str, Any]})
-def close(request: HttpRequest, alert: UUID, body: CloseIn) -> dict[str, Any]:
+def close(request: HttpRequest, alert: UUID, body: CloseIn, desk: str = "") -> dict[str, Any]:
     """Closes the alert at the desk with its outcome."""
     at = timezone.now()
     actor = actor_of(request, Capability.ALERT_ANSWER, at=at)
-    return _state(actions.close(alert=alert, outcome=body.outcome, actor=actor, at=at)[0])
+    return _state(actions.close(alert=alert, outcome=body.outcome, actor=actor, at=at, desk=desk))
 
 
 def _state(row: DeskAlert) -> dict[str, Any]:

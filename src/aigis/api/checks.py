@@ -152,8 +152,9 @@ def _item(ref: str, result: Result) -> dict[str, Any]:
 @router.get("/{uuid:check}", response={200: dict[str, Any]})
 def one(request: HttpRequest, check: UUID) -> dict[str, Any]:
     """A check of the own organisation, with what was reported after it."""
-    actor = actor_of(request, Capability.CHECK_READ, at=timezone.now())
-    row = queries.of_actor(check, actor=actor)
+    at = timezone.now()
+    actor = actor_of(request, Capability.CHECK_READ, at=at)
+    row = queries.one(check, actor=actor, at=at)
     answer = Answer(row.pk, Verdict(row.verdict), Reason(row.reason), row.checked_at, row.register_version)
     outcomes = [{"outcome": one.kind, "at": one.reported_at.isoformat()} for one in row.outcomes.order_by("pk")]
     return {**out(answer), "gate": row.gate.code, "purpose": row.purpose, "outcomes": outcomes}

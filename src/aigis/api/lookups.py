@@ -40,7 +40,9 @@ def ask(request: HttpRequest, body: LookUpIn) -> dict[str, Any]:
         "id": str(answer.id),
         "asked_at": answer.asked_at.isoformat(),
         "instant": answer.instant.isoformat(),
-        "in_force": answer.in_force is Strength.CERTAIN,
+        # A ban in force on somebody who may be this person is not "no": only the strength tells how sure it is.
+        "in_force": answer.in_force is not Strength.NONE,
+        "strength": answer.in_force.value,
         "bans": [_ban(ban) for ban in answer.bans],
     }
 

@@ -82,8 +82,9 @@ def delete(request: HttpRequest, roster: str, ref: str) -> Status[None]:
 @router.get("/{roster}/changes", response={200: dict[str, Any]})
 def changes(request: HttpRequest, roster: str, after: After = 0) -> dict[str, Any]:
     """The changes of verdict after a number, in order; `next` is what to ask with the next time."""
-    actor = actor_of(request, Capability.ROSTER_READ, at=timezone.now())
-    rows = queries.changes(actions.of_actor(roster, actor=actor), after=after)
+    at = timezone.now()
+    actor = actor_of(request, Capability.ROSTER_READ, at=at)
+    rows = queries.changes(actions.of_actor(roster, actor=actor), after=after, actor=actor, at=at)
     items = [{"ref": row.ref, "verdict": row.verdict, "since": row.since.isoformat()} for row in rows]
     return {"items": items, "next": rows[-1].number if rows else after}
 
@@ -93,7 +94,7 @@ def start(request: HttpRequest, roster: str) -> Status[dict[str, Any]]:
     """Begins a screening of the whole roster as a job."""
     at = timezone.now()
     actor = actor_of(request, Capability.SCREENING_RUN, at=at)
-    row = screening.start(actions.of_actor(roster, actor=actor), actor=actor, at=at)
+    row = screening.start_now(actions.of_actor(roster, actor=actor), actor=actor, at=at)
     return Status(202, _screening(row))
 
 

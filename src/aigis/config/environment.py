@@ -10,6 +10,15 @@ from django.core.exceptions import ImproperlyConfigured
 from psycopg.conninfo import conninfo_to_dict
 
 MODES = ("production", "demo", "test")
+# A server that vanishes without a word is noticed in seconds; the URL may say otherwise.
+_PATIENCE = {
+    "application_name": "aigis",
+    "connect_timeout": 3,
+    "keepalives_idle": 5,
+    "keepalives_interval": 2,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 10_000,
+}
 _LIBPQ_TO_DJANGO = {"dbname": "NAME", "user": "USER", "password": "PASSWORD", "host": "HOST", "port": "PORT"}
 
 
@@ -77,5 +86,5 @@ def _database(url: str) -> Mapping[str, Any]:
         **known,
         "CONN_MAX_AGE": None,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {"application_name": "aigis", "connect_timeout": 3, **parts},
+        "OPTIONS": {**_PATIENCE, **parts},
     }

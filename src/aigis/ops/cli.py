@@ -54,6 +54,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:  # whoever read our output has gone; nothing more can be said to them
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return refused
+    except Exception as failure:
+        if name not in ASKING:
+            raise
+        # Python's own exit code would read as a verdict, and so might a second failure when it flushes.
+        print(f"no answer: {type(failure).__name__}: {failure}", file=sys.stderr)
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return NO_ANSWER
 
 
 def overview() -> str:

@@ -71,7 +71,8 @@ def alert(request: PageRequest, alert: UUID) -> HttpResponse:
 @require_POST
 def acknowledge(request: PageRequest, alert: UUID) -> HttpResponse:
     """Notes that the desk has seen the alert."""
-    actions.acknowledge(alert=alert, actor=request.actor, at=timezone.now())
+    desk = request.POST.get("desk", "")
+    actions.acknowledge(alert=alert, actor=request.actor, at=timezone.now(), desk=desk)
     messages.success(request, gettext("Acknowledged. Close the alert when you know how it ended."))
     return redirect("alert", alert)
 
@@ -85,7 +86,8 @@ def close(request: PageRequest, alert: UUID) -> HttpResponse:
         return _alert_page(request, alert, sent, errors=sent.errors)
     try:
         outcome = closing_words(sent.outcome, sent.words)
-        actions.close(alert=alert, outcome=outcome, actor=request.actor, at=timezone.now())
+        desk = request.POST.get("desk", "")
+        actions.close(alert=alert, outcome=outcome, actor=request.actor, at=timezone.now(), desk=desk)
     except Conflict as early:
         return _alert_page(request, alert, sent, errors={"acknowledge": gettext(early.sentence)})
     messages.success(request, gettext("Closed. The alert stays readable."))

@@ -57,7 +57,7 @@ def entry(request: PageRequest, entry: UUID) -> HttpResponse:
     return render(request, "web/audit/entry.html", {"found": found, "row": row, "core": core, "proof": found.proof})
 
 
-@page(Capability.RECEIPT_READ)
+@page(Capability.LOG_READ)
 @never_cache
 @require_safe
 def entry_receipt(request: PageRequest, entry: UUID) -> HttpResponse:

@@ -6,6 +6,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 
 # Doors that keep their own lock: allauth's pages, the API (bearer keys), Django's language switch and its files.
 _OWN_LOCK = ("/account/", "/api/v1/", "/language/", "/static/")
+# Accounts are the administrator's: a borrowed session must not add an address and take the account over by a reset.
+_ADMINISTRATORS = ("/account/email/", "/account/password/reset/", "/account/signup/", "/account/3rdparty/")
 
 
 class ClosedByDefaultMiddleware:
@@ -21,6 +23,8 @@ class ClosedByDefaultMiddleware:
     def process_view(
         self, request: HttpRequest, view: Callable[..., HttpResponse], args: object, kwargs: object
     ) -> None:
-        """Stops at a view without a word on access."""
+        """Stops at a view without a word on access, and at pages by which somebody changes who they are."""
+        if request.path.startswith(_ADMINISTRATORS):
+            raise Http404
         if not hasattr(view, "access") and not request.path.startswith(_OWN_LOCK):
             raise Http404

@@ -117,6 +117,7 @@ def _ask(request: PageRequest, place: _Place, key: str, *, at: datetime) -> Chec
         purpose=Purpose(place.purpose),
         actor=request.actor,
         request_key=RequestKey(key),
+        source=queries.BY_BADGE if holder else "gate",
     )
     request.session["gate"], request.session["purpose"] = place.gate.code, place.purpose
     return gathering.check(query, at=at)

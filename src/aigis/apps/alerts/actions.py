@@ -2,6 +2,7 @@
 
 import json
 import os
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,7 +20,7 @@ from aigis.apps.facilities.queries import GateFacts
 from aigis.apps.notices.actions import Receiver, Text, post
 from aigis.core import envelope
 from aigis.core.alerting import DeskFacts, DeskKind, desks_for
-from aigis.core.errors import Conflict, NotFound
+from aigis.core.errors import Conflict, InvalidInput, NoAnswer, NotFound
 from aigis.core.identifiers import ordered_id
 from aigis.core.permissions import Actor
 
@@ -49,9 +50,11 @@ def raise_alerts(drafts: Sequence[AlertDraft], *, at: datetime) -> list[UUID]:
         return []
     desks = desks_by_id()
     facts = [_facts(desk) for desk in desks.values()]
+    chosen_for = {draft.gate.port: desks_for(draft.gate.port, facts) for draft in drafts}
+    _lock({desk.id for chosen in chosen_for.values() for desk in chosen})
     raised = []
-    for draft in drafts:
-        chosen = desks_for(draft.gate.port, facts)
+    for draft in sorted(drafts, key=lambda draft: (draft.ban, draft.occasion)):
+        chosen = chosen_for[draft.gate.port]
         alert, new = Alert.objects.get_or_create(
             ban_id=draft.ban,
             occasion=draft.occasion,
@@ -66,6 +69,36 @@ def raise_alerts(drafts: Sequence[AlertDraft], *, at: datetime) -> list[UUID]:
             _tell(alert, draft, [desks[one.id] for one in chosen], at)
             raised.append(alert.pk)
     return raised
+
+
+_uncovered: dict[str, tuple[float, bool]] = {}
+_REMEMBERED_SECONDS = 5.0
+
+
+def nobody_to_tell(port: str) -> bool:
+    """Tells whether a hit at the port would have no two desks to go to; asks the database every few seconds.
+
+    Known before anybody is checked there: an answer that fails only for the banned would tell who they are.
+    """
+    asked_at, uncovered = _uncovered.get(port, (float("-inf"), True))
+    if time.monotonic() - asked_at > _REMEMBERED_SECONDS:
+        try:
+            desks_for(port, [_facts(desk) for desk in desks_by_id().values()])
+            uncovered = False
+        except NoAnswer:
+            uncovered = True
+        _uncovered[port] = (time.monotonic(), uncovered)
+    return uncovered
+
+
+def forget() -> None:
+    """Empties this process's memory of which ports have desks."""
+    _uncovered.clear()
+
+
+def _lock(desks: set[int]) -> None:
+    """Locks all desks of a round at once and in one order, so that two rounds never wait for each other."""
+    list(Desk.objects.select_for_update().filter(pk__in=desks).order_by("pk").values_list("pk"))
 
 
 def _facts(desk: Desk) -> DeskFacts:
@@ -120,39 +153,41 @@ def _text(alert: Alert, desk: Desk, number: int, gate: str, at: datetime) -> Tex
 
 
 @transaction.atomic(durable=True)
-def acknowledge(*, alert: UUID, actor: Actor, at: datetime) -> list[DeskAlert]:
-    """Notes that the actor's desk has seen the alert; a second time changes nothing."""
-    rows = _at_desks_of(alert, actor)
-    for row in rows:
-        if row.acknowledged_at is None:
-            row.acknowledged_at, row.acknowledged_by = at, actor.key
-            row.save(update_fields=["acknowledged_at", "acknowledged_by"])
-            core = {"alert": str(alert), "desk": row.desk.code, "number": row.number}
-            append([Draft("alert.acknowledged", actor, at, core)])
-    return rows
+def acknowledge(*, alert: UUID, actor: Actor, at: datetime, desk: str = "") -> DeskAlert:
+    """Notes that a desk has seen the alert, once; an organisation of several desks names the one."""
+    row = _at_desk(alert, actor, desk)
+    if row.acknowledged_at is None:
+        row.acknowledged_at, row.acknowledged_by = at, actor.key
+        row.save(update_fields=["acknowledged_at", "acknowledged_by"])
+        core = {"alert": str(alert), "desk": row.desk.code, "number": row.number}
+        append([Draft("alert.acknowledged", actor, at, core)])
+    return row
 
 
 @transaction.atomic(durable=True)
-def close(*, alert: UUID, outcome: str, actor: Actor, at: datetime) -> list[DeskAlert]:
-    """Closes the alert at the actor's desk with its outcome; it stays readable for good."""
-    rows = _at_desks_of(alert, actor)
-    for row in rows:
-        if row.acknowledged_at is None:
-            raise Conflict("Acknowledge the alert before you close it.")
-        if row.closed_at is None:
-            row.closed_at, row.closed_by, row.outcome = at, actor.key, outcome[:200]
-            row.save(update_fields=["closed_at", "closed_by", "outcome"])
-            core = {"alert": str(alert), "desk": row.desk.code, "number": row.number, "outcome": row.outcome}
-            append([Draft("alert.closed", actor, at, core)])
-    return rows
+def close(*, alert: UUID, outcome: str, actor: Actor, at: datetime, desk: str = "") -> DeskAlert:
+    """Closes the alert at a desk with its outcome; it stays readable for good."""
+    row = _at_desk(alert, actor, desk)
+    if row.acknowledged_at is None:
+        raise Conflict("Acknowledge the alert before you close it.")
+    if row.closed_at is None:
+        row.closed_at, row.closed_by, row.outcome = at, actor.key, outcome[:200]
+        row.save(update_fields=["closed_at", "closed_by", "outcome"])
+        core = {"alert": str(alert), "desk": row.desk.code, "number": row.number, "outcome": row.outcome}
+        append([Draft("alert.closed", actor, at, core)])
+    return row
 
 
-def _at_desks_of(alert: UUID, actor: Actor) -> list[DeskAlert]:
+def _at_desk(alert: UUID, actor: Actor, desk: str) -> DeskAlert:
+    """The alert at one desk of the actor's organisation: one clerk must not answer for the desk beside."""
     rows = DeskAlert.objects.select_for_update(of=("self",)).select_related("desk")
-    found = list(rows.filter(alert=alert, desk__organisation=actor.organisation).order_by("pk"))
+    rows = rows.filter(alert=alert, desk__organisation=actor.organisation)
+    found = list(rows.filter(desk__code=desk) if desk else rows)
     if not found:
         raise NotFound("There is no such alert at your desk.")
-    return found
+    if len(found) > 1:
+        raise InvalidInput("Your organisation has several desks. Name the one you read.", field="desk")
+    return found[0]
 
 
 @dataclass(frozen=True, slots=True)

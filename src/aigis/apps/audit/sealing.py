@@ -43,7 +43,7 @@ _TAKE = """
       FROM audit_entry e JOIN taken ON taken.entry = e.id ORDER BY e.id
 """
 _NUMBERS = """
-    SELECT organisation, max(number) FROM audit_leaf WHERE organisation = ANY(%s) GROUP BY organisation
+    SELECT o, (SELECT max(number) FROM audit_leaf WHERE organisation = o) FROM unnest(%s::bigint[]) AS o
 """
 _SWAP = "UPDATE audit_logstate SET size = %s, root = %s, leaf_time = %s WHERE id = 1 AND size = %s"
 
@@ -138,7 +138,7 @@ def _leaves(rows: Sequence[_Row], time_ms: int) -> list[_NewLeaf]:
 def _last_numbers(organisations: set[int]) -> dict[int, int]:
     with connection.cursor() as cursor:
         cursor.execute(_NUMBERS, [list(organisations)])
-        return dict(cursor.fetchall())
+        return {organisation: number or 0 for organisation, number in cursor.fetchall()}
 
 
 def _store(leaves: Sequence[_NewLeaf], *, first: int) -> None:

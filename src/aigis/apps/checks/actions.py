@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
-from aigis.apps.alerts.actions import AlertDraft, raise_alerts
+from aigis.apps.alerts.actions import AlertDraft, nobody_to_tell, raise_alerts
 from aigis.apps.audit import bulk
 from aigis.apps.audit.actions import SYSTEM, Draft, append
 from aigis.apps.audit.keys import month_key
@@ -21,7 +21,7 @@ from aigis.apps.register import view
 from aigis.core import envelope
 from aigis.core.alerting import alarms
 from aigis.core.decision import Decision, Hit, decide
-from aigis.core.errors import DomainError, RequestKeyReused
+from aigis.core.errors import DomainError, NoAnswer, RequestKeyReused
 from aigis.core.identifiers import ordered_id
 from aigis.core.matching.match import screen
 from aigis.core.matching.weights import WEIGHTS_VERSION
@@ -66,7 +66,10 @@ def perform(queries: Sequence[Query], *, at: datetime) -> list[Result]:
 @transaction.atomic(durable=True)
 def _perform(queries: Sequence[Query], *, at: datetime) -> list[Result]:
     answered = _answered_before(queries)
-    fresh = {_name(query): query for query in reversed(queries) if _name(query) not in answered}
+    refused = {_name(query): query for query in queries if nobody_to_tell(query.gate.port)}
+    append([_untold(query, at) for query in refused.values()])
+    known = answered.keys() | refused.keys()
+    fresh = {_name(query): query for query in reversed(queries) if _name(query) not in known}
     register = view.current(at=at)
     matches = screen([query.person for query in fresh.values()], register.index)
     made = [
@@ -75,7 +78,16 @@ def _perform(queries: Sequence[Query], *, at: datetime) -> list[Result]:
     ]
     _write(made, at=at)
     answered |= {name: (one.digest, one.answer) for name, one in zip(fresh, made, strict=True)}
-    return [_result(query, *answered[_name(query)]) for query in queries]
+    return [_result(query, *answered[_name(query)]) if _name(query) in answered else _NOBODY for query in queries]
+
+
+_NOBODY = NoAnswer("No answer: this port has no two desks that would be told of a hit. Tell the administrator.")
+
+
+def _untold(query: Query, at: datetime) -> Draft:
+    """The entry of a question that is not answered, whoever is asked about: nobody would hear of a hit."""
+    core = {"address": query.gate.code, "code": NoAnswer.code, "field": "gate"}
+    return Draft("query.refused", query.actor, at, core)
 
 
 _Name = tuple[str, str] | int

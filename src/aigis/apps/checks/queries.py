@@ -16,8 +16,12 @@ from aigis.core.errors import NotFound
 from aigis.core.permissions import Actor, Role
 from aigis.core.person.person import Person
 
-# A receipt opens the whole question and answer; what the register held is in an entry of its own, never opened here.
-_OPENED = ("core", "actor", "subject", "sequence")
+# A receipt opens the answer to everybody who may have it, and the question to whoever typed or scanned it themselves:
+# neither to an auditor, nor where the person came out of an issuer's roster by a badge number. What the register held
+# is in an entry of its own, never opened here.
+_OPENED = ("core", "actor", "sequence")
+_OPENED_TO_ASKER = ("core", "actor", "subject", "sequence")
+BY_BADGE = "badge"
 
 
 def of_actor(check: UUID, *, actor: Actor) -> Check:
@@ -29,6 +33,14 @@ def of_actor(check: UUID, *, actor: Actor) -> Check:
     if found is None:
         raise NotFound("There is no such check in your organisation.")
     return found
+
+
+@transaction.atomic(durable=True)
+def one(check: UUID, *, actor: Actor, at: datetime) -> Check:
+    """A check within the actor's sight, for reading; the reading is an entry."""
+    row = of_actor(check, actor=actor)
+    append([Draft("check.read", actor, at, {"check": str(check)})])
+    return row
 
 
 def latest(*, actor: Actor, since: datetime, gate: str | None = None, limit: int = 50) -> list[Check]:
@@ -59,7 +71,8 @@ def asked(check: Check) -> Asked:
 def receipt(check: UUID, *, actor: Actor, at: datetime) -> bytes | None:
     """The receipt of a check for who asked it, or the auditor; None until it is sealed. Giving it out is an entry."""
     row = of_actor(check, actor=actor)
-    parts = _OPENED
+    asker = row.organisation == actor.organisation and row.source != BY_BADGE
+    parts = _OPENED_TO_ASKER if asker else _OPENED
     found = receipt_of_entry(row.entry, parts=parts)
     if found is not None:
         append([Draft("receipt.read", actor, at, {"check": str(check), "opened": list(parts)})])

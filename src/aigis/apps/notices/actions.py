@@ -65,6 +65,7 @@ def _notice(receiver: Receiver, text: Text, at: datetime) -> Notice:
         subject=text.subject,
         body=text.body,
         about=text.about,
+        priority=text.priority,
         posted_at=at,
         due_at=at,
     )
@@ -116,5 +117,6 @@ def _settle(row: Notice, *, delivered: bool, at: datetime) -> None:
         row.state = Notice.State.GIVEN_UP
     else:
         row.due_at = at + _WAITS[min(row.attempt, len(_WAITS)) - 1]
-        app.configure_task("notices.deliver", schedule_at=row.due_at).defer(notice=str(row.pk))
+        again = app.configure_task("notices.deliver", schedule_at=row.due_at, priority=row.priority)
+        again.defer(notice=str(row.pk))
     row.save(update_fields=["leased_until", "state", "delivered_at", "due_at"])

@@ -20,6 +20,7 @@ class Notice(models.Model):
     secret = models.BinaryField(null=True)  # a webhook's signing secret, closed under the month's key
     subject = models.CharField(max_length=200)
     body = models.TextField()
+    priority = models.SmallIntegerField(default=0)  # a higher one goes out first
     about = models.UUIDField(null=True)  # the alert, ban or roster change it tells of
     state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
     posted_at = models.DateTimeField()

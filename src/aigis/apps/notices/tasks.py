@@ -7,6 +7,7 @@ from uuid import UUID
 
 from procrastinate import JobContext
 from procrastinate.contrib.django import app
+from procrastinate.jobs import Status
 
 from aigis.apps.notices import delivery
 
@@ -35,7 +36,10 @@ async def rescue(context: JobContext, timestamp: int) -> None:
     """Puts jobs of dead workers back into their queue; until then their locks would hold up all that come after."""
     manager = context.app.job_manager
     for job in await manager.get_stalled_jobs(seconds_since_heartbeat=_DEAD_AFTER_SECONDS):
-        await manager.retry_job(job)
+        if job.queueing_lock:  # a periodic one: its successor waits, and there may be only one in the queue
+            await manager.finish_job(job, Status.FAILED, delete_job=False)
+        else:
+            await manager.retry_job(job)
 
 
 @app.periodic(cron="17 * * * *")

@@ -3,7 +3,7 @@
 import json
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
@@ -22,9 +22,12 @@ from aigis.core.identifiers import ordered_id
 from aigis.core.matching.index import Index
 from aigis.core.matching.match import screen
 from aigis.core.matching.types import Match, Strength
-from aigis.core.permissions import Actor
+from aigis.core.permissions import Actor, Capability, may
 from aigis.core.person.person import Person
 from aigis.core.values import Period
+
+# Evidence that repeats only what was asked.
+_SHOWN_OF_OTHERS = ("national_number", "document")
 
 LOOKUP_PURPOSES = ("investigation", "control", "execution", "verification")
 
@@ -85,7 +88,15 @@ def look_up(query: LookUpQuery, *, actor: Actor, at: datetime, view: RegisterVie
     row = _row(query, actor=actor, at=at, instant=instant, found=len(bans))
     row.save(force_insert=True)
     append([_entry(query, row, bans, actor)])
-    return LookUpAnswer(row.pk, at, instant, bans)
+    return LookUpAnswer(row.pk, at, instant, tuple(_for(actor, ban) for ban in bans))
+
+
+def _for(actor: Actor, ban: FoundBan) -> FoundBan:
+    """What the role may see: somebody who only may be this person is a third one, whose identity stays closed."""
+    if ban.match.strength is Strength.CERTAIN or may(actor, Capability.BAN_READ):
+        return ban
+    shown = tuple(line for line in ban.match.evidence if line.kind in _SHOWN_OF_OTHERS)
+    return replace(ban, names=(), birth_date="", match=replace(ban.match, evidence=shown))
 
 
 def _everybody(view: RegisterView) -> Index:

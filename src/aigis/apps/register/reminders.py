@@ -28,6 +28,7 @@ def remind(*, at: datetime) -> int:
             end__lte=at + timedelta(days=DAYS_BEFORE),
         )
         .exclude(Exists(sent))
+        .exclude(ban__authority__mailbox="")  # stays due until somebody can be told; the registry's desk shows it
         .select_related("ban__authority")
     )
     return sum(_remind(version, at) for version in due)
@@ -38,11 +39,10 @@ def _remind(version: BanVersion, at: datetime) -> bool:
     reminder, new = Reminder.objects.get_or_create(
         ban=version.ban, version=version.number, days=DAYS_BEFORE, defaults={"sent_at": at}
     )
-    if new and version.ban.authority.mailbox:
+    if new:
         page = f"{wiring.environment().url}/bans/{version.ban_id}"
         body = {"type": "ban.ending", "ban": str(version.ban_id), "ends": str(version.end), "page": page}
         text = Text("reminder", "Aigis: a ban is about to end", json.dumps(body, indent=1), version.ban_id)
         post([Receiver("mail", version.ban.authority.mailbox)], text, at=at)
-    if new:
         append([Draft("reminder.sent", SYSTEM, at, {"ban": str(version.ban_id), "days": reminder.days})])
     return new

@@ -1,6 +1,7 @@
 """The register in memory: an immutable view per process, brought up to the register's version before every use."""
 
 import gc
+import logging
 import threading
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -36,6 +37,7 @@ class _Held:
 
 
 _held = _Held()
+logger = logging.getLogger("aigis.register")
 _CHUNK = 5_000
 
 # Subjects changed since a version, with their key and the last version of each ban that is not yet over.
@@ -58,9 +60,14 @@ def current(*, at: datetime) -> RegisterView:
     """The view at the register's present version: reads the version, then only what changed since."""
     present = version()
     view = _held.view
-    if view is not None and view.version >= present:
+    if view is not None and view.version == present:
         return view
     with _held.lock:
+        if _held.view is not None and _held.view.version > present:
+            present = version()  # another thread may have read a later one meanwhile
+        if _held.view is not None and _held.view.version > present:
+            logger.error("the register went back from version %s to %s: loaded anew", _held.view.version, present)
+            _held.view = None  # an older database was put in place: what this process remembers is not its register
         if _held.view is None or _held.view.version < present:
             _held.view = _caught_up(_held.view, version=present, at=at)
         return _held.view

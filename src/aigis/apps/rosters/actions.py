@@ -31,7 +31,7 @@ _SET = """
     INSERT INTO rosters_rosterentry (roster_id, ref, person, verdict, set_at)
     SELECT * FROM unnest($1::int8[], $2::text[], $3::bytea[], $4::text[], $5::timestamptz[])
         ON CONFLICT (roster_id, ref) WHERE removed_at IS NULL
-        DO UPDATE SET person = excluded.person, set_at = excluded.set_at
+        DO UPDATE SET person = excluded.person, set_at = excluded.set_at, verdict_version = -1
 """
 
 
@@ -97,8 +97,8 @@ def set_entries(roster: Roster, persons: Mapping[str, Person], *, actor: Actor, 
 
 
 def _require_sound(ref: str, person: Person) -> None:
-    if not ref or len(ref) > 80 or not ref.isprintable():
-        raise InvalidInput("A reference has 1 to 80 printable characters.", field="ref")
+    if not ref or len(ref) > 80 or not ref.isprintable() or "/" in ref or ref in (".", "..", "batch"):
+        raise InvalidInput("A reference has 1 to 80 printable characters without a slash.", field="ref")
     require_identity(person, field=f"{ref}.person")
 
 

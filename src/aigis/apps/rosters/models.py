@@ -5,6 +5,8 @@ from django.db import models
 from aigis.apps.facilities.models import Gate
 from aigis.apps.people.models import Organisation
 
+UNCHECKED = -1  # the register version of a verdict that is still to come
+
 
 class Roster(models.Model):
     """An organisation's list; entries are closed under the key of scope `roster:ID` and checked for one gate."""
@@ -30,7 +32,9 @@ class RosterEntry(models.Model):
     person = models.BinaryField()
     verdict = models.CharField(max_length=8, blank=True)
     since = models.DateTimeField(null=True)
-    verdict_version = models.BigIntegerField(default=0, db_default=0)  # register version the verdict is by
+    verdict_version = models.BigIntegerField(
+        default=UNCHECKED, db_default=UNCHECKED
+    )  # register version the verdict is by
     set_at = models.DateTimeField()
     removed_at = models.DateTimeField(null=True)
 
@@ -40,7 +44,10 @@ class RosterEntry(models.Model):
                 fields=["roster", "ref"], name="rosters_entry_ref", condition=models.Q(removed_at=None)
             )
         ]
-        indexes = [models.Index(fields=["ref"], name="rosters_badge_number")]
+        indexes = [
+            models.Index(fields=["ref"], name="rosters_badge_number"),
+            models.Index(fields=["set_at"], name="rosters_unchecked", condition=models.Q(verdict_version=UNCHECKED)),
+        ]
 
 
 class RosterChange(models.Model):

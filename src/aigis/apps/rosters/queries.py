@@ -40,9 +40,13 @@ def entries(roster: Roster, *, refs: Sequence[str]) -> list[RosterEntry]:
     return list(RosterEntry.objects.filter(roster=roster, ref__in=refs, removed_at=None).order_by("pk"))
 
 
-def changes(roster: Roster, *, after: int) -> list[RosterChange]:
-    """The changes of verdict after a number, in their order."""
-    return list(RosterChange.objects.filter(roster=roster, number__gt=after).order_by("number")[:MOST_CHANGES])
+@transaction.atomic(durable=True)
+def changes(roster: Roster, *, after: int, actor: Actor, at: datetime) -> list[RosterChange]:
+    """The changes of verdict after a number, in their order; handing any out is an entry."""
+    rows = list(RosterChange.objects.filter(roster=roster, number__gt=after).order_by("number")[:MOST_CHANGES])
+    if rows:
+        append([Draft("roster.read", actor, at, {"rosters": [roster.name]})])
+    return rows
 
 
 def badge_holder(number: str) -> Person | None:

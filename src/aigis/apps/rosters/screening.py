@@ -2,12 +2,15 @@
 
 import os
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
 
 from aigis.apps.audit import keys
 from aigis.apps.audit.actions import Draft, append
@@ -16,7 +19,7 @@ from aigis.apps.checks.query import Answer, Query
 from aigis.apps.facilities.queries import GateFacts
 from aigis.apps.register import view
 from aigis.apps.rosters.actions import open_entry, record_verdicts, scope
-from aigis.apps.rosters.models import Roster, RosterEntry, Screening
+from aigis.apps.rosters.models import UNCHECKED, Roster, RosterEntry, Screening
 from aigis.core.errors import Conflict, DomainError
 from aigis.core.identifiers import ordered_id
 from aigis.core.matching.match import screen
@@ -42,8 +45,14 @@ def start(roster: Roster, *, actor: Actor, at: datetime) -> Screening:
     )
     core = {"screening": str(row.pk), "source": f"roster:{roster.name}", "total": total}
     append([Draft("screening.started", actor, at, core)])
-    app.configure_task("rosters.screen").defer(job=str(row.pk))
+    enqueue(row.pk)
     return row
+
+
+def enqueue(screening: UUID) -> None:
+    """Puts a screening into the queue of jobs, once."""
+    with suppress(AlreadyEnqueued), transaction.atomic():
+        app.configure_task("rosters.screen", queueing_lock=f"screening:{screening}").defer(job=str(screening))
 
 
 def start_now(roster: Roster, *, actor: Actor, at: datetime) -> Screening:
@@ -61,7 +70,8 @@ def run(screening: UUID) -> None:
             RosterEntry.objects.filter(roster=row.roster, removed_at=None, pk__gt=row.reached).order_by("pk")[:ROUND]
         )
         verdicts = check_entries(row.roster, entries, at=timezone.now())
-        _advance(row, entries, verdicts, at=timezone.now())
+        if not _advance(row, entries, verdicts, at=timezone.now()):
+            return
 
 
 def check_entries(roster: Roster, entries: Sequence[RosterEntry], *, at: datetime) -> list[Verdict]:
@@ -98,8 +108,11 @@ def _answer(result: Answer | DomainError) -> Answer:
 
 
 @transaction.atomic(durable=True)
-def _advance(row: Screening, entries: Sequence[RosterEntry], verdicts: Sequence[Verdict], *, at: datetime) -> None:
-    """Notes how far the job is; after the last round, that it ended."""
+def _advance(row: Screening, entries: Sequence[RosterEntry], verdicts: Sequence[Verdict], *, at: datetime) -> bool:
+    """Notes how far the job is; after the last round, that it ended. False where another runner was faster."""
+    ours = Screening.objects.select_for_update().filter(pk=row.pk, reached=row.reached, ended_at=None)
+    if not ours.exists():
+        return False
     row.moved_at = at
     row.done += len(entries)
     row.denied += verdicts.count(Verdict.DENIED)
@@ -111,6 +124,7 @@ def _advance(row: Screening, entries: Sequence[RosterEntry], verdicts: Sequence[
         core = {"screening": str(row.pk), "done": row.done, "denied": row.denied, "refer": row.refer, "failed": 0}
         append([Draft("screening.ended", system_actor(row.roster), at, core)])
     row.save()
+    return True
 
 
 def stalled(*, at: datetime) -> list[UUID]:
@@ -134,9 +148,9 @@ def follow(roster: Roster, *, at: datetime) -> int:
     for chunk in _chunks(roster):
         found = screen([open_entry(key, entry) for entry in chunk], changed)
         touched += [entry for entry, matches in zip(chunk, found, strict=True) if matches]
-    unique = list({entry.pk: entry for entry in touched}.values())
+    unique = sorted({entry.pk: entry for entry in touched}.values(), key=lambda entry: entry.pk)
     for first in range(0, len(unique), ROUND):
-        check_entries(roster, unique[first : first + ROUND], at=at)
+        check_entries(roster, unique[first : first + ROUND], at=timezone.now())
     Roster.objects.filter(pk=roster.pk, followed_version__lt=register.version).update(followed_version=register.version)
     return len(unique)
 
@@ -155,6 +169,14 @@ def _chunks(roster: Roster) -> Iterator[list[RosterEntry]]:
             return
         reached = chunk[-1].pk
         yield chunk
+
+
+def check_forgotten(*, at: datetime) -> None:
+    """Checks entries that were set, but whose check did not come about: the process died between the two."""
+    rows = RosterEntry.objects.filter(verdict_version=UNCHECKED, removed_at=None, set_at__lt=at - STALLED_AFTER)
+    rows = rows.exclude(Exists(Screening.objects.filter(roster=OuterRef("roster"), ended_at=None)))
+    for roster in Roster.objects.filter(pk__in=rows.values("roster")).select_related("gate__facility__port"):
+        check_entries(roster, list(rows.filter(roster=roster).order_by("pk")[:ROUND]), at=at)
 
 
 def behind() -> list[Roster]:

@@ -1,5 +1,6 @@
 """Jobs of the rosters: screen one, follow the register, screen all daily, take up what died."""
 
+import logging
 from uuid import UUID
 
 from django.utils import timezone
@@ -7,6 +8,8 @@ from procrastinate.contrib.django import app
 
 from aigis.apps.rosters import screening
 from aigis.apps.rosters.models import Roster
+
+logger = logging.getLogger("aigis.rosters")
 
 
 @app.task(name="rosters.screen", lock="rosters")
@@ -18,18 +21,30 @@ def screen(job: str) -> None:
 @app.task(name="rosters.follow", lock="rosters.follow")
 def follow(version: int) -> None:
     """Brings every roster up to the register; later jobs of the same burst find nothing left to do."""
-    for roster in screening.behind():
-        screening.follow(roster, at=timezone.now())
+    _follow_all()
 
 
 @app.periodic(cron="* * * * *")
 @app.task(name="rosters.sweep", queueing_lock="rosters.sweep", lock="rosters.follow")
 def sweep(timestamp: int) -> None:
-    """Follows the register even if a job was lost, and goes on with screenings whose worker died."""
-    for roster in screening.behind():
-        screening.follow(roster, at=timezone.now())
+    """Takes up what a dead worker left: entries unchecked, screenings half done, rosters behind the register."""
     for job in screening.stalled(at=timezone.now()):
-        screening.run(job)
+        screening.enqueue(job)
+    screening.check_forgotten(at=timezone.now())
+    _follow_all()
+
+
+def _follow_all() -> None:
+    """Lets no roster that cannot be followed keep the others from it; the first failure is raised at the end."""
+    failures: list[Exception] = []
+    for roster in screening.behind():
+        try:
+            screening.follow(roster, at=timezone.now())
+        except Exception as failure:
+            logger.exception("roster %s could not follow the register", roster.pk)
+            failures.append(failure)
+    if failures:
+        raise failures[0]
 
 
 @app.periodic(cron="0 3 * * *")

@@ -1,6 +1,7 @@
 // The guard's page. It works without this script; with it, an answer arrives without a new page and never stays too long.
 import { ask, newKey } from "./reception/asking.js";
 import { Outage } from "./reception/outage.js";
+import { Overtaken } from "./reception/overtaken.js";
 import { Panel } from "./reception/panel.js";
 import { readReply } from "./reception/reply.js";
 import { kind } from "./reception/zone.js";
@@ -13,6 +14,7 @@ class Reception {
     this.form = form;
     this.scan = document.getElementById("scan");
     this.asking = false;
+    this.overtaken = new Overtaken();
     this.outage = new Outage(document.getElementById("outage"));
     this.panel = new Panel(document.getElementById("answer"), { onCleared: () => this.onCleared() });
     this.listen();
@@ -113,32 +115,45 @@ class Reception {
       return;
     }
     this.setAsking(true);
+    this.overtaken.watch();
     const requestKey = newKey();
     this.panel.showTemplate("checking");
     const reply = await ask(this.form.action, { body: this.body(requestKey) });
+    const overtaken = await this.overtaken.settle();
     this.setAsking(false);
-    this.render(reply ? readReply(reply.html, { ok: reply.ok, requestKey }) : { kind: "no_answer" });
+    this.render(reply ? readReply(reply.html, { ok: reply.ok, requestKey }) : { kind: "no_answer" }, { overtaken });
   }
 
   setAsking(asking) {
     this.asking = asking;
-    this.scan.readOnly = asking;
+    // Every field, so that nothing of the next person stands in one and goes out mixed with somebody else's.
+    this.fields().forEach((field) => { field.readOnly = asking; });
     this.scan.setAttribute("aria-busy", String(asking));
   }
 
-  render(reply) {
+  render(reply, { overtaken }) {
     this.scan.value = "";
     if (reply.kind === "no_answer") {
       this.outage.begin();
       this.panel.showTemplate("no-answer");
       this.outage.fill(this.panel.place);
-      this.ready();
+      overtaken ? this.next() : this.ready();
       return;
     }
     this.outage.end();
-    this.panel.show(reply.panel);
     reply.today && document.getElementById("today").replaceWith(reply.today);
+    overtaken ? this.readAgain() : this.answer(reply);
+  }
+
+  answer(reply) {
+    this.panel.show(reply.panel);
     reply.kind === "invalid" ? this.correct(reply.manual) : this.next();
+  }
+
+  // Whatever the answer was, it is about the person before: no colour is shown, and both are read again.
+  readAgain() {
+    this.panel.showTemplate("overtaken");
+    this.next();
   }
 
   next() {
