@@ -19,7 +19,9 @@ export class Overtaken {
   }
 
   notice(event) {
-    if (this.watching && !NO_DETAILS.has(event.key)) {
+    // A field that is read-only takes nothing new: what it still reports is the end of the insertion that was sent.
+    const late = event.type === "input" && event.target.readOnly;
+    if (this.watching && !late && !NO_DETAILS.has(event.key)) {
       this.lastAt = performance.now();
     }
   }
