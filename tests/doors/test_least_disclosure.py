@@ -88,6 +88,15 @@ def test_one_desk_does_not_answer_for_the_desk_beside_it(world: World) -> None:
     assert [row.desk.code for row in seen.select_related("desk")] == ["police-two"]
 
 
+def test_a_desk_of_any_spelling_is_not_found_and_no_fault_of_ours(world: World) -> None:
+    world.ban()
+    perform([world.query(BANNED)], at=world.at)
+    alert = DeskAlert.objects.filter(desk__organisation=world.organisations[FORCE].pk).get().alert_id
+    for desk in ("%00", "nowhere", "%F0%9F%9A%A2"):
+        answer = ask(world, Role.DESK, "POST", f"/api/v1/alerts/{alert}/acknowledge?desk={desk}")
+        assert answer.status_code == 404, answer.content
+
+
 def test_a_register_that_went_back_is_loaded_anew(world: World) -> None:
     world.ban(STRANGER)
     world.ban()

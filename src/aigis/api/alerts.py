@@ -38,7 +38,7 @@ def feed(request: HttpRequest, after: After = 0, desk: ShortText = "") -> dict[s
 
 
 @router.post("/{uuid:alert}/acknowledge", response={200: dict[str, Any]})
-def acknowledge(request: HttpRequest, alert: UUID, desk: str = "") -> dict[str, Any]:
+def acknowledge(request: HttpRequest, alert: UUID, desk: ShortText = "") -> dict[str, Any]:
     """Says that the desk has seen the alert; doing it twice changes nothing."""
     at = timezone.now()
     actor = actor_of(request, Capability.ALERT_ANSWER, at=at)
@@ -46,7 +46,7 @@ def acknowledge(request: HttpRequest, alert: UUID, desk: str = "") -> dict[str, 
 
 
 @router.post("/{uuid:alert}/close", response={200: dict[str, Any]})
-def close(request: HttpRequest, alert: UUID, body: CloseIn, desk: str = "") -> dict[str, Any]:
+def close(request: HttpRequest, alert: UUID, body: CloseIn, desk: ShortText = "") -> dict[str, Any]:
     """Closes the alert at the desk with its outcome."""
     at = timezone.now()
     actor = actor_of(request, Capability.ALERT_ANSWER, at=at)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.db.models import Prefetch
 
 from aigis.apps.facilities.models import Facility, Gate
-from aigis.core.errors import NotFound, UnknownGate
+from aigis.core.errors import UnknownGate
 from aigis.core.permissions import Actor, Role
 from aigis.core.values import GateCode
 
@@ -51,14 +51,6 @@ def facilities_of(actor: Actor) -> list[Facility]:
 def codes_at(port: int) -> list[str]:
     """The codes of a port's facilities, in order."""
     return list(Facility.objects.filter(port=port).order_by("code").values_list("code", flat=True))
-
-
-def facility(code: str, *, actor: Actor) -> Facility:
-    """The facility of a code within the actor's organisation; raises NotFound otherwise."""
-    found = Facility.objects.select_related("port").filter(code=code, organisation=actor.organisation).first()
-    if found is None:
-        raise NotFound(f"There is no facility {code} in your organisation.")
-    return found
 
 
 def forget() -> None:

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from aigis.apps.audit.actions import Draft, append
 from aigis.apps.register import closing
-from aigis.apps.register.models import Authority, Ban, BanVersion, Subject
+from aigis.apps.register.models import Authority, Ban, BanVersion
 from aigis.core.bans import BanFacts, BanKind, Standing, in_force
 from aigis.core.errors import NotFound
 from aigis.core.permissions import Actor
@@ -70,8 +70,3 @@ def opened(row: Ban, *, at: datetime) -> BanView:
         case_reference=case_reference,
         in_force=in_force(facts, at=at),
     )
-
-
-def subject_person(subject: Subject) -> Person:
-    """A subject's identity details, opened."""
-    return closing.open_person(closing.key_of(subject.pk), subject.person)
