@@ -30,7 +30,8 @@ KEYWORDS = DEFAULT_KEYWORDS | {
     "pgettext_lazy": ((1, "c"), 2),
     "npgettext_lazy": ((1, "c"), 2, 3),
 }
-_ERRORS = frozenset(name for name, value in vars(errors).items() if isinstance(value, type))
+# What carries a sentence that is translated where it is shown: the errors, and remarks on the rows of a list.
+_ERRORS = frozenset(name for name, value in vars(errors).items() if isinstance(value, type)) | {"Remark"}
 # What a page may show. The command line, the adapters and the tools that verify the log speak English.
 _ERRORS_SHOWN = ("core", "apps", "web")
 _ERRORS_NOT_SHOWN = Path("core/tlog")
@@ -254,3 +255,7 @@ def main(arguments: Sequence[str]) -> int:
         sys.stderr.write("Use: aigis messages extract | check | compile\n")
         return 2
     return steps[arguments[0]]()
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -55,10 +55,8 @@ class Typed:
 
 def _scanned(text: str, today: date) -> Person:
     """A zone or a national number; anything else must be read again, for a guess could free somebody."""
-    upper = text.upper()
-    if _ZONE.search(upper):
-        lines = [line.strip() for line in upper.splitlines() if line.strip()]
-        return mrz.read(lines, today=today).person()
+    if mrz.has_the_size_of_a_zone(text) or _ZONE.search(text.upper()):
+        return mrz.read(text, today=today).person()
     if _NUMBER.fullmatch(text):
         return Person(national_numbers=(national_number(text),))
     raise InvalidInput("This is neither a document nor a national number. Scan the document.", field="scan")

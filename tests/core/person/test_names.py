@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aigis.core.person.names import plain_variant, prepare, skeleton, spelling, token, tokens
+from aigis.core.person.names import plain_variant, prepare, readings, skeleton, spelling, token, tokens
 from aigis.core.person.person import Name
 
 
@@ -78,6 +78,65 @@ def test_a_truncated_name_tells_which_token_was_cut() -> None:
 
 def test_tokens_lead_back_to_the_words_as_written() -> None:
     assert spelling(Name("Müller", "Jörg"))["mueller"] == "Müller"
+
+
+def test_a_word_that_holds_two_names_leads_both_tokens_back_to_it() -> None:
+    assert spelling(Name("王小明")) == {"wang": "王小明", "xiaoming": "王小明"}
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        (Name("Peeters", "Dr. An"), ("an", "peeters")),
+        (Name("Peeters", "Prof. dr. ir. An"), ("an", "peeters")),
+        (Name("Peeters Jr.", "Jan"), ("jan", "peeters")),
+        (Name("Smith III", "John"), ("john", "smith")),
+        (Name("Dr"), ("dr",)),
+        (Name("Junior", "Neymar"), ("neymar", "junior")),
+    ],
+)
+def test_titles_and_generations_claim_nothing(name: Name, content: tuple[str, ...]) -> None:
+    assert prepare(name).content == content
+
+
+@pytest.mark.parametrize(
+    ("family", "content"),
+    [
+        ("Peeters née Maes", ("peeters", "maes")),
+        ("Peeters geb. Maes", ("peeters", "maes")),
+        ("Dupont épouse Martin", ("dupont", "martin")),
+        ("Janssens echtg. De Smet", ("janssens", "smet")),
+        ("Nee", ("nee",)),
+        ("Nee Li", ("nee", "li")),
+        ("Lim Nee", ("lim", "nee")),
+    ],
+)
+def test_what_stands_between_two_family_names_is_none(family: str, content: tuple[str, ...]) -> None:
+    assert prepare(Name(family)).content == content
+
+
+def test_a_name_at_birth_is_a_name_of_its_own() -> None:
+    name = Name("Peeters née Maes", "An")
+    assert readings(name) == (name, Name("Peeters", "An"), Name("Maes", "An"))
+    assert readings(Name("Nee", "An")) == (Name("Nee", "An"),)
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("Gal·la Ŀuís", ("galla", "luis")),
+        ("Ann\u00admarie", ("annmarie",)),
+        ("\u202bعلي\u202c", ("ali",)),
+        ("می\u200cنا", ("mina",)),
+        ("García y Márquez", ("garcia", "y", "marquez")),
+        ("Abu Bakr ibn al-Khattab", ("abu", "bakr", "ibn", "al", "khattab")),
+        ("Jansen|Smit•Maes", ("jansen", "smit", "maes")),
+        ("Sukarno", ("sukarno",)),
+        ("D'Arc-L´Isle", ("darc", "lisle")),
+    ],
+)
+def test_signs_within_names_join_or_part_them(written: str, expected: tuple[str, ...]) -> None:
+    assert tokens(written) == expected
 
 
 @given(st.text(max_size=60))

@@ -157,6 +157,9 @@ def test_any_text_gives_a_number_or_a_refusal(text: str) -> None:
         ("MM", "1", Document("MMR", "1")),
         ("XXB", "1", Document("XXB", "1")),
         ("gbd", "A" * 24, Document("GBD", "A" * 24)),
+        ("GRC", "Αζ 123456", Document("GRC", "AZ123456")),
+        ("UKR", "МЕ123456", Document("UKR", "ME123456")),
+        ("XKX", "P12345", Document("RKS", "P12345")),
     ],
 )
 def test_documents_come_to_one_form(state: str, number: str, expected: Document) -> None:
@@ -170,7 +173,7 @@ def test_a_state_of_other_signs_is_refused(state: str) -> None:
     assert refusal.value.field == "document.state"
 
 
-@pytest.mark.parametrize("number", ["", " - . <", "A" * 25, "A1/2", "Ä1", "1" + " " * 1000, "\ud800"])
+@pytest.mark.parametrize("number", ["", " - . <", "A" * 25, "A1/2", "Ä1", "ЖЩ1", "ß1", "1" + " " * 1000, "\ud800"])
 def test_a_document_number_of_other_signs_is_refused(number: str) -> None:
     with pytest.raises(InvalidInput) as refusal:
         document("BEL", number)

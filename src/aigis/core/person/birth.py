@@ -22,7 +22,7 @@ class BirthDate:
         if not 1850 <= self.year <= 2150 or (self.month is None and self.day is not None):
             raise InvalidInput(_WRONG, field="birth_date")
         try:
-            date(self.year, self.month or 1, self.day or 1)
+            date(self.year, 1 if self.month is None else self.month, 1 if self.day is None else self.day)
         except ValueError:
             raise InvalidInput(_WRONG, field="birth_date") from None
 

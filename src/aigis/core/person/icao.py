@@ -6,6 +6,7 @@ what the tables of part 3 do for every other letter. Scripts without a table her
 
 import re
 from collections.abc import Mapping
+from itertools import islice, product
 from types import MappingProxyType
 from unicodedata import normalize
 
@@ -19,8 +20,24 @@ VARIANTS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "Ö": ("OE", "O"),
         "Ø": ("OE", "O"),
         "Ü": ("UE", "UXX", "U"),
+        # Table B gives these by language: Belarusian, Bulgarian, Macedonian, Serbian and Ukrainian differ from Russian.
+        "Г": ("G", "H"),
+        "Ё": ("E", "IO"),
+        "Ж": ("ZH", "Z"),
+        "И": ("I", "Y"),
+        "Х": ("KH", "H"),
+        "Ц": ("TS", "C"),
+        "Ч": ("CH", "C"),
+        "Ш": ("SH", "S"),
+        "Щ": ("SHCH", "SHT"),
+        "Ѓ": ("G", "GJ"),
+        "Ќ": ("K", "KJ"),
+        "Џ": ("DZ", "DJ"),
     }
 )
+# In Ukrainian, at the beginning of a word.
+_INITIALS: Mapping[str, str] = MappingProxyType({"Є": "YE", "Ї": "YI", "Й": "Y", "Ю": "YU", "Я": "YA"})
+_FORMS_AT_MOST = 32
 
 
 def _table(rows: str) -> dict[str, str]:
@@ -28,7 +45,7 @@ def _table(rows: str) -> dict[str, str]:
     return {letter: written for letter, _, written in pairs}
 
 
-_LATIN = {letter: forms[0] for letter, forms in VARIANTS.items()} | _table(
+_LATIN = {letter: written[0] for letter, written in VARIANTS.items()} | _table(
     "Æ=AE Ð=D Đ=D Ə=E Ħ=H Ĳ=IJ Ŀ=L Ł=L Ŋ=N Œ=OE ẞ=SS Þ=TH Ŧ=T"
 )
 
@@ -67,6 +84,25 @@ def transliterate(text: str) -> str:
         text = _greek_pairs(text)
     text = text.translate(_LETTERS)
     return text if text.isascii() else _without_accents(text)
+
+
+def forms(text: str) -> tuple[str, ...]:
+    """Lists the capital letters in which issuing states may write a name, the primary form first; at most 32.
+
+    Source: as for `transliterate`, with every alternative of tables A and B.
+    """
+    text = normalize("NFC", text.upper())
+    if text.isascii():
+        return (text,)
+    letters = (_ways(letter, before) for letter, before in zip(text, " " + text, strict=False))
+    written = (transliterate("".join(way)) for way in islice(product(*letters), _FORMS_AT_MOST))
+    return tuple(dict.fromkeys(written))
+
+
+def _ways(letter: str, before: str) -> tuple[str, ...]:
+    """The letter itself, to be written in its primary form beside its neighbours, and its other forms."""
+    ways = (letter, *VARIANTS.get(letter, ())[1:])
+    return (*ways, _INITIALS[letter]) if letter in _INITIALS and not before.isalpha() else ways
 
 
 def _greek_pairs(text: str) -> str:

@@ -2,25 +2,40 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
-from aigis.core.errors import InvalidInput, UnreadableZone
+from aigis.core.errors import InvalidInput
+from aigis.core.person.arabic import ARABIC_STATES, decoded
 from aigis.core.person.birth import BirthDate
-from aigis.core.person.mrz_checks import checked, long_number, national_number_in
-from aigis.core.person.mrz_compose import compose_td1, compose_td2, compose_td3
+from aigis.core.person.mrz_checks import checked, national_number_in, number_of
+from aigis.core.person.mrz_compose import compose_mrva, compose_mrvb, compose_td1, compose_td2, compose_td3
+from aigis.core.person.mrz_dates import birth_date, expiry_date
 from aigis.core.person.mrz_layout import CODE, FILLER, STATE, Format, Layout
-from aigis.core.person.mrz_lines import laid_out
+from aigis.core.person.mrz_lines import TypedZone, has_the_size_of_a_zone, typed_zones
+from aigis.core.person.mrz_words import Field, Keyboard, Note, other_keyboard, two_keyboards, unreadable
 from aigis.core.person.numbers import document
 from aigis.core.person.person import Name, Person, Sex
-from aigis.core.person.states import icao_state
+from aigis.core.person.states import icao_state, is_state
 
-__all__ = ["Format", "Zone", "compose_td1", "compose_td2", "compose_td3", "read"]
+__all__ = [
+    "Field",
+    "Format",
+    "Keyboard",
+    "Note",
+    "Zone",
+    "compose_mrva",
+    "compose_mrvb",
+    "compose_td1",
+    "compose_td2",
+    "compose_td3",
+    "has_the_size_of_a_zone",
+    "read",
+]
 
 _CODE = re.compile(r"[A-Z][A-Z0-9<]")
 _STATE = re.compile(r"[A-Z]{1,3}<*")
 _NAME = re.compile(r"[A-Z<]+")
-_UNKNOWN = ("<<", "XX", "00")
 _SEXES = {"F": Sex.F, "M": Sex.M, "X": Sex.X, FILLER: Sex.X}
 
 
@@ -29,7 +44,8 @@ class Zone:
     """What a machine-readable zone says, after all its check digits were found to fit.
 
     `number` is the whole document number without fillers, empty where the document has none; `optional` the issuing
-    state's own fields as printed. `national_number` is the Belgian one, on Belgian cards only.
+    state's own fields as printed. `national_number` is the Belgian one, on Belgian cards only. `notes` say what was put
+    right in reading; two readings of one zone are equal whatever was put right.
     """
 
     format: Format
@@ -43,11 +59,12 @@ class Zone:
     expiry: date | None
     optional: tuple[str, ...]
     national_number: str | None
+    notes: tuple[Note, ...] = field(default=(), compare=False)
 
     def person(self) -> Person:
-        """Gives the identity details of the zone."""
+        """Gives the identity details of the zone; a name in ICAO's Arabic codes also as it is written in Arabic."""
         return Person(
-            names=(self.name,) if self.name.full else (),
+            names=tuple(dict.fromkeys((self.name, self._arabic()))) if self.name.full else (),
             birth=self.birth,
             national_numbers=(self.national_number,) if self.national_number else (),
             documents=(document(self.state, self.number),) if self.number else (),
@@ -55,44 +72,82 @@ class Zone:
             nationality=self.nationality,
         )
 
+    def _arabic(self) -> Name:
+        if ARABIC_STATES.isdisjoint((self.state, self.nationality)):
+            return self.name
+        return Name(decoded(self.name.family), decoded(self.name.given), self.name.truncated)
+
 
 def read(lines: Sequence[str] | str, *, today: date) -> Zone:
-    """Reads a zone of format TD1, TD2, TD3, MRV-A or MRV-B; `today` decides the century of the dates.
+    """Reads a zone of format TD1, TD2, TD3, MRV-A or MRV-B, or a French identity card of before 2021.
 
-    Raises WrongCheckDigit where a check digit does not fit and UnreadableZone where anything else is amiss, both with
-    field `mrz`. Source: ICAO Doc 9303 parts 3 to 7.
+    `today` decides the century of the dates. Raises WrongCheckDigit where a check digit does not fit and UnreadableZone
+    where anything else is amiss, both with field `mrz` and a sentence that names the field of the zone; where several
+    readings fit and say different things, it is refused. Source: ICAO Doc 9303 parts 3 to 7.
     """
-    run, layout = laid_out(lines)
-    run = checked(run, layout)
+    found: list[Zone] = []
+    refusals: list[InvalidInput] = []
+    for typed in typed_zones(lines):
+        try:
+            found.append(_zone(typed, today))
+        except InvalidInput as refusal:
+            refusals.append(refusal)
+    if not found:
+        raise refusals[0]
+    return _the_one(list(dict.fromkeys(found)))
+
+
+def _the_one(zones: list[Zone]) -> Zone:
+    """Chooses among readings that all fit the one whose states exist; never between two such."""
+    if len(zones) > 1:
+        zones = [zone for zone in zones if is_state(zone.state) and is_state(zone.nationality or zone.state)]
+    if len(zones) != 1:
+        raise two_keyboards()
+    return zones[0]
+
+
+def _zone(typed: TypedZone, today: date) -> Zone:
+    layout = typed.layout
+    run, notes = checked(typed.run, layout)
     _require_letters(run, layout)
-    number, _ = long_number(run, layout) or (run[layout.number], "")
+    national_number = national_number_in(run, layout) or None
     return Zone(
         format=layout.format,
         document_code=run[CODE].rstrip(FILLER),
         state=icao_state(run[STATE].rstrip(FILLER)),
-        number=number.replace(FILLER, ""),
-        name=_name(run[layout.name]),
-        birth=_birth(run[layout.birth], today),
+        number=number_of(run, layout).read(run).replace(FILLER, ""),
+        name=_name(run, layout),
+        birth=birth_date(run[layout.birth], today=today, national_number=national_number),
         sex=_SEXES.get(run[layout.sex]),
         nationality=icao_state(run[layout.nationality].rstrip(FILLER)) or None,
-        expiry=_expiry(run[layout.expiry], today),
+        expiry=expiry_date(run[layout.expiry], today=today) if layout.expiry else None,
         optional=_optional(run, layout),
-        national_number=national_number_in(run, layout) or None,
+        national_number=national_number,
+        notes=((other_keyboard(typed.keyboard),) if typed.keyboard else ()) + notes,
     )
 
 
 def _require_letters(run: str, layout: Layout) -> None:
     """Refuses digits where only letters can stand: no check digit guards these fields, so nothing may be put right."""
     nationality = run[layout.nationality]
-    sound = _CODE.fullmatch(run[CODE]) and _STATE.fullmatch(run[STATE]) and _NAME.fullmatch(run[layout.name])
-    if not sound or not (_STATE.fullmatch(nationality) or nationality == 3 * FILLER):
-        raise UnreadableZone(field="mrz")
+    fits = {
+        Field.CODE: _CODE.fullmatch(run[CODE]),
+        Field.STATE: _STATE.fullmatch(run[STATE]),
+        Field.NAME: _NAME.fullmatch(run[layout.name] + (run[layout.given_names] if layout.given_names else "")),
+        Field.NATIONALITY: _STATE.fullmatch(nationality) or nationality == 3 * FILLER,
+    }
+    for name, fit in fits.items():
+        if not fit:
+            raise unreadable(name)
 
 
-def _name(field: str) -> Name:
+def _name(run: str, layout: Layout) -> Name:
     """A field filled up to its last place must be taken as cut (part 3, section 4.6)."""
-    family, _, given = field.strip(FILLER).partition(2 * FILLER)
-    return Name(_words(family), _words(given), truncated=not field.endswith(FILLER))
+    family, given = run[layout.name], run[layout.given_names] if layout.given_names else ""
+    cut = not (family.endswith(FILLER) and (not given or given.endswith(FILLER)))
+    if not given:
+        family, _, given = family.strip(FILLER).partition(2 * FILLER)
+    return Name(_words(family), _words(given), truncated=cut)
 
 
 def _words(field: str) -> str:
@@ -102,40 +157,6 @@ def _words(field: str) -> str:
 def _optional(run: str, layout: Layout) -> tuple[str, ...]:
     """The optional data, without what the document number took of them."""
     first, *others = (run[field] for field in layout.optional)
-    if long_number(run, layout):
+    if number_of(run, layout).check in range(layout.optional[0].start, layout.optional[0].stop):
         first = first.partition(FILLER)[2]
     return tuple(text for text in (field.strip(FILLER) for field in (first, *others)) if text)
-
-
-def _birth(field: str, today: date) -> BirthDate | None:
-    """The latest date not after today; unknown parts are `<<`, XX or 00 (part 3, section 4.8)."""
-    year, month, day = (field[place : place + 2] for place in (0, 2, 4))
-    if year in _UNKNOWN[:2] or field == "000000":
-        return None
-    known = None if month in _UNKNOWN else _two_digits(month)
-    known_day = None if known is None or day in _UNKNOWN else _two_digits(day)
-    full = today.year // 100 * 100 + _two_digits(year)
-    if (full, known or 1, known_day or 1) > (today.year, today.month, today.day):
-        full -= 100
-    try:
-        return BirthDate(full, known, known_day)
-    except InvalidInput:
-        raise UnreadableZone(field="mrz") from None
-
-
-def _two_digits(text: str) -> int:
-    if not text.isdigit():
-        raise UnreadableZone(field="mrz")
-    return int(text)
-
-
-def _expiry(field: str, today: date) -> date | None:
-    """The date nearest to today; None where the document names no real day, as those that never expire do."""
-    if not field.isdigit():
-        return None
-    year, month, day = (int(field[place : place + 2]) for place in (0, 2, 4))
-    year += (today.year - year + 50) // 100 * 100
-    try:
-        return date(year, month, day)
-    except ValueError:
-        return None

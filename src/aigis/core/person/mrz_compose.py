@@ -1,17 +1,15 @@
-"""Writes machine-readable zones with fitting check digits, for test identities: ICAO Doc 9303 parts 3 to 6."""
+"""Writes machine-readable zones with fitting check digits, for test identities: ICAO Doc 9303 parts 3 to 7."""
 
 import re
 from collections.abc import Sequence
 from datetime import date
 
-from anyascii import anyascii
-
 from aigis.core.errors import InvalidInput
 from aigis.core.person.birth import BirthDate
-from aigis.core.person.icao import transliterate
 from aigis.core.person.mrz_checks import check_digit
-from aigis.core.person.mrz_layout import CODE, FILLER, STATE, TD1, TD2, TD3, Layout
+from aigis.core.person.mrz_layout import CODE, FILLER, MRVA, MRVB, STATE, TD1, TD2, TD3, Layout
 from aigis.core.person.person import Name, Person, Sex
+from aigis.core.person.scripts import in_latin
 
 _APOSTROPHES = re.compile("['’‘ʼ`´]")
 _NOT_LETTERS = re.compile("[^A-Z]+")
@@ -42,6 +40,19 @@ def compose_td3(person: Person, *, expiry: date, code: str = "PP", optional: str
     return _composed(TD3, person, expiry, optional, [(CODE, code)])
 
 
+def compose_mrva(person: Person, *, expiry: date, code: str = "V", optional: str = "") -> list[str]:
+    """Writes the two lines of 44 characters of a visa of passport size; the document is the visa or the passport.
+
+    Raises as `compose_td1` does.
+    """
+    return _composed(MRVA, person, expiry, optional, [(CODE, code)])
+
+
+def compose_mrvb(person: Person, *, expiry: date, code: str = "V", optional: str = "") -> list[str]:
+    """Writes the two lines of 36 characters of a visa; raises as `compose_td1` does."""
+    return _composed(MRVB, person, expiry, optional, [(CODE, code)])
+
+
 def _composed(layout: Layout, person: Person, expiry: date, optional: str, own: Fields) -> list[str]:
     """Puts the fields in their places, then the check digits, then cuts the run into lines."""
     run = [FILLER] * (layout.width * layout.lines)
@@ -59,7 +70,7 @@ def _fields(layout: Layout, person: Person, expiry: date, optional: str) -> Fiel
     number = _number(person)
     first, rest = number[:_NUMBER_WIDTH], number[_NUMBER_WIDTH:]
     if rest and not layout.number_may_overflow:
-        raise InvalidInput("A passport's number has at most nine characters.", field="document.number")
+        raise InvalidInput("A passport's or visa's number has at most nine characters.", field="document.number")
     overflow = rest + check_digit(number) + FILLER if rest else ""
     return [
         (STATE, person.documents[0].state),
@@ -67,13 +78,13 @@ def _fields(layout: Layout, person: Person, expiry: date, optional: str) -> Fiel
         (layout.number, first),
         (layout.nationality, person.nationality or ""),
         (layout.birth, _birth(person.birth)),
-        (layout.expiry, f"{expiry:%y%m%d}"),
+        *([(layout.expiry, f"{expiry:%y%m%d}")] if layout.expiry else []),
         (layout.optional[0], (overflow + optional).rstrip(FILLER)),
     ]
 
 
 def _put_check_digits(run: list[str], layout: Layout, *, overflows: bool) -> None:
-    fields = [layout.birth, layout.expiry]
+    fields = [layout.birth] + ([layout.expiry] if layout.expiry else [])
     fields += [] if overflows else [layout.number]
     fields += [layout.optional[0]] if layout.checks_optional else []
     for field in fields:
@@ -110,5 +121,5 @@ def _name_field(name: Name, width: int) -> str:
 
 
 def _letters(text: str) -> str:
-    latin = anyascii(_APOSTROPHES.sub("", transliterate(text))).upper()
+    latin = in_latin(_APOSTROPHES.sub("", text)).upper()
     return _NOT_LETTERS.sub(FILLER, latin).strip(FILLER)

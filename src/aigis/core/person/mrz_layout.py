@@ -9,13 +9,14 @@ STATE = slice(2, 5)
 
 
 class Format(StrEnum):
-    """The formats of travel documents and visas."""
+    """The formats of travel documents and visas of Doc 9303, and one older than them."""
 
     TD1 = "TD1"
     TD2 = "TD2"
     TD3 = "TD3"
     MRVA = "MRV-A"
     MRVB = "MRV-B"
+    FRENCH_CARD = "FRA-ID"  # the French identity card of before 2021, valid for years to come; not a format of ICAO
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +24,7 @@ class Layout:
     """The places of the fields when the lines are joined into one run; a field's check digit stands right after it.
 
     `optional` are the fields for the issuing state's own use, `covered` the parts under the composite check digit and
-    `composite` its place; visas have none.
+    `composite` its place; visas have none. `name` holds family and given names, but for a card with a field for each.
     """
 
     format: Format
@@ -33,10 +34,11 @@ class Layout:
     number: slice
     nationality: slice
     birth: slice
-    expiry: slice
+    expiry: slice | None
     optional: tuple[slice, ...]
     covered: tuple[slice, ...] = ()
     composite: int | None = None
+    given_names: slice | None = None
 
     @property
     def sex(self) -> int:
@@ -90,10 +92,31 @@ TD3 = _two_lines(Format.TD3, 44, optional_ends=42, composite=True)
 MRVA = _two_lines(Format.MRVA, 44, optional_ends=44, composite=False)
 MRVB = _two_lines(Format.MRVB, 36, optional_ends=36, composite=False)
 
-_BY_SIZE = {90: (TD1, TD1), 72: (TD2, MRVB), 88: (TD3, MRVA)}
+# Line 1: surname, department and office of issue. Line 2: a number of twelve digits (year, month and department of
+# issue, a counter), given names, birth date, sex. No expiry date; the holder is French. The last digit covers all.
+FRENCH_CARD = Layout(
+    format=Format.FRENCH_CARD,
+    width=36,
+    lines=2,
+    name=slice(5, 30),
+    number=slice(36, 48),
+    nationality=STATE,
+    birth=slice(63, 69),
+    expiry=None,
+    optional=(slice(30, 36),),
+    covered=(slice(0, 71),),
+    composite=71,
+    given_names=slice(49, 63),
+)
+
+_DOCUMENTS = {90: (TD1,), 72: (TD2,), 88: (TD3,)}
+_VISAS = {72: (MRVB,), 88: (MRVA,)}
+SIZES = frozenset(_DOCUMENTS)
 
 
-def layout_of(run: str) -> Layout | None:
-    """Finds the layout of a run of characters by its size; a first letter V tells visas from travel documents."""
-    document, visa = _BY_SIZE.get(len(run), (None, None))
-    return visa if run.startswith("V") else document
+def layouts_of(run: str) -> tuple[Layout, ...]:
+    """Finds the layouts that a run of characters has the size of; a first letter V tells visas from documents."""
+    if run.startswith("V") and len(run) in _VISAS:
+        return _VISAS[len(run)]
+    french = (FRENCH_CARD,) if len(run) == 72 and run.startswith("IDFRA") else ()
+    return french + _DOCUMENTS.get(len(run), ())

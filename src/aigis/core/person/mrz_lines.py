@@ -1,69 +1,62 @@
 """What a scanner typed, brought back to the characters that stand on the document."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 from unicodedata import normalize
 
 from aigis.core.errors import UnreadableZone
-from aigis.core.person.mrz_layout import FILLER, Layout, layout_of
+from aigis.core.person.mrz_keyboards import readings
+from aigis.core.person.mrz_layout import SIZES, Layout, layouts_of
+from aigis.core.person.mrz_words import Keyboard
 
 # The largest zone has 90 characters; the rest is room for line ends, blanks and decomposed accents.
 _LONGEST_INPUT = 400
 _LINE_ENDS = re.compile(r"[\r\n\t]+")
-_BLANKS = re.compile(r"[\s\x02\x03]+")  # with the start and end signs that some scanners send around a text
-_ALLOWED = re.compile(r"[A-Za-z0-9<]+")
-_DIGITS = re.compile(r"[0-9]")
-
-# A scanner is a keyboard of the American layout. Where the computer believes in a Belgian or French one, the digits
-# arrive as the unshifted signs of their keys, A and Q, W and Z are exchanged, M arrives from the key of the comma, and
-# `<` (the shifted comma) from the key of the semicolon. 6 and 8 differ: Belgian § and !, French - and _.
-_AZERTY_DIGITS = {
-    "&": "1",
-    "é": "2",
-    '"': "3",
-    "'": "4",
-    "(": "5",
-    "§": "6",
-    "-": "6",
-    "è": "7",
-    "!": "8",
-    "_": "8",
-    "ç": "9",
-    "à": "0",
-}
-_AZERTY_LETTERS = {"a": "q", "q": "a", "w": "z", "z": "w", ",": "m", "?": "m", ";": FILLER, ".": FILLER, ">": FILLER}
-_FROM_AZERTY = str.maketrans(_AZERTY_DIGITS | _AZERTY_LETTERS)
+# With the start and end signs that some scanners send around a text, and the marks that programs leave in one.
+_BLANKS = re.compile(r"[\s\x02\x03\u00ad\u200b-\u200f\u2060\ufeff]+")
+# A Japanese or Chinese input method types wide forms of the same signs.
+_WIDE = {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)}
 
 
-def laid_out(lines: Sequence[str] | str) -> tuple[str, Layout]:
-    """Joins the lines into one run of capitals, digits and `<`, and finds its layout.
+class TypedZone(NamedTuple):
+    """The zone as one run of capitals, digits and `<`, a layout it has room for, and the keyboard it came through."""
 
-    Lines may end in CR, LF, CRLF or a tab, or not at all. Raises UnreadableZone (field `mrz`) on other sizes and signs.
+    run: str
+    layout: Layout
+    keyboard: Keyboard | None
+
+
+def typed_zones(lines: Sequence[str] | str) -> list[TypedZone]:
+    """Lists every way in which the typed lines may be a zone, by keyboard layout and by format; at least one.
+
+    Lines may end in CR, LF, CRLF or a tab, or not at all; blanks and small letters do not matter. Raises
+    UnreadableZone (field `mrz`) on other sizes and signs.
     """
-    pieces = _pieces(lines if isinstance(lines, str) else "\n".join(lines))
-    run = "".join(pieces)
-    layout = layout_of(run)
-    if layout is None or not _ALLOWED.fullmatch(run) or any(len(piece) % layout.width for piece in pieces):
+    found = list(_zones(_cleaned(lines)))
+    if not found:
         raise UnreadableZone(field="mrz")
-    return run, layout
+    return found
 
 
-def _pieces(text: str) -> list[str]:
+def has_the_size_of_a_zone(text: str) -> bool:
+    """Tells whether a text has as many signs as a machine-readable zone, whatever keyboard it came through."""
+    return len(_cleaned(text).replace("\n", "")) in SIZES
+
+
+def _cleaned(lines: Sequence[str] | str) -> str:
+    """Joins the lines with line feeds; an empty text for one that is too long to be a zone."""
+    text = lines if isinstance(lines, str) else "\n".join(lines)
     if len(text) > _LONGEST_INPUT:
-        raise UnreadableZone(field="mrz")
-    text = _from_azerty(normalize("NFC", text))
-    pieces = [_BLANKS.sub("", piece) for piece in _LINE_ENDS.split(text)]
-    return [_capitals(piece) for piece in pieces if piece]
+        return ""
+    pieces = _LINE_ENDS.split(normalize("NFC", text).translate(_WIDE))
+    return "\n".join(piece for piece in (_BLANKS.sub("", piece) for piece in pieces) if piece)
 
 
-def _from_azerty(text: str) -> str:
-    """Undoes the keyboard's exchange where it is certain: every zone holds digits, so one without any was exchanged."""
-    text = text.lower() if not text.isascii() else text
-    if _DIGITS.search(text) or not any(sign in text for sign in _AZERTY_DIGITS):
-        return text
-    return text.lower().translate(_FROM_AZERTY)
-
-
-def _capitals(piece: str) -> str:
-    # Other scripts are left alone: some of their letters would turn into A to Z, and nothing may be guessed.
-    return piece.upper() if piece.isascii() else piece
+def _zones(text: str) -> Iterator[TypedZone]:
+    for reading, keyboard in readings(text):
+        pieces = reading.split("\n")
+        run = "".join(pieces)
+        for layout in layouts_of(run):
+            if not any(len(piece) % layout.width for piece in pieces):
+                yield TypedZone(run, layout, keyboard)

@@ -3,11 +3,10 @@
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from unicodedata import normalize
 
-from anyascii import anyascii
-
-from aigis.core.person.icao import transliterate
 from aigis.core.person.person import Name
+from aigis.core.person.scripts import in_latin, spelled
 
 # Small words that come and go with the clerk: they are kept for joining (van den Berg, Vandenberg) but claim nothing.
 PARTICLES = frozenset(
@@ -17,8 +16,18 @@ PARTICLES = frozenset(
     """.split()
 )
 
-_APOSTROPHES = re.compile("['’‘ʼ`´ʹʻʾʿ]")
-_SEPARATORS = re.compile(r"[\s\-‐‑–—_.,;:/\\()<>\"&+]+")
+# Titles and generations say nothing about who somebody is, and half of all clerks leave them out.
+TITLES = frozenset("dr drs prof ing ir mr mrs ms mme mlle mevr mej dhr herr frau jhr jkvr dipl kapt capt cpt".split())
+_GENERATIONS = frozenset("jr sr ii iii iv phd esq".split())
+# What stands between a name and the name at birth, a late husband's, or another name of the same person.
+_LINKS = frozenset(
+    "nee geb geboren geborene ep epouse vve veuve wwe weduwe echtg echtgenote alias dit dite genannt aka".split()
+)
+
+_APOSTROPHES = re.compile("['’‘ʼ`´ʹʻʽʾʿ′＇՚\u05f3\u05f4]|(?<=[lL])[·‧](?=[lL])")
+# Marks that nobody sees: joiners, directions of writing, soft hyphens, variants of a sign, the Arabic stretch.
+_UNSEEN = re.compile("[\u00ad\u0640\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe00-\ufe0f\ufeff]")
+_SEPARATORS = re.compile(r"[\s\-‐‑‒–—―_.,;:/\\()<>\"&+|·‧・•،؛、，。־֊]+")
 _NOT_TOKEN = re.compile(r"[^a-z0-9]+")
 # ICAO Doc 9303 part 3 section 6 lets a state write Ä as AE or A, Å as AA or A, Ö as OE or O, Ü as UE, UXX or U and
 # Ñ as N or NXX. Mueller and Müller cannot be told from a real UE, so the fold is for comparing, never for keeping.
@@ -37,17 +46,27 @@ class PreparedName:
 
 def words(text: str) -> list[str]:
     """Splits a written name on spaces, hyphens and punctuation; apostrophes vanish, letters stay as written."""
+    if not text.isascii():
+        text = _UNSEEN.sub("", text)
     return [word for word in _SEPARATORS.split(_APOSTROPHES.sub("", text)) if word]
 
 
 @lru_cache(maxsize=1 << 16)
-def token(word: str) -> str:
-    """Turns one written word into lower-case a-z and 0-9, by the tables of ICAO 9303-3 where they reach.
+def parts(word: str) -> tuple[str, ...]:
+    """Turns one written word into tokens of lower-case a-z and 0-9: one, but where a script shows several names in it.
 
-    May be empty.
+    The tables of ICAO 9303-3 go first. A word with a letter in it never vanishes; one of other signs may.
     """
-    plain = word if word.isascii() else anyascii(transliterate(word))
-    return _NOT_TOKEN.sub("", plain.lower())
+    if word.isascii():
+        plain = _NOT_TOKEN.sub("", word.lower())
+        return (plain,) if plain else ()
+    found = tuple(_NOT_TOKEN.sub("", piece) for piece in in_latin(normalize("NFKC", word)).lower().split())
+    return tuple(piece for piece in found if piece) or tuple(filter(None, [spelled(word)]))
+
+
+def token(word: str) -> str:
+    """Turns one written word into one token of lower-case a-z and 0-9; it may be empty."""
+    return "".join(parts(word))
 
 
 def plain_variant(token: str) -> str:
@@ -58,19 +77,19 @@ def plain_variant(token: str) -> str:
 @lru_cache(maxsize=1 << 16)
 def tokens(text: str) -> tuple[str, ...]:
     """Splits a written name into its tokens, in order."""
-    return tuple(found for word in words(text) if (found := token(word)))
+    return tuple(found for word in words(text) for found in parts(word))
 
 
 def spelling(name: Name) -> dict[str, str]:
     """Maps each token of a name back to the word as written, for sentences that people read."""
-    return {token(word): word for word in words(name.full)}
+    return {found: word for word in words(name.full) for found in parts(word)}
 
 
 def prepare(name: Name) -> PreparedName:
     """Prepares a name for matching: given names first, then the family name."""
     given, family = tokens(name.given), tokens(name.family)
     every = given + family
-    content = _content(given) + _content(family)
+    content = _content(given) + _content(_unlinked(family))
     return PreparedName(
         words=every,
         content=every if len(content) == len(every) else content,
@@ -81,9 +100,9 @@ def prepare(name: Name) -> PreparedName:
 
 _DIGRAPHS = {
     "sch": "s", "sh": "s", "ch": "s", "kh": "k", "gh": "k", "ph": "f", "ck": "k", "dj": "i", "ij": "i", "ou": "u",
-    "c": "k", "q": "k", "w": "v", "y": "i", "j": "i", "x": "ks",
+    "nxx": "n", "uxx": "u", "c": "k", "q": "k", "w": "v", "y": "i", "j": "i", "x": "ks",
 }  # fmt: skip
-_SOUNDS = re.compile("sch|sh|ch|kh|gh|ph|ck|dj|ij|ou|[cqwyjx]")
+_SOUNDS = re.compile("sch|sh|ch|kh|gh|ph|ck|dj|ij|ou|nxx|uxx|[cqwyjx]")
 _LEADING = {"e": "i", "o": "u"}  # Omar and Umar, Elyas and Ilyas
 _VOWELS = re.compile("[aeiou]")
 _DOUBLES = re.compile(r"(.)\1+")
@@ -97,9 +116,26 @@ def skeleton(word: str) -> str:
     return _DOUBLES.sub(r"\1", first + _VOWELS.sub("", sounds[1:]))[:6]
 
 
+def readings(name: Name) -> tuple[Name, ...]:
+    """Lists the names that a written name holds: itself, and each of two that stand in it as in 'Peeters née Maes'."""
+    family = words(name.family)
+    links = [place for place, word in enumerate(family) if 0 < place < len(family) - 1 and token(word) in _LINKS]
+    ends = [*links, len(family)]
+    starts = [0, *(place + 1 for place in links)]
+    pieces = [" ".join(family[start:end]) for start, end in zip(starts, ends, strict=True) if start < end]
+    return (name, *(Name(piece, name.given) for piece in pieces)) if len(pieces) > 1 else (name,)
+
+
+def _unlinked(family: tuple[str, ...]) -> tuple[str, ...]:
+    """Drops 'née' and its like between two words."""
+    return family[:1] + tuple(word for word in family[1:-1] if word not in _LINKS) + family[1:][-1:]
+
+
 def _content(field: tuple[str, ...]) -> tuple[str, ...]:
-    """Drops the particles of a field; its last word is never one, or nothing would be left of 'Ben'."""
-    return tuple(word for word in field[:-1] if word not in PARTICLES) + field[-1:]
+    """Drops the particles and titles of a field; its last word is never one, or nothing would be left of 'Ben'."""
+    while len(field) > 1 and field[-1] in _GENERATIONS:
+        field = field[:-1]
+    return tuple(word for word in field[:-1] if word not in PARTICLES and word not in TITLES) + field[-1:]
 
 
 def _first(found: re.Match[str]) -> str:

@@ -32,6 +32,9 @@ _DOCUMENT = re.compile(r"[A-Za-z0-9]{1,24}")
 _DOCUMENT_FORM = "A document number has 1 to 24 letters and digits. Copy it from the document and send it again."
 _LONGEST_DOCUMENT_AS_WRITTEN = 80
 _IN_NUMBER = re.compile(r"[\s.\-<\u2010-\u2015\u2212]")
+# Greek identity cards use the letters that both alphabets have; whoever copies one may type it on either keyboard.
+_GLYPHS = "ΑΒΕΖΗΙΚΜΝΟΡΤΥΧАВЕКМНОРСТУХІЈЅ"
+_SAME_GLYPHS = str.maketrans(_GLYPHS + _GLYPHS.lower(), 2 * "ABEZHIKMNOPTYXABEKMHOPCTYXIJS")
 _FOLDS = str.maketrans("OI", "01")
 
 
@@ -85,7 +88,7 @@ def document(state: str, number: str) -> Document:
     state = state.strip().rstrip("<")
     if not _STATE.fullmatch(state):
         raise InvalidInput(_STATE_FORM, field="document.state")
-    number = _IN_NUMBER.sub("", number) if len(number) <= _LONGEST_DOCUMENT_AS_WRITTEN else ""
+    number = _IN_NUMBER.sub("", number).translate(_SAME_GLYPHS) if len(number) <= _LONGEST_DOCUMENT_AS_WRITTEN else ""
     if not _DOCUMENT.fullmatch(number):
         raise InvalidInput(_DOCUMENT_FORM, field="document.number")
     return Document(icao_state(state), number.upper())

@@ -20,7 +20,17 @@ _ISO = (
 _TWO_LETTERS = {row[:2]: row[2:] for row in _ISO.split()}
 # ISO says DE and DEU where documents say D; one of them has to be the key.
 _GERMANY = {"DE": "D", "DEU": "D"}
-_AS_DOCUMENTS_WRITE = _TWO_LETTERS | _GERMANY
+# Kosovo writes RKS; programs that need three letters write XKX. Romania and Congo (Kinshasa) wrote ROM and ZAR in
+# documents that may still be shown.
+_OTHERS = {"XK": "RKS", "XKX": "RKS", "ROM": "ROU", "ZAR": "COD"}
+_AS_DOCUMENTS_WRITE = _TWO_LETTERS | _GERMANY | _OTHERS
+# Codes that part 3, section 5 adds for kinds of British nationals, organisations, persons without a nationality, and
+# specimens (UTO); RKS and UNK for Kosovo, EUE for the European Union.
+_BEYOND_ISO = frozenset(
+    "D RKS UNK EUE GBD GBN GBO GBP GBS UNA UNO XAA XBA XIM XCC XCE XCO XCT XEC XES XMP XPO XOM XDC XXA XXB XXC UTO IAO "
+    "NTZ".split()
+) | {3 * "X"}
+_STATES = frozenset(_TWO_LETTERS.values()) | _BEYOND_ISO
 
 
 def icao_state(code: str) -> str:
@@ -29,3 +39,8 @@ def icao_state(code: str) -> str:
     Codes of issuing organisations and of persons without a nationality (UTO, XXA, GBD …) stay as they are.
     """
     return _AS_DOCUMENTS_WRITE.get(code.upper(), code.upper())
+
+
+def is_state(code: str) -> bool:
+    """Tells whether travel documents know a code, as `icao_state` writes it, for a state or an issuer."""
+    return code in _STATES
