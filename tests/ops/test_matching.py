@@ -1,17 +1,35 @@
 """`aigis match`: the columns of the contract in and out, and the same bits as the matcher gives in process."""
 
 import csv
-from collections.abc import Callable
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
+from zipfile import ZipFile
 
+import polars
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from aigis.adapters.spreadsheet import read_table
+from aigis.adapters.table_writer import write_table
+from aigis.core.errors import InvalidInput
+from aigis.core.matching.dates import packed
 from aigis.core.matching.frequencies import Frequencies
 from aigis.core.matching.match import compare
 from aigis.core.matching.weights import FEWEST_SUBJECTS
 from aigis.core.person.birth import BirthDate
+from aigis.core.person.numbers import national_number
 from aigis.core.person.person import Name, Person
 from aigis.ops import cli
+from aigis.ops.bench.match_work import make_work
+from aigis.ops.list_frame import LINE
+from aigis.ops.matching_columns import ColumnReader
+from aigis.ops.matching_numbers import valid
+from aigis.ops.one_ahead import one_ahead
+from aigis.ops.persons_listed import Notes, PersonReader
 
 REGISTER = """id,family_name,given_names,aliases,birth_date,national_number,document,sex,nationality
 s1,Peeters,An,,1981-04-03,81040312361,BEL:592123456755,F,BEL
@@ -55,7 +73,17 @@ def test_queries_find_their_subjects_by_name_number_and_document(match: Match) -
     certain = {("q1", "s1"), ("q2", "s2"), ("q3", "s1"), ("q4", "s3")}
     assert found(rows) == {(query, subject, "certain") for query, subject in certain}
     assert list(rows[0]) == ["query_id", "subject_id", "bits", "strength", "evidence"]
-    assert "The birth date is the same: 1981-04-03. +14.0" in rows[0]["evidence"]
+    kinds = dict(zip(rows[0]["evidence"].split()[::2], rows[0]["evidence"].split()[1::2], strict=True))
+    assert kinds.keys() == {"name", "birth", "prior"}
+    assert sum(map(float, kinds.values())) == pytest.approx(float(rows[0]["bits"]), abs=0.15)
+    assert float(rows[0]["bits"]) > 8
+
+
+def test_evidence_comes_in_words_where_they_are_asked_for(match: Match) -> None:
+    rows = match("id,full_name,birth_date\nq1,An Peeters,1981-04-03\n", "--explain")
+    lines = rows[0]["evidence"].split(" | ")
+    assert "The birth date is the same: 1981-04-03. +14.0" in lines
+    assert any(line.startswith("Peeters is in both names.") for line in lines)
 
 
 def test_only_matches_with_so_many_bits_come_out_and_weaker_ones_when_asked_for(match: Match) -> None:
@@ -74,13 +102,188 @@ def test_what_cannot_be_read_is_told_and_left_out_and_the_row_stays(
     rows = match("id,full_name,birth_date,national_number\nq1,An Peeters,1981-04-03,81040312362\n")
     assert found(rows) == {("q1", "s1", "certain")}
     said = capsys.readouterr().err
-    assert "q.csv, id q1, national_number: The check digits" in said
+    assert "q.csv, line 2, id q1, national_number: The check digits" in said
     assert "1 details could not be read" in said
 
 
-def test_a_list_longer_than_a_chunk_comes_out_in_order(match: Match) -> None:
-    lines = "".join(f"q{number},An Peeters,1981-04-03\n" for number in range(1_001))
-    assert [row["query_id"] for row in match(f"id,full_name,birth_date\n{lines}")] == [f"q{n}" for n in range(1_001)]
+@pytest.mark.parametrize("quoted", ["", '"'])
+def test_a_row_that_cannot_be_used_is_told_with_its_line_and_left_out(
+    match: Match, capsys: pytest.CaptureFixture[str], quoted: str
+) -> None:
+    rows = match(
+        "id,full_name,birth_date\n"
+        f"{quoted}q1{quoted},An Peeters,1981-04-03\n"
+        "\n"
+        "q2,Peeters, An,1981-04-03\n"
+        ",An Peeters,1981-04-03\n"
+        "q3,,1981-04-03\n"
+        "q4,An Peeters\n"
+        "q5,An Peeters,1981-04-03\n"
+    )
+    assert {query for query, _, _ in found(rows)} == {"q1", "q4", "q5"}
+    said = capsys.readouterr().err
+    for line in ("q.csv, line 4: The row has more cells", "q.csv, line 5: The row has no id", "q.csv, line 6: The row"):
+        assert line in said
+    assert "3 rows could not be read" in said
+
+
+def test_a_row_below_a_cell_of_several_lines_is_told_with_the_line_it_stands_on(
+    match: Match, capsys: pytest.CaptureFixture[str]
+) -> None:
+    match('id,full_name,birth_date\nq1,"An\nPeeters",1981-04-03\nq2,,1981\n')
+    assert "q.csv, line 4: The row says neither" in capsys.readouterr().err
+
+
+def test_quotes_in_a_cell_and_blanks_before_it_are_read_as_offices_mean_them(match: Match) -> None:
+    rows = match('id, full_name, birth_date\nq1, "Peeters, An", 1981-04-03\nq2,Zoltan "Zed" Vandenbroucke,1979-10-23\n')
+    assert found(rows) == {("q1", "s1", "certain"), ("q2", "s2", "certain")}
+
+
+def test_a_list_as_offices_make_it_is_read_by_its_headers(match: Match) -> None:
+    rows = match("nr;Naam;Voornaam;Geboortedatum\nq1;Peeters;An;1981-04-03\n")
+    assert found(rows) == {("q1", "s1", "certain")}
+
+
+def test_a_column_beside_those_of_the_contract_changes_nothing(match: Match) -> None:
+    rows = match("id,full_name,birth_date,surname\nq1,An Peeters,1981-04-03,Okonkwo\n")
+    assert found(rows) == {("q1", "s1", "certain")}
+
+
+FORMS = [".csv", ".parquet", ".xlsx"]
+
+
+def as_file(folder: Path, name: str, ending: str, content: str) -> Path:
+    """The same list in another form."""
+    path = folder / f"{name}{ending}"
+    plain = folder / f"{name}.csv"
+    plain.write_text(content, encoding="utf-8")
+    table = polars.read_csv(plain, infer_schema=False)
+    if ending == ".parquet":
+        table.with_columns(polars.col("birth_date").str.to_date("%Y-%m-%d", strict=False)).write_parquet(path)
+    if ending == ".xlsx":
+        write_table(path, table.columns, [["" if cell is None else cell for cell in row] for row in table.rows()])
+    return path
+
+
+@pytest.mark.parametrize("ending", FORMS)
+def test_lists_of_every_form_give_the_same_matches(tmp_path: Path, ending: str) -> None:
+    queries = 'id,full_name,birth_date,national_number\nq1,"Peeters, An",1981-04-03,\nq2,,,81040312361\nq3,Bo,,\n'
+    register = as_file(tmp_path, "r", ending, REGISTER)
+    asked = as_file(tmp_path, "q", ending, queries)
+    assert cli.main(["match", "--register", str(register), "--queries", str(asked), "--out", f"{tmp_path}/m.csv"]) == 0
+    assert found(read(tmp_path / "m.csv")) == {("q1", "s1", "certain"), ("q2", "s1", "certain")}
+
+
+@pytest.mark.parametrize("ending", FORMS)
+def test_matches_come_out_in_every_form_with_texts_as_texts(tmp_path: Path, ending: str) -> None:
+    (tmp_path / "r.csv").write_text("id,full_name,birth_date\n=1+1,An Peeters,1981-04-03\n")
+    (tmp_path / "q.csv").write_text("id,full_name,birth_date\n@q,An Peeters,1981-04-03\n")
+    lists = ["--register", str(tmp_path / "r.csv"), "--queries", str(tmp_path / "q.csv")]
+    assert cli.main(["match", *lists, "--out", str(tmp_path / f"m{ending}")]) == 0
+    row = the_row(tmp_path / f"m{ending}")
+    assert (row["query_id"], row["subject_id"], row["strength"]) == ("@q", "=1+1", "certain")
+    assert float(row["bits"]) > 8
+    assert (tmp_path / f"m{ending}").stat().st_mode & 0o777 == 0o600
+    if ending == ".xlsx":
+        assert b"<f>" not in ZipFile(tmp_path / "m.xlsx").read("xl/worksheets/sheet1.xml")
+    assert {path.suffix for path in tmp_path.iterdir()} == {".csv", ending}
+
+
+def the_row(path: Path) -> dict[str, Any]:
+    """The only row of a table of any form."""
+    if path.suffix == ".csv":
+        return read(path)[0]
+    if path.suffix == ".parquet":
+        return polars.read_parquet(path).row(0, named=True)
+    table = read_table(path)
+    return dict(zip(table.headers, table.rows[0].cells, strict=True))
+
+
+@pytest.mark.parametrize("ending", FORMS)
+def test_a_result_without_matches_has_its_columns_all_the_same(tmp_path: Path, ending: str) -> None:
+    (tmp_path / "r.csv").write_text("id,full_name,birth_date\ns,An Peeters,1981-04-03\n")
+    (tmp_path / "q.csv").write_text("id,full_name,birth_date\n")
+    lists = ["--register", str(tmp_path / "r.csv"), "--queries", str(tmp_path / "q.csv")]
+    assert cli.main(["match", *lists, "--out", str(tmp_path / f"m{ending}")]) == 0
+    columns = ["query_id", "subject_id", "bits", "strength", "evidence"]
+    if ending == ".parquet":
+        assert polars.read_parquet(tmp_path / "m.parquet").columns == columns
+    elif ending == ".csv":
+        assert (tmp_path / "m.csv").read_text().strip() == ",".join(columns)
+    else:
+        assert list(read_table(tmp_path / "m.xlsx").headers) == columns
+
+
+def test_a_file_that_breaks_off_leaves_no_result_and_the_earlier_one_stays(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "r.csv").write_text("id,full_name,birth_date\ns,An Peeters,1981-04-03\n")
+    lines = "q,An Peeters,1981-04-03\n" * 20_000  # the first chunk is matched and written before the fault is met
+    (tmp_path / "q.csv").write_bytes(b"id,full_name,birth_date\n" + lines.encode() + b"q,\xff,1981\n")
+    (tmp_path / "m.csv").write_text("of yesterday")
+    lists = ["--register", str(tmp_path / "r.csv"), "--queries", str(tmp_path / "q.csv")]
+    assert cli.main(["match", *lists, "--out", str(tmp_path / "m.csv")]) == 2
+    assert "q.csv is no CSV file in UTF-8" in capsys.readouterr().err
+    assert (tmp_path / "m.csv").read_text() == "of yesterday"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["m.csv", "q.csv", "r.csv"]
+
+
+@pytest.mark.parametrize(
+    ("name", "sentence"), [("x.parquet", "no Parquet file"), ("x.xlsx", "x.xlsx: "), ("x.txt", "ending")]
+)
+def test_a_file_that_is_not_what_its_name_says_is_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str, sentence: str
+) -> None:
+    (tmp_path / name).write_text("id,full_name\n1,An Peeters\n")
+    lists = ["--register", str(tmp_path / name), "--queries", str(tmp_path / name)]
+    assert cli.main(["match", *lists, "--out", str(tmp_path / "m.csv")]) == 2
+    assert sentence in capsys.readouterr().err
+    assert [path.name for path in tmp_path.iterdir()] == [name]
+
+
+def test_the_result_never_replaces_a_list_and_has_a_form_that_can_be_written(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "r.csv").write_text("id,full_name\n1,An Peeters\n")
+    lists = ["--register", str(tmp_path / "r.csv"), "--queries", str(tmp_path / "r.csv")]
+    assert cli.main(["match", *lists, "--out", str(tmp_path / "r.csv")]) == 2
+    assert cli.main(["match", *lists, "--out", str(tmp_path / "m.txt")]) == 2
+    assert "must end in .csv, .parquet or .xlsx" in capsys.readouterr().err
+    assert (tmp_path / "r.csv").read_text() == "id,full_name\n1,An Peeters\n"
+
+
+@pytest.mark.parametrize("ending", [".csv", ".parquet"])
+def test_a_long_list_of_queries_is_never_in_memory_as_a_whole(tmp_path: Path, ending: str) -> None:
+    """Four times the queries take hardly more memory, whatever the form."""
+
+    def peak(rows: int) -> int:
+        queries = tmp_path / f"q{rows}{ending}"
+        names = polars.DataFrame({"id": range(rows)}).select(
+            polars.col("id").cast(polars.String),
+            polars.concat_str(polars.lit("Zz" * 200), "id").alias("full_name"),
+            polars.lit("1931-01-02").alias("birth_date"),
+        )
+        names.write_parquet(queries, row_group_size=20_000) if ending == ".parquet" else names.write_csv(queries)
+        opened = "from aigis.ops.lists_in import open_list; from pathlib import Path; import sys\n"
+        opened += "listed = open_list(Path(sys.argv[1]), wanted=('id', 'full_name', 'birth_date'), needed=('id',))\n"
+        opened += "print(sum(len(frame) for frame in listed.frames(5_000)))\n"
+        opened += "print(next(line.split()[1] for line in open('/proc/self/status') if line.startswith('VmHWM')))"
+        done = subprocess.run([sys.executable, "-c", opened, queries], capture_output=True, text=True, check=True)
+        read_rows, kilobytes = map(int, done.stdout.split())
+        assert read_rows == rows
+        return kilobytes
+
+    assert peak(200_000) - peak(50_000) < 30 * 1024  # the rows between are 60 MB of text
+
+
+def test_a_list_longer_than_a_chunk_comes_out_in_order_and_its_lines_are_counted_on(
+    match: Match, capsys: pytest.CaptureFixture[str]
+) -> None:
+    remark = "so many words that the rows do not fit into one block" * 50
+    lines = "".join(f"q{number},An Peeters,1981-04-03,{remark}\n" for number in range(1_001))
+    rows = match(f"id,full_name,birth_date,remark\n{lines},An Peeters,1981-04-03\n")
+    assert "q.csv, line 1003: The row has no id" in capsys.readouterr().err
+    assert [row["query_id"] for row in rows] == [f"q{number}" for number in range(1_001)]
 
 
 def test_given_pairs_get_the_bits_of_the_matcher(tmp_path: Path) -> None:
@@ -135,3 +338,108 @@ def test_lists_and_pairs_exclude_each_other(tmp_path: Path) -> None:
     assert cli.main(["match", *result]) == 2
     assert cli.main(["match", "--pairs", "p.csv", "--queries", "q.csv", *result]) == 2
     assert cli.main(["match", "--register", "r.csv", *result]) == 2
+
+
+def test_lists_of_numbers_alone_give_the_matches_and_bits_that_persons_get(
+    match: Match, capsys: pytest.CaptureFixture[str]
+) -> None:
+    register = "id,national_number\ns1,81040312361\ns2,81040312361;85 07 30 033 28\ns3,85073003328\ns4,17073003384\n"
+    queries = "id,national_number\nq1,81.04.03-123.61\nq2,85073003328;81040312361\nq3,81040312362\nq4,17073003384\n"
+    joined = match(queries, register=register)
+    said = capsys.readouterr().err
+    scored = match(queries, "--min-bits", "8", register=register)
+    assert [(row["query_id"], row["subject_id"]) for row in joined] == [
+        ("q1", "s1"), ("q1", "s2"), ("q2", "s1"), ("q2", "s2"), ("q2", "s3"), ("q4", "s4"),
+    ]  # fmt: skip
+    assert joined == scored
+    assert said == capsys.readouterr().err
+    assert "q.csv, line 4, id q3, national_number: The check digits" in said
+
+
+def number_of(day: str, before: int = 0) -> str:
+    """A national number of six digits of a date, right or not, with fitting check digits; `before`: the century's 2."""
+    body = int(f"{day}123")
+    return f"{body:09d}{97 - (body + before) % 97:02d}"
+
+
+DATES = "840229 830229 000229 840101 000101 000100 840000 840400 845231 840431 844229 000000 001232".split()
+
+
+def test_numbers_alone_get_the_bits_of_the_birth_date_that_is_in_each(match: Match) -> None:
+    numbers = [number_of(day, before) for day in DATES for before in (0, 2_000_000_000)]
+    listed = "".join(f"{place},{number}\n" for place, number in enumerate(numbers))
+    joined = match(f"id,national_number\n{listed}", register=f"id,national_number\n{listed}")
+    named = match(
+        f"id,national_number\n{listed}", register=f"id,national_number,full_name\n{listed}".replace("\n", ",\n")
+    )
+    assert joined == named
+    assert len({row["bits"] for row in joined}) > 3
+
+
+@given(st.integers(0, 99), st.integers(0, 99), st.integers(0, 40), st.integers(0, 96))
+def test_a_number_is_valid_at_once_just_where_it_is_one_by_one(year: int, month: int, day: int, check: int) -> None:
+    body = (year * 10_000 + month * 100 + day) * 1_000 + 123
+    for digits in (check, 97 - body % 97, 97 - (body + 2_000_000_000) % 97):
+        at_once = polars.select(valid(polars.lit(body * 100 + digits))).item()
+        try:
+            assert bool(national_number(f"{body * 100 + digits:011d}")) == at_once
+        except InvalidInput:
+            assert not at_once
+
+
+CELLS = st.sampled_from(["", "An", "Peeters", "Peeters, An", ", An", "Maes,", "De Smet, Jan, Piet", ","])
+
+
+@given(
+    st.lists(st.tuples(CELLS, CELLS, CELLS, st.sampled_from(["", "1981", "1981-04", "1981-02-30", "x"])), max_size=6)
+)
+def test_columns_say_what_is_read_of_each_row(rows: list[tuple[str, str, str, str]]) -> None:
+    names = ["full_name", "family_name", "given_names", "birth_date"]
+    frame = polars.DataFrame(rows, schema=dict.fromkeys(names, polars.String), orient="row").with_columns(
+        polars.lit("q").alias("id"), polars.int_range(polars.len(), dtype=polars.Int64).alias(LINE)
+    )
+    told, one_by_one = Notes(), Notes()
+    columns = ColumnReader("q.csv", told).columns(frame)
+    persons = [person for _, person in PersonReader("q.csv", one_by_one).persons(frame)]
+    for place, person in enumerate(persons):
+        assert columns.births[place] == packed(person.birth)
+        read = Name(columns.family[place], columns.given[place])
+        assert (read == person.names[0]) if person.names else (read == Name(""))
+    assert told.details == one_by_one.details
+
+
+@pytest.mark.parametrize("least", [[], ["--min-bits", "-20"], ["--min-bits", "9.5"]])
+def test_names_and_births_alone_get_what_persons_with_more_details_and_few_at_a_time_get(
+    tmp_path: Path, least: list[str]
+) -> None:
+    make_work(tmp_path, persons=2_200, subjects=200)
+    plain = polars.read_csv(tmp_path / "queries.csv", infer_schema=False)
+    lists = {"more": plain.with_columns(sex=polars.lit("X")), "few": plain.head(300), "all": plain}
+    found = {}
+    for name, queries in lists.items():
+        queries.write_csv(tmp_path / f"{name}.csv")
+        asked = ["--register", str(tmp_path / "register.csv"), "--queries", str(tmp_path / f"{name}.csv")]
+        assert cli.main(["match", *asked, "--out", str(tmp_path / "m.csv"), *least]) == 0
+        found[name] = read(tmp_path / "m.csv")
+    few = set(plain.head(300)["id"])
+    assert found["all"] == found["more"]
+    assert [row for row in found["all"] if row["query_id"] in few] == found["few"]
+    assert len(found["few"]) > 20
+    assert any("birth" in row["evidence"] for row in found["few"])
+
+
+def test_one_thing_is_made_ahead_and_what_goes_wrong_comes_in_its_place() -> None:
+    made: list[int] = []
+
+    def making() -> Iterator[int]:
+        for number in (1, 2, 3):
+            made.append(number)
+            yield number
+        raise InvalidInput("The fourth cannot be made.")
+
+    coming = one_ahead(making())
+    assert next(coming) == 1
+    assert len(made) <= 2
+    assert [next(coming), next(coming)] == [2, 3]
+    with pytest.raises(InvalidInput, match="fourth"):
+        next(coming)

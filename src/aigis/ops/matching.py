@@ -1,33 +1,37 @@
 """`aigis match`: the matcher alone, between two lists or over given pairs, without a database."""
 
-import csv
-import os
 from argparse import ArgumentParser, Namespace
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
-from itertools import islice
+from collections.abc import Iterable, Iterator
+from itertools import chain, islice
 from pathlib import Path
-from typing import TypeVar
-from uuid import UUID
+from typing import Any
+
+import polars as pl
 
 from aigis.core.errors import InvalidInput
-from aigis.core.matching.candidates import candidates
+from aigis.core.matching import engine
 from aigis.core.matching.frequencies import Frequencies
-from aigis.core.matching.index import Index
-from aigis.core.matching.match import compare, screen
-from aigis.core.matching.prepared import Prepared
+from aigis.core.matching.match import compare
 from aigis.core.matching.types import Match
-from aigis.core.matching.weights import FEWEST_SUBJECTS, POSSIBLE
-from aigis.core.person.person import Person
-from aigis.ops.persons_csv import Notes, person_of, persons, records
+from aigis.core.matching.weights import FEWEST_SUBJECTS
+from aigis.ops.list_file import require_other_file
+from aigis.ops.list_frame import LINE
+from aigis.ops.lists_in import ListFile, open_list
+from aigis.ops.lists_out import require_ending, write_list
+from aigis.ops.matching_columns import ColumnReader, names_and_births_only
+from aigis.ops.matching_evidence import EVIDENCE, MATCHES, said
+from aigis.ops.matching_lists import Register
+from aigis.ops.matching_numbers import matched_numbers, numbers_only
+from aigis.ops.one_ahead import one_ahead
+from aigis.ops.persons_listed import PERSON_COLUMNS, WHO, Notes, PersonReader, sound_rows
 from aigis.ops.progress import Progress
 
-T = TypeVar("T")
-
-_CHUNK = 1_000
-_MATCH_HEADERS = ("query_id", "subject_id", "bits", "strength", "evidence")
-_PAIR_HEADERS = ("id", "bits", "strength", "evidence")
-_PAIR_COLUMNS = ("id", "left_full_name", "left_birth_date", "right_full_name", "right_birth_date")
+_AT_ONCE = 20_000  # rows of the queries in memory
+_PACKED_AT_ONCE = 100_000  # where each takes no more than its columns
+_WORTH_COMPILING = 2_000  # queries: fewer are answered sooner than the search is loaded, or compiled for the first time
+_PAIRS = pl.Schema({"id": pl.String(), **EVIDENCE})
+_NO_REGISTER = Frequencies(subjects=FEWEST_SUBJECTS)
+_SIDES = ("id", "left_full_name", "left_birth_date", "right_full_name", "right_birth_date")
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -36,108 +40,87 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--queries", type=Path, metavar="Q.csv", help="the persons to look for among them")
     parser.add_argument("--pairs", type=Path, metavar="P.csv", help="instead of both: pairs to compare")
     parser.add_argument("--out", type=Path, metavar="M.csv", required=True, help="the matches")
-    parser.add_argument("--min-bits", type=float, metavar="B", help="only matches with so many bits")
+    parser.add_argument("--min-bits", type=float, metavar="B", help="whoever reaches so many bits, not by strength")
+    parser.add_argument("--explain", action="store_true", help="evidence in words instead of bits by kind")
+    parser.epilog = "Lists are .csv (UTF-8), .parquet or .xlsx by the ending of their names; so is the result."
 
 
 def run(args: Namespace) -> int:
-    """Writes the matches; what cannot be read of a row is told and left out. Exit 0."""
+    """Writes the matches; what cannot be read of a row is told with its line and left out. Exit 0."""
     if bool(args.pairs) == bool(args.register and args.queries) or (args.pairs and (args.register or args.queries)):
         raise InvalidInput("Give either --register and --queries, or --pairs.", field="match")
+    require_ending(args.out)
+    lists = [path for path in (args.pairs, args.register, args.queries) if path]
+    for path in lists:
+        require_other_file(args.out, than=path)
     notes = Notes()
     if args.pairs:
-        _write(args.out, _PAIR_HEADERS, _compared(args.pairs, notes, args.min_bits))
+        pairs = open_list(args.pairs, wanted=_SIDES, needed=_SIDES)
+        write_list(args.out, _PAIRS, _framed(_PAIRS, _compared(pairs, notes, args.min_bits, explain=args.explain)))
     else:
-        _write(args.out, _MATCH_HEADERS, _matched(args.register, args.queries, notes, args.min_bits))
+        wanted = ("id", *PERSON_COLUMNS)
+        register, queries = (open_list(path, wanted=wanted, needed=("id",), one_of=WHO) for path in lists)
+        write_list(args.out, MATCHES, _matched(register, queries, notes, args))
     notes.end()
     return 0
 
 
-def _matched(register: Path, queries: Path, notes: Notes, least: float | None) -> Iterator[tuple[str, ...]]:
-    ids: list[str] = []
-    index = Index.build(_numbered(persons(register, notes=notes), ids), version=0)
+def _framed(schema: pl.Schema, chunks: Iterable[list[tuple[str | float, ...]]]) -> Iterator[pl.DataFrame]:
+    return (pl.DataFrame(rows, schema=schema, orient="row") for rows in chunks)
+
+
+def _matched(register: ListFile, queries: ListFile, notes: Notes, args: Namespace) -> Iterator[pl.DataFrame]:
+    """The matches, by what the lists have: numbers alone, names and birth dates alone, or anything."""
+    if numbers_only(register, queries) and not args.explain:
+        yield from matched_numbers(register, queries, notes, args.min_bits)
+        return
+    plain = names_and_births_only(queries.columns) and not args.explain
+    frames = queries.frames(_PACKED_AT_ONCE if plain else _AT_ONCE)
+    first = list(islice(frames, 1))
+    compiled = sum(map(len, first)) >= _WORTH_COMPILING and engine.warm()
+    subjects, name = Register.read(register, notes), queries.path.name
+    sound = _sound(chain(first, frames), name, notes)
+    if plain and compiled:
+        reader = ColumnReader(name, notes)
+        for people in one_ahead(map(reader.columns, sound)):
+            yield subjects.matches_of_columns(people, args.min_bits)
+    else:
+        by_row = PersonReader(name, notes)
+        for frame in sound:
+            yield subjects.matches(list(by_row.persons(frame)), args.min_bits, explain=args.explain)
+
+
+def _sound(frames: Iterable[pl.DataFrame], name: str, notes: Notes) -> Iterator[pl.DataFrame]:
+    """The rows that can be asked about, with a line of progress for each frame that was."""
     done, progress = 0, Progress("queries matched")
-    for chunk in _chunks(persons(queries, notes=notes)):
-        found = _find([person for _, person in chunk], index, least)
-        for (query, _), matches in zip(chunk, found, strict=True):
-            for match in matches:
-                yield query, ids[match.subject.int], *_said(match)
-        done += len(chunk)
+    for frame in frames:
+        yield sound_rows(frame, list_name=name, notes=notes)
+        done += len(frame)
         progress.show(done)
     progress.end(done)
 
 
-def _numbered(rows: Iterable[tuple[str, Person]], ids: list[str]) -> Iterator[tuple[UUID, Person]]:
-    """Gives every row its place as identifier and notes its id under that place: ids need not be unique."""
-    for place, (name, person) in enumerate(rows):
-        ids.append(name)
-        yield UUID(int=place), person
-
-
-def _find(queries: Sequence[Person], index: Index, least: float | None) -> Sequence[Iterable[Match]]:
-    """Certain and possible matches; with fewer bits asked for, also the other candidates that reach these."""
-    if least is None:
-        return screen(queries, index)
-    if least >= POSSIBLE:
-        return [[match for match in found if match.bits >= least] for found in screen(queries, index)]
-    return [_all_candidates(query, index, least) for query in queries]
-
-
-def _all_candidates(query: Person, index: Index, least: float) -> list[Match]:
-    found = (
-        compare(query, subject.person, frequencies=index.frequencies, subject_id=subject_id)
-        for subject_id, subject in candidates(Prepared.of(query), index)
-    )
-    return sorted((match for match in found if match.bits >= least), key=lambda match: (-match.bits, match.subject))
-
-
-def _compared(pairs: Path, notes: Notes, least: float | None) -> Iterator[tuple[str, ...]]:
+def _compared(
+    pairs: ListFile, notes: Notes, least: float | None, *, explain: bool
+) -> Iterator[list[tuple[str | float, ...]]]:
     """Compares pair after pair; without a register all names count as equally rare, so each pair stands for itself."""
-    frequencies = Frequencies(subjects=FEWEST_SUBJECTS)
+    reader = PersonReader(pairs.path.name, notes)
     done, progress = 0, Progress("pairs compared")
-    with records(pairs, needed=_PAIR_COLUMNS) as rows:
-        for row in rows:
-            left, right = (_side(row, side, notes) for side in ("left", "right"))
-            match = compare(left, right, frequencies=frequencies)
-            if least is None or match.bits >= least:
-                yield row["id"], *_said(match)
-            done += 1
-            if done % _CHUNK == 0:
-                progress.show(done)
+    for frame in pairs.frames(_AT_ONCE):
+        sound = sound_rows(frame, list_name=pairs.path.name, notes=notes)
+        found = ((row["id"], _match_of_pair(row, reader)) for row in sound.iter_rows(named=True))
+        yield [(name, *said(match, explain=explain)) for name, match in found if least is None or match.bits >= least]
+        done += len(frame)
+        progress.show(done)
     progress.end(done)
 
 
-def _side(row: dict[str, str], side: str, notes: Notes) -> Person:
-    given = {"full_name": row[f"{side}_full_name"], "birth_date": row[f"{side}_birth_date"]}
-    return person_of(given, place=f"id {row['id']}, {side}", notes=notes)
-
-
-def _said(match: Match) -> tuple[str, str, str]:
-    evidence = " | ".join(f"{line.sentence} {line.bits:+.1f}" for line in match.evidence)
-    return f"{match.bits:.3f}", match.strength.value, evidence
-
-
-def _chunks(rows: Iterable[T]) -> Iterator[list[T]]:
-    remaining = iter(rows)
-    while chunk := list(islice(remaining, _CHUNK)):
-        yield chunk
-
-
-def _write(path: Path, headers: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
-    with _beside(path) as unfinished, unfinished.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file)
-        writer.writerow(headers)
-        writer.writerows(rows)
-
-
-@contextmanager
-def _beside(path: Path) -> Iterator[Path]:
-    """Gives a file beside the path, readable by its owner alone, that takes the path's place once it is whole."""
-    unfinished = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        os.close(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600))
-        yield unfinished
-        unfinished.replace(path)
-    except OSError as wrong:
-        raise InvalidInput(f"{path} cannot be written: {wrong.strerror}. Choose another place.", field="out") from None
-    finally:
-        unfinished.unlink(missing_ok=True)
+def _match_of_pair(row: dict[str, Any], reader: PersonReader) -> Match:
+    left, right = (
+        reader.person(
+            {"full_name": row[f"{side}_full_name"], "birth_date": row[f"{side}_birth_date"]},
+            place=f"line {row[LINE]}, id {row['id']}, {side}",
+        )
+        for side in ("left", "right")
+    )
+    return compare(left, right, frequencies=_NO_REGISTER)

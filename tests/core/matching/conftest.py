@@ -1,12 +1,16 @@
 """A generated population: names of skewed frequency, birth dates of a working life, some of them a stand-in."""
 
-from collections.abc import Callable
+import fcntl
+import os
+import tempfile
+from collections.abc import Callable, Iterator
 from itertools import accumulate
 from random import Random
 from uuid import UUID
 
 import pytest
 
+from aigis.core.matching import engine
 from aigis.core.person.birth import BirthDate
 from aigis.core.person.person import Document, Name, Person
 
@@ -65,3 +69,27 @@ def population() -> Population:
         return [(UUID(int=people.random.getrandbits(128)), people.person()) for _ in range(size)]
 
     return draw
+
+
+@pytest.fixture(scope="session")
+def _compiled() -> bool:
+    """Compiles the search, once on a machine: workers that run side by side take turns, the later ones load it."""
+    with open(os.path.join(tempfile.gettempdir(), f"aigis-kernel-{os.getuid()}.lock"), "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        return engine.warm()
+
+
+@pytest.fixture
+def warm(_compiled: bool) -> Iterator[None]:
+    """The compiled search serves in this test; skips where it cannot."""
+    if not _compiled:
+        pytest.skip("numba is not installed")
+    engine.warm()
+    yield
+    engine.cool()
+
+
+@pytest.fixture(autouse=True)
+def _cold() -> None:
+    """The reference serves unless a test asks for `warm`."""
+    engine.cool()

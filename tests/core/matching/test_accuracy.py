@@ -15,6 +15,7 @@ from aigis.core.person.birth import BirthDate
 from aigis.core.person.person import Name, Person
 
 Population = Callable[..., list[tuple[UUID, Person]]]
+pytestmark = pytest.mark.usefixtures("warm")
 DEV_DATA = Path(os.environ.get("AIGIS_DEV_DATA", Path(__file__).parents[3] / ".." / "shared" / "data"))
 
 

@@ -4,10 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aigis.core.matching.alignment import align, token_relation
+from aigis.core.matching.alignment import align
 from aigis.core.matching.frequencies import Frequencies
+from aigis.core.matching.likeness import token_relation
+from aigis.core.matching.prepared import name_words
 from aigis.core.matching.weights import NAME_AT_MOST, TokenRelation
-from aigis.core.person.names import prepare
 from aigis.core.person.person import Name
 
 R = TokenRelation
@@ -19,11 +20,11 @@ names = st.builds(
 
 
 def bits(one: Name, other: Name, frequencies: Frequencies = PLAIN) -> float:
-    return sum(pair.bits for pair in align(prepare(one), prepare(other), frequencies=frequencies))
+    return sum(pair.bits for pair in align(name_words(one), name_words(other), frequencies=frequencies)) / 1_000
 
 
 def relations(one: Name, other: Name) -> set[TokenRelation]:
-    return {pair.relation for pair in align(prepare(one), prepare(other), frequencies=PLAIN)}
+    return {pair.relation for pair in align(name_words(one), name_words(other), frequencies=PLAIN)}
 
 
 @pytest.mark.parametrize(
@@ -38,10 +39,15 @@ def relations(one: Name, other: Name) -> set[TokenRelation]:
         ("kowalczyk", "kowalszcyk", R.TWO_EDITS),
         ("mohamed", "muhammad", R.SKELETON),
         ("smet", "desmet", R.PARTICLE),
-        ("rob", "robert", R.PREFIX),
+        ("rob", "robert", R.SHORT_FORM),
+        ("jan", "johannes", R.SHORT_FORM),
+        ("sasha", "aleksander", R.SHORT_FORM),
+        ("alexander", "alexis", None),
+        ("verm", "vermeulen", R.PREFIX),
+        ("sechin", "sechev", R.TWO_EDITS_SHORT),
         ("j", "jan", R.INITIAL),
         ("coens", "kenis", R.SKELETON_SHORT),
-        ("jan", "piet", None),
+        ("jan", "mia", None),
         ("j", "piet", None),
         ("li", "lu", None),
     ],
@@ -58,10 +64,26 @@ def test_a_rare_name_says_more_than_a_common_one() -> None:
 
 
 def test_names_joined_or_apart_are_the_same_name() -> None:
-    assert R.PARTICLE in relations(Name("van den Berg", "Jan"), Name("Vandenberg", "Jan"))
+    assert R.JOINED in relations(Name("van den Berg", "Jan"), Name("Vandenberg", "Jan"))
+    assert R.PARTICLE in relations(Name("Mehdi", "Jan"), Name("Elmehdi", "Jan"))
     assert R.JOINED in relations(Name("Maes", "Jean Pierre"), Name("Maes", "Jeanpierre"))
     assert R.JOINED in relations(Name("De Cock", "Renaat"), Name("DezCock", "Renaat"))
     assert bits(Name("van den Berg", "Jan"), Name("Vandenberg", "Jan")) > 15
+
+
+def test_two_words_that_the_other_name_writes_as_one_count_as_two_whatever_else_differs() -> None:
+    pairs = align(name_words(Name("Maes", "Jean Pierre")), name_words(Name("Claes", "Jeanpierre")), frequencies=PLAIN)
+    assert [pair.words for pair in pairs if pair.relation is R.JOINED] == [2]
+    assert R.JOINED in relations(Name("Blake", "Jord an"), Name("Thaba", "Jordan"))
+
+
+def test_another_family_name_is_milder_beside_the_same_given_name_than_another_given_name() -> None:
+    married = bits(Name("Maes", "Ghislaine"), Name("Vandenbroucke", "Ghislaine"))
+    twins = bits(Name("Vandenbroucke", "Tom"), Name("Vandenbroucke", "Wim"))
+    assert R.FAMILY_LEFT in relations(Name("Maes", "Ghislaine"), Name("Vandenbroucke", "Ghislaine"))
+    assert R.BOTH_LEFT in relations(Name("Vandenbroucke", "Tom"), Name("Vandenbroucke", "Wim"))
+    assert R.BOTH_LEFT in relations(Name("Maes Ghislaine"), Name("Vandenbroucke Ghislaine"))
+    assert married - twins >= 3
 
 
 def test_the_cut_end_of_a_machine_readable_name_is_no_other_name() -> None:
@@ -71,33 +93,34 @@ def test_the_cut_end_of_a_machine_readable_name_is_no_other_name() -> None:
 
 
 def test_another_given_name_outweighs_a_shared_family_name() -> None:
-    assert bits(Name("Verhaegenoot", "Tom"), Name("Verhaegenoot", "Wim")) < 1
-    assert bits(Name("Garcia Zubizarreta", "Tom"), Name("Garcia Zubizarreta", "Wim")) < 1
+    assert bits(Name("Verhaegenoot", "Tom"), Name("Verhaegenoot", "Wim")) < 2
+    assert bits(Name("Garcia Zubizarreta", "Tom"), Name("Garcia Zubizarreta", "Wim")) < 2
 
 
 def test_a_further_name_on_one_side_costs_little() -> None:
-    assert bits(Name("Maes", "Tom"), Name("Maes", "Tom")) - bits(Name("Maes", "Tom Jozef"), Name("Maes", "Tom")) < 1
+    assert bits(Name("Maes", "Tom"), Name("Maes", "Tom")) - bits(Name("Maes", "Tom Jozef"), Name("Maes", "Tom")) < 1.5
 
 
 @given(names, names)
 def test_alignment_does_not_depend_on_which_name_comes_first(one: Name, other: Name) -> None:
-    assert bits(one, other) == pytest.approx(bits(other, one))
+    assert bits(one, other) == bits(other, one)
 
 
 @given(names)
 def test_given_and_family_name_may_be_swapped(name: Name) -> None:
     swapped = Name(name.given, name.family) if name.given else name
-    assert bits(name, swapped) == pytest.approx(bits(name, name))
+    assert bits(name, swapped) == bits(name, name)
 
 
 @given(names, names)
 def test_every_token_is_accounted_for_exactly_once(one: Name, other: Name) -> None:
-    pairs = align(prepare(one), prepare(other), frequencies=PLAIN)
+    left, right = name_words(one), name_words(other)
+    pairs = align(left, right, frequencies=PLAIN)
     if R.JOINED not in {pair.relation for pair in pairs}:
-        assert sorted(pair.left for pair in pairs if pair.left) == sorted(prepare(one).content)
-        assert sorted(pair.right for pair in pairs if pair.right) == sorted(prepare(other).content)
+        assert sorted(pair.left for pair in pairs if pair.left) == sorted(left.words[at] for at in left.content)
+        assert sorted(pair.right for pair in pairs if pair.right) == sorted(right.words[at] for at in right.content)
 
 
 @given(names, names)
 def test_no_name_is_worth_more_than_two_rare_tokens(one: Name, other: Name) -> None:
-    assert bits(one, other) <= NAME_AT_MOST + 1e-9
+    assert bits(one, other) <= NAME_AT_MOST / 1_000

@@ -37,6 +37,8 @@ births = st.one_of(dates, dates.map(lambda d: BirthDate(d.year, d.month)), dates
         ("1981", "1982-04-03", R.YEAR_NEAR),
         ("1981", "1985-04-03", R.YEAR_OTHER),
         ("1981-04-03", "1975-09-03", R.FAR),
+        ("1981-04-03", "1981-05-04", R.TWO_DIGITS),
+        ("1981-04-03", "1991-04-13", R.TWO_DIGITS),
         ("1981-04-03", "1975-09-22", R.NOTHING_EQUAL),
     ],
 )

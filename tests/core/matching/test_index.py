@@ -43,6 +43,22 @@ def test_an_updated_index_equals_one_built_on_the_same_set(
     assert all(index.person(who) == person for who, person in truth.items())
 
 
+def test_merging_puts_all_subjects_in_the_large_part_and_forgets_those_gone_once_they_are_many(
+    population: Population, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "_MERGE_AT", 20)
+    subjects = population(100)
+    index = Index.build(subjects, version=1).updated(dict(population(10, seed=4)), version=2)
+    assert (len(index.overlay.people), len(index.merged().overlay.people), len(index.merged())) == (10, 0, 110)
+    gone: dict[UUID, Person | None] = {subject: None for subject, _ in subjects[:30]}
+    fewer = index.merged().updated(gone, version=3)
+    assert (len(fewer), len(fewer.base.ids), len(fewer.overlay.gone)) == (80, 80, 0)
+    assert (
+        fewer.frequencies.merged()
+        == Index.build([*subjects[30:], *population(10, seed=4)], version=3).frequencies.merged()
+    )
+
+
 def test_an_older_index_is_not_touched_by_an_update(population: Population) -> None:
     subjects = population(100)
     index = Index.build(subjects, version=1)

@@ -1,157 +1,170 @@
-"""Which token of one name answers to which token of another, whatever their order."""
+"""Which token of one name answers to which token of another, whatever their order.
 
-from collections.abc import Iterable
+The arithmetic is in whole thousandths of bits and every tie is broken by the letters, so that the compiled form of
+this file (`kernel/names.py`) comes to the same figures on every pair of names.
+"""
+
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from rapidfuzz.distance import OSA
 
 from aigis.core.matching import weights
 from aigis.core.matching.frequencies import Frequencies
+from aigis.core.matching.likeness import by_edits, order, similarity, token_relation
+from aigis.core.matching.prepared import NameWords
 from aigis.core.matching.weights import TokenRelation
-from aigis.core.person.names import PARTICLES, PreparedName, plain_variant, skeleton
 
 
 class Pair(NamedTuple):
-    """Two tokens that answer to each other, or a token (`left` or `right` empty) that found none; bits with a sign."""
+    """Two tokens that answer to each other, or a token (`left` or `right` empty) that found none; signed millibits."""
 
-    bits: float
+    bits: int
     left: str
     right: str
     relation: TokenRelation
+    words: int = 1  # how many words, particles aside, the longer side has
 
 
-def align(left: PreparedName, right: PreparedName, *, frequencies: Frequencies) -> list[Pair]:
+class _Found(NamedTuple):
+    """A resemblance, with the words it takes up in either name as bits of two integers."""
+
+    pair: Pair
+    left: int
+    right: int
+
+    def rank(self) -> tuple[int, ...]:
+        """Sorts the strongest first; equal bits go by the letters, so that the order of words never matters."""
+        letters = sorted((order(self.pair.left), order(self.pair.right)))
+        return (-self.pair.bits, *letters, self.left, self.right)
+
+
+def align(left: NameWords, right: NameWords, *, frequencies: Frequencies) -> list[Pair]:
     """Pairs the tokens of two names, the strongest pair first, and charges what is left over."""
-    pairs, rest_left, rest_right = _greedy(_resemblances(left, right, frequencies), left.content, right.content)
-    if rest_left or rest_right:
-        firm = [pair for pair in pairs if pair.relation not in weights.WEAK]
-        if joined := _joined(left, right, pairs=firm, frequencies=frequencies):
-            return _moderated([*firm, joined])
-    return _moderated([*pairs, *_left_over(rest_left, rest_right)])
+    found = [
+        *_resemblances(left, right, frequencies),
+        *_joined(left, right, frequencies),
+        *map(_turned, _joined(right, left, frequencies)),
+    ]
+    pairs, used_left, used_right = _greedy(found)
+    rest_left = [at for at in left.content if not used_left >> at & 1]
+    rest_right = [at for at in right.content if not used_right >> at & 1]
+    firm = any(pair.relation in weights.FIRM for pair in pairs)
+    return _moderated(pairs, list(_left_over(left, right, rest_left, rest_right, firm)))
 
 
-def token_relation(one: str, other: str) -> TokenRelation | None:
-    """Names the strongest resemblance of two tokens; None for strangers."""
-    if one == other:
-        return TokenRelation.EQUAL
-    if len(one) == 1 or len(other) == 1:
-        return TokenRelation.INITIAL if one[0] == other[0] else None
-    if plain_variant(one) == plain_variant(other):
-        return TokenRelation.VARIANT
-    shorter, longer = sorted((one, other), key=len)
-    edits = OSA.distance(shorter, longer, score_cutoff=2)
-    return _by_edits(shorter, longer, edits) or _by_shape(shorter, longer, edits)
+def _resemblances(left: NameWords, right: NameWords, frequencies: Frequencies) -> Iterator[_Found]:
+    for i in left.content:
+        for j in right.content:
+            one, other = left.words[i], right.words[j]
+            cut = _cut(one, other, i == left.cut, j == right.cut)
+            if relation := TokenRelation.CUT if cut else token_relation(one, other):
+                yield _Found(Pair(_worth(relation, one, other, frequencies), one, other, relation), 1 << i, 1 << j)
 
 
-def _by_edits(shorter: str, longer: str, edits: int) -> TokenRelation | None:
-    """Judges one or two typing errors, where the token is long enough to bear them."""
-    if edits == 1 and len(shorter) >= weights.SHORT_TOKEN and sorted(shorter) == sorted(longer):
-        return TokenRelation.SWAPPED_LETTERS
-    if edits == 1 and len(shorter) > weights.SHORT_TOKEN:
-        return TokenRelation.ONE_EDIT
-    return TokenRelation.TWO_EDITS if edits == 2 and len(shorter) >= weights.LONG_TOKEN else None
-
-
-def _by_shape(shorter: str, longer: str, edits: int) -> TokenRelation | None:
-    """Judges what is no typing error: a particle written on, another transliteration, a short form."""
-    if longer.endswith(shorter) and len(shorter) > 2 and longer[: -len(shorter)] in PARTICLES:
-        return TokenRelation.PARTICLE
-    bones = skeleton(shorter) if skeleton(shorter) == skeleton(longer) else ""
-    if len(bones) >= weights.LONG_SKELETON:
-        return TokenRelation.SKELETON
-    if len(shorter) >= weights.PREFIX_LETTERS and longer.startswith(shorter):
-        return TokenRelation.PREFIX
-    if edits == 1 and len(shorter) > 2:
-        return TokenRelation.ONE_EDIT_SHORT
-    return TokenRelation.SKELETON_SHORT if len(bones) >= weights.SKELETON_LETTERS else None
-
-
-def _resemblances(left: PreparedName, right: PreparedName, frequencies: Frequencies) -> Iterable[tuple[Pair, int, int]]:
-    for i, one in enumerate(left.content):
-        for j, other in enumerate(right.content):
-            if relation := _cut(one, other, left.cut, right.cut) or token_relation(one, other):
-                yield Pair(_worth(relation, one, other, frequencies), one, other, relation), i, j
-
-
-def _cut(one: str, other: str, cut_one: str, cut_other: str) -> TokenRelation | None:
+def _cut(one: str, other: str, cut_one: bool, cut_other: bool) -> bool:
     """Tells whether one token is the other, cut short by a machine-readable zone."""
     if one == other:
-        return None
-    by_left = one == cut_one and len(one) >= weights.CUT_LETTERS and other.startswith(one)
-    by_right = other == cut_other and len(other) >= weights.CUT_LETTERS and one.startswith(other)
-    return TokenRelation.CUT if by_left or by_right else None
+        return False
+    by_left = cut_one and len(one) >= weights.CUT_LETTERS and other.startswith(one)
+    return by_left or (cut_other and len(other) >= weights.CUT_LETTERS and one.startswith(other))
 
 
-def _worth(relation: TokenRelation, one: str, other: str, frequencies: Frequencies) -> float:
+def _worth(relation: TokenRelation, one: str, other: str, frequencies: Frequencies) -> int:
     """The bits of a pair: the rarity of its commoner token, less for a weaker resemblance."""
     if relation is TokenRelation.INITIAL:
         return weights.INITIAL
-    return weights.TOKEN_SHARE[relation] * min(frequencies.rarity(one), frequencies.rarity(other))
+    return weights.TOKEN_SHARE[relation] * min(frequencies.rarity(one), frequencies.rarity(other)) // 1_000
 
 
-def _greedy(
-    found: Iterable[tuple[Pair, int, int]], left: tuple[str, ...], right: tuple[str, ...]
-) -> tuple[list[Pair], list[str], list[str]]:
-    """Takes the strongest pairs, each token once; equal bits go by the alphabet, so that order never matters."""
-    pairs: list[Pair] = []
-    free_left, free_right = dict(enumerate(left)), dict(enumerate(right))
-    for pair, i, j in sorted(found, key=lambda item: (-item[0].bits, *sorted((item[0].left, item[0].right)))):
-        if i in free_left and j in free_right:
-            del free_left[i], free_right[j]
-            pairs.append(pair)
-    return pairs, list(free_left.values()), list(free_right.values())
+def _joined(left: NameWords, right: NameWords, frequencies: Frequencies) -> Iterator[_Found]:
+    """Finds neighbouring words of the left name that the right one writes as one word, but for a typing error."""
+    for j in right.content:
+        token = right.words[j]
+        for end in left.content if len(token) >= weights.JOINED_LETTERS else ():
+            for start in range(end - 1, max(end - weights.JOINED_WORDS, -1), -1):
+                run = left.words[start : end + 1]
+                relation = _one_word("".join(run), token)
+                if relation is None:
+                    continue
+                inside = [left.words[at] for at in left.content if start <= at <= end]
+                rarity = sum(map(frequencies.rarity, inside))
+                worth = weights.TOKEN_SHARE[relation] * min(rarity, frequencies.rarity(token)) // 1_000
+                bits = weights.TOKEN_SHARE[TokenRelation.JOINED] * worth // 1_000
+                taken = (1 << end + 1) - (1 << start)
+                yield _Found(Pair(bits, " ".join(run), token, TokenRelation.JOINED, len(inside)), taken, 1 << j)
 
 
-def _joined(left: PreparedName, right: PreparedName, *, pairs: list[Pair], frequencies: Frequencies) -> Pair | None:
-    """Finds that what is left of both names is the same, but for a typing error at most, once written as one word."""
-    taken_left, taken_right = [pair.left for pair in pairs], [pair.right for pair in pairs]
-    ways_left = [_without(left.words, taken_left), _without(left.content, taken_left)]
-    ways_right = [_without(right.words, taken_right), _without(right.content, taken_right)]
-    for one in ways_left:
-        for other in ways_right:
-            if one and other and (relation := _one_word("".join(one), "".join(other))):
-                worth = min(sum(map(frequencies.rarity, one)), sum(map(frequencies.rarity, other)))
-                bits = weights.TOKEN_SHARE[TokenRelation.JOINED] * weights.TOKEN_SHARE[relation] * worth
-                return Pair(bits, " ".join(one), " ".join(other), TokenRelation.JOINED)
-    return None
-
-
-def _one_word(one: str, other: str) -> TokenRelation | None:
-    if one == other:
+def _one_word(run: str, token: str) -> TokenRelation | None:
+    if abs(len(run) - len(token)) > 1:
+        return None
+    if run == token:
         return TokenRelation.EQUAL
-    shorter, longer = sorted((one, other), key=len)
-    return _by_edits(shorter, longer, OSA.distance(shorter, longer))
+    shorter, longer = sorted((run, token), key=len)
+    return by_edits(shorter, longer, 1) if OSA.distance(run, token, score_cutoff=1) == 1 else None
 
 
-def _without(words: tuple[str, ...], taken: list[str]) -> list[str]:
-    rest = list(words)
-    for word in taken:
-        rest.remove(word)
-    return rest
+def _turned(found: _Found) -> _Found:
+    pair = found.pair
+    return _Found(pair._replace(left=pair.right, right=pair.left), found.right, found.left)
 
 
-def _left_over(left: list[str], right: list[str]) -> Iterable[Pair]:
-    """Charges tokens that found none: heavily where both names have one, lightly where one simply has more."""
-    by_likeness = sorted(
-        ((OSA.normalized_similarity(one, other), i, j) for i, one in enumerate(left) for j, other in enumerate(right)),
-        key=lambda item: (-item[0], *sorted((left[item[1]], right[item[2]]))),
-    )
-    free_left, free_right = dict(enumerate(left)), dict(enumerate(right))
-    for likeness, i, j in by_likeness:
+def _greedy(found: Iterable[_Found]) -> tuple[list[Pair], int, int]:
+    """Takes the strongest resemblances, each word once; gives the words taken of either name as well."""
+    pairs: list[Pair] = []
+    used_left = used_right = 0
+    for one in sorted(found, key=_Found.rank):
+        if not (one.left & used_left or one.right & used_right):
+            used_left |= one.left
+            used_right |= one.right
+            pairs.append(one.pair)
+    return pairs, used_left, used_right
+
+
+def _left_over(
+    left: NameWords, right: NameWords, rest_left: list[int], rest_right: list[int], firm: bool
+) -> Iterator[tuple[Pair, bool]]:
+    """Charges tokens that found none: heavily where both names have one, lightly where one simply has more.
+
+    The second of each tells whether the two are plainly different names.
+    """
+    free_left, free_right = list(rest_left), list(rest_right)
+    for likeness, i, j in _by_likeness(left, right, rest_left, rest_right):
         if i in free_left and j in free_right:
-            yield Pair(_charge(likeness), free_left.pop(i), free_right.pop(j), TokenRelation.BOTH_LEFT)
-    yield from (Pair(weights.ONE_LEFT, word, "", TokenRelation.ONE_LEFT) for word in free_left.values())
-    yield from (Pair(weights.ONE_LEFT, "", word, TokenRelation.ONE_LEFT) for word in free_right.values())
+            free_left.remove(i)
+            free_right.remove(j)
+            family = firm and i in left.family and j in right.family
+            relation = TokenRelation.FAMILY_LEFT if family else TokenRelation.BOTH_LEFT
+            charge = Pair(_charge(likeness, family), left.words[i], right.words[j], relation)
+            yield charge, likeness <= weights.PLAINLY_OTHER
+    yield from ((Pair(weights.ONE_LEFT, left.words[i], "", TokenRelation.ONE_LEFT), False) for i in free_left)
+    yield from ((Pair(weights.ONE_LEFT, "", right.words[j], TokenRelation.ONE_LEFT), False) for j in free_right)
 
 
-def _charge(likeness: float) -> float:
-    share = (likeness - weights.ALIKE_FROM) / (weights.ALIKE_TO - weights.ALIKE_FROM)
-    return weights.BOTH_LEFT_OTHER + min(1.0, max(0.0, share)) * (weights.BOTH_LEFT_ALIKE - weights.BOTH_LEFT_OTHER)
+def _by_likeness(
+    left: NameWords, right: NameWords, rest_left: list[int], rest_right: list[int]
+) -> list[tuple[int, int, int]]:
+    """What is left of both names, the likest first; ties go by the letters."""
+    every = [(similarity(left.words[i], right.words[j]), i, j) for i in rest_left for j in rest_right]
+
+    def rank(item: tuple[int, int, int]) -> tuple[int, ...]:
+        return (-item[0], *sorted((order(left.words[item[1]]), order(right.words[item[2]]))), item[1], item[2])
+
+    return sorted(every, key=rank)
 
 
-def _moderated(pairs: list[Pair]) -> list[Pair]:
-    """Takes back what the tokens of one family would count twice."""
-    shared = sum(pair.bits for pair in pairs if pair.bits > 0)
-    plainly_other = any(pair.bits <= weights.PLAINLY_OTHER for pair in pairs)
+def _charge(likeness: int, family: bool) -> int:
+    other, alike = weights.BOTH_LEFT_OTHER, weights.BOTH_LEFT_ALIKE
+    if family:
+        other, alike = weights.FAMILY_LEFT_OTHER, weights.FAMILY_LEFT_ALIKE
+    step = min(max(likeness - weights.ALIKE_FROM, 0), weights.ALIKE_TO - weights.ALIKE_FROM)
+    return other + (alike - other) * step // (weights.ALIKE_TO - weights.ALIKE_FROM)
+
+
+def _moderated(pairs: list[Pair], charges: list[tuple[Pair, bool]]) -> list[Pair]:
+    """Adds the charges, and takes back what the tokens of one family would count twice."""
+    plainly_other = any(other for _, other in charges)
+    shared = sum(pair.bits for pair in pairs)
     excess = shared - (weights.FAMILY_AT_MOST if plainly_other else weights.NAME_AT_MOST)
+    pairs = [*pairs, *(charge for charge, _ in charges)]
     return [*pairs, Pair(-excess, "", "", TokenRelation.TOGETHER)] if excess > 0 else pairs

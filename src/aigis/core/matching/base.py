@@ -1,109 +1,128 @@
-"""The large part of the index: sorted arrays of keys, and the subjects they lead to. Never changed once built."""
+"""The large part of the index: people as arrays, and their keys, sorted. Never changed once built."""
 
-from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
 import numpy as np
 from numpy.typing import NDArray
 
-from aigis.core.matching.dates import packed
-from aigis.core.matching.keys import identifier_keys, identity_keys
-from aigis.core.matching.prepared import Prepared
+from aigis.core.matching.frequencies import count_bits
+from aigis.core.matching.keys import Keys, identifier_keys, identity_keys
+from aigis.core.matching.packed import BIRTH, NAMES_BEHIND, NAMES_FIRST, People, appended, pack, size
+from aigis.core.matching.packed_names import CONTENT, FLAGS, RUNS_BEHIND, TOKEN, WORDS_FIRST
+from aigis.core.person.person import Person
 
 Rows = NDArray[np.int32]
-Keys = NDArray[np.int64]
 
 _NONE: Rows = np.empty(0, dtype=np.int32)
 
 
 @dataclass(frozen=True, slots=True)
 class Base:
-    """Subjects by row; `keys` sorted and unique, the rows of `keys[i]` are `rows[starts[i]:starts[i + 1]]`."""
+    """Subjects by row; `filed[i]`, row and birth date, stands under `keys[i]`, keys ascending."""
 
+    people: People
     keys: Keys
-    starts: Rows
-    rows: Rows
-    dates: Rows  # birth dates as YYYYMMDD, zeros where unknown
-    people: Sequence[Prepared]
+    filed: Rows
+    jump: Rows  # where the keys with each beginning of `jump_bits` bits start
+    jump_bits: int
+    persons: Sequence[Person]
     ids: Sequence[UUID]
     row_of: Mapping[UUID, int]
     counts: Mapping[str, int]  # subjects per token
+    code_of: Mapping[str, int]  # the token's number in the table
+    count_bits: NDArray[np.int32]  # by token number: what its count takes off its rarity
 
     @classmethod
-    def build(cls, subjects: Mapping[UUID, Prepared]) -> "Base":
-        """Files the subjects; some 25 microseconds each."""
-        filed: list[int] = []
-        sizes: list[int] = []
-        for person in subjects.values():
-            own = all_keys(person)
-            filed.extend(own)
-            sizes.append(len(own))
-        keys = np.array(filed, dtype=np.int64)
-        order = np.argsort(keys)
-        rows = np.repeat(np.arange(len(sizes), dtype=np.int32), sizes)[order]
-        dates = np.fromiter((packed(person.birth) for person in subjects.values()), dtype=np.int32, count=len(sizes))
-        counts = Counter(token for person in subjects.values() for token in distinct_tokens(person))
-        return cls._of(keys[order], rows, dates=dates, people=subjects, counts=counts)
+    def build(cls, subjects: Mapping[UUID, Person]) -> "Base":
+        """Files the subjects; some 15 microseconds each."""
+        persons = list(subjects.values())
+        people, texts = pack(persons)
+        keys, rows = _filed(people)
+        counts = dict(zip(texts, _subjects_per_token(people).tolist(), strict=True))
+        code_of = {text: code for code, text in enumerate(texts)}
+        return cls._of(people, (keys, rows), persons, list(subjects), code_of, counts)
 
-    def merged(self, gone: Collection[int], added: Mapping[UUID, Prepared], counts: Mapping[str, int]) -> "Base":
-        """A base without the rows `gone` and with the subjects added; `counts` are those of the result."""
-        stays = np.ones(len(self.people), dtype=bool)
-        stays[list(gone)] = False
-        kept = {self.ids[row]: self.people[row] for row in np.flatnonzero(stays).tolist()}
-        addition = Base.build(added)
-        keys, rows = self._filed(stays)
-        new_keys, new_rows = addition._filed(np.ones(len(added), dtype=bool))
-        places = keys.searchsorted(new_keys)  # both are sorted, so inserting spares a sort of millions
-        return Base._of(
-            np.insert(keys, places, new_keys),
-            np.insert(rows, places, new_rows + np.int32(len(kept))),
-            dates=np.concatenate([self.dates[stays], addition.dates]),
-            people=kept | dict(added),
-            counts=counts,
-        )
+    def extended(self, added: Mapping[UUID, Person], counts: Mapping[str, int]) -> "Base":
+        """A base with rows for more subjects behind its own, which stay where they are; `counts` are those from now on.
 
-    def find(self, keys: Collection[int]) -> Rows:
-        """The rows filed under any of the keys; one filed under several comes several times."""
-        if not keys or not len(self.keys):
-            return _NONE
-        wanted = np.fromiter(keys, dtype=np.int64, count=len(keys))
-        places = self.keys.searchsorted(wanted)
-        hits = places[self.keys.take(places, mode="clip") == wanted]
-        spans = zip(self.starts[hits].tolist(), self.starts[hits + 1].tolist(), strict=True)
-        found = [self.rows[start:end] for start, end in spans]
-        return np.concatenate(found) if found else _NONE
+        Costs a copy, not a sort: what is filed already is in order.
+        """
+        persons = list(added.values())
+        fresh, texts = pack(persons)
+        code_of = dict(self.code_of)
+        codes = [code_of.setdefault(text, len(code_of)) for text in texts]
+        keys, rows = _filed(fresh)
+        places = self.keys.searchsorted(keys, "right")
+        filed = np.insert(self.keys, places, keys), np.insert(self.filed[:, 0], places, rows + np.int32(len(self.ids)))
+        people = appended(self.people, fresh, np.array(codes, dtype=np.int32))
+        return Base._of(people, filed, [*self.persons, *persons], [*self.ids, *added], code_of, counts)
 
-    def _filed(self, stays: NDArray[np.bool_]) -> tuple[Keys, Rows]:
-        """One key per row filed, sorted, of the rows that stay, which move up to close the gaps."""
-        keep = stays[self.rows]
-        moved = (np.cumsum(stays) - 1).astype(np.int32)
-        return np.repeat(self.keys, np.diff(self.starts))[keep], moved[self.rows[keep]]
+    def find(self, keys: Keys) -> Rows:
+        """The rows filed under any of the keys, each once, ascending."""
+        begins, ends = self.keys.searchsorted(keys, "left"), self.keys.searchsorted(keys, "right")
+        found = [
+            self.filed[start:end, 0] for start, end in zip(begins.tolist(), ends.tolist(), strict=True) if start < end
+        ]
+        return np.unique(np.concatenate(found)) if found else _NONE
 
     @classmethod
     def _of(
-        cls, keys: Keys, rows: Rows, *, dates: Rows, people: Mapping[UUID, Prepared], counts: Mapping[str, int]
+        cls,
+        people: People,
+        filed: tuple[Keys, Rows],
+        persons: list[Person],
+        ids: list[UUID],
+        code_of: dict[str, int],
+        counts: Mapping[str, int],
     ) -> "Base":
-        """Assembles the parts; `keys` are sorted and still one per row."""
-        first = np.flatnonzero(np.diff(keys, prepend=keys[:1] - 1)).astype(np.int32)
+        keys, rows = filed
+        bits = min(22, max(4, len(keys).bit_length() - 2))
         return cls(
-            keys=keys[first],
-            starts=np.append(first, np.int32(len(keys))),
-            rows=rows,
-            dates=dates,
-            people=list(people.values()),
-            ids=list(people),
-            row_of={subject: row for row, subject in enumerate(people)},
-            counts=counts,
+            people=people,
+            keys=keys,
+            filed=np.stack([rows, people.persons[rows, BIRTH].astype(np.int32)], axis=1),
+            jump=_jump(keys, bits),
+            jump_bits=bits,
+            persons=persons,
+            ids=ids,
+            row_of={subject: row for row, subject in enumerate(ids)},
+            counts={text: count for text, count in counts.items() if count},
+            code_of=code_of,
+            count_bits=bits_of_counts(np.array([counts.get(text, 0) for text in code_of], dtype=np.int64)),
         )
 
 
-def all_keys(person: Prepared) -> set[int]:
-    """All keys a subject is filed under."""
-    return identity_keys(person) | identifier_keys(person.person)
+def _filed(people: People) -> tuple[Keys, Rows]:
+    """Every key of every person once, ascending, and the person's row."""
+    identity, identifiers = identity_keys(people), identifier_keys(people)
+    keys = np.concatenate([identity.keys, identifiers.keys])
+    rows = np.concatenate([identity.owners, identifiers.owners])
+    order = np.lexsort((rows, keys))
+    keys, rows = keys[order], rows[order]
+    first = np.concatenate([[True], (np.diff(keys) != 0) | (np.diff(rows) != 0)])[: len(keys)]
+    return keys[first], rows[first]
 
 
-def distinct_tokens(person: Prepared) -> Iterable[str]:
-    """The tokens of a subject's names, each once whatever the number of aliases."""
-    return {token for name in person.names for token in name.content}
+def _jump(keys: Keys, bits: int) -> Rows:
+    """Where the keys of every beginning of so many bits start; keys have a sign, so the first beginning is negative."""
+    edges = np.arange(-(1 << bits - 1), 1 << bits - 1, dtype=np.int64) << 64 - bits
+    return np.append(keys.searchsorted(edges), len(keys)).astype(np.int32)
+
+
+def bits_of_counts(counts: NDArray[np.int64]) -> NDArray[np.int32]:
+    """What counts of subjects take off the rarity of their tokens."""
+    distinct, where = np.unique(counts, return_inverse=True)
+    return np.array([count_bits(count) for count in distinct.tolist()], dtype=np.int32)[where]
+
+
+def _subjects_per_token(people: People) -> NDArray[np.int64]:
+    """How many persons bear each token, particles aside, each counted once however many aliases it has."""
+    persons, names = people.persons, people.names
+    owners = np.repeat(np.arange(size(people)), persons[:, NAMES_BEHIND] - persons[:, NAMES_FIRST])
+    of_word = np.repeat(owners, names[:, RUNS_BEHIND] - names[:, WORDS_FIRST])
+    content = people.words[:, FLAGS] & CONTENT > 0
+    tokens = max(1, len(people.tokens))
+    borne = np.unique(of_word[content] * tokens + people.words[content, TOKEN])
+    return np.bincount(borne % tokens, minlength=len(people.tokens))

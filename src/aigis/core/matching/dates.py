@@ -50,6 +50,8 @@ def _by_parts(left: BirthDate, right: BirthDate) -> BirthRelation:
     different = [(a, b) for a, b in pairs if a != b]
     if len(different) == 1:
         return BirthRelation.DIGIT if _digit(*different[0]) else BirthRelation.DAY_OTHER
+    if len(different) == 2 and all(_digit(*pair) for pair in different):
+        return BirthRelation.TWO_DIGITS
     return BirthRelation.FAR if len(different) == 2 else BirthRelation.NOTHING_EQUAL
 
 

@@ -8,9 +8,8 @@ from aigis.core.matching import weights
 from aigis.core.matching.alignment import align
 from aigis.core.matching.dates import birth_relation
 from aigis.core.matching.frequencies import Frequencies
-from aigis.core.matching.prepared import Prepared
+from aigis.core.matching.prepared import NameWords, Prepared
 from aigis.core.matching.weights import BirthRelation, TokenRelation
-from aigis.core.person.names import PreparedName
 from aigis.core.person.numbers import folded, kind_of
 from aigis.core.person.person import Document, Sex
 
@@ -41,13 +40,14 @@ class Identity(StrEnum):
 
 
 class Part(NamedTuple):
-    """One signed contribution before it is put in words: `left` is the query's value, `right` the subject's."""
+    """One contribution before it is put in words, in millibits; `left` is the query's value, `right` the subject's."""
 
     kind: Kind
-    bits: float
+    bits: int
     relation: TokenRelation | BirthRelation | Identity
     left: str = ""
     right: str = ""
+    words: int = 1  # of a name: how many words it speaks of, particles aside
 
 
 def contributions(query: Prepared, subject: Prepared, *, frequencies: Frequencies) -> list[Part]:
@@ -95,7 +95,7 @@ def names(query: Prepared, subject: Prepared, *, frequencies: Frequencies) -> li
     """Weighs the names: of all names and aliases of both, the pair that speaks most for the same person."""
     ways = [align(one, other, frequencies=frequencies) for one, other in _name_pairs(query, subject)]
     best = max(ways, key=lambda pairs: sum(pair.bits for pair in pairs), default=[])
-    return [Part(Kind.NAME, pair.bits, pair.relation, pair.left, pair.right) for pair in best]
+    return [Part(Kind.NAME, pair.bits, pair.relation, pair.left, pair.right, pair.words) for pair in best]
 
 
 def birth(query: Prepared, subject: Prepared) -> Iterator[Part]:
@@ -123,5 +123,5 @@ def nationality(query: Prepared, subject: Prepared) -> Iterator[Part]:
         )
 
 
-def _name_pairs(query: Prepared, subject: Prepared) -> Iterator[tuple[PreparedName, PreparedName]]:
+def _name_pairs(query: Prepared, subject: Prepared) -> Iterator[tuple[NameWords, NameWords]]:
     return ((one, other) for one in query.names for other in subject.names)

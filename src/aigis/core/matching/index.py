@@ -1,16 +1,21 @@
 """The subjects with bans not yet over, held in memory for matching: immutable, replaced as a whole by each change."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
-from aigis.core.matching.base import Base, Rows
+import numpy as np
+from numpy.typing import NDArray
+
+from aigis.core.matching.base import Base, bits_of_counts
 from aigis.core.matching.frequencies import Frequencies
 from aigis.core.matching.overlay import Overlay
+from aigis.core.matching.plain_keys import plain_keys
 from aigis.core.matching.prepared import Prepared
+from aigis.core.matching.weights import COMMONEST, RAREST
 from aigis.core.person.person import Person
 
-# The overlay is copied with every change (about a microsecond a subject); a merge costs a second per 500,000 subjects.
+# The overlay is copied with every change (about a microsecond a subject); a merge copies the arrays of the base.
 _MERGE_AT = 2_048
 
 
@@ -22,57 +27,71 @@ class Index:
     base: Base
     overlay: Overlay
     frequencies: Frequencies
+    rarity: NDArray[np.int32]  # of the base's tokens, by number, in millibits
+    gone: NDArray[np.int64]  # rows of the base that count no more
 
     @classmethod
     def build(cls, subjects: Iterable[tuple[UUID, Person]], *, version: int) -> "Index":
         """Builds an index from scratch; of a subject given twice the last counts."""
-        base = Base.build({subject: Prepared.of(person) for subject, person in subjects})
-        return cls._of(base, Overlay(), version)
+        return cls._of(Base.build(dict(subjects)), Overlay(), version)
 
     def updated(self, changed: Mapping[UUID, Person | None], *, version: int) -> "Index":
         """An index with the changes made (None: gone), which finds exactly what a new build would."""
-        changes = {subject: None if person is None else Prepared.of(person) for subject, person in changed.items()}
-        overlay = self.overlay.changed(changes, base=self.base)
-        if len(overlay) < _MERGE_AT:
-            return Index._of(self.base, overlay, version)
-        counts = Index._of(self.base, overlay, version).frequencies.merged()
-        return Index._of(self.base.merged(overlay.gone, overlay.people, counts), Overlay(), version)
+        index = Index._of(self.base, self.overlay.changed(changed, base=self.base), version)
+        many_gone = len(index.overlay.gone) > max(_MERGE_AT, len(self.base.ids) // 4)
+        return index.merged() if many_gone or len(index.overlay.people) >= _MERGE_AT else index
+
+    def merged(self) -> "Index":
+        """The same index with all subjects in the large part; rows that are gone stay there, until they are many."""
+        base, gone = self.base, self.overlay.gone
+        recent = {subject: one.prepared.person for subject, one in self.overlay.people.items()}
+        if len(gone) > max(_MERGE_AT, len(base.ids) // 4):
+            rows = zip(base.ids, base.persons, strict=True)
+            kept = {subject: person for row, (subject, person) in enumerate(rows) if row not in gone}
+            return Index._of(Base.build(kept | recent), Overlay(), self.version)
+        if not recent:
+            return self
+        return Index._of(base.extended(recent, self.frequencies.merged()), Overlay(gone=gone), self.version)
 
     def __len__(self) -> int:
         return self.frequencies.subjects
 
     def __contains__(self, subject_id: UUID) -> bool:
-        return self._prepared(subject_id) is not None
+        row = self.base.row_of.get(subject_id)
+        return subject_id in self.overlay.people or (row is not None and row not in self.overlay.gone)
 
     def person(self, subject_id: UUID) -> Person:
         """The subject's details; raises KeyError where the index does not hold it."""
-        found = self._prepared(subject_id)
-        if found is None:
+        if subject_id not in self:
             raise KeyError(subject_id)
-        return found.person
-
-    def rows(self, keys: Collection[int]) -> Rows:
-        """Rows of the base under any of the keys; some may be gone (see `at`)."""
-        return self.base.find(keys)
+        recent = self.overlay.people.get(subject_id)
+        return recent.prepared.person if recent else self.base.persons[self.base.row_of[subject_id]]
 
     def at(self, row: int) -> tuple[UUID, Prepared] | None:
         """The subject in a row of the base, None once it is gone or replaced."""
-        return None if row in self.overlay.gone else (self.base.ids[row], self.base.people[row])
+        return None if row in self.overlay.gone else (self.base.ids[row], Prepared.of(self.base.persons[row]))
 
-    def recent(self, keys: Collection[int]) -> dict[UUID, Prepared]:
-        """Subjects of the overlay under any of the keys."""
+    def recent(self, query: Prepared, *, alone: bool) -> dict[UUID, Prepared]:
+        """Subjects of the overlay that share a key with a query."""
         overlay = self.overlay
         if not overlay.people:
             return {}
-        return {subject: overlay.people[subject] for key in keys for subject in overlay.keys.get(key, ())}
-
-    def _prepared(self, subject_id: UUID) -> Prepared | None:
-        if subject_id in self.overlay.people:
-            return self.overlay.people[subject_id]
-        row = self.base.row_of.get(subject_id)
-        return None if row is None or row in self.overlay.gone else self.base.people[row]
+        shared = (overlay.keys.get(key, ()) for key in plain_keys(query, alone=alone))
+        return {subject: overlay.people[subject].prepared for subjects in shared for subject in subjects}
 
     @classmethod
     def _of(cls, base: Base, overlay: Overlay, version: int) -> "Index":
-        subjects = len(base.people) - len(overlay.gone) + len(overlay.people)
-        return cls(version, base, overlay, Frequencies(subjects, base.counts, overlay.counts))
+        subjects = len(base.ids) - len(overlay.gone) + len(overlay.people)
+        frequencies = Frequencies(subjects, base.counts, overlay.counts)
+        gone = np.fromiter(overlay.gone, dtype=np.int64, count=len(overlay.gone))
+        return cls(version, base, overlay, frequencies, _rarity(base, frequencies), gone)
+
+
+def _rarity(base: Base, frequencies: Frequencies) -> NDArray[np.int32]:
+    """`Frequencies.rarity` of every token of the base."""
+    counts = base.count_bits.copy()
+    changed = [token for token in frequencies.changes if token in base.code_of]
+    counts[[base.code_of[token] for token in changed]] = bits_of_counts(
+        np.array([frequencies.count(token) for token in changed], dtype=np.int64)
+    )
+    return np.clip(frequencies.commonness - counts, COMMONEST, RAREST).astype(np.int32)

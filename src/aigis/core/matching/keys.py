@@ -1,55 +1,121 @@
 """The keys under which a person is filed and looked for: integers, alike for queries and subjects.
 
-Keys only propose: two persons may share one by chance, and scoring decides. They are hashes that change with each
-process, so they never leave memory.
+Keys only propose: two persons may share one by chance, and scoring decides. Those of identifiers are hashes that change
+with each process, so keys never leave memory. The compiled search (`kernel/search.py`) makes the same ones.
 """
 
-from collections.abc import Iterable, Iterator
-from itertools import combinations
+from collections.abc import Iterator
+from typing import NamedTuple
 
-from aigis.core.matching.dates import first_january
-from aigis.core.matching.prepared import Prepared
-from aigis.core.person.birth import BirthDate
-from aigis.core.person.names import PreparedName, skeleton
-from aigis.core.person.numbers import folded
-from aigis.core.person.person import Person
+import numpy as np
+from numpy.typing import NDArray
 
-_NUMBER, _DOCUMENT, _FOLDED, _DATE, _YEAR, _MONTH_DAY, _PAIR = range(7)
-_SKELETONS = 8  # names of more words are cut here: pairs grow with the square
+from aigis.core.matching.packed import (
+    BIRTH,
+    EXACT,
+    FOLDED_FORM,
+    IDENTIFIERS_BEHIND,
+    IDENTIFIERS_FIRST,
+    KIND,
+    NAMES_BEHIND,
+    NAMES_FIRST,
+    PAPER,
+    People,
+    size,
+)
+from aigis.core.matching.packed_names import CONTENT, FLAGS, RUNS_BEHIND, TOKEN, WORDS_BEHIND, WORDS_FIRST
+from aigis.core.matching.traits import BONES, LENGTH
+
+Keys = NDArray[np.int64]
+Owners = NDArray[np.int32]
+
+# Kinds, in the topmost bits of a key before it is mixed.
+DATE, YEAR, MONTH_DAY, PAIR, BONE, NUMBER, DOCUMENT, FOLDED = (kind << 59 for kind in range(8))
+YEAR_ROOM = 1 << 12  # years below 4096, and month and day in 9 bits, beside a skeleton
+DAY_ROOM = 1 << 5
+FIRST_JANUARY = 101
+KEYED_WORDS = 8  # names of more words are cut here: pairs grow with the square
+FIRST_MIX, SECOND_MIX = -0x61C8864680B583EB, -0x3B314601E57A13AD  # odd constants of the splitmix64 generator
 
 
-def identifier_keys(person: Person) -> set[int]:
+class Filed(NamedTuple):
+    """Keys and, beside each, the person it belongs to; the same key may come several times."""
+
+    keys: Keys
+    owners: Owners
+
+
+def mixed(numbers: Keys) -> Keys:
+    """Spreads integers evenly over 64 bits, each to its own."""
+    numbers = (numbers ^ (numbers >> 32)) * FIRST_MIX
+    numbers = (numbers ^ (numbers >> 29)) * SECOND_MIX
+    return numbers ^ (numbers >> 32)
+
+
+def identifier_keys(people: People) -> Filed:
     """Keys of national numbers and documents, the weaker document key included."""
-    keys = {hash((_NUMBER, number)) for number in person.national_numbers}
-    for document in person.documents:
-        keys.add(hash((_DOCUMENT, document.state, document.number)))
-        keys.add(hash((_FOLDED, document.state, folded(document.number))))
-    return keys
+    found = people.identifiers
+    held = people.persons[:, IDENTIFIERS_BEHIND] - people.persons[:, IDENTIFIERS_FIRST]
+    owners = np.repeat(np.arange(size(people), dtype=np.int32), held)
+    papers = found[:, KIND] == PAPER
+    exact = found[:, EXACT] + np.where(papers, DOCUMENT, NUMBER)
+    raw = np.concatenate([exact, found[papers, FOLDED_FORM] + FOLDED])
+    return Filed(mixed(raw), np.concatenate([owners, owners[papers]]))
 
 
-def identity_keys(person: Prepared) -> set[int]:
-    """Keys of names and birth date: the day; skeleton with year, with month and day; two skeletons of one name."""
-    keys: set[int] = set()
-    if not person.names:
-        return keys
-    if person.birth:
-        keys.update(_dated(person.birth, {bones for name in person.names for bones in _skeletons(name, name.joined)}))
-    for name in person.names:
-        keys.update(hash((_PAIR, one, other)) for one, other in combinations(sorted(_skeletons(name)), 2))
-    return keys
+def identity_keys(people: People, *, alone: bool = True) -> Filed:
+    """Keys of names and birth date: the day; skeleton with year, with month and day; two skeletons; one `alone`."""
+    names, owners, bones, is_word = _bones(people)
+    parts = [_days(people), *_dated(people, bones, owners)]
+    names, owners, bones = names[is_word], owners[is_word], bones[is_word]
+    parts.extend(_pairs(names, owners, bones))
+    if alone:
+        parts.append(Filed(bones + BONE, owners))
+    raw = np.concatenate([part.keys for part in parts])
+    return Filed(mixed(raw), np.concatenate([part.owners for part in parts]))
 
 
-def _dated(birth: BirthDate, skeletons: Iterable[str]) -> Iterator[int]:
+def _days(people: People) -> Filed:
+    """Only people with a name: a birth date alone is shared by hundreds."""
+    persons = people.persons
+    named = persons[:, NAMES_BEHIND] > persons[:, NAMES_FIRST]
+    known = np.flatnonzero((persons[:, BIRTH] % 100 > 0) & named)
+    return Filed(persons[known, BIRTH] + DATE, known.astype(np.int32))
+
+
+def _dated(people: People, bones: Keys, owners: Owners) -> list[Filed]:
     """Month and day help where a year was mistyped; 1 January, the stand-in for any day, would find thousands."""
-    if birth.full:
-        yield hash((_DATE, birth.year, birth.month, birth.day))
-    for bones in skeletons:
-        yield hash((_YEAR, bones, birth.year))
-        if birth.full and not first_january(birth):
-            yield hash((_MONTH_DAY, bones, birth.month, birth.day))
+    births = people.persons[owners, BIRTH]
+    years, days = births // 10_000, births % 10_000
+    known, full = years > 0, (days % 100 > 0) & (days != FIRST_JANUARY)
+    return [
+        Filed((bones * YEAR_ROOM + years + YEAR)[known], owners[known]),
+        Filed((bones * YEAR_ROOM + days // 100 * DAY_ROOM + days % 100 + MONTH_DAY)[full], owners[full]),
+    ]
 
 
-def _skeletons(name: PreparedName, joined: str = "") -> set[str]:
-    """The skeletons of a name's content, initials left out; with the family name as one word where given."""
-    words = name.content[:_SKELETONS] + ((joined,) if joined else ())
-    return {skeleton(word) for word in words if len(word) > 1}
+def _pairs(names: Owners, owners: Owners, bones: Keys) -> Iterator[Filed]:
+    for step in range(1, KEYED_WORDS):
+        one, other = bones[:-step], bones[step:]
+        wanted = (names[step:] == names[:-step]) & (one != other)
+        one, other = one[wanted], other[wanted]
+        raw = mixed(np.minimum(one, other)) + np.maximum(one, other) + PAIR
+        yield Filed(raw, owners[step:][wanted])
+
+
+def _bones(people: People) -> tuple[Owners, Owners, Keys, NDArray[np.bool_]]:
+    """The first words of every name that are no particles and no initials, and its runs: name, person, skeleton.
+
+    The last of the four tells the words from the runs.
+    """
+    lengths = people.names[:, RUNS_BEHIND] - people.names[:, WORDS_FIRST]
+    names = np.repeat(np.arange(len(people.names), dtype=np.int32), lengths)
+    content = people.words[:, FLAGS] & CONTENT > 0
+    before = np.concatenate([[0], np.cumsum(content)])
+    place = before[:-1] - before[people.names[names, WORDS_FIRST]]
+    is_run = np.arange(len(names)) >= people.names[names, WORDS_BEHIND]
+    long = people.tokens[people.words[:, TOKEN], LENGTH] > 1
+    kept = is_run | (content & long & (place < KEYED_WORDS))
+    persons = people.persons
+    owner_of = np.repeat(np.arange(size(people), dtype=np.int32), persons[:, NAMES_BEHIND] - persons[:, NAMES_FIRST])
+    return names[kept], owner_of[names[kept]], people.tokens[people.words[kept, TOKEN], BONES], ~is_run[kept]

@@ -1,28 +1,40 @@
 """Is it the same person? One scorer for a single check, a screening of many, and one given pair."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from uuid import UUID
 
-from aigis.core.matching import sentences, weights
-from aigis.core.matching.candidates import candidates
+from aigis.core.matching import engine, sentences, weights
+from aigis.core.matching.candidates import Candidate, candidates, found_by_engine
 from aigis.core.matching.evidence import Identity, Kind, Part, contributions
 from aigis.core.matching.frequencies import Frequencies
 from aigis.core.matching.index import Index
 from aigis.core.matching.prepared import Prepared
 from aigis.core.matching.types import Match, Strength
-from aigis.core.matching.weights import BirthRelation, TokenRelation
+from aigis.core.matching.weights import BirthRelation, TokenRelation, milli
 from aigis.core.person.person import Person
 
 _NOBODY = UUID(int=0)
 _IDENTIFIERS = frozenset({Identity.SAME_NUMBER, Identity.SAME_DOCUMENT})
-_AGAINST = frozenset({Identity.OTHER_NUMBER, Identity.OTHER_SEX, TokenRelation.BOTH_LEFT})
+_AGAINST = frozenset({Identity.OTHER_NUMBER, Identity.OTHER_SEX, TokenRelation.BOTH_LEFT, TokenRelation.FAMILY_LEFT})
 _BIRTH_EQUAL = frozenset({BirthRelation.EQUAL, BirthRelation.EQUAL_FIRST_JANUARY})
 _ORDER = {Strength.CERTAIN: 0, Strength.POSSIBLE: 1, Strength.NONE: 2}
 
 
-def screen(queries: Sequence[Person], index: Index) -> list[tuple[Match, ...]]:
-    """Finds, for each query, the subjects that are certainly or possibly the person, strongest first."""
-    return [_matches(Prepared.of(query), index) for query in queries]
+def screen(queries: Sequence[Person], index: Index, *, least: float | None = None) -> list[tuple[Match, ...]]:
+    """Finds, for each query, the subjects that are certainly or possibly the person, strongest first.
+
+    With `least` it gives instead all that share a key and reach so many bits, whatever their strength.
+    """
+    bound = milli(weights.POSSIBLE if least is None else least)
+    prepared = [Prepared.of(query) for query in queries]
+    if not engine.is_warm():
+        proposed: Iterable[Iterable[Candidate]] = (candidates(query, index, least=bound) for query in prepared)
+    else:
+        proposed = found_by_engine(prepared, index, engine.Asked(bound, least is not None))
+    return [
+        _matches(query, subjects, index, None if least is None else bound)
+        for query, subjects in zip(prepared, proposed, strict=True)
+    ]
 
 
 def compare(query: Person, subject: Person, *, frequencies: Frequencies, subject_id: UUID = _NOBODY) -> Match:
@@ -35,11 +47,12 @@ def compare(query: Person, subject: Person, *, frequencies: Frequencies, subject
     return _match(parts, ours, theirs, subject_id)
 
 
-def _matches(query: Prepared, index: Index) -> tuple[Match, ...]:
+def _matches(query: Prepared, subjects: Iterable[Candidate], index: Index, least: int | None) -> tuple[Match, ...]:
+    """Compares a query with the subjects proposed, and keeps those that are asked for."""
     found = []
-    for subject_id, subject in candidates(query, index):
+    for subject_id, subject in subjects:
         parts = contributions(query, subject, frequencies=index.frequencies)
-        if _strength(parts) is not Strength.NONE:
+        if _strength(parts) is not Strength.NONE if least is None else _total(parts) >= least:
             found.append(_match(parts, query, subject, subject_id))
     return tuple(sorted(found, key=lambda match: (_ORDER[match.strength], -match.bits, match.subject)))
 
@@ -51,7 +64,7 @@ def _match(parts: list[Part], query: Prepared, subject: Prepared, subject_id: UU
     lines = sentences.evidence(parts, query=query.person, subject=subject.person)
     if strength is Strength.POSSIBLE:
         lines.append(sentences.remark(clash=clash, numbers_clash=_numbers_clash(parts)))
-    return Match(subject_id, strength, _total(parts), identified, clash, tuple(lines))
+    return Match(subject_id, strength, _total(parts) / 1_000, identified, clash, tuple(lines))
 
 
 def _strength(parts: list[Part]) -> Strength:
@@ -60,7 +73,7 @@ def _strength(parts: list[Part]) -> Strength:
         return Strength.POSSIBLE if _clash(parts) else Strength.CERTAIN
     if _certain_by_name(parts):
         return Strength.CERTAIN
-    if _total(parts) >= weights.POSSIBLE and any(part.kind is Kind.NAME for part in parts):
+    if _total(parts) >= milli(weights.POSSIBLE) and any(part.kind is Kind.NAME for part in parts):
         return Strength.POSSIBLE
     folded = any(part.relation is Identity.FOLDED_DOCUMENT for part in parts)
     return Strength.POSSIBLE if folded and not _name_and_birth_clash(parts) else Strength.NONE
@@ -70,9 +83,9 @@ def _certain_by_name(parts: list[Part]) -> bool:
     """Enough bits, a full equal birth date, two tokens of the name in common, nothing against."""
     relations = {part.relation for part in parts}
     bits = sum(part.bits for part in parts if part.relation is not Identity.FOLDED_DOCUMENT)
-    agreed = sum(2 if part.relation is TokenRelation.JOINED else 1 for part in parts if _agrees(part))
+    agreed = sum(part.words for part in parts if _agrees(part))
     return (
-        bits >= weights.CERTAIN
+        bits >= milli(weights.CERTAIN)
         and not relations.isdisjoint(_BIRTH_EQUAL)
         and relations.isdisjoint(_AGAINST)
         and agreed >= weights.TOKENS_FOR_CERTAIN
@@ -104,5 +117,5 @@ def _name_and_birth_clash(parts: list[Part]) -> bool:
     return strangers and any(part.relation in weights.BIRTH_CLASH for part in parts)
 
 
-def _total(parts: list[Part]) -> float:
+def _total(parts: list[Part]) -> int:
     return sum(part.bits for part in parts)

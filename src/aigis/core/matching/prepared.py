@@ -1,27 +1,77 @@
-"""A person as matching reads it: names in tokens, and the birth date, if need be, from the national number."""
+"""A person as matching reads it: names in words, and the birth date, if need be, from the national number."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
+from aigis.core.matching.likeness import LETTERS
 from aigis.core.person.birth import BirthDate
-from aigis.core.person.names import PreparedName, prepare
+from aigis.core.person.names import GENERATIONS, LINKS, PARTICLES, TITLES, readings, tokens
 from aigis.core.person.numbers import birth_of
-from aigis.core.person.person import Person
+from aigis.core.person.person import Name, Person
+
+WORDS = 16  # the most words of a name that are read
+SMALL = PARTICLES | TITLES  # words that come and go with the clerk
+
+
+@dataclass(frozen=True, slots=True)
+class NameWords:
+    """A name in words, given names first; positions tell those that are no particles, and those of the family name."""
+
+    words: tuple[str, ...]
+    content: tuple[int, ...]
+    family: frozenset[int] = frozenset()  # empty where given and family name are not told apart
+    cut: int = -1  # the word that may be the beginning of a longer one
+
+    @property
+    def runs(self) -> Iterator[str]:
+        """Particles joined with the word they stand before: van den Berg is filed as Vandenberg too."""
+        for at, behind in zip((-1, *self.content), self.content, strict=False):
+            if behind - at > 1:
+                yield "".join(self.words[at + 1 : behind + 1])[:LETTERS]
 
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A person, its names in tokens (those that have any), and its birth date as stated or as its number tells."""
+    """A person, its names in words (those that have any), and its birth date as stated or as its number tells."""
 
     person: Person
-    names: tuple[PreparedName, ...]
+    names: tuple[NameWords, ...]
     birth: BirthDate | None
 
     @classmethod
     def of(cls, person: Person) -> "Prepared":
-        """Prepares a person; costs some microseconds, so the index does it once per subject."""
-        names = tuple(found for name in person.names if (found := prepare(name)).content)
-        return cls(person, names, person.birth or _birth_by_number(person))
+        """Prepares a person; costs some ten microseconds."""
+        names = tuple(found for name in every_name(person) if (found := name_words(name)).content)
+        return cls(person, names, birth_by(person))
 
 
-def _birth_by_number(person: Person) -> BirthDate | None:
-    return next((found for number in person.national_numbers if (found := birth_of(number))), None)
+def every_name(person: Person) -> list[Name]:
+    """The names of a person as given, and those that stand in them, as in 'Peeters née Maes'."""
+    return [found for name in person.names for found in ((name,) if name.family.isalpha() else readings(name))]
+
+
+@lru_cache(maxsize=1 << 14)
+def name_words(name: Name) -> NameWords:
+    """Reads a name in words."""
+    given, family = (tuple(word[:LETTERS] for word in tokens(field)) for field in (name.given, name.family))
+    words = given + family
+    content = [*_content(given, linked=False), *(len(given) + at for at in _content(family, linked=True))]
+    told_apart = range(len(given), min(len(words), WORDS)) if given and family else ()
+    cut = min(len(given) or len(words), WORDS) - 1 if name.truncated else -1
+    kept = tuple(at for at in content if at < WORDS)
+    return NameWords(words[:WORDS], kept, frozenset(told_apart), cut)
+
+
+def _content(field: tuple[str, ...], *, linked: bool) -> Iterator[int]:
+    """The places of words that are no particle, title, generation or link; the last is never a particle or title."""
+    links = linked and not LINKS.isdisjoint(field)
+    places = [at for at, word in enumerate(field) if not links or at in (0, len(field) - 1) or word not in LINKS]
+    while len(places) > 1 and field[places[-1]] in GENERATIONS:
+        places.pop()
+    return (at for at in places if at == places[-1] or field[at] not in SMALL)
+
+
+def birth_by(person: Person) -> BirthDate | None:
+    """The birth date as stated, or as a national number tells it."""
+    return person.birth or next((found for number in person.national_numbers if (found := birth_of(number))), None)

@@ -24,6 +24,8 @@ _SENTENCES = {
     TokenRelation.ONE_EDIT: "{left} ~ {right}: one letter differs.",
     TokenRelation.ONE_EDIT_SHORT: "{left} ~ {right}: one letter differs in a short name.",
     TokenRelation.TWO_EDITS: "{left} ~ {right}: two letters differ in a long name.",
+    TokenRelation.TWO_EDITS_SHORT: "{left} ~ {right}: two letters differ in a short name.",
+    TokenRelation.SHORT_FORM: "{left} ~ {right}: forms of one given name.",
     TokenRelation.SKELETON: "{left} ~ {right}: the same consonants, as in another transliteration.",
     TokenRelation.SKELETON_SHORT: "{left} ~ {right}: the same few consonants.",
     TokenRelation.PREFIX: "{left} ~ {right}: one begins with the other.",
@@ -31,6 +33,7 @@ _SENTENCES = {
     TokenRelation.JOINED: "{left} ~ {right}: the same, or nearly, once written as one word.",
     TokenRelation.INITIAL: "{left} ~ {right}: an initial that fits.",
     TokenRelation.BOTH_LEFT: "{left} and {right} are different names.",
+    TokenRelation.FAMILY_LEFT: "{left} and {right} are different family names, as after a marriage.",
     TokenRelation.ONE_LEFT: "{left}{right} is in one of the names only.",
     TokenRelation.TOGETHER: "Names of one family go together and are not counted twice.",
     BirthRelation.EQUAL: "The birth date is the same: {left}.",
@@ -41,6 +44,7 @@ _SENTENCES = {
     BirthRelation.FIRST_JANUARY: "Birth dates {left} and {right}: the year agrees; 1 January may stand for any day.",
     BirthRelation.YEAR: "Birth dates {left} and {right}: the year agrees, the day is unknown.",
     BirthRelation.YEAR_NEAR: "Birth dates {left} and {right}: one year apart, no day to compare.",
+    BirthRelation.TWO_DIGITS: "Birth dates {left} and {right}: one digit differs in each of two parts.",
     BirthRelation.MONTH_OTHER: "Birth dates {left} and {right}: another month of the same year.",
     BirthRelation.DAY_OTHER: "Birth dates {left} and {right} differ in one part.",
     BirthRelation.YEAR_OTHER: "Birth dates {left} and {right}: another year.",
@@ -55,7 +59,7 @@ _SETTLES = "A national number or the subject's document would settle it."
 def evidence(parts: Sequence[Part], *, query: Person, subject: Person) -> list[Evidence]:
     """Words every contribution, bits untouched, with names spelled as query and subject write them."""
     left, right = _spelling(query), _spelling(subject)
-    return [Evidence(part.kind.value, part.bits, _sentence(part, left, right)) for part in parts]
+    return [Evidence(part.kind.value, part.bits / 1_000, _sentence(part, left, right)) for part in parts]
 
 
 def remark(*, clash: bool, numbers_clash: bool) -> Evidence:

@@ -1,11 +1,21 @@
 """The versioned table of weights and bands: bits, that is log2 of how much likelier the same person is than a stranger.
 
-Every check stores the version. A changed figure is a new version, never a silent edit.
+Bits are kept as integers, in thousandths: sums then come out alike in whatever order and by whatever machine they are
+made. Every check stores the version. A changed figure is a new version, never a silent edit.
+
+Where a figure comes from is said beside it: *counted* on generated persons and development data by
+`aigis.ops.bench.fitting`, *derived* from numbers of days, years or letters, or *set* so that a fact of life holds.
 """
 
 from enum import StrEnum
 
-WEIGHTS_VERSION = "1"
+WEIGHTS_VERSION = "2"
+
+
+def milli(bits: float) -> int:
+    """Gives bits as the integer thousandths in which everything is summed."""
+    return round(bits * 1_000)
+
 
 CERTAIN = 8.0  # 256 to 1 after the prior: with a full birth date and nothing against, a gate may deny
 POSSIBLE = 4.0  # 16 to 1: worth a person's look, not the police
@@ -13,10 +23,10 @@ POSSIBLE = 4.0  # 16 to 1: worth a person's look, not the police
 # A register of few subjects says nothing about how many people pass the gates: no fewer are assumed than these.
 FEWEST_SUBJECTS = 1_000
 
-# Rarity of a token: -log2((count + 1) / (subjects + 500)). The 500 stand for names not seen yet in a small register.
+# Rarity of a token: log2(subjects + 500) - log2(count + 1). The 500 stand for names not seen yet in a small register.
 UNSEEN_SUBJECTS = 500
-RAREST = 12.0  # beyond 1 in 4,096 a count is an accident of the sample (families, spelling)
-COMMONEST = 1.0
+RAREST = milli(12.0)  # set: beyond 1 in 4,096 a count is an accident of the sample (families, spelling)
+COMMONEST = milli(1.0)
 
 
 class TokenRelation(StrEnum):
@@ -29,56 +39,73 @@ class TokenRelation(StrEnum):
     ONE_EDIT = "token_one_edit"
     ONE_EDIT_SHORT = "token_one_edit_short"
     TWO_EDITS = "token_two_edits"
+    TWO_EDITS_SHORT = "token_two_edits_short"
     SKELETON = "token_skeleton"
     SKELETON_SHORT = "token_skeleton_short"
+    SHORT_FORM = "token_short_form"
     PREFIX = "token_prefix"
     PARTICLE = "token_particle"
     JOINED = "token_joined"
     INITIAL = "token_initial"
     BOTH_LEFT = "token_both_left"
+    FAMILY_LEFT = "token_family_left"
     ONE_LEFT = "token_one_left"
     TOGETHER = "token_together"
 
 
-# Share of the rarity that is left, from how often strangers' tokens stand in that relation (figures of a trial).
+# Thousandths of the rarity that are left: how often the same person's tokens stand in that relation, over strangers'.
 TOKEN_SHARE = {
-    TokenRelation.EQUAL: 1.0,
-    TokenRelation.VARIANT: 0.95,  # Müller, Mueller, Muller
-    TokenRelation.CUT: 0.9,
-    TokenRelation.JOINED: 0.9,  # Jean Pierre, Jeanpierre: the same but for spaces
-    TokenRelation.PARTICLE: 0.85,  # Desmet and Smet, Elmehdi and Mehdi
-    TokenRelation.SWAPPED_LETTERS: 0.85,
-    TokenRelation.ONE_EDIT: 0.85,
-    TokenRelation.ONE_EDIT_SHORT: 0.5,
-    TokenRelation.TWO_EDITS: 0.65,
-    TokenRelation.SKELETON: 0.6,
-    TokenRelation.SKELETON_SHORT: 0.4,
-    TokenRelation.PREFIX: 0.55,
+    TokenRelation.EQUAL: 1_000,
+    TokenRelation.VARIANT: 950,  # set: Müller, Mueller, Muller
+    TokenRelation.CUT: 900,
+    TokenRelation.JOINED: 900,  # Jean Pierre, Jeanpierre: the same but for spaces
+    TokenRelation.PARTICLE: 750,  # Desmet and Smet, Elmehdi and Mehdi
+    TokenRelation.SWAPPED_LETTERS: 850,
+    TokenRelation.ONE_EDIT: 850,
+    TokenRelation.SHORT_FORM: 400,  # Jan and Johannes: a short form serves several names
+    TokenRelation.ONE_EDIT_SHORT: 500,
+    TokenRelation.TWO_EDITS: 650,
+    TokenRelation.TWO_EDITS_SHORT: 250,
+    TokenRelation.SKELETON: 600,
+    TokenRelation.SKELETON_SHORT: 250,
+    TokenRelation.PREFIX: 500,
 }
 SHORT_TOKEN = 4  # letters: in Ali, Jan or Adam one edit makes another common name
+MIDDLE_TOKEN = 5  # letters: from here two edits still say a little, where the first letter is the same
 LONG_TOKEN = 7  # letters: only here two edits still point to the same name
 PREFIX_LETTERS = 3
 CUT_LETTERS = 2  # a machine-readable zone may cut a name anywhere
+JOINED_LETTERS = 3
+JOINED_WORDS = 4  # van der Meer Mohr: as many words are read as one
 SKELETON_LETTERS = 2
 LONG_SKELETON = 4  # kns is Coens and Kenis; mhmd is hardly anything but Mohamed
 
-INITIAL = 1.5  # a third of all initials are shared by a twelfth of the names
+INITIAL = milli(2.0)  # set below what is counted (3.5): few letters begin most names of one country
 
 # A token left over on both sides is what separates twins: from spelling beyond repair to plainly another name.
-BOTH_LEFT_ALIKE = -6.5
-BOTH_LEFT_OTHER = -12.0
-ALIKE_FROM, ALIKE_TO = 0.3, 0.7  # normalised similarity between which the penalty slides
+# Another family name beside the same given name is milder: people marry, and women are known by two names.
+BOTH_LEFT_ALIKE, BOTH_LEFT_OTHER = milli(-5.5), milli(-10.6)
+FAMILY_LEFT_ALIKE, FAMILY_LEFT_OTHER = milli(-4.5), milli(-6.0)
+ALIKE_FROM, ALIKE_TO = 300, 700  # thousandths of similarity between which the charge slides
+PLAINLY_OTHER = 500  # thousandths of similarity up to which two names are no spelling of each other
 # The tokens of a name are not independent: whoever shares one surname of a family shares the other.
-NAME_AT_MOST = 24.0  # two rarest tokens; else same names with other birth dates would be referred
-FAMILY_AT_MOST = 12.0  # one rarest token, where another plainly differs: twins share family name and birth date
-PLAINLY_OTHER = -9.0  # a charge for left-over tokens from which they are no spelling of each other
+NAME_AT_MOST = milli(24.0)  # two rarest tokens; else same names with other birth dates would be referred
+FAMILY_AT_MOST = milli(12.0)  # one rarest token, where another plainly differs: twins share family name and birth date
 
 # Relations that are too weak to be one of the two tokens a certain match needs.
 WEAK = frozenset(
-    {TokenRelation.ONE_EDIT_SHORT, TokenRelation.SKELETON_SHORT, TokenRelation.PREFIX, TokenRelation.INITIAL}
+    {
+        TokenRelation.ONE_EDIT_SHORT,
+        TokenRelation.TWO_EDITS_SHORT,
+        TokenRelation.SKELETON_SHORT,
+        TokenRelation.SHORT_FORM,
+        TokenRelation.PREFIX,
+        TokenRelation.INITIAL,
+    }
 )
+FIRM = frozenset({TokenRelation.EQUAL, TokenRelation.VARIANT})  # what must agree before another family name is mild
 TOKENS_FOR_CERTAIN = 2  # a family name and a birth date alone are shared by twins
-ONE_LEFT = -0.9  # second given names, maiden names: present on one side only
+ONE_LEFT = milli(-1.2)  # counted: second given names, maiden names, present on one side only
 
 
 class BirthRelation(StrEnum):
@@ -92,6 +119,7 @@ class BirthRelation(StrEnum):
     FIRST_JANUARY = "birth_first_january"
     YEAR = "birth_year"
     YEAR_NEAR = "birth_year_near"
+    TWO_DIGITS = "birth_two_digits"
     MONTH_OTHER = "birth_month_other"
     DAY_OTHER = "birth_day_other"
     YEAR_OTHER = "birth_year_other"
@@ -102,28 +130,29 @@ class BirthRelation(StrEnum):
 # Equal: about 17,000 days are in use (14.0 bits). 1 January stands for "unknown" in many civil registers: 3 % of dates.
 # Year alone: a working life holds 55 years (5.8 bits), with month 9.3. The rest: share of keying errors over chance.
 BIRTH = {
-    BirthRelation.EQUAL: 14.0,
-    BirthRelation.EQUAL_FIRST_JANUARY: 10.0,
-    BirthRelation.SWAPPED: 10.0,
-    BirthRelation.DIGIT: 8.0,
-    BirthRelation.YEAR_MONTH: 9.3,
-    BirthRelation.FIRST_JANUARY: 5.8,
-    BirthRelation.YEAR: 5.8,
-    BirthRelation.YEAR_NEAR: -4.0,
-    BirthRelation.MONTH_OTHER: -6.0,
-    BirthRelation.DAY_OTHER: -9.0,
-    BirthRelation.YEAR_OTHER: -9.0,
-    BirthRelation.FAR: -13.0,
-    BirthRelation.NOTHING_EQUAL: -20.0,
+    BirthRelation.EQUAL: milli(14.0),
+    BirthRelation.EQUAL_FIRST_JANUARY: milli(9.0),
+    BirthRelation.SWAPPED: milli(8.0),
+    BirthRelation.DIGIT: milli(6.0),
+    BirthRelation.YEAR_MONTH: milli(9.3),
+    BirthRelation.FIRST_JANUARY: milli(4.5),
+    BirthRelation.YEAR: milli(5.8),
+    BirthRelation.YEAR_NEAR: milli(-4.0),
+    BirthRelation.TWO_DIGITS: milli(-7.0),
+    BirthRelation.MONTH_OTHER: milli(-6.0),
+    BirthRelation.DAY_OTHER: milli(-7.0),
+    BirthRelation.YEAR_OTHER: milli(-8.0),
+    BirthRelation.FAR: milli(-8.2),
+    BirthRelation.NOTHING_EQUAL: milli(-8.5),
 }
 BIRTH_CLASH = frozenset({BirthRelation.YEAR_OTHER, BirthRelation.FAR, BirthRelation.NOTHING_EQUAL})
 
 # Identifiers decide by rule (match.py); their bits only put matches in order.
-SAME_NUMBER = 40.0
-SAME_DOCUMENT = 36.0
-FOLDED_DOCUMENT = 16.0  # O for 0, I for 1: one document in some thousands has such a neighbour in use
-OTHER_NUMBER = -14.0  # another number whose check digits are right is no typing error (1 in 97 passes)
+SAME_NUMBER = milli(40.0)
+SAME_DOCUMENT = milli(36.0)
+FOLDED_DOCUMENT = milli(16.0)  # O for 0, I for 1: one document in some thousands has such a neighbour in use
+OTHER_NUMBER = milli(-14.0)  # another number whose check digits are right is no typing error (1 in 97 passes)
 
-OTHER_SEX = -2.0  # documents err, registers err; never decides alone
-SAME_NATIONALITY = 1.0  # small: half the visitors share one
-OTHER_NATIONALITY = -0.5  # many hold two
+OTHER_SEX = milli(-2.0)  # documents err, registers err; never decides alone
+SAME_NATIONALITY = milli(1.0)  # small: half the visitors share one
+OTHER_NATIONALITY = milli(-0.5)  # many hold two

@@ -1,0 +1,152 @@
+"""`evidence.py` and the rules of `match.py` on persons in arrays: the bits of two persons and their strength."""
+
+from typing import NamedTuple
+
+from aigis.core.matching import weights
+from aigis.core.matching.kernel.births import birth_relation
+from aigis.core.matching.kernel.compiled import compiled
+from aigis.core.matching.kernel.figures import BIRTH_EQUAL, BIRTH_EQUAL_FIRST_JANUARY
+from aigis.core.matching.kernel.memory import People, get, identifier, name, person, put
+from aigis.core.matching.kernel.names import align
+from aigis.core.matching.kernel.room import (
+    AGAINST,
+    AGREED,
+    BIRTH_BITS,
+    BIRTH_CLASH,
+    FOUND,
+    NAME_BITS,
+    POSITIVE,
+    STRENGTH,
+    TOTAL,
+)
+from aigis.core.matching.packed import (
+    BIRTH,
+    EXACT,
+    FOLDED_FORM,
+    IDENTIFIERS_BEHIND,
+    IDENTIFIERS_FIRST,
+    KIND,
+    NAMES_BEHIND,
+    NAMES_FIRST,
+    NATIONALITY,
+    PAPER,
+    SEX,
+)
+from aigis.core.matching.packed_names import WORDS_BEHIND, WORDS_FIRST
+from aigis.core.matching.weights import milli
+
+POSSIBLE_BITS, CERTAIN_BITS = milli(weights.POSSIBLE), milli(weights.CERTAIN)
+SAME_NUMBER, OTHER_NUMBER = weights.SAME_NUMBER, weights.OTHER_NUMBER
+SAME_DOCUMENT, FOLDED_DOCUMENT = weights.SAME_DOCUMENT, weights.FOLDED_DOCUMENT
+OTHER_SEX, SAME_NATIONALITY, OTHER_NATIONALITY = weights.OTHER_SEX, weights.SAME_NATIONALITY, weights.OTHER_NATIONALITY
+TOKENS_FOR_CERTAIN = weights.TOKENS_FOR_CERTAIN
+
+NONE, POSSIBLE, CERTAIN = range(3)
+
+
+class Identifiers(NamedTuple):
+    """What the national numbers and documents of two persons say."""
+
+    same_number: bool
+    other_number: bool
+    same_document: bool
+    folded: bool
+
+
+@compiled
+def compare(queries: People, i: int, subjects: People, j: int, work: tuple[int, int, int]) -> bool:
+    """Writes the bits and the strength of a query beside a subject into the room; false where names say too little.
+
+    `work` holds the room, the prior, and the least bits that the names must give before the rest is weighed.
+    """
+    room, prior, least = work
+    named, enough = _names(queries, i, subjects, j, (room, least))
+    if not enough:
+        return False
+    birth = birth_relation(person(queries.persons, i, BIRTH), person(subjects.persons, j, BIRTH))
+    identifiers = _identifiers(queries, i, subjects, j)
+    other_sex = person(queries.persons, i, SEX) * person(subjects.persons, j, SEX) == 2  # women are 1 and men 2
+    total = prior + get(room, FOUND, NAME_BITS) + get(room, BIRTH_BITS, birth) + _identifier_bits(identifiers)
+    total += (OTHER_SEX if other_sex else 0) + _nationality(queries, i, subjects, j)
+    against = identifiers.other_number or other_sex or get(room, FOUND, AGAINST) > 0
+    put(room, FOUND, TOTAL, total)
+    put(room, FOUND, STRENGTH, _strength(identifiers, named, birth, against, room))
+    return True
+
+
+@compiled
+def _names(queries: People, i: int, subjects: People, j: int, work: tuple[int, int]) -> tuple[bool, bool]:
+    """Keeps what the pair of names says that speaks most for the same person.
+
+    Tells whether there is any pair, and whether one says enough, which where there is none 0 bits must be.
+    """
+    room, least = work
+    any_pair, named, most, agreed, against, positive = False, False, 0, 0, 0, 0
+    for m in range(person(queries.persons, i, NAMES_FIRST), person(queries.persons, i, NAMES_BEHIND)):
+        for n in range(person(subjects.persons, j, NAMES_FIRST), person(subjects.persons, j, NAMES_BEHIND)):
+            if _worded(queries, m) and _worded(subjects, n):
+                any_pair = True
+                if not align(queries, m, subjects, n, work):
+                    continue
+                if not named or get(room, FOUND, NAME_BITS) > most:
+                    named, most, agreed = True, get(room, FOUND, NAME_BITS), get(room, FOUND, AGREED)
+                    against, positive = get(room, FOUND, AGAINST), get(room, FOUND, POSITIVE)
+    put(room, FOUND, NAME_BITS, most)
+    put(room, FOUND, AGREED, agreed)
+    put(room, FOUND, AGAINST, against)
+    put(room, FOUND, POSITIVE, positive)
+    return any_pair, named if any_pair else least <= 0
+
+
+@compiled
+def _worded(people: People, m: int) -> bool:
+    return name(people.names, m, WORDS_BEHIND) > name(people.names, m, WORDS_FIRST)
+
+
+@compiled
+def _identifiers(queries: People, i: int, subjects: People, j: int) -> Identifiers:
+    same_number, other_number, same_document, folded = False, False, False, False
+    ours, theirs = queries.identifiers, subjects.identifiers
+    for a in range(person(queries.persons, i, IDENTIFIERS_FIRST), person(queries.persons, i, IDENTIFIERS_BEHIND)):
+        for b in range(person(subjects.persons, j, IDENTIFIERS_FIRST), person(subjects.persons, j, IDENTIFIERS_BEHIND)):
+            if identifier(ours, a, KIND) == identifier(theirs, b, KIND):
+                equal = identifier(ours, a, EXACT) == identifier(theirs, b, EXACT)
+                if identifier(ours, a, KIND) == PAPER:
+                    same_document = same_document or equal
+                    folded = folded or identifier(ours, a, FOLDED_FORM) == identifier(theirs, b, FOLDED_FORM)
+                else:
+                    same_number = same_number or equal
+                    other_number = other_number or not equal
+    return Identifiers(same_number, other_number and not same_number, same_document, folded and not same_document)
+
+
+@compiled
+def _identifier_bits(found: Identifiers) -> int:
+    bits = SAME_NUMBER if found.same_number else 0
+    bits += OTHER_NUMBER if found.other_number else 0
+    bits += SAME_DOCUMENT if found.same_document else 0
+    return bits + (FOLDED_DOCUMENT if found.folded else 0)
+
+
+@compiled
+def _nationality(queries: People, i: int, subjects: People, j: int) -> int:
+    one, other = person(queries.persons, i, NATIONALITY), person(subjects.persons, j, NATIONALITY)
+    if one == 0 or other == 0:
+        return 0
+    return SAME_NATIONALITY if one == other else OTHER_NATIONALITY
+
+
+@compiled
+def _strength(found: Identifiers, named: bool, birth: int, against: bool, room: int) -> int:
+    strangers = named and get(room, FOUND, NAME_BITS) < 0 and get(room, FOUND, POSITIVE) == 0
+    clash = strangers and get(room, BIRTH_CLASH, birth) == 1
+    if found.same_number or found.same_document:
+        return POSSIBLE if clash or (found.same_document and found.other_number) else CERTAIN
+    bits = get(room, FOUND, TOTAL)
+    by_name = bits - (FOLDED_DOCUMENT if found.folded else 0)
+    same_day = birth in (BIRTH_EQUAL, BIRTH_EQUAL_FIRST_JANUARY)
+    if by_name >= CERTAIN_BITS and same_day and not against and get(room, FOUND, AGREED) >= TOKENS_FOR_CERTAIN:
+        return CERTAIN
+    if bits >= POSSIBLE_BITS and named:
+        return POSSIBLE
+    return POSSIBLE if found.folded and not clash else NONE

@@ -1,0 +1,42 @@
+"""Runs the compiled search: arrays in, addresses to the kernel, and more room for results where it did not suffice."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from aigis.core.matching.engine import Asked
+from aigis.core.matching.index import Index
+from aigis.core.matching.kernel.memory import People, address
+from aigis.core.matching.kernel.room import RESULT_COLUMNS, room
+from aigis.core.matching.kernel.search import SPANS, Filing, Order, Place, search
+from aigis.core.matching.packed import People as Packed
+from aigis.core.matching.weights import POSSIBLE, milli
+
+_ROOM_AT_FIRST = 1_024
+
+
+def run(queries: Packed, index: Index, asked: Asked, stretch: tuple[int, int]) -> NDArray[np.int32]:
+    """Answers a stretch of queries; gives rows of query, subject's row, millibits and strength, as they were found."""
+    base = index.base
+    work, spans = room(), np.empty(2 * SPANS, dtype=np.int64)
+    seen, count = np.zeros(max(1, len(base.ids)), dtype=np.int32), np.zeros(2, dtype=np.int64)
+    seen[index.gone] = -1
+    filing = Filing(
+        address(base.keys), address(base.filed), address(base.jump), 64 - base.jump_bits, len(base.jump) // 2
+    )
+    ours, theirs = _people(queries), _people(base.people._replace(rarity=index.rarity))
+    order = Order(
+        *stretch, index.frequencies.prior, asked.least, asked.every, asked.least < milli(POSSIBLE), asked.pairs
+    )
+    results = np.empty((_ROOM_AT_FIRST, RESULT_COLUMNS), dtype=np.int32)
+    while True:
+        place = Place(address(work), address(spans), address(seen), address(results), len(results), address(count))
+        first = search(ours, theirs, filing, order, place)
+        if first == order.last:
+            return results[: count[0]]
+        order = order._replace(first=first)
+        seen[seen > first] = 0  # the query that ran out of room looks again
+        results = np.concatenate([results, np.empty_like(results), np.empty_like(results)])
+
+
+def _people(people: Packed) -> People:
+    return People(*(address(array) for array in people))

@@ -1,0 +1,142 @@
+"""Many names in words at once, exactly as `prepared.name_words` reads each."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from aigis.core.matching.likeness import LETTERS
+from aigis.core.matching.prepared import SMALL, WORDS, name_words
+from aigis.core.person.names import GENERATIONS, LINKS, tokens
+from aigis.core.person.person import Name
+
+WORDS_FIRST, WORDS_BEHIND, RUNS_BEHIND = range(3)
+TOKEN, FLAGS = range(2)
+CONTENT, FAMILY, CUT = 1, 2, 4
+_RUN = -1  # in place of flags while the rows are put together
+FEW = 32  # up to here names are read one by one
+
+Integers = NDArray[np.int64]
+
+
+class PackedNames(NamedTuple):
+    """Names in words; a name's words are followed by its runs: particles joined with the word they stand before."""
+
+    names: NDArray[np.int32]  # WORDS_FIRST, WORDS_BEHIND, RUNS_BEHIND
+    words: NDArray[np.int32]  # TOKEN, FLAGS
+    texts: list[str]  # the tokens, by number
+
+
+class _Codes(dict[str, int]):
+    """Numbers texts in the order in which they come."""
+
+    def __missing__(self, text: str) -> int:
+        self[text] = number = len(self)
+        return number
+
+
+def pack_names(given: Sequence[str], family: Sequence[str], cut: Sequence[bool] = ()) -> PackedNames:
+    """Packs names from their two fields; `cut` tells those that a machine-readable zone may have cut."""
+    return (_one_by_one if len(family) <= FEW else _at_once)(given, family, cut or [False] * len(family))
+
+
+def _one_by_one(given: Sequence[str], family: Sequence[str], cut: Sequence[bool]) -> PackedNames:
+    codes = _Codes()
+    names: list[tuple[int, ...]] = []
+    words: list[tuple[int, ...]] = []
+    for one, other, truncated in zip(given, family, cut, strict=True):
+        own, runs = _read(Name(other, one, truncated), codes)
+        names.append((len(words), len(words) + len(own), len(words) + len(own) + len(runs)))
+        words.extend(own + runs)
+    return PackedNames(_small(names, 3), _small(words, 2), list(codes))
+
+
+def _read(name: Name, codes: _Codes) -> tuple[list[tuple[int, ...]], list[tuple[int, ...]]]:
+    """The words of one name, and its runs."""
+    found = name_words(name)
+    content = set(found.content)
+    words: list[tuple[int, ...]] = []
+    for at, word in enumerate(found.words):
+        flags = CONTENT * (at in content) | FAMILY * (at in found.family) | CUT * (at == found.cut)
+        words.append((codes[word], flags))
+    runs: list[tuple[int, ...]] = [(codes[run], 0) for run in found.runs]
+    return words, runs
+
+
+def _at_once(given: Sequence[str], family: Sequence[str], cut: Sequence[bool]) -> PackedNames:
+    """The simple names all together; those that are long or hold a rare word, 'jr' or 'née', one by one."""
+    codes, size = _Codes(), len(family)
+    tokens, fields = _tokens(given, family, codes)
+    names, is_family = fields >> 1, fields % 2 == 1
+    texts = list(codes)
+    whole = np.bincount(names, minlength=size)
+    rare = np.array([text in GENERATIONS or text in LINKS for text in texts], dtype=bool)
+    odd = (whole > WORDS) | (np.bincount(names[rare[tokens]], minlength=size) > 0) | np.array(cut, dtype=bool)
+    simple = ~odd[names]
+    tokens, names, is_family = tokens[simple], names[simple], is_family[simple]
+    counts = np.where(odd, 0, whole)
+    place = np.arange(len(tokens)) - (np.cumsum(counts) - counts)[names]
+    in_given = np.bincount(names[~is_family], minlength=size)
+    small = np.array([text in SMALL for text in texts], dtype=bool)
+    content = ~small[tokens] | (place == in_given[names] - 1) | (place == counts[names] - 1)
+    told_apart = (in_given > 0) & (in_given < counts)
+    flags = content * CONTENT + (is_family & told_apart[names]) * FAMILY
+    runs, run_names = _runs(tokens, names, content, codes)
+    blocks = [np.stack([names, tokens, flags]), np.stack([run_names, runs, np.full(len(runs), _RUN)])]
+    for at in np.flatnonzero(odd).tolist():
+        own, more = _read(Name(family[at], given[at], bool(cut[at])), codes)
+        rows = [(at, code, flag) for code, flag in own] + [(at, code, _RUN) for code, _ in more]
+        blocks.append(np.array(rows, dtype=np.int64).reshape(-1, 3).T)
+    return _assembled(np.concatenate(blocks, axis=1), size, codes)
+
+
+def _assembled(rows: Integers, size: int, codes: _Codes) -> PackedNames:
+    """Puts words, then runs, of every name together; the rows are name, token and flags."""
+    rows = rows[:, np.argsort(rows[0], kind="stable")]
+    is_run = rows[2] == _RUN
+    behind = np.cumsum(np.bincount(rows[0], minlength=size))
+    first = np.concatenate([[0], behind])[:size]
+    names = np.stack([first, behind - np.bincount(rows[0, is_run], minlength=size), behind], axis=1)
+    words = np.stack([rows[1], np.where(is_run, 0, rows[2])], axis=1)
+    return PackedNames(names.astype(np.int32), words.astype(np.int32), list(codes))
+
+
+def _tokens(given: Sequence[str], family: Sequence[str], codes: _Codes) -> tuple[Integers, Integers]:
+    """The tokens of all fields in one row, and the field each is of: two a name, given names first."""
+    fields = [field for both in zip(given, family, strict=True) for field in both]
+    text = "\n".join(fields)
+    if text.count("\n") != len(fields) - 1:
+        text = "\n".join([field.replace("\n", " ") for field in fields])
+    written = text.replace("\n", " \n ").split(" ")
+    number = _Codes()
+    rows = np.fromiter(map(number.__getitem__, written), dtype=np.int64, count=len(written))
+    read = [[codes[token[:LETTERS]] for token in tokens(word)] for word in number]
+    sizes = np.array([len(found) for found in read], dtype=np.int64)
+    flat = np.array([code for found in read for code in found], dtype=np.int64)
+    begins = np.cumsum(sizes) - sizes
+    counts = sizes[rows]
+    within = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
+    return flat[np.repeat(begins[rows], counts) + within], np.repeat(np.cumsum(rows == number["\n"]), counts)
+
+
+def _runs(tokens: Integers, names: Integers, content: NDArray[np.bool_], codes: _Codes) -> tuple[Integers, Integers]:
+    """Particles joined with the word they stand before, and the name of each."""
+    same = names[1:] == names[:-1]
+    behind = np.concatenate([[False], content[1:] & ~content[:-1] & same])[: len(tokens)]
+    fresh = np.concatenate([[True], content[:-1] | ~same])[: len(tokens)]  # where a run may begin
+    begins = np.maximum.accumulate(np.where(fresh, np.arange(len(tokens)), 0))
+    ends = np.flatnonzero(behind)
+    texts, listed = list(codes), tokens.tolist()
+    known: dict[tuple[int, ...], int] = {}
+    runs = []
+    for start, end in zip(begins[ends].tolist(), ends.tolist(), strict=True):
+        key = tuple(listed[start : end + 1])
+        if key not in known:
+            known[key] = codes["".join([texts[code] for code in key])[:LETTERS]]
+        runs.append(known[key])
+    return np.array(runs, dtype=np.int64), names[ends]
+
+
+def _small(rows: list[tuple[int, ...]], columns: int) -> NDArray[np.int32]:
+    return np.array(rows, dtype=np.int32).reshape(-1, columns)

@@ -1,0 +1,82 @@
+"""Rows of nothing but names and birth dates as columns: a million persons without a million objects.
+
+The columns say what `PersonReader` would have read of each row; a test compares them.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from aigis.core.errors import InvalidInput
+from aigis.core.matching.dates import packed
+from aigis.core.person.birth import BirthDate
+from aigis.ops.list_frame import LINE
+from aigis.ops.persons_listed import Notes
+
+_PLAIN = frozenset({"id", "full_name", "family_name", "given_names", "birth_date"})
+
+
+class Columns(NamedTuple):
+    """Persons by row: births as YYYYMMDD, with zeros for what is unknown."""
+
+    ids: list[str]
+    given: list[str]
+    family: list[str]
+    births: NDArray[np.int32]
+
+
+def names_and_births_only(columns: tuple[str, ...]) -> bool:
+    """Tells whether a list has no other details than these."""
+    return _PLAIN.issuperset(columns)
+
+
+class ColumnReader:
+    """Reads one list; every birth date is read once, however many have it."""
+
+    def __init__(self, list_name: str, notes: Notes) -> None:
+        self._list_name = list_name
+        self._notes = notes
+        self._births = {"": 0}
+        self._wrong: dict[str, str] = {}
+
+    def columns(self, frame: pl.DataFrame) -> Columns:
+        """The persons of some rows; a birth date that cannot be read is noted and left out, the row stays."""
+        family, given = _names(frame.columns)
+        read = frame.select("id", family=family, given=given)
+        known = "birth_date" in frame.columns
+        births = self._read_births(frame) if known else np.zeros(len(frame), dtype=np.int32)
+        return Columns(read["id"].to_list(), read["given"].to_list(), read["family"].to_list(), births)
+
+    def _read_births(self, frame: pl.DataFrame) -> NDArray[np.int32]:
+        for written in frame["birth_date"].unique():
+            if written not in self._births:
+                self._births[written] = self._packed(written)
+        if self._wrong:
+            odd = frame.filter(pl.col("birth_date").is_in(list(self._wrong)))
+            for line, name, written in odd.select(LINE, "id", "birth_date").rows():
+                self._notes.add(f"{self._list_name}, line {line}, id {name}, birth_date", self._wrong[written])
+        return frame["birth_date"].replace_strict(self._births, return_dtype=pl.Int32).to_numpy()
+
+    def _packed(self, written: str) -> int:
+        try:
+            return packed(BirthDate.parse(written))
+        except InvalidInput as refused:
+            self._wrong[written] = refused.sentence
+            return 0
+
+
+def _names(columns: list[str]) -> tuple[pl.Expr, pl.Expr]:
+    """Family and given names: of a whole name what stands before and after its comma; one alone is the family name."""
+    family, given, whole = (
+        pl.col(name) if name in columns else pl.lit("") for name in ("family_name", "given_names", "full_name")
+    )
+    in_parts = (family != "") | (given != "")
+    halves = whole.str.splitn(",", 2).struct
+    before, after = (halves.field(f"field_{half}").fill_null("").str.strip_chars() for half in (0, 1))
+    one, other = pl.when(in_parts).then(family).otherwise(before), pl.when(in_parts).then(given).otherwise(after)
+    return (
+        pl.when(one == "").then(other).otherwise(one),
+        pl.when(one == "").then(pl.lit("")).otherwise(other),
+    )

@@ -1,0 +1,73 @@
+"""Names read all at once are the names read one by one."""
+
+from uuid import UUID
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from aigis.core.matching import packed_names
+from aigis.core.matching.index import Index
+from aigis.core.matching.packed import pack, pack_columns
+from aigis.core.matching.packed_names import FLAGS, RUNS_BEHIND, TOKEN, WORDS_BEHIND, WORDS_FIRST, PackedNames
+from aigis.core.matching.prepared import WORDS, name_words
+from aigis.core.matching.short_forms import forms
+from aigis.core.person.person import Name, Person
+
+words = st.sampled_from("jan van den Berg de la Cruz née Maes jr dr Peeters-Claes O'Neill Шилова 王小明 ß II".split())
+fields = st.lists(words | st.text(alphabet="ab é-'\n\u00a0.", max_size=4), max_size=20).map(" ".join)
+names = st.lists(st.tuples(fields, fields, st.booleans()), max_size=12)
+
+
+def spelt(packed: PackedNames) -> list[tuple[list[tuple[str, int]], list[str]]]:
+    """Every name in its words with their flags, and its runs, in texts."""
+    said = []
+    for row in packed.names:
+        own = packed.words[row[WORDS_FIRST] : row[WORDS_BEHIND]]
+        runs = packed.words[row[WORDS_BEHIND] : row[RUNS_BEHIND], TOKEN]
+        said.append(
+            ([(packed.texts[word[TOKEN]], int(word[FLAGS])) for word in own], [packed.texts[run] for run in runs])
+        )
+    return said
+
+
+@settings(max_examples=150, deadline=None)
+@given(names)
+def test_names_read_at_once_are_those_read_one_by_one(written: list[tuple[str, str, bool]]) -> None:
+    fields = [row[0] for row in written], [row[1] for row in written], [row[2] for row in written]
+    assert spelt(packed_names._at_once(*fields)) == spelt(packed_names._one_by_one(*fields))
+
+
+def test_columns_and_persons_are_packed_alike() -> None:
+    written = [("Jan", "van den Berg"), ("An", "Peeters née Maes"), ("", "Mia Dr Claes"), ("", "")] * 20
+    given_names, families = [one for one, _ in written], [other for _, other in written]
+    by_columns, texts = pack_columns(given_names, families, np.zeros(80, dtype=np.int32))
+    by_persons, others = pack([Person(names=(Name(family, given),)) for given, family in written])
+    assert texts == others
+    assert [table.tolist() for table in by_columns] == [table.tolist() for table in by_persons]
+
+
+def test_particles_are_filed_with_the_word_they_stand_before() -> None:
+    assert list(name_words(Name("van den Berg", "Jan")).runs) == ["vandenberg"]
+    assert list(name_words(Name("El Mehdi ben Ali", "")).runs) == ["elmehdi", "benali"]
+
+
+def test_of_a_very_long_name_the_first_words_count() -> None:
+    long = name_words(Name(" ".join(f"w{i}" for i in range(30)), "Jan"))
+    assert (long.words[:2], len(long.words), max(long.content)) == (("jan", "w0"), WORDS, WORDS - 1)
+
+
+def test_a_married_woman_is_found_by_the_name_at_birth() -> None:
+    people, _ = pack([Person(names=(Name("Peeters née Maes", "An"),))])
+    assert len(people.names) == 3
+
+
+@pytest.mark.parametrize("name", ["bert", "rik", "jan", "ben"])
+def test_no_name_is_a_form_of_more_names_than_a_row_has_room_for(name: str) -> None:
+    assert 1 <= len(forms(name)) <= 7
+
+
+def test_an_index_of_nobody_and_of_nameless_people_can_be_built() -> None:
+    assert len(Index.build([], version=1)) == 0
+    assert len(Index.build([(UUID(int=1), Person()), (UUID(int=2), Person(names=(Name(""),)))], version=1)) == 2
