@@ -1,10 +1,13 @@
 """A small world made by the real actions: two companies, justice, police, gates, desks, authorities and keys."""
 
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
+
+from django.db import transaction
 
 from aigis.apps.alerts import actions as alerts
 from aigis.apps.alerts.actions import DeskDraft, add_desk
@@ -19,21 +22,25 @@ from aigis.apps.facilities import queries as facilities
 from aigis.apps.facilities.actions import FacilityDraft, add_facilities
 from aigis.apps.facilities.models import Gate
 from aigis.apps.people import access
-from aigis.apps.people.actions import add_client, add_organisation, add_user
+from aigis.apps.people.actions import NewClient, add_client, add_organisation, add_user
 from aigis.apps.people.models import ApiClient, Organisation, User
-from aigis.apps.register import view
+from aigis.apps.register import changing, view
 from aigis.apps.register.actions import BanDraft, Registered, register
 from aigis.apps.register.authorities import AuthorityDraft, add_authorities
+from aigis.apps.register.changing import BanChange, Changed
 from aigis.apps.register.models import RegisterState
 from aigis.apps.rosters.actions import RosterDraft, add_roster
 from aigis.apps.rosters.models import Roster
 from aigis.core.alerting import DeskKind
-from aigis.core.bans import BanKind
+from aigis.core.bans import BanEvent, BanKind
 from aigis.core.events import CATALOGUE
 from aigis.core.permissions import Actor, Role
 from aigis.core.person.birth import BirthDate
 from aigis.core.person.person import Document, Name, Person, Sex
 from aigis.core.values import GateCode, Purpose, RequestKey
+
+# Accounts are older than the world's day: who got a role after a proposal was made may not approve it.
+EARLIER = timedelta(seconds=1)
 
 # Invented people: numbers with sound check digits, names that resemble nobody else's here.
 BANNED = Person(
@@ -67,6 +74,7 @@ _ORGANISATIONS = {
     PUBLIC_PROSECUTOR: "prosecutor",
     FORCE: "police",
     "service": "service",
+    "other-court": "court",
     "other-prosecutor": "prosecutor",
     "other-police": "police",
     "other-service": "service",
@@ -81,6 +89,7 @@ HOME = {
     Role.OFFICER: FORCE,
     Role.PRISON: "service",
     Role.DESK: FORCE,
+    Role.SUPERIOR: FORCE,
     Role.AUDITOR: "service",
     Role.ADMIN: "service",
 }
@@ -102,12 +111,16 @@ class World:
         home = organisation or HOME[role]
         if (role, home) not in self.clients:
             self.clients[role, home] = add_client(
+                NewClient(
+                    self.organisations[home],
+                    role,
+                    f"{role.value} of {home}",
+                    expires_at=self.at + timedelta(days=365),
+                    unit=f"{role.value}s",
+                    national_number=number(f"client {role} {home}"),
+                ),
                 actor=SYSTEM,
-                at=self.at,
-                organisation=self.organisations[home],
-                role=role,
-                name=f"{role.value} of {home}",
-                expires_at=self.at + timedelta(days=365),
+                at=self.at - EARLIER,
             )
         return self.clients[role, home]
 
@@ -131,8 +144,9 @@ class World:
         home = organisation or HOME[role]
         if (role, home) not in self.users:
             login = {"username": f"{role.value}-of-{home}", "password": "a long enough pass phrase 7"}
+            login |= {"unit": f"{role.value}s", "national_number": number(f"user {role} {home}")}
             self.users[role, home] = add_user(
-                actor=SYSTEM, at=self.at, organisation=self.organisations[home], role=role, login=login
+                actor=SYSTEM, at=self.at - EARLIER, organisation=self.organisations[home], role=role, login=login
             )
         return self.users[role, home]
 
@@ -149,11 +163,28 @@ class World:
         draft = ban_draft(person, today=self.at.date(), **changed)
         return register([draft], actor=self.actor(Role.REGISTRAR), at=at or self.at)[0]
 
+    def change(self, ban: UUID, event: BanEvent, *, at: datetime | None = None, **said: Any) -> Changed:
+        """Records what happens to a ban, as proposed by a registrar and approved by somebody of another unit."""
+        given: dict[str, Any] = {"reason": "as decided", "decision_date": self.at.date()}
+        when, registrar, approver = at or self.at, self.actor(Role.REGISTRAR), self.actor(Role.APPROVER)
+        with transaction.atomic():
+            asked = BanChange(event, **given | said)
+            planned = changing.plan(ban, asked, recorded_by=registrar.key, approved_by=approver.key, at=when)
+            return changing.write(planned, actor=approver, at=when)
+
     def roster(self, name: str = "badges", *, organisation: str = "badges", webhook: str = "") -> Roster:
         """A roster that is checked at the main gate."""
         home, secret = self.organisations[organisation], "whsec_" + "QUJD" * 8
         draft = RosterDraft(home, name, self.gates[GATE], Purpose.BADGE, webhook, secret if webhook else "")
         return add_roster(draft, actor=SYSTEM, at=self.at)
+
+
+def number(person: str) -> str:
+    """A national number, with sound check digits, of an invented person who is told by a text."""
+    chance = zlib.crc32(person.encode())
+    year, month, day, counter = 60 + chance % 39, 1 + chance % 12, 1 + chance % 28, 1 + chance % 997
+    first = f"{year:02d}{month:02d}{day:02d}{counter:03d}"
+    return f"{first}{97 - int(first) % 97:02d}"
 
 
 def ban_draft(person: Person = BANNED, *, today: date, **changed: Any) -> BanDraft:
@@ -176,7 +207,9 @@ def build(at: datetime) -> World:
     forget_everything()
     RegisterState.objects.get_or_create(id=1)  # a flushed database has lost it
     organisations = {
-        code: add_organisation(actor=SYSTEM, at=at, code=code, name=code.title(), kind=kind)
+        code: add_organisation(
+            actor=SYSTEM, at=at, code=code, name=code.title(), kind=kind, mailbox=f"{code}@office.example"
+        )
         for code, kind in _ORGANISATIONS.items()
     }
     _add_places(organisations, at)
@@ -199,8 +232,8 @@ def _add_places(organisations: Mapping[str, Organisation], at: datetime) -> None
 def _add_authorities(at: datetime) -> None:
     names = dict.fromkeys(("nl", "fr", "de", "en"), "Antwerp")
     drafts = [
-        AuthorityDraft(PENALTY, BanKind.PENALTY, names, "court@justice.example"),
-        AuthorityDraft(CONDITION, BanKind.CONDITION, names, "judge@justice.example"),
+        AuthorityDraft(PENALTY, BanKind.PENALTY, names, "court@justice.example", COURT, PUBLIC_PROSECUTOR),
+        AuthorityDraft(CONDITION, BanKind.CONDITION, names, "judge@justice.example", COURT, PUBLIC_PROSECUTOR),
     ]
     add_authorities(drafts, actor=SYSTEM, at=at)
 

@@ -13,9 +13,8 @@ from aigis.apps.checks.actions import perform
 from aigis.apps.checks.models import Check
 from aigis.apps.checks.query import Answer, Query
 from aigis.apps.notices.models import Notice
-from aigis.apps.register import view
-from aigis.apps.register.models import BanVersion, Subject
-from aigis.core.bans import Standing
+from aigis.apps.register.models import Subject
+from aigis.core.bans import BanEvent
 from aigis.core.errors import DomainError, NoAnswer, NotEnoughIdentity, RequestKeyReused
 from aigis.core.permissions import Role
 from aigis.core.person.birth import BirthDate
@@ -165,9 +164,8 @@ def test_a_ban_bars_from_the_instant_of_its_start(world: World, at: datetime) ->
 
 def test_a_suspended_ban_bars_nobody_and_a_resumed_one_does(world: World, at: datetime) -> None:
     ban = world.ban()
-    for standing, verdict in ((Standing.SUSPENDED, Verdict.CLEAR), (Standing.STANDS, Verdict.DENIED)):
-        BanVersion.objects.filter(ban=ban.ban).update(standing=standing.value)
-        view.forget()
+    for event, verdict in ((BanEvent.SUSPEND, Verdict.CLEAR), (BanEvent.RESUME, Verdict.DENIED)):
+        world.change(ban.ban, event)
         assert one(world.query(BANNED), at=at).verdict is verdict
 
 

@@ -1,26 +1,33 @@
 """Rosters: entries get verdicts, follow the register, tell the issuer once, and screening goes on where it was."""
 
 import json
-from datetime import datetime, timedelta
-from uuid import UUID
+from datetime import UTC, date, datetime, timedelta
+from functools import partial
 
 import pytest
 
 from aigis.apps.alerts.models import Alert
+from aigis.apps.audit import queries as log
 from aigis.apps.audit.actions import SYSTEM
+from aigis.apps.audit.models import Pending
+from aigis.apps.checks.actions import perform
 from aigis.apps.checks.models import Check
+from aigis.apps.checks.query import Answer
 from aigis.apps.notices.models import Notice
-from aigis.apps.register.models import BanVersion, RegisterState, Subject
+from aigis.apps.register.models import RegisterState
 from aigis.apps.rosters import queries, screening, tasks
 from aigis.apps.rosters.actions import of_actor, record_verdicts, remove_entry, set_entries
 from aigis.apps.rosters.models import Roster, RosterEntry, Screening
-from aigis.core.bans import Standing
+from aigis.core.bans import BanEvent
+from aigis.core.daily import due_day
+from aigis.core.days import BRUSSELS, day_of, midnight
 from aigis.core.errors import InvalidInput, NoAnswer, NotEnoughIdentity, NotFound
 from aigis.core.permissions import Actor, Role
 from aigis.core.person.birth import BirthDate
 from aigis.core.person.person import Name, Person
 from aigis.core.values import Verdict
 from tests.apps.fixtures import AT
+from tests.apps.test_together import at_once
 from tests.world import BANNED, LOOKALIKE, STRANGER, World, entries
 
 WEBHOOK = "https://badges.example/hook"
@@ -50,14 +57,6 @@ def verdicts(roster: Roster) -> dict[str, str]:
 
 def feed(roster: Roster, after: int = 0) -> list[tuple[int, str, str]]:
     return [(row.number, row.ref, row.verdict) for row in queries.changes(roster, after=after, actor=SYSTEM, at=AT)]
-
-
-def suspend(ban: UUID) -> None:
-    """A suspension as the register would record it: a new state of the ban, under a new version of the register."""
-    BanVersion.objects.filter(ban=ban).update(standing=Standing.SUSPENDED.value)
-    version = RegisterState.objects.get().version + 1
-    RegisterState.objects.update(version=version)
-    Subject.objects.filter(bans=ban).update(changed_in=version)
 
 
 def strangers(count: int) -> dict[str, Person]:
@@ -105,7 +104,7 @@ def test_following_again_alarms_nobody_twice(world: World, roster: Roster, issue
 def test_a_suspended_ban_clears_the_entry_again(world: World, roster: Roster, issuer: Actor, at: datetime) -> None:
     ban = world.ban()
     put(roster, {"B-2": BANNED}, actor=issuer, at=at)
-    suspend(ban.ban)
+    world.change(ban.ban, BanEvent.SUSPEND, counts_from=at - timedelta(days=1))
     screening.follow(Roster.objects.get(pk=roster.pk), at=at)
     assert verdicts(roster) == {"B-2": "clear"}
     assert feed(roster) == [(1, "B-2", "denied"), (2, "B-2", "clear")]
@@ -200,7 +199,172 @@ def test_another_organisations_roster_is_not_there(world: World, roster: Roster)
         of_actor("badges", actor=world.actor(Role.BADGE_ISSUER, "quay"))
 
 
+# What the clock brings.
+
+
+def seal() -> None:
+    """Leaves nothing waiting for the sealer, however long a test lasts."""
+    Pending.objects.all().delete()
+    log.forget()
+
+
+def follow_the_clock(at: datetime) -> int:
+    """What the sweep of a minute does, with the log sealed; gives how many entries were checked again."""
+    seal()
+    behind = screening.behind_the_clock(at=at) + screening.behind()
+    return sum(screening.follow(roster, at=at, clock=lambda: at) for roster in {one.pk: one for one in behind}.values())
+
+
+def test_a_ban_that_begins_by_the_clock_reaches_the_roster_within_the_minute(
+    world: World, roster: Roster, issuer: Actor, at: datetime
+) -> None:
+    put(roster, strangers(3) | {"B-X": BANNED}, actor=issuer, at=at)
+    tomorrow = midnight(day_of(at) + timedelta(days=1))
+    world.ban(first_day=day_of(tomorrow))
+    assert follow_the_clock(at) == 1 and verdicts(roster)["B-X"] == "clear"  # it is there, and not in force yet
+    assert follow_the_clock(tomorrow - timedelta(seconds=1)) == 0
+    assert follow_the_clock(tomorrow) == 1 and verdicts(roster)["B-X"] == "denied"
+    assert follow_the_clock(tomorrow + timedelta(minutes=1)) == 0
+    assert feed(roster) == [(1, "B-X", "denied")] and Alert.objects.count() == 1
+
+
+def test_a_suspension_that_begins_by_the_clock_clears_the_entry(
+    world: World, roster: Roster, issuer: Actor, at: datetime
+) -> None:
+    ban, later = world.ban().ban, at + timedelta(minutes=10)
+    put(roster, {"B-X": BANNED}, actor=issuer, at=at)
+    world.change(ban, BanEvent.SUSPEND, counts_from=later)
+    follow_the_clock(at)
+    assert verdicts(roster) == {"B-X": "denied"}
+    follow_the_clock(later)
+    assert verdicts(roster) == {"B-X": "clear"}
+
+
+def test_a_night_without_a_worker_leaves_no_beginning_out(
+    world: World, roster: Roster, issuer: Actor, at: datetime
+) -> None:
+    put(roster, {"B-X": BANNED}, actor=issuer, at=at)
+    world.ban(first_day=day_of(at) + timedelta(days=1))
+    follow_the_clock(at)
+    follow_the_clock(at + timedelta(days=9))
+    assert verdicts(roster) == {"B-X": "denied"}
+
+
+def test_a_clock_that_ran_ahead_is_followed_back(world: World, roster: Roster, issuer: Actor, at: datetime) -> None:
+    put(roster, {"B-X": BANNED}, actor=issuer, at=at)
+    world.ban(first_day=day_of(at) + timedelta(days=1))
+    found = []
+    for day in (0, 30, 0, 1):
+        follow_the_clock(at + timedelta(days=day))
+        found.append(verdicts(roster)["B-X"])
+    assert found == ["clear", "denied", "clear", "denied"]
+
+
+def test_one_roster_that_looked_with_a_clock_that_ran_ahead_is_enough_to_look_again(
+    world: World, roster: Roster, issuer: Actor, at: datetime
+) -> None:
+    put(roster, {"B-X": BANNED}, actor=issuer, at=at)
+    world.roster("others")
+    world.ban(first_day=day_of(at) + timedelta(days=1))
+    follow_the_clock(at)
+    seal()
+    ahead = at + timedelta(days=9)
+    screening.follow(Roster.objects.get(pk=roster.pk), at=ahead, clock=lambda: ahead)
+    assert verdicts(roster) == {"B-X": "denied"}
+    follow_the_clock(at + timedelta(minutes=1))
+    assert verdicts(roster) == {"B-X": "clear"}
+
+
+def test_a_slow_check_from_before_midnight_does_not_undo_what_the_clock_brought(
+    world: World, roster: Roster, issuer: Actor, at: datetime
+) -> None:
+    world.ban(first_day=day_of(at) + timedelta(days=1))
+    put(roster, {"B-X": BANNED}, actor=issuer, at=at)
+    (entry,) = queries.entries(roster, refs=["B-X"])
+    tomorrow = midnight(day_of(at) + timedelta(days=1))
+    follow_the_clock(tomorrow)
+    version, before = RegisterState.objects.get().version, tomorrow - timedelta(seconds=5)
+    record_verdicts(roster, [(entry, Verdict.CLEAR)], register_version=version, actor=issuer, at=before)
+    assert verdicts(roster) == {"B-X": "denied"}
+    after = tomorrow + timedelta(hours=1)
+    record_verdicts(roster, [(entry, Verdict.CLEAR)], register_version=version, actor=issuer, at=after)
+    assert verdicts(roster) == {"B-X": "clear"}
+
+
+def test_an_entry_that_is_denied_again_after_a_suspension_alarms_again(
+    world: World, roster: Roster, issuer: Actor, at: datetime
+) -> None:
+    ban = world.ban().ban
+    put(roster, {"B-X": BANNED}, actor=issuer, at=at)
+    told = [Alert.objects.count()]
+    for minute, event in enumerate((BanEvent.SUSPEND, BanEvent.RESUME, BanEvent.SUSPEND, BanEvent.RESUME), start=1):
+        now = at + timedelta(minutes=minute)
+        world.change(ban, event, at=now)
+        for _ in range(2):
+            follow_the_clock(now)
+            screening.check_entries(roster, queries.entries(roster, refs=["B-X"]), at=now)
+        told.append(Alert.objects.count())
+    assert told == [1, 1, 2, 2, 3]
+
+
+def test_a_denial_that_came_too_late_to_be_recorded_keeps_no_later_one_from_alarming(
+    world: World, roster: Roster, issuer: Actor, at: datetime
+) -> None:
+    set_entries(roster, {"B-X": BANNED}, actor=issuer, at=at)
+    (entry,) = queries.entries(roster, refs=["B-X"])
+    ban = world.ban().ban
+    (slow,) = checked(roster, entry, at=at)
+    world.change(ban, BanEvent.SUSPEND, at=at + timedelta(minutes=1))
+    follow_the_clock(at + timedelta(minutes=1))
+    screening.check_entries(roster, [entry], at=at + timedelta(minutes=1))
+    record_verdicts(roster, [(entry, slow.verdict)], register_version=slow.register_version, actor=issuer, at=at)
+    assert verdicts(roster) == {"B-X": "clear"} and Alert.objects.count() == 1
+    world.change(ban, BanEvent.RESUME, at=at + timedelta(minutes=2))
+    follow_the_clock(at + timedelta(minutes=2))
+    assert verdicts(roster) == {"B-X": "denied"} and Alert.objects.count() == 2
+
+
+def checked(roster: Roster, entry: RosterEntry, *, at: datetime) -> list[Answer]:
+    """The answers of a check whose verdict is still to be recorded."""
+    return [one for one in perform(list(screening._queries(roster, [entry])), at=at) if isinstance(one, Answer)]
+
+
 # Screening as a job.
+
+
+@pytest.mark.parametrize(
+    ("hour", "begun"), [(-20, 1), (2, 1), (3, 2), (4, 2), (26, 2), (27, 3)]
+)  # the hours from midnight; the first daily screening is of the day before
+def test_the_daily_screening_begins_at_three_or_as_soon_as_somebody_is_there(
+    world: World, roster: Roster, hour: int, begun: int
+) -> None:
+    today = midnight(date(2026, 11, 25))
+    Roster.objects.update(added_at=today - timedelta(hours=22))
+    for when in sorted({-20, min(hour, 2), min(hour, 3), hour}):
+        for _ in range(2):
+            screening.start_daily(at=today + timedelta(hours=when))
+    days = list(Screening.objects.order_by("day").values_list("day", flat=True))
+    assert days == [date(2026, 11, 24), date(2026, 11, 25), date(2026, 11, 26)][:begun]
+
+
+def test_a_new_roster_waits_for_its_first_three_oclock(world: World, roster: Roster, at: datetime) -> None:
+    assert screening.start_daily(at=at) == 0
+    assert screening.start_daily(at=midnight(day_of(at)) + timedelta(hours=27)) == 1
+
+
+def test_of_workers_that_begin_the_daily_screening_at_once_one_does(committed: World, at: datetime) -> None:
+    committed.roster()
+    later = at + timedelta(days=1)
+    begun = at_once([partial(screening.start_daily, at=later) for _ in range(4)])
+    assert sorted(map(str, begun)) == ["0", "0", "0", "1"] and Screening.objects.count() == 1
+
+
+@pytest.mark.parametrize("night", [date(2026, 3, 29), date(2026, 10, 25)])
+def test_three_oclock_comes_once_on_a_day_on_which_the_clocks_change(night: date) -> None:
+    instants = [midnight(night).astimezone(UTC) + timedelta(minutes=minute) for minute in range(25 * 60)]
+    days = [due_day(one)[0] for one in instants if day_of(one) == night]
+    first = instants[days.index(night)].astimezone(BRUSSELS)
+    assert (first.hour, first.minute) == (3, 0) and days == sorted(days)
 
 
 def test_a_screening_checks_the_whole_roster(world: World, roster: Roster, issuer: Actor, at: datetime) -> None:

@@ -1,106 +1,106 @@
 """The pages of justice, police and administration in a real browser: by keyboard, in four languages, for everybody."""
 
-from collections.abc import Callable, Iterator
-from datetime import timedelta
-from pathlib import Path
+import time
+from collections.abc import Callable
 
 import pytest
-from django.test import Client
-from django.utils import timezone
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
-from pytest_django.live_server_helper import LiveServer
+from playwright.sync_api import Page, expect
 
-from aigis.core.bans import BRUSSELS
 from aigis.core.permissions import Role
-from tests.world import LOOKALIKE, World, build, forget_everything
+from tests.browser.registry_pages import (
+    LANGUAGES,
+    Opener,
+    browser,
+    inhabited,
+    opened,
+    registry,
+    violations,
+)
 
+__all__ = ["browser", "inhabited", "opened", "registry"]
 pytestmark = pytest.mark.browser
 
-AXE = Path(__file__).parent / "vendor" / "axe.min.js"
-TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-RUN_AXE = "tags => axe.run({runOnly: tags}).then(r => r.violations.map(v => [v.id, v.nodes[0].html]))"
 ADDRESSES = {
-    Role.REGISTRAR: ("registry/", "bans/new"),
+    Role.REGISTRAR: ("registry/", "bans/new", "proposals/"),
     Role.OFFICER: ("lookup/",),
     Role.ADMIN: ("people/", "people/clients/new"),
 }
-LANGUAGES = ("nl", "fr", "de", "en")
-
-Opener = Callable[..., Page]
 
 
-@pytest.fixture(scope="module")
-def browser(chromium: str) -> Iterator[Browser]:
-    """One browser for all. Its loop makes Django suspect asynchronous code, of which there is none here."""
-    with pytest.MonkeyPatch.context() as environment, sync_playwright() as playwright:
-        environment.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-        opened = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        yield opened
-        opened.close()
+@pytest.fixture(scope="session")
+def tell(request: pytest.FixtureRequest) -> Callable[[str], None]:
+    """Prints a figure whatever is captured."""
+    capture = request.config.pluginmanager.getplugin("capturemanager")
+
+    def told(line: str) -> None:
+        with capture.global_and_fixture_disabled():
+            print(f"\n{line}")
+
+    return told
 
 
-@pytest.fixture
-def inhabited(browser: Browser, transactional_db: None) -> Iterator[World]:
-    """The small world of this moment, committed, with two bans of which one ends soon."""
-    world = build(timezone.now())
-    world.ban()
-    world.ban(LOOKALIKE, last_day=timezone.now().astimezone(BRUSSELS).date() + timedelta(days=3))
-    yield world
-    forget_everything()
+_KEYS_A_SECOND = 2  # somebody who looks at a decision on paper between the fields
 
 
-@pytest.fixture
-def opened(browser: Browser, live_server: LiveServer, inhabited: World) -> Iterator[Opener]:
-    """Opens a page as a role has it; anything the content security policy stops fails the test."""
-    contexts: list[BrowserContext] = []
-    complaints: list[str] = []
+class Keyboard:
+    """Somebody without a mouse: counts every key that is pressed."""
 
-    def open_page(role: Role, address: str, *, language: str = "en", width: int = 1100, checked: bool = False) -> Page:
-        client = Client()
-        client.force_login(inhabited.user(role), backend="allauth.account.auth_backends.AuthenticationBackend")
-        context = browser.new_context(viewport={"width": width, "height": 900}, bypass_csp=checked)
-        contexts.append(context)
-        cookies = {"sessionid": client.cookies["sessionid"].value, "django_language": language}
-        context.add_cookies([{"name": n, "value": v, "url": live_server.url} for n, v in cookies.items()])
-        page = context.new_page()
-        page.on("console", lambda said: complaints.append(said.text) if "Content Security" in said.text else None)
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.goto(f"{live_server.url}/{address}")
-        return page
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.strokes = 0
 
-    yield open_page
-    for context in contexts:
-        context.close()
-    assert complaints == []
+    def types(self, *texts: str) -> None:
+        """A text, the tabulator, the next; an empty text passes a field by."""
+        for text in texts:
+            self.writes(text)
+            self.presses("Tab")
 
+    def writes(self, text: str) -> None:
+        """A text, sign by sign."""
+        self.page.keyboard.type(text)
+        self.strokes += len(text)
 
-def violations(page: Page) -> list[list[str]]:
-    """What axe finds against WCAG 2.2 AA."""
-    page.add_script_tag(path=str(AXE))
-    found: list[list[str]] = page.evaluate(RUN_AXE, TAGS)
-    return found
+    def presses(self, key: str) -> None:
+        """One key, or several held together."""
+        self.page.keyboard.press(key)
+        self.strokes += 1
 
 
-def type_along(page: Page, *texts: str) -> None:
-    """Types as somebody without a mouse does: a text, the tabulator, the next; an empty text passes a field by."""
-    for text in texts:
-        page.keyboard.type(text)
-        page.keyboard.press("Tab")
-
-
-def test_a_ban_is_registered_by_keyboard_alone_with_its_end_shown_on_the_way(opened: Opener) -> None:
+def test_a_ban_is_registered_by_keyboard_alone_with_its_end_shown_on_the_way(
+    opened: Opener, tell: Callable[[str], None]
+) -> None:
     page = opened(Role.REGISTRAR, "bans/new")
-    page.locator("#family_name").focus()
-    type_along(page, "Ndongala", "Fleur", "4/1988", "", "BEL", "592-1234567-55", "BEL", "F", "Ndongala, Fleurette")
-    page.keyboard.press("Space")  # the first kind, a penalty; its only authority is then chosen
-    type_along(page, "", "", "20/11/2026", "", "art. 3", "AN 7/26")
-    page.keyboard.press("Control+A")
-    type_along(page, "22/11/2026", "21/11/2031")
+    expect(page.locator("#family_name")).to_be_focused()
+    began, keys = time.perf_counter(), Keyboard(page)
+    keys.types("Ndongala", "Fleur", "4/1988", "", "BEL", "EJ654321", "BEL", "F", "Ndongala, Fleurette")
+    expect(page.locator("#known")).to_contain_text("The register knows nobody like this.")
+    keys.presses("Space")  # the first kind, a penalty; its only authority is then chosen
+    keys.types("", "", "20/11/2026", "", "art. 3", "AN 7/26")
+    keys.presses("Control+A")
+    keys.types("22/11/2026")
+    keys.writes("21/11/2031")
     expect(page.locator("#period")).to_contain_text("In force from 22.11.2026 00:00 until 21.11.2031 24:00")
-    page.locator("#ends_on").focus()
-    page.keyboard.press("Enter")
+    keys.presses("Enter")
     expect(page.locator(".moj-alert--success")).to_contain_text("The ban is registered.")
     expect(page.locator("h1")).to_have_text("Fleur Ndongala")
+    seconds = time.perf_counter() - began
+    tell(
+        f"a ban by keyboard alone: {keys.strokes} keystrokes; {seconds:.1f} s for this machine, "
+        f"{keys.strokes / _KEYS_A_SECOND:.0f} s at {_KEYS_A_SECOND} keys a second"
+    )
+    assert keys.strokes / _KEYS_A_SECOND < 120
+
+
+def test_a_known_person_is_chosen_by_keyboard(opened: Opener) -> None:
+    page = opened(Role.REGISTRAR, "bans/new")
+    keys = Keyboard(page)
+    keys.types("Vandenbroucke", "Soltan", "3/4/1981")
+    expect(page.locator("#known")).to_contain_text("This may be")
+    keys.types("", "", "", "", "", "")
+    expect(page.locator("#subject")).to_be_focused()
+    keys.presses("ArrowDown")
+    expect(page.locator("#known input:focus")).to_be_checked()
+    assert page.locator("#known input:checked").get_attribute("value")
 
 
 def test_the_longest_last_day_is_taken_at_one_press(opened: Opener) -> None:

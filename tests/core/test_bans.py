@@ -7,27 +7,37 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aigis.core.bans import (
+    BanEvent,
     BanFacts,
     BanKind,
     Standing,
+    Version,
+    ends_at,
     in_force,
-    last_day,
     longest_last_day,
-    over,
-    period_of_days,
+    periods_in_force,
     require_lawful,
     version_at,
 )
+from aigis.core.days import last_day, period_of_days
 from aigis.core.errors import InvalidInput
 from aigis.core.values import Period
 
 AT = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
-DAY, INSTANT = timedelta(days=1), timedelta(microseconds=1)
+DAY, HOUR, INSTANT = timedelta(days=1), timedelta(hours=1), timedelta(microseconds=1)
 DAYS = st.dates(date(1960, 1, 1), date(2140, 1, 1))
 
 
-def ban(standing: Standing = Standing.STANDS, **more: datetime) -> BanFacts:
-    return BanFacts("b", BanKind.PENALTY, Period(AT, AT + DAY), standing, **more)
+def ban(*versions: Version) -> BanFacts:
+    return BanFacts("b", BanKind.PENALTY, periods_in_force(versions or (registered(),)))
+
+
+def registered(*, end: datetime = AT + DAY) -> Version:
+    return Version(BanEvent.REGISTER, Period(AT, end), Standing.STANDS, AT, AT)
+
+
+def later(event: BanEvent, standing: Standing, *, hours: int = 0) -> Version:
+    return Version(event, Period(AT, AT + DAY), standing, AT + hours * HOUR, AT)
 
 
 def test_the_start_belongs_to_a_ban_and_the_end_does_not() -> None:
@@ -39,15 +49,28 @@ def test_the_start_belongs_to_a_ban_and_the_end_does_not() -> None:
     ]
 
 
-@pytest.mark.parametrize("standing", [one for one in Standing if one is not Standing.STANDS])
-def test_a_lifted_suspended_or_annulled_ban_stops_nobody(standing: Standing) -> None:
-    assert not in_force(ban(standing), at=AT)
+@pytest.mark.parametrize(
+    "after",
+    [
+        later(BanEvent.SUSPEND, Standing.SUSPENDED),
+        later(BanEvent.LIFT, Standing.LIFTED),
+        later(BanEvent.ANNUL, Standing.ANNULLED),
+    ],
+)
+def test_a_lifted_suspended_or_annulled_ban_stops_nobody(after: Version) -> None:
+    assert ban(registered(), after).periods == ()
 
 
-def test_a_suspended_ban_may_come_back_and_a_lifted_one_may_not() -> None:
-    assert not over(ban(Standing.SUSPENDED), at=AT)
-    assert over(ban(Standing.LIFTED), at=AT) and over(ban(Standing.ANNULLED), at=AT)
-    assert over(ban(), at=AT + DAY) and not over(ban(), at=AT + DAY - INSTANT)
+def test_a_ban_bars_in_the_stretches_between_suspension_and_resumption() -> None:
+    life = (
+        registered(),
+        later(BanEvent.SUSPEND, Standing.SUSPENDED, hours=6),
+        later(BanEvent.RESUME, Standing.STANDS, hours=9),
+        later(BanEvent.LIFT, Standing.LIFTED, hours=20),
+    )
+    hours = [(0, 6), (9, 20)]
+    assert periods_in_force(life) == tuple(Period(AT + HOUR * first, AT + HOUR * last) for first, last in hours)
+    assert ends_at(life) == AT + 20 * HOUR
 
 
 @pytest.mark.parametrize(
@@ -101,7 +124,8 @@ def test_no_day_is_without_a_longest_ban(first: date) -> None:
 
 
 def test_the_version_that_counts_is_the_last_whose_effect_had_begun() -> None:
-    first, second = ban(counts_from=AT), ban(Standing.SUSPENDED, counts_from=AT + DAY)
+    first = registered()
+    second = Version(BanEvent.AMEND, Period(AT, AT + 2 * DAY), Standing.STANDS, AT + DAY, AT)
     assert version_at([first, second], at=AT - INSTANT) is None
     assert version_at([first, second], at=AT) is first
     assert version_at([first, second], at=AT + DAY - INSTANT) is first

@@ -1,7 +1,7 @@
 """From the cells of a list to bans: headers and dates as offices write them, and a sentence for all that is wrong."""
 
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date
 
 import pytest
 
@@ -10,10 +10,12 @@ from aigis.core.bans import BanKind
 from aigis.core.cells import Cell
 from aigis.core.columns import Column, columns_of
 from aigis.core.errors import InvalidInput
-from aigis.core.importing import BanRow, ListedAuthority, Rejected, by_name, read_ban, require_columns
+from aigis.core.importing import Authorities, BanRow, ListedAuthority, Reading, Rejected, read_ban, require_columns
+from aigis.core.list_dates import Dates
 from aigis.core.person.birth import BirthDate
 from aigis.core.person.person import Document, Name, Person, Sex
 from aigis.core.rows import RowReader, read_person
+from aigis.core.tables import Row, Table
 
 TODAY = date(2026, 11, 22)
 COURT = ListedAuthority(
@@ -22,7 +24,8 @@ COURT = ListedAuthority(
     ("Correctionele rechtbank Antwerpen", "Tribunal correctionnel d'Anvers", "Korrektionalgericht Antwerpen", "Court"),
 )
 JUDGE = ListedAuthority("or-luik", BanKind.CONDITION, ("Onderzoeksrechter Luik", "Juge d'instruction de Liège"))
-AUTHORITIES = by_name([COURT, JUDGE])
+AUTHORITIES = Authorities([COURT, JUDGE])
+DATES = Dates(TODAY)
 SOUND: dict[str, Cell] = {
     "Naam": "Peeters",
     "Voornaam": "An",
@@ -38,8 +41,9 @@ SOUND: dict[str, Cell] = {
 
 
 def read(row: dict[str, Cell]) -> BanRow | Rejected:
-    columns = columns_of(tuple(row))
-    return read_ban(list(row.values()), number=2, columns=columns, authorities=AUTHORITIES, today=TODAY)
+    table = Table(tuple(row), [Row(2, tuple(row.values()))])
+    reading = Reading.of(table, columns=columns_of(table.headers), authorities=AUTHORITIES, dates=DATES)
+    return read_ban(table.rows[0], reading=reading)
 
 
 def ban(row: dict[str, Cell]) -> BanRow:
@@ -112,53 +116,6 @@ def test_a_list_without_a_needed_column_is_refused_as_a_whole() -> None:
         require_columns(columns_of(["Foto", "Datum beslissing", "Van", "Tot"]))
 
 
-@pytest.mark.parametrize(
-    ("written", "birth"),
-    [
-        ("3/4/81", "1981-04-03"),
-        ("03.04.1981", "1981-04-03"),
-        ("3-4-1981", "1981-04-03"),
-        ("1981-04-03", "1981-04-03"),
-        ("1981-04-03 00:00:00", "1981-04-03"),
-        ("1981/4/3", "1981-04-03"),
-        (date(1981, 4, 3), "1981-04-03"),
-        (datetime(1981, 4, 3, 0, 0), "1981-04-03"),
-        ("1981", "1981"),
-        (1981, "1981"),
-        ("4/1981", "1981-04"),
-        ("1981-04", "1981-04"),
-        ("00/00/1981", "1981"),
-        ("0/4/1981", "1981-04"),
-        ("22/11/26", "2026-11-22"),
-        ("23/11/26", "1926-11-23"),
-        ("1/1/00", "2000-01-01"),
-    ],
-)
-def test_birth_dates_are_read_as_people_write_them(written: Cell, birth: str) -> None:
-    assert str(cells.birth_date(written, today=TODAY)) == birth
-
-
-@pytest.mark.parametrize(
-    "written", ["12/31/1981", "31/02/1981", "81", "1/2/3", "29679", 29679, "3 april", "2027", "1.5", True, "٣/٤/٨١"]
-)
-def test_a_birth_date_that_cannot_be_one_is_refused(written: Cell) -> None:
-    with pytest.raises(InvalidInput):
-        cells.birth_date(written, today=TODAY)
-
-
-@pytest.mark.parametrize(
-    "written", ["3/4/26", "03.04.2026", "2026-04-03", datetime(2026, 4, 3, 9, 30), "2026-04-03T09:30"]
-)
-def test_days_have_the_day_first_and_lie_in_this_century(written: Cell) -> None:
-    assert cells.day(written) == date(2026, 4, 3)
-
-
-@pytest.mark.parametrize("written", ["2026", "4/2026", "31/4/2026", "0/4/2026", "tomorrow", 46115, ""])
-def test_a_day_is_never_guessed(written: Cell) -> None:
-    with pytest.raises(InvalidInput):
-        cells.day(written)
-
-
 def test_a_national_number_gets_back_the_zeros_a_spreadsheet_took() -> None:
     assert cells.national_numbers(81040300186) == ["81040300186"]
     assert cells.national_numbers(1010100126) == ["01010100126"]
@@ -167,7 +124,7 @@ def test_a_national_number_gets_back_the_zeros_a_spreadsheet_took() -> None:
 
 def person(**row: Cell) -> tuple[Person, list[str]]:
     reader = RowReader(list(row.values()), columns_of(tuple(row)))
-    return read_person(reader, today=TODAY), [str(fault) for fault in reader.faults]
+    return read_person(reader, dates=DATES), [str(fault) for fault in reader.faults]
 
 
 def test_names_documents_and_aliases_are_read_from_one_cell_each() -> None:
@@ -177,6 +134,13 @@ def test_names_documents_and_aliases_are_read_from_one_cell_each() -> None:
     assert wrong == []
     assert found.names == (Name("Van den Berg", "Jan"), Name("Berg", "Johan"), Name("J. Vandenberg"))
     assert found.documents == (Document("BEL", "590123456789"), Document("NLD", "AB123"))
+
+
+@pytest.mark.parametrize(
+    ("word", "code"), [("Belg", "BEL"), ("néerlandaise", "NLD"), ("DEUTSCH", "D"), ("rus", "RUS"), ("be", "BEL")]
+)
+def test_a_nationality_may_be_a_word_or_a_code(word: str, code: str) -> None:
+    assert cells.nationality(word) == code
 
 
 def test_a_document_may_have_its_state_in_a_column_of_its_own_and_needs_one() -> None:
@@ -193,7 +157,8 @@ def test_an_authority_is_found_by_code_or_name_and_tells_the_kind(word: str) -> 
 
 
 def test_a_name_that_two_authorities_share_stands_for_neither() -> None:
-    assert "court" not in by_name([COURT, replace(JUDGE, names=("Court",))])
+    with pytest.raises(InvalidInput):
+        Authorities([COURT, replace(JUDGE, names=("Court",))]).named("Court")
 
 
 def test_everything_wrong_with_a_row_is_told_under_its_column() -> None:
@@ -210,7 +175,7 @@ def test_everything_wrong_with_a_row_is_told_under_its_column() -> None:
         ({"Rijksregisternummer": "81040300187"}, "Rijksregisternummer", "check digits"),
         ({"Soort": "condition"}, "Soort", "penalty"),
         ({"Soort": "holiday"}, "Soort", "kind"),
-        ({"Tot_en_met": "1/1/2060"}, "Tot en met", "2046-11-21"),
+        ({"Tot_en_met": "1/1/2060"}, "Tot en met", "21 November 2046"),
         ({"Tot_en_met": "1/1/2026"}, "Tot en met", "last day"),
         ({"Dossiernummer": "  "}, "Dossiernummer", "case reference"),
         ({"Dossiernummer": "x" * 121}, "Dossiernummer", "Shorten"),
@@ -224,6 +189,69 @@ def test_a_row_that_cannot_be_a_ban_is_rejected_in_words(changed: dict[str, Cell
     found = faults(**changed)
     assert list(found) == [column]
     assert word in found[column]
+
+
+@pytest.mark.parametrize(
+    ("changed", "column"),
+    [
+        ({"Datum_beslissing": "1/1/1949"}, "Datum beslissing"),
+        ({"Tot_en_met": "1/1/2191"}, "Tot en met"),
+        ({"Definitief": "19/11/2026"}, "Definitief"),
+        ({"Naam": "...", "Voornaam": "!"}, "Naam"),
+    ],
+)
+def test_a_row_that_the_register_would_refuse_is_rejected_and_spoils_no_list(
+    changed: dict[str, Cell], column: str
+) -> None:
+    assert list(faults(**changed)) == [column]
+
+
+def test_an_unknown_authority_is_answered_with_the_nearest_one() -> None:
+    assert "The nearest is 'or-luik'" in faults(Rechtbank="or-luyk")["Rechtbank"]
+    assert "nearest" not in faults(Rechtbank="Cour de cassation")["Rechtbank"]
+
+
+def read_column(*written: Cell, month_first: bool = False) -> list[BanRow | Rejected]:
+    """A list of sound rows that differ in their birth dates."""
+    rows = [
+        Row(number, tuple((SOUND | {"Geboortedatum": one, "Vanaf": "2026-11-22"}).values()))
+        for number, one in enumerate(written, 2)
+    ]
+    table = Table(tuple(SOUND), rows)
+    dates = Dates(TODAY, month_first)
+    reading = Reading.of(table, columns=columns_of(table.headers), authorities=AUTHORITIES, dates=dates)
+    return [read_ban(row, reading=reading) for row in rows]
+
+
+def test_a_column_that_proves_the_month_first_is_not_guessed_at() -> None:
+    first, second, third, fourth = read_column("3/4/1981", "12/31/1981", "1981-04-03", "April 3, 1981")
+    for row in (first, second):
+        assert isinstance(row, Rejected)
+        assert "writes the month first, as row 3 shows with 12/31/1981" in row.sentence
+        assert "say that its dates have the month first" in row.sentence
+    assert isinstance(third, BanRow) and isinstance(fourth, BanRow)
+
+
+def test_a_column_that_proves_both_orders_rejects_only_what_cannot_be_read() -> None:
+    first, second, third = read_column("3/4/1981", "12/31/1981", "31/12/1981")
+    assert isinstance(first, BanRow) and isinstance(second, Rejected) and isinstance(third, BanRow)
+    assert "writes" not in second.sentence
+
+
+def test_a_list_said_to_have_the_month_first_is_read_so_unless_it_proves_the_contrary() -> None:
+    first, second = read_column("3/4/1981", "12/31/1981", month_first=True)
+    assert isinstance(first, BanRow) and first.person.birth == BirthDate(1981, 3, 4)
+    assert isinstance(second, BanRow) and second.person.birth == BirthDate(1981, 12, 31)
+    first, second = read_column("3/4/1981", "31/12/1981", month_first=True)
+    assert isinstance(first, Rejected) and isinstance(second, Rejected)
+    assert "writes the day first, as row 3" in first.sentence
+
+
+def test_what_was_read_in_one_of_several_ways_is_noted_and_not_part_of_the_digest() -> None:
+    noted, plain = read_column("3/4/1981", "1981-04-03")
+    assert isinstance(noted, BanRow) and isinstance(plain, BanRow)
+    assert list(map(str, noted.notes)) == ["Geboortedatum: Read as 3 April 1981, with the day first."]
+    assert plain.notes == () and noted.digest == plain.digest
 
 
 def test_a_wrong_cell_is_told_once_and_not_as_missing_too() -> None:

@@ -46,3 +46,21 @@ def ask(world: World, role: Role, method: str, path: str, body: Any = None, **op
     headers = world.bearer(role, options.pop("organisation", "")) | options.pop("headers", {})
     data = b"" if body is None else encoded(body)
     return Client().generic(method, path, data, content_type="application/json", headers=headers)
+
+
+def change_in(**changed: Any) -> dict[str, Any]:
+    """A sound body of what most changes need: why, and by which decision."""
+    return {"reason": "as the court decided", "decision_date": "2026-11-01"} | changed
+
+
+def asked(world: World, role: Role, method: str, path: str, body: Any = None, **options: Any) -> tuple[int, Any]:
+    """The status and the JSON of one request."""
+    answer = ask(world, role, method, path, body, **options)
+    return answer.status_code, json.loads(answer.content) if answer.content else None
+
+
+def sent(key: str, method: str, path: str, body: Any = None, **headers: str) -> Any:
+    """One request with a bearer key; a header's dashes are written as underscores."""
+    given = {name.replace("_", "-"): value for name, value in headers.items()} | {"Authorization": f"Bearer {key}"}
+    data = b"" if body is None else encoded(body)
+    return Client().generic(method, path, data, content_type="application/json", headers=given)

@@ -12,11 +12,19 @@ from aigis.api.api import api
 from aigis.apps.alerts.models import Alert
 from aigis.apps.audit.models import Entry
 from aigis.apps.checks.actions import perform
+from aigis.apps.register.actions import register
+from aigis.apps.register.changing import BanChange
+from aigis.apps.register.detaining import report_detention
+from aigis.apps.register.looking import LookUpQuery, look_up
+from aigis.apps.register.proposing import propose
+from aigis.apps.register.subscriptions import subscribe
+from aigis.apps.register.view import current
 from aigis.apps.rosters import screening
+from aigis.core.bans import BanEvent
 from aigis.core.events import CATALOGUE
-from aigis.core.permissions import TABLE, Capability, Role
-from tests.doors.asking import ask, ban_in, check_in, lookup_in
-from tests.world import BANNED, GATE, OTHER_GATE, STRANGER_IN, World
+from aigis.core.permissions import TABLE, Actor, Capability, Role
+from tests.doors.asking import ask, ban_in, change_in, check_in, lookup_in
+from tests.world import BANNED, GATE, OTHER_GATE, STRANGER, STRANGER_IN, World, ban_draft
 
 C = Capability
 # What each operation of the API asks for. The second value says what an organisation without sight is told.
@@ -29,8 +37,35 @@ OPERATIONS: dict[tuple[str, str], tuple[Capability, int | None]] = {
     ("POST", "/checks/{check}/judgement"): (C.CHECK_JUDGE, 404),
     ("POST", "/bans"): (C.BAN_REGISTER, None),
     ("GET", "/bans/{ban}"): (C.BAN_READ, None),
+    ("GET", "/bans/changes"): (C.BAN_READ, None),
+    ("GET", "/bans/final"): (C.BAN_EXPORT, None),
+    ("POST", "/bans/{ban}/extend"): (C.BAN_CHANGE, None),
+    ("POST", "/bans/{ban}/amend"): (C.BAN_CHANGE, None),
+    ("POST", "/bans/{ban}/correct"): (C.BAN_CHANGE, None),
+    ("POST", "/bans/{ban}/resume"): (C.BAN_CHANGE, None),
+    ("POST", "/bans/{ban}/suspend"): (C.BAN_CHANGE, None),
+    ("POST", "/bans/{ban}/lift"): (C.BAN_CHANGE, None),
+    ("POST", "/bans/{ban}/annul"): (C.BAN_CHANGE, None),
+    ("POST", "/bans/{ban}/confirm"): (C.BAN_CONFIRM, None),
+    ("GET", "/proposals"): (C.PROPOSAL_READ, None),
+    ("GET", "/proposals/{proposal}"): (C.PROPOSAL_READ, None),
+    ("POST", "/proposals/{proposal}/approve"): (C.PROPOSAL_DECIDE, None),
+    ("POST", "/proposals/{proposal}/reject"): (C.PROPOSAL_DECIDE, None),
+    ("POST", "/proposals/{proposal}/withdraw"): (C.BAN_CHANGE, None),
+    ("GET", "/subjects/{subject}"): (C.SUBJECT_FIND, None),
+    ("POST", "/subjects/{subject}/identity"): (C.SUBJECT_CHANGE, None),
+    ("POST", "/subjects/{subject}/merge"): (C.SUBJECT_CHANGE, None),
+    ("POST", "/subjects/{subject}/split"): (C.SUBJECT_CHANGE, None),
+    ("POST", "/subjects/{subject}/detentions"): (C.DETENTION_REPORT, None),
+    ("POST", "/detentions/{stay}/release"): (C.DETENTION_REPORT, None),
+    ("POST", "/subscriptions"): (C.FEED_SUBSCRIBE, None),
+    ("GET", "/subscriptions"): (C.FEED_SUBSCRIBE, 200),  # an empty list
+    ("DELETE", "/subscriptions/{subscription}"): (C.FEED_SUBSCRIBE, 404),
+    ("GET", "/reminders"): (C.REMINDER_READ, 200),  # an empty list
+    ("POST", "/reminders/{ban}/answer"): (C.REMINDER_ANSWER, 404),
     ("GET", "/authorities"): (C.BAN_READ, None),
     ("POST", "/lookups"): (C.LOOKUP_ASK, None),
+    ("POST", "/lookups/{lookup}/justification"): (C.LOOKUP_ASK, 404),
     ("GET", "/alerts"): (C.ALERT_READ, 200),  # an empty feed
     ("POST", "/alerts/{alert}/acknowledge"): (C.ALERT_ANSWER, 404),
     ("POST", "/alerts/{alert}/close"): (C.ALERT_ANSWER, 404),
@@ -47,7 +82,25 @@ BODIES: dict[tuple[str, str], Any] = {
     ("POST", "/checks/{check}/outcome"): {"outcome": "entered"},
     ("POST", "/checks/{check}/judgement"): {"judgement": "different"},
     ("POST", "/bans"): ban_in(),
+    ("POST", "/bans/{ban}/extend"): change_in(ends_on="2044-01-01", version=1),
+    ("POST", "/bans/{ban}/amend"): change_in(ends_on="2027-01-01", version=1),
+    ("POST", "/bans/{ban}/correct"): {"reason": "so", "ground": {"case_reference": "AN 1/1"}, "version": 1},
+    ("POST", "/bans/{ban}/resume"): change_in(version=1),
+    ("POST", "/bans/{ban}/suspend"): change_in(),
+    ("POST", "/bans/{ban}/lift"): change_in(),
+    ("POST", "/bans/{ban}/annul"): change_in(),
+    ("POST", "/bans/{ban}/confirm"): {"version": 1},
+    ("POST", "/proposals/{proposal}/reject"): {"note": "no judgment"},
+    ("POST", "/proposals/{proposal}/withdraw"): {"note": "too early"},
+    ("POST", "/subjects/{subject}/identity"): {"reason": "the passport", "person": STRANGER_IN},
+    ("POST", "/subjects/{subject}/merge"): {"reason": "one person", "other": str(UUID(int=7))},
+    ("POST", "/subjects/{subject}/split"): {"reason": "two", "person": STRANGER_IN, "bans": [str(UUID(int=7))]},
+    ("POST", "/subjects/{subject}/detentions"): {"detained_on": "2026-11-01"},
+    ("POST", "/detentions/{stay}/release"): {"released_on": "2026-11-02"},
+    ("POST", "/subscriptions"): {"webhook": "https://justice.example/hook"},
+    ("POST", "/reminders/{ban}/answer"): {"answer": "let_end", "name": "An Peeters", "ends_on": "2026-12-22"},
     ("POST", "/lookups"): lookup_in(),
+    ("POST", "/lookups/{lookup}/justification"): {"justification": "Seen at three gates in one night, see PV 7/26."},
     ("POST", "/alerts/{alert}/close"): {"outcome": "arrested"},
     ("PUT", "/rosters/{roster}/entries/{ref}"): {"person": STRANGER_IN},
     ("POST", "/rosters/{roster}/entries/batch"): {"items": [{"ref": "1", "person": STRANGER_IN}]},
@@ -65,11 +118,22 @@ def operations() -> set[tuple[str, str]]:
 @pytest.fixture
 def things(world: World) -> dict[str, str]:
     """One of everything that an address names."""
-    made = world.ban()
+    registrar, prison = world.actor(Role.REGISTRAR), world.actor(Role.PRISON)
+    # Registered by a person, so that the registrar's program is a colleague who may confirm it.
+    by_hand = Actor("user", str(world.user(Role.REGISTRAR).pk), Role.REGISTRAR, registrar.organisation)
+    made = register([ban_draft(today=world.at.date())], actor=by_hand, at=world.at)[0]
+    lift = BanChange(BanEvent.LIFT, "as decided", decision_date=world.at.date())
+    proposal = propose(made.ban, lift, actor=registrar, at=world.at)
+    stay = report_detention(made.subject, detained_on=world.at.date(), actor=prison, at=world.at).stay
+    told = subscribe("https://court.example/hook", actor=registrar, at=world.at).row.pk
     (answer,) = perform([world.query(BANNED)], at=world.at)
     roster = world.roster()
     job = screening.start(roster, actor=world.actor(Role.BADGE_ISSUER), at=world.at)
+    query = LookUpQuery("control", "PV 7/26", STRANGER)
+    looked = look_up(query, actor=world.actor(Role.OFFICER), at=world.at, view=current(at=world.at))
     found = {"check": getattr(answer, "id", None), "ban": made.ban, "alert": Alert.objects.get().pk, "job": job.pk}
+    found["lookup"] = looked.id
+    found |= {"subject": made.subject, "proposal": proposal, "stay": stay, "subscription": told}
     return {name: str(value) for name, value in found.items()} | {"roster": "badges", "ref": "B-1"}
 
 

@@ -3,7 +3,7 @@
 import json
 import time
 from collections.abc import Callable, Sequence
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -17,10 +17,12 @@ from aigis.apps.people.models import Organisation, User
 from aigis.apps.register.models import Authority, Ban
 from aigis.core.events import CATALOGUE
 from aigis.ops import cli
+from tests import lists
+from tests.world import PENALTY, build, forget_everything
 
 pytestmark = pytest.mark.django_db
 
-HEADERS = ("Naam", "Voornaam", "Geboortedatum", "Rechtbank", "Datum vonnis", "Dossier", "Van", "Tot en met", "Foto")
+HEADERS = lists.HEADERS
 SOUND = ("Peeters", "An", date(1981, 4, 3), "Court NL", "20/11/2026", "A/1", date(2026, 11, 22), "21.11.2031", "x.jpg")
 OTHER = ("Maes", "Bo", "1990", "corr-test", "20/11/2026", "A/2", "22/11/26", "21/11/31", None)
 WRONG = ("=cmd()", "Cé", "31/2/1990", "corr-test", "20/11/2026", "A/3", "22/11/26", "21/11/31", None)
@@ -28,6 +30,7 @@ WRONG = ("=cmd()", "Cé", "31/2/1990", "corr-test", "20/11/2026", "A/3", "22/11/
 
 @pytest.fixture(autouse=True)
 def court() -> None:
+    forget_everything()
     names = {f"name_{language}": f"Court {language.upper()}" for language in ("nl", "fr", "de", "en")}
     Authority.objects.get_or_create(code="corr-test", defaults={"kind": "penalty", **names})
 
@@ -36,15 +39,7 @@ def court() -> None:
 def workbook(tmp_path: Path) -> Callable[..., Path]:
     def made(*rows: Sequence[Any], headers: Sequence[str] = HEADERS) -> Path:
         path = tmp_path / "bans.xlsx"
-        book = xlsxwriter.Workbook(str(path), {"default_date_format": "dd/mm/yyyy"})
-        sheet = book.add_worksheet()
-        for place, row in enumerate((headers, *rows)):
-            for column, cell in enumerate(row):
-                if isinstance(cell, str):
-                    sheet.write_string(place, column, cell)
-                else:
-                    sheet.write(place, column, cell)
-        book.close()
+        path.write_bytes(lists.workbook(*rows, headers=headers))
         return path
 
     return made
@@ -62,7 +57,10 @@ def test_every_row_is_told_new_known_or_rejected(
     lines = said.out.splitlines()
     assert lines[:2] == ["row 2: new", "row 3: new"]
     assert lines[2].startswith("row 4: rejected: Geboortedatum: A birth date is written")
-    assert lines[3:] == ["row 5: known", "2 new, registered; 1 known; 1 rejected; 4 rows"]
+    assert lines[3:] == [
+        "row 5: known: The list has the same row before.",
+        "2 new, registered; 1 known; 0 conflicts; 1 rejected; 4 rows",
+    ]
     assert "Foto" in said.err
     assert "Peeters" not in said.out + said.err
     assert Ban.objects.count() == 2
@@ -120,7 +118,8 @@ def test_rejected_rows_come_back_corrected(workbook: Callable[..., Path], tmp_pa
     assert table.headers == (*HEADERS, "Reason")
     (row,) = table.rows
     assert str(row.cells[-1]).startswith("Row 3. Geboortedatum: ")
-    assert row.cells[0] == ("=cmd()" if name.endswith("xlsx") else "'=cmd()")  # text in both, never a formula
+    assert row.cells[0] == "=cmd()"
+    assert not rejects.read_bytes().count(b"\n=")  # text in both, never a formula
     corrected = [(*row.cells[:2], "28/2/1990", *row.cells[3:8])]
     assert imported(workbook(*corrected, headers=HEADERS[:8])) == 0
     assert Ban.objects.count() == 2
@@ -173,7 +172,69 @@ def test_a_long_list_comes_in_at_five_hundred_rows_a_second(tmp_path: Path) -> N
     rows = (f"Persoon{n};An;1/{n % 12 + 1}/1980;corr-test;20/11/2026;A/{n};22/11/26;21/11/31" for n in range(2_000))
     path = tmp_path / "many.csv"
     path.write_text("\n".join([";".join(HEADERS[:8]), *rows]), encoding="utf-8")
-    started = time.monotonic()
+    started = time.process_time()  # our own time: the machine may be busy with other things
     assert imported(path) == 0
-    assert time.monotonic() - started < 4
+    assert time.process_time() - started < 4
     assert Ban.objects.count() == 2_000
+
+
+CONTRADICTING = ("Vandenbroucke", "Zoltan", "3.4.1981", PENALTY, "20/11/2026", "AN 12/345", "22/11/26", "21/11/31", "")
+
+
+def test_a_conflict_is_left_out_with_its_reason_unless_all_are_taken(
+    workbook: Callable[..., Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    made = build(datetime.now(UTC)).ban()
+    path, rejects = workbook(CONTRADICTING), tmp_path / "rejects.xlsx"
+    assert imported(path, "--rejects", str(rejects)) == 1
+    said = capsys.readouterr().out
+    assert "row 2: conflict: " in said and f"in the same case: {made.ban}" in said
+    assert "0 new, registered; 0 known; 1 conflicts, left out; 0 rejected; 1 rows" in said
+    (row,) = read_table(rejects).rows
+    assert "last_day: " in str(row.cells[-1])
+    assert Ban.objects.count() == 1
+    assert imported(path, "--with-conflicts", "--dry-run") == 0
+    assert "1 conflicts, would be registered all the same" in capsys.readouterr().out
+    assert imported(path, "--with-conflicts") == 0
+    assert Ban.objects.count() == 2
+
+
+def test_columns_with_names_of_their_own_are_told_and_likenesses_only_proposed(
+    workbook: Callable[..., Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = workbook(SOUND, headers=("Wie", "Voornaam", "Geboortedatum", "Rechtbank", "Vonnisdatums", *HEADERS[5:]))
+    assert imported(path) == 2
+    said = capsys.readouterr().err
+    assert "--map 'Vonnisdatums=decision_date'" in said and "no column for decision_date" in said
+    assert imported(path, "--map", "Wie=family_name", "--map", "vonnisdatums=decision_date") == 0
+    assert Ban.objects.count() == 1
+
+
+@pytest.mark.parametrize("said", ["Wie", "=full_name", "Nergens=full_name", "Naam=nonsense"])
+def test_a_mapping_that_says_nothing_is_refused(workbook: Callable[..., Path], said: str) -> None:
+    assert imported(workbook(SOUND), "--map", said) == 2
+    assert Ban.objects.count() == 0
+
+
+def test_a_column_can_be_left_out(workbook: Callable[..., Path], capsys: pytest.CaptureFixture[str]) -> None:
+    assert imported(workbook(SOUND), "--map", "Geboortedatum=-") == 1
+    assert "Give a birth date, a national number or a document." in capsys.readouterr().out
+
+
+def test_dates_that_could_be_read_otherwise_are_told_and_the_order_can_be_said(
+    workbook: Callable[..., Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = workbook(("Peeters", "An", "3/4/1981", SOUND[3], "2026-11-20", *SOUND[5:7], "2031-11-21", ""))
+    assert imported(path, "--dry-run") == 0
+    assert "row 2: new: Geboortedatum: Read as 3 April 1981, with the day first." in capsys.readouterr().out
+    assert imported(path, "--dry-run", "--month-first") == 0
+    assert "Read as 4 March 1981" in capsys.readouterr().out
+
+
+def test_sheets_that_are_not_read_are_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "two.xlsx"
+    with xlsxwriter.Workbook(str(path)) as book:
+        lists.fill(book.add_worksheet("Uitleg"), [("Deze lijst is vertrouwelijk",), ("x",)])
+        lists.fill(book.add_worksheet("Verboden"), [HEADERS, (*OTHER[:4], "2026-11-20", *OTHER[5:])])
+    assert imported(path) == 0
+    assert "Read is the sheet 'Verboden'; not read: Uitleg" in capsys.readouterr().err

@@ -11,7 +11,7 @@ PINNED = re.compile(r"^([a-z0-9][a-z0-9.-]*)(?:\[[a-z0-9,-]+\])?==\S+", re.MULTI
 NAME = re.compile(r"[A-Za-z0-9._-]+")
 
 
-@pytest.fixture(params=["uv", "base", "test"])
+@pytest.fixture(params=["uv", "base", "test", "peers"])
 def lock(request: pytest.FixtureRequest, root: Path) -> str:
     return (root / "requirements" / f"{request.param}.txt").read_text()
 

@@ -66,8 +66,9 @@ def test_no_function_takes_more_than_six_parameters(all_functions: list[Function
 
 
 def test_the_foundation_takes_all_but_a_few_parameters_by_name(root: Path) -> None:
-    core = chain.from_iterable(functions(path) for path in sources(root / "src" / "aigis" / "core"))
-    assert too_much_by_position(core) == []
+    kernel = root / "src" / "aigis" / "core" / "matching" / "kernel"  # its compiler knows no parameters by name alone
+    paths = [path for path in sources(root / "src" / "aigis" / "core") if kernel not in path.parents]
+    assert too_much_by_position(chain.from_iterable(map(functions, paths))) == []
 
 
 def test_an_action_takes_its_actor_and_its_time_by_name(root: Path) -> None:

@@ -8,8 +8,8 @@ import pytest
 
 from aigis.core.tlog.keys import SigningKey
 from aigis.ops import verify
-from tests.core.tlog.logs import KEY, log_of
-from tests.verifier.running import served
+from tests.core.tlog.logs import COURT, KEY, LABORATORY, log_of, sample_receipt
+from tests.verifier.running import served, verifier
 
 VKEY = str(KEY.verifier)
 
@@ -97,3 +97,29 @@ def test_without_anything_to_judge_by_it_cannot_tell(receipt: Path, tmp_path: Pa
     assert run("receipt", receipt, "--vkey-file", tmp_path / "none") == 2
     assert run("log", tmp_path / "none", "--vkey", VKEY) == 2
     assert run("log", "http://127.0.0.1:1/", "--vkey", VKEY) == 2
+
+
+POLICY = f"log {VKEY}\nwitness court {COURT.cosigner}\nwitness lab {LABORATORY.cosigner}\ngroup all all court lab\n"
+
+
+def test_a_policy_asks_for_its_quorum_of_both_programs(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    policy, both, one = tmp_path / "policy", tmp_path / "both", tmp_path / "one"
+    policy.write_text(f"{POLICY}quorum all\n")
+    both.write_bytes(sample_receipt("core", witnesses=[COURT, LABORATORY]))
+    one.write_bytes(sample_receipt("core", witnesses=[COURT]))
+    assert run("receipt", both, "--policy", policy) == 0
+    assert "cosigned by court: 2027-01-15T08:00:00+00:00" in capsys.readouterr().out
+    assert run("receipt", one, "--policy", policy) == 1
+    done = verifier("receipt", both, "--policy", policy)
+    assert done.returncode == 0 and "cosigned by lab at 2027-01-15T08:00:00.000+00:00" in done.stdout, done.stderr
+    assert verifier("receipt", one, "--policy", policy).returncode == 1
+    policy.write_text(f"{POLICY}quorum nobody\n")
+    assert run("receipt", both, "--policy", policy) == verifier("receipt", both, "--policy", policy).returncode == 2
+
+
+def test_any_of_several_keys_of_the_log_will_do(receipt: Path, tmp_path: Path) -> None:
+    other = SigningKey(KEY.name, bytes(32)).verifier
+    assert run("receipt", receipt, "--vkey", other, "--vkey", VKEY) == 0
+    assert verifier("receipt", receipt, "--vkey", other, "--vkey", VKEY).returncode == 0
+    (tmp_path / "keys").write_text(f"{other}\n{VKEY}\n")
+    assert run("receipt", receipt, "--vkey-file", tmp_path / "keys") == 0

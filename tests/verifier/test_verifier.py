@@ -8,11 +8,14 @@ from pathlib import Path
 import pytest
 
 from aigis.core.canonical import canonical
+from aigis.core.entry import Opened, sequence_part
+from aigis.core.receipt import compose_receipt
 from aigis.core.tlog.checkpoint import Checkpoint
 from aigis.core.tlog.encoding import encode64
 from aigis.core.tlog.keys import SigningKey
 from aigis.core.tlog.note import sign_note
 from aigis.core.tlog.proof_file import ProofFile
+from aigis.core.tlog.proofs import inclusion_proof
 from tests.core.tlog.logs import KEY, MemoryLog, log_of, sample_leaf, sample_receipt, write
 from tests.verifier.running import SOURCES, run, served, verifier
 
@@ -161,3 +164,30 @@ def checkpoint(folder: Path, size: int) -> Path:
     file = folder / f"checkpoint.{size}"
     write(file, log_of(size).checkpoint().encode())
     return file
+
+
+def numbered(folder: Path, *numbers: int, organisation: str = "kai-1") -> list[Path]:
+    """Receipts of an organisation's entries with these numbers of its own."""
+    log, files = MemoryLog(), []
+    parts = [sequence_part(organisation=organisation, number=one, salt=bytes([one]) * 32) for one in numbers]
+    leaves = [replace(sample_leaf(), sequence=part.commitment) for part in parts]
+    log.append([leaf.to_bytes() for leaf in leaves])
+    for place, (leaf, part) in enumerate(zip(leaves, parts, strict=True)):
+        hashes = inclusion_proof(index=place, size=log.size, read=log.read)
+        opened = Opened(leaf, {"sequence": part})
+        file = folder / f"{organisation}-{place}"
+        write(file, compose_receipt(opened=opened, index=place, hashes=hashes, checkpoint=log.checkpoint()))
+        files.append(file)
+    return files
+
+
+def test_an_organisation_can_prove_that_none_of_its_entries_is_missing(tmp_path: Path) -> None:
+    whole = numbered(tmp_path / "whole", 5, 6, 7, 8)
+    done = verifier("numbers", *whole, "--vkey", VKEY)
+    assert done.returncode == 0 and "entries 5 to 8, none missing" in done.stdout
+    gap = verifier("numbers", *whole[:1], *whole[2:], "--vkey", VKEY)
+    assert gap.returncode == 1 and "missing here: 6" in gap.stdout
+    twice = numbered(tmp_path / "twice", 5, 6, 6)
+    assert verifier("numbers", *twice, "--vkey", VKEY).returncode == 1
+    mixed = [*whole, *numbered(tmp_path / "other", 9, organisation="kai-2")]
+    assert verifier("numbers", *mixed, "--vkey", VKEY).returncode == 1

@@ -6,15 +6,17 @@ from datetime import date
 import pytest
 from django.test import Client
 
-from aigis.apps.people.models import User
+from aigis.apps.people.models import Organisation, User
 from aigis.apps.register.models import LookUp
 from aigis.core.permissions import Role
+from tests.web.signing_in import signed_in
 from tests.world import BANNED, World, entries
 
 ASKED = {"purpose": "investigation", "case_reference": "PV 7/26"}
 BY_NAME = {**ASKED, "family_name": "Vandenbroucke", "given_names": "Zoltan", "birth_date": "03/04/1981"}
 BY_NUMBER = {**ASKED, "national_number": "81.04.03-123.61"}
 STRANGER = {**ASKED, "family_name": "Okonkwo", "given_names": "Marguerite", "birth_date": "30/12/1975"}
+PEETERS = {"family_name": "Peeters", "given_names": "Annelies", "birth_date": "17/02/1994"}
 # The passport specimen of ICAO Doc 9303 part 4.
 TD3 = "P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<\r\nL898902C36UTO7408122F1204159ZE184226B<<<<<10"
 
@@ -133,15 +135,91 @@ def test_a_wrong_line_of_a_document_must_be_read_again(officer: Client) -> None:
     assert (status, mark) == (422, "") and beside(text, "mrz")
 
 
-@pytest.mark.parametrize(("role", "sees"), [(Role.OFFICER, False), (Role.PRISON, False), (Role.PROSECUTOR, True)])
-def test_only_who_reads_bans_is_shown_the_registers_person_and_the_way_to_it(
-    officer: Client, world: World, role: Role, sees: bool
+@pytest.mark.parametrize(
+    ("role", "kind", "shown", "closed"),
+    [
+        (Role.OFFICER, "police", ("Zoltan Vandenbroucke", "AN 12/345", "Penalty"), ("/bans/", "art. 3", "•••")),
+        (Role.OFFICER, "customs", ("Zoltan Vandenbroucke", "Penalty"), ("AN 12/345", "art. 3", "/bans/")),
+        (Role.OFFICER, "shipping", ("24:00",), ("Zoltan", "AN 12/345", "Penalty", "Antwerp", "art. 3")),
+        (Role.OFFICER, "security", ("Penalty", "art. 3"), ("Zoltan", "AN 12/345", "/bans/")),
+        (Role.PRISON, "prison", ("Zoltan Vandenbroucke", "AN 12/345"), ("art. 3", "/bans/")),
+        (Role.PROSECUTOR, "prosecutor", ("Zoltan Vandenbroucke", "AN 12/345", "art. 3", "•••", "/bans/"), ()),
+    ],
+)
+def test_each_office_is_shown_what_it_needs_and_no_more(
+    officer: Client, world: World, role: Role, kind: str, shown: tuple[str, ...], closed: tuple[str, ...]
 ) -> None:
-    made = world.ban()
+    world.ban()
     User.objects.update(role=role.value)
-    _, text, _ = ask(officer, BY_NUMBER)
-    assert ("Zoltan Vandenbroucke" in text) is sees and (f"/bans/{made.ban}" in text) is sees
-    assert "AN 12/345" in text and "The national number is the same." in text
+    Organisation.objects.update(kind=kind)
+    _, text, mark = ask(officer, BY_NUMBER)
+    found = text[text.index("data-in-force") : text.index("<details")]
+    assert mark == "certain" and "The national number is the same." in found
+    assert [word for word in shown if word not in found] == []
+    assert [word for word in closed if word in found] == []
+
+
+def test_of_somebody_who_only_may_be_this_person_an_official_is_not_told_who_it_is(
+    officer: Client, world: World
+) -> None:
+    world.ban()
+    _, text, mark = ask(officer, {**ASKED, "document_state": "BE", "document_number": "592123456755", **PEETERS})
+    found = text[text.index("data-in-force") : text.index("<details")]
+    assert mark == "possible" and not any(word in found for word in ("Zoltan", "1981", "AN 12/345"))
+
+
+def test_what_is_known_now_and_what_the_register_said_then_stand_beside_each_other(
+    officer: Client, world: World
+) -> None:
+    world.ban()  # from a year ago on, but registered at this moment
+    then = {"on_day": "3/3/2026", "on_time": "6:12"}
+    _, text, mark = ask(officer, {**BY_NUMBER, **then})
+    assert mark == "certain" and "The register did not say so at that moment" in text
+    assert "The register said then" in text
+    known = {"known_day": "3/3/2026", "known_time": "6:12"}
+    _, text, mark = ask(officer, {**BY_NUMBER, **then, **known})
+    assert mark == "none" and "the register said none was in force" in text
+    assert "By what is known now, a ban was in force" in text and "as the register stood on 03.03.2026 06:12" in text
+
+
+@pytest.mark.parametrize(
+    ("given", "field"),
+    [
+        ({"known_day": "3/3/2026"}, "known_time"),
+        ({"known_time": "6:12"}, "known_day"),
+        ({"known_day": "3/3/2140", "known_time": "6:12"}, "known_day"),
+        ({"known_day": "29/3/2026", "known_time": "2:30"}, "known_time"),
+    ],
+)
+def test_a_moment_the_register_cannot_be_asked_for_is_refused_beside_its_field(
+    officer: Client, given: dict[str, str], field: str
+) -> None:
+    status, text, _ = ask(officer, {**BY_NUMBER, **given})
+    assert status == 422 and beside(text, field) and '<details class="govuk-details" open>' in text
+    assert 'value="81.04.03-123.61"' in text
+
+
+def test_the_eleventh_look_up_waits_for_the_justification_of_the_tenth(officer: Client) -> None:
+    pages = [ask(officer, STRANGER) for _ in range(10)]
+    due = re.search(r'href="(/lookup/[0-9a-f-]+/justification/)"', pages[-1][1])
+    assert [status for status, _, _ in pages] == [200] * 10 and due and "asks for more" not in pages[8][1]
+    status, text, mark = ask(officer, STRANGER)
+    assert (status, mark) == (409, "") and due.group(1) in text and 'value="Okonkwo"' in text
+    page = officer.get(due.group(1)).content.decode()
+    assert "Marguerite Okonkwo" in page and "PV 7/26" in page
+    refused = officer.post(due.group(1), {"justification": "because"})
+    assert refused.status_code == 422 and beside(refused.content.decode(), "justification")
+    assert ">because</textarea>" in refused.content.decode()
+    given = officer.post(due.group(1), {"justification": "Seen at three gates in one night, see PV 7/26."})
+    assert given.status_code == 302 and ask(officer, STRANGER)[0] == 200
+
+
+def test_nobody_sees_or_justifies_a_look_up_of_somebody_else(officer: Client, world: World, client: Client) -> None:
+    ask(officer, STRANGER)
+    other = signed_in(Client(), world.user(Role.OFFICER, world.foreign(Role.OFFICER)))
+    address = f"/lookup/{LookUp.objects.get().pk}/justification/"
+    assert other.get(address).status_code == 404
+    assert other.post(address, {"justification": "x" * 40}).status_code == 404
 
 
 def test_the_next_person_is_asked_about_for_the_same_case(officer: Client) -> None:

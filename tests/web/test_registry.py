@@ -2,16 +2,18 @@
 
 import re
 from datetime import date, datetime, timedelta
-from uuid import uuid4
+from uuid import UUID
 
 import pytest
 from django.test import Client
 
 from aigis.apps.people.models import User
-from aigis.apps.register.models import Ban, BanVersion
-from aigis.core.bans import BRUSSELS, BanKind
+from aigis.apps.register.models import Ban, BanVersion, Confirmation, Proposal, Subject
+from aigis.core.bans import BanKind
+from aigis.core.days import BRUSSELS
 from aigis.core.permissions import Role
-from tests.world import BANNED, CONDITION, PENALTY, World, entries
+from tests.web.signing_in import signed_in
+from tests.world import BANNED, CONDITION, PENALTY, STRANGER, World, entries
 
 KEY = "0123456789abcdef0123456789abcdef"
 FORM = {
@@ -39,9 +41,7 @@ FORM = {
 @pytest.fixture
 def registrar(world: World, client: Client) -> Client:
     """A registrar, signed in; nobody is banned yet."""
-    client.force_login(world.user(Role.REGISTRAR), backend="allauth.account.auth_backends.AuthenticationBackend")
-    client.cookies["django_language"] = "en"
-    return client
+    return signed_in(client, world.user(Role.REGISTRAR))
 
 
 def beside(text: str, field: str) -> str:
@@ -62,7 +62,7 @@ def today(world: World) -> date:
 def test_an_empty_register_says_what_to_do(registrar: Client) -> None:
     text = registrar.get("/registry/").content.decode()
     assert "There is nothing to extend" in text and "Register the first one" in text
-    assert "aigis import bans" in text
+    assert 'href="/registry/imports/"' in text and 'href="/registry/find"' in text
 
 
 def test_a_ban_that_ends_soon_is_listed_with_the_days_that_are_left(registrar: Client, world: World) -> None:
@@ -93,45 +93,48 @@ def test_a_look_at_the_lists_without_its_entry_shows_nothing(
     registrar: Client, world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     world.ban()
-    monkeypatch.setattr("aigis.apps.register.listing.Draft", lambda *_: 1 / 0)
+    monkeypatch.setattr("aigis.apps.register.desk.Draft", lambda *_: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         registrar.get("/registry/")
 
 
-def test_a_ban_shows_its_person_masked_its_decision_and_its_versions(registrar: Client, world: World) -> None:
+@pytest.fixture
+def colleague(world: World) -> Client:
+    """An approver of the same office, signed in."""
+    return signed_in(Client(), world.user(Role.APPROVER))
+
+
+def test_a_colleague_confirms_what_is_ticked(colleague: Client, world: World) -> None:
+    first, second = world.ban(), world.ban(STRANGER)
+    text = colleague.get("/registry/").content.decode()
+    assert f'value="{first.ban}:1"' in text and f'value="{second.ban}:1"' in text
+    reply = colleague.post("/registry/confirm", {"version": [f"{first.ban}:1", f"{second.ban}:1"]}, follow=True)
+    assert "2 versions are confirmed." in reply.content.decode()
+    assert not Confirmation.objects.filter(confirmed_at=None).exists()
+
+
+def test_who_entered_a_ban_has_nothing_to_tick_and_is_refused(registrar: Client, world: World) -> None:
+    send(registrar)
+    ban = Ban.objects.get().pk
+    text = registrar.get("/registry/").content.decode()
+    assert "entered by you" in text and f"{ban}:1" not in text
+    reply = registrar.post("/registry/confirm", {"version": f"{ban}:1"}, follow=True)
+    assert "You cannot be the second person" in reply.content.decode()
+    assert Confirmation.objects.filter(confirmed_at=None).count() == 1
+
+
+def test_an_overdue_version_is_loud(colleague: Client, world: World) -> None:
+    world.ban(at=world.at - timedelta(days=2))
+    text = colleague.get("/registry/").content.decode()
+    assert "aigis-row--loud" in text and "aigis-tile--loud" in text and "1 overdue" in text
+
+
+def test_nothing_sound_ticked_confirms_nothing(colleague: Client, world: World) -> None:
     made = world.ban()
-    text = registrar.get(f"/bans/{made.ban}").content.decode()
-    for shown in ("Zoltan Vandenbroucke", "03.04.1981", "••••••••361", "BEL •••••••••755", "AN 12/345", "In force"):
-        assert shown in text
-    assert BANNED.national_numbers[0] not in text and BANNED.documents[0].number not in text
-    assert "1. Registered" in text and "registrar of court (Court)" in text
-    (entry,) = entries("ban.read")
-    assert entry["core"]["ban"] == str(made.ban)
-
-
-@pytest.mark.parametrize(
-    ("first", "last", "word"),
-    [(-9, -1, "Ended"), (1, 9, "Not begun yet"), (-9, 0, "last day"), (-9, 1, "one day left")],
-)
-def test_a_bans_state_is_said_in_a_word(registrar: Client, world: World, first: int, last: int, word: str) -> None:
-    now = today(world)
-    made = world.ban(first_day=now + timedelta(days=first), last_day=now + timedelta(days=last))
-    assert word in registrar.get(f"/bans/{made.ban}").content.decode()
-
-
-def test_a_lifted_ban_says_so_and_keeps_its_first_version(registrar: Client, world: World) -> None:
-    made = world.ban()
-    first = BanVersion.objects.get(ban=made.ban)
-    first.pk, first.number, first.event, first.standing = None, 2, "lift", "lifted"
-    first.save(force_insert=True)
-    Ban.objects.update(version=2)
-    text = registrar.get(f"/bans/{made.ban}").content.decode()
-    assert text.index("2. Lifted") < text.index("1. Registered")
-    assert "govuk-tag--grey" in text
-
-
-def test_a_ban_that_is_not_there_is_not_found(registrar: Client) -> None:
-    assert registrar.get(f"/bans/{uuid4()}").status_code == 404
+    for sent in ({}, {"version": "x"}, {"version": "7:7"}, {"version": f"{made.ban}:2"}):
+        reply = colleague.post("/registry/confirm", sent, follow=True)
+        assert reply.status_code == 200 and "moj-alert--error" in reply.content.decode(), sent
+    assert Confirmation.objects.filter(confirmed_at=None).count() == 1
 
 
 def test_the_form_registers_what_was_typed(registrar: Client) -> None:
@@ -156,42 +159,40 @@ def test_a_form_sent_before_and_changed_since_is_refused(registrar: Client) -> N
     assert Ban.objects.count() == 1
 
 
-@pytest.mark.parametrize(
-    ("changed", "field", "sentence"),
-    [
-        ({"family_name": ""}, "family_name", "Give the family name."),
-        ({"family_name": "…", "given_names": "", "aliases": ""}, "family_name", "A ban needs a name"),
-        (
-            {"birth_date": "", "document_state": "", "document_number": ""},
-            "birth_date",
-            "Give a birth date, a national",
-        ),
-        ({"birth_date": "31/02/1981"}, "birth_date", "There is no such day."),
-        ({"national_number": "81040312362"}, "national_number", "check digits"),
-        ({"document_state": ""}, "document_state", "both"),
-        ({"nationality": "B3"}, "nationality", "three letters"),
-        ({"kind": ""}, "kind", "Choose the kind"),
-        ({"authority": "elsewhere"}, "authority", "Choose the authority."),
-        ({"authority": CONDITION}, "authority", "imposes the other kind"),
-        ({"decision_date": ""}, "decision_date", "Give the date of the decision."),
-        ({"decision_date": "20/11/0226"}, "decision_date", "Correct the year."),
-        ({"final_on": "soon"}, "final_on", "Write the day like"),
-        ({"case_reference": " "}, "case_reference", "Give the case reference."),
-        ({"starts_on": "22/11/9999"}, "starts_on", "Correct the year."),
-        ({"ends_on": "21/11/2026"}, "ends_on", "must not be before the first"),
-        ({"ends_on": "22/11/2046"}, "ends_on", "ends on 21.11.2046 at the latest"),
-        ({"given_names": "Fleur\x00"}, "given_names", "signs that no name"),
-    ],
-)
-def test_what_is_wrong_is_said_beside_the_field_and_what_was_typed_is_kept(
-    registrar: Client, changed: dict[str, str], field: str, sentence: str
-) -> None:
-    status, text = send(registrar, **changed)
-    assert status == 422 and sentence in beside(text, field)
-    assert f'href="#{field}"' in text and 'value="art. 3"' in text and f'value="{KEY}"' in text
+WRONG: list[tuple[dict[str, str], str, str]] = [
+    ({"family_name": ""}, "family_name", "Give the family name."),
+    ({"family_name": "…", "given_names": "", "aliases": ""}, "family_name", "A ban needs a name"),
+    (
+        {"birth_date": "", "document_state": "", "document_number": ""},
+        "birth_date",
+        "Give a birth date, a national",
+    ),
+    ({"birth_date": "31/02/1981"}, "birth_date", "There is no such day."),
+    ({"national_number": "81040312362"}, "national_number", "check digits"),
+    ({"document_state": ""}, "document_state", "both"),
+    ({"nationality": "B3"}, "nationality", "three letters"),
+    ({"kind": ""}, "kind", "Choose the kind"),
+    ({"authority": "elsewhere"}, "authority", "Choose the authority."),
+    ({"authority": CONDITION}, "authority", "imposes the other kind"),
+    ({"decision_date": ""}, "decision_date", "Give the date of the decision."),
+    ({"decision_date": "20/11/0226"}, "decision_date", "Correct the year."),
+    ({"final_on": "soon"}, "final_on", "Write the day like"),
+    ({"case_reference": " "}, "case_reference", "Give the case reference."),
+    ({"starts_on": "22/11/9999"}, "starts_on", "Correct the year."),
+    ({"ends_on": "21/11/2026"}, "ends_on", "must not be before the first"),
+    ({"ends_on": "22/11/2046"}, "ends_on", "ends on 21.11.2046 at the latest"),
+    ({"given_names": "Fleur\x00"}, "given_names", "signs that no name"),
+]
+
+
+def test_what_is_wrong_is_said_beside_the_field_and_what_was_typed_is_kept(registrar: Client) -> None:
+    for changed, field, sentence in WRONG:
+        status, text = send(registrar, **changed)
+        assert status == 422 and sentence in beside(text, field), changed
+        assert f'href="#{field}"' in text and 'value="art. 3"' in text and f'value="{KEY}"' in text
+        entry = entries("query.refused")[-1]
+        assert entry["core"]["field"] == field and "Ndongala" not in str(entry)
     assert not Ban.objects.exists()
-    (entry,) = entries("query.refused")
-    assert entry["core"]["field"] == field and "Ndongala" not in str(entry)
 
 
 def test_everything_wrong_is_said_at_once(registrar: Client) -> None:
@@ -232,6 +233,83 @@ def test_others_see_no_registry(registrar: Client, world: World, role: Role) -> 
     assert registrar.get("/registry/").status_code == 403
     assert registrar.get(f"/bans/{made.ban}").status_code == 403
     assert len(entries("access.refused")) == 2
+
+
+def test_the_term_stands_still_in_detention_where_that_is_ticked(registrar: Client) -> None:
+    send(registrar, stayed="yes")
+    assert BanVersion.objects.get().stayed
+
+
+def test_the_term_of_a_condition_runs_on_whatever_was_ticked_before(registrar: Client) -> None:
+    status, _ = send(registrar, kind="condition", authority=CONDITION, ends_on="20/02/2027", stayed="yes")
+    assert status == 302 and not BanVersion.objects.get().stayed
+
+
+KNOWN = {"family_name": "Vandenbroucke", "given_names": "Soltan", "birth_date": "3/4/1981"}
+OF_NOBODY = {"document_state": "", "document_number": "", "aliases": ""}
+
+
+def test_who_may_be_the_person_is_shown_while_one_types(registrar: Client, world: World) -> None:
+    made = world.ban()
+    text = registrar.post("/bans/known", KNOWN).content.decode()
+    assert "This may be" in text and f'value="{made.subject}"' in text and f'href="/bans/{made.ban}"' in text
+    assert "••••••••361" in text and BANNED.national_numbers[0] not in text
+    assert [entry["core"]["shown"] for entry in entries("subject.offered")] == [1]
+
+
+TOO_LITTLE: list[dict[str, str]] = [
+    {},
+    {"family_name": "Vandenbroucke"},
+    {"birth_date": "3/4/1981"},
+    {"birth_date": "x"},
+]
+
+
+def test_as_long_as_too_little_is_typed_nobody_is_shown(registrar: Client, world: World) -> None:
+    world.ban()
+    for typed in TOO_LITTLE:
+        reply = registrar.post("/bans/known", typed)
+        assert reply.status_code == 200 and "This may be" not in reply.content.decode()
+    assert entries("subject.offered") == []
+
+
+def test_a_ban_is_registered_on_the_subject_that_was_chosen(registrar: Client, world: World) -> None:
+    made = world.ban()
+    status, _ = send(registrar, **KNOWN, **OF_NOBODY, subject=str(made.subject))
+    assert status == 302 and Subject.objects.count() == 1
+    assert Ban.objects.filter(subject=made.subject).count() == 2
+
+
+@pytest.mark.parametrize("chosen", ["other", "unknown", "nonsense"])
+def test_a_choice_that_is_not_the_person_typed_is_refused(registrar: Client, world: World, chosen: str) -> None:
+    world.ban()
+    subject = {"other": world.ban(STRANGER).subject, "unknown": UUID(int=7), "nonsense": "x"}[chosen]
+    status, text = send(registrar, **KNOWN, **OF_NOBODY, subject=str(subject))
+    assert status == 422 and "Choose again." in beside(text, "subject")
+    assert Ban.objects.count() == 2
+
+
+def test_a_penalty_replaces_the_condition_that_was_ticked(registrar: Client, world: World) -> None:
+    now = today(world)
+    made = world.ban(kind=BanKind.CONDITION, authority=CONDITION, first_day=now, last_day=now + timedelta(days=9))
+    assert "This penalty replaces the condition" in registrar.post("/bans/known", KNOWN).content.decode()
+    sent = {**KNOWN, **OF_NOBODY, "subject": str(made.subject), "replaces": str(made.ban)}
+    reply = registrar.post("/bans/new", FORM | sent, follow=True)
+    assert reply.status_code == 200 and Proposal.objects.get().ban_id == made.ban
+    (entry,) = entries("proposal.made")
+    assert entry["subject"]["change"]["reason"] == "Replaced by the penalty AN 7/26 of 20.11.2026."
+
+
+@pytest.mark.parametrize("sent", [{"subject": ""}, {"kind": "condition", "authority": CONDITION}, {"replaces": "x"}])
+def test_a_condition_is_replaced_only_by_a_penalty_on_the_same_person(
+    registrar: Client, world: World, sent: dict[str, str]
+) -> None:
+    now = today(world)
+    made = world.ban(kind=BanKind.CONDITION, authority=CONDITION, first_day=now, last_day=now + timedelta(days=9))
+    chosen = {**KNOWN, **OF_NOBODY, "subject": str(made.subject), "replaces": str(made.ban), "ends_on": "30/11/2026"}
+    status, text = send(registrar, **(chosen | sent))
+    assert status == 422 and "Only a penalty on the same person" in text
+    assert Ban.objects.count() == 1 and not Proposal.objects.exists()
 
 
 def test_a_registered_ban_is_in_force_at_once(registrar: Client, world: World) -> None:

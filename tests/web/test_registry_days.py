@@ -4,11 +4,11 @@ from datetime import UTC, date, datetime, time
 
 import pytest
 
-from aigis.core.bans import period_of_days
+from aigis.core import days
+from aigis.core.days import TimeCameTwice, period_of_days
 from aigis.core.errors import InvalidInput
 from aigis.core.values import Period
 from aigis.web import brussels
-from aigis.web.brussels import TimeCameTwice
 
 SPRING, AUTUMN = date(2026, 3, 29), date(2026, 10, 25)
 
@@ -39,26 +39,26 @@ def test_what_is_no_time_is_refused(text: str) -> None:
 
 @pytest.mark.parametrize(("on", "hour"), [(date(2026, 3, 3), 5), (date(2026, 7, 3), 4)])
 def test_an_instant_follows_the_clocks_of_the_season(on: date, hour: int) -> None:
-    assert brussels.instant(on, time(6, 12)) == datetime(on.year, on.month, on.day, hour, 12, tzinfo=UTC)
+    assert days.instant(on, time(6, 12)) == datetime(on.year, on.month, on.day, hour, 12, tzinfo=UTC)
 
 
 @pytest.mark.parametrize("clock", [time(2, 0), time(2, 59)])
 @pytest.mark.parametrize("which", ["", "summer"])
-def test_a_time_that_the_clocks_skipped_did_not_exist(clock: time, which: brussels.WhichHour) -> None:
+def test_a_time_that_the_clocks_skipped_did_not_exist(clock: time, which: days.WhichHour) -> None:
     with pytest.raises(InvalidInput, match="did not exist"):
-        brussels.instant(SPRING, clock, which=which)
+        days.instant(SPRING, clock, which=which)
 
 
 @pytest.mark.parametrize(("on", "clock"), [(SPRING, time(1, 59)), (SPRING, time(3, 0)), (AUTUMN, time(3, 0))])
 def test_the_times_around_a_change_are_plain(on: date, clock: time) -> None:
-    brussels.instant(on, clock)
+    days.instant(on, clock)
 
 
 def test_a_time_that_came_twice_needs_a_word_more() -> None:
     with pytest.raises(TimeCameTwice):
-        brussels.instant(AUTUMN, time(2, 30))
-    assert brussels.instant(AUTUMN, time(2, 30), which="summer") == datetime(2026, 10, 25, 0, 30, tzinfo=UTC)
-    assert brussels.instant(AUTUMN, time(2, 30), which="winter") == datetime(2026, 10, 25, 1, 30, tzinfo=UTC)
+        days.instant(AUTUMN, time(2, 30))
+    assert days.instant(AUTUMN, time(2, 30), which="summer") == datetime(2026, 10, 25, 0, 30, tzinfo=UTC)
+    assert days.instant(AUTUMN, time(2, 30), which="winter") == datetime(2026, 10, 25, 1, 30, tzinfo=UTC)
 
 
 def test_a_period_of_days_ends_at_24_hours_of_its_last_day() -> None:

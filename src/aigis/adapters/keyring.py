@@ -1,6 +1,5 @@
 """The master key in a file: wraps data keys and computes look-up codes."""
 
-import hashlib
 import hmac
 import os
 from pathlib import Path
@@ -37,7 +36,7 @@ class FileKeyring:
 
     def mac(self, label: str, data: bytes) -> bytes:
         """HMAC-SHA-256 under a key of its own for each label."""
-        return hmac.new(self._mac_key, label.encode() + b"\0" + data, hashlib.sha256).digest()
+        return hmac.digest(self._mac_key, label.encode() + b"\0" + data, "sha256")
 
 
 def _derive(master: bytes, purpose: bytes) -> bytes:

@@ -1,29 +1,29 @@
-"""Signs checkpoints with a key in a file, and remembers the last in another, so that no log is forked unseen."""
+"""Signs checkpoints with keys in a file, and remembers the last in another, so that no log is forked unseen."""
 
-import fcntl
 import json
-import os
-import tempfile
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from aigis.adapters.durable_file import locked, write
 from aigis.core.errors import InvalidInput, LogRefuses
 from aigis.core.tlog.checkpoint import Checkpoint
 from aigis.core.tlog.encoding import decode64, encode64
 from aigis.core.tlog.keys import SigningKey
-from aigis.core.tlog.note import sign_note
+from aigis.core.tlog.note import Note, Signature
 from aigis.core.tlog.proofs import verify_consistency
 from aigis.core.tlog.tree import empty_root
 
-_OWNER_ONLY = 0o600
+MOST_KEYS = 2  # the old one and its successor
+
 _NO_KEY = "The log's signing key cannot be read from {}. Put it back from its safe copy; a new key would be a new log."
 _OTHER_KEY = "The signing key is of {}, the settings say {}. Set the origin of the log that this key belongs to."
 _NO_STATE = "The signer's state is not in {}. Put it back or follow the runbook: without it a fork goes unseen."
 _OTHER_TEXT = "The checkpoint to be signed is not the one announced. Nothing was signed."
+_CHANGING = "The log's key is being changed already. End the old key before another one is added."
+_ONLY_KEY = "The log has one key only, which cannot end. Add its successor first."
 _ROLLBACK = (
     "ROLLBACK: the log asks to sign size {size}, which does not extend the last signed size {last}. "
     "An old database may have been restored. See the runbook before anything else."
@@ -31,14 +31,16 @@ _ROLLBACK = (
 
 
 class FileSigner:
-    """The Signer whose Ed25519 key and last signed (size, root) are two files; several processes may share them."""
+    """The Signer whose Ed25519 keys and last signed (size, root) are two files; several processes may share them.
+
+    The file of keys holds one a line, the one longest in service first; while a key is being changed it holds two.
+    """
 
     def __init__(self, key_file: Path, state_file: Path, origin: str) -> None:
         self._key_file = key_file
         self._state_file = state_file
-        self._key = _read_key(key_file)
-        if self._key.name != origin:
-            raise LogRefuses(_OTHER_KEY.format(self._key.name, origin))
+        self._origin = origin
+        self._read_keys()
         self._read_state()
 
     @classmethod
@@ -48,15 +50,20 @@ class FileSigner:
         Raises LogRefuses where the state is there without its key.
         """
         key_file.parent.mkdir(parents=True, exist_ok=True)
-        with _locked(key_file.parent):  # two processes that start together must not each make a key
+        with locked(key_file.parent):  # two processes that start together must not each make a key
             if not key_file.exists():
                 _make(key_file, state_file, origin)
         return cls(key_file, state_file, origin)
 
     @property
     def vkey(self) -> str:
-        """The verifier key, `origin+hash+key`: what auditors are given."""
-        return str(self._key.verifier)
+        """The verifier key longest in service, `origin+hash+key`."""
+        return self.vkeys[0]
+
+    @property
+    def vkeys(self) -> tuple[str, ...]:
+        """The verifier keys of all that sign now: what auditors are given."""
+        return tuple(str(key.verifier) for key in self._read_keys())
 
     @property
     def last(self) -> tuple[int, bytes]:
@@ -68,17 +75,49 @@ class FileSigner:
 
         The new state is on disk before the signature exists; the same checkpoint again gives the same bytes.
         """
-        if text != Checkpoint(self._key.name, size, root).text:
+        if text != Checkpoint(self._origin, size, root).text:
             raise LogRefuses(_OTHER_TEXT)
-        with _locked(self._key_file):
+        with locked(self._key_file.parent):
             last, last_root = self._read_state()
             _require_extension(last, last_root, size, root, proof)
             if last != size:
-                _write_state(self._state_file, self._key.name, size, root)
-            return sign_note(text, key=self._key)
+                _write_state(self._state_file, self._origin, size, root)
+            return str(Note(text, tuple(Signature.by(key.verifier, key.sign(text)) for key in self._read_keys())))
+
+    def add_key(self) -> str:
+        """Makes a second key that signs beside the first from now on; returns its verifier key."""
+        with locked(self._key_file.parent):
+            keys = self._read_keys()
+            if len(keys) >= MOST_KEYS:
+                raise LogRefuses(_CHANGING)
+            new = _new_key(self._origin)
+            _write_keys(self._key_file, [*keys, new])
+        return str(new.verifier)
+
+    def end_key(self) -> str:
+        """Takes the key longest in service away; returns its verifier key, which stays good for what it signed."""
+        with locked(self._key_file.parent):
+            old, *others = self._read_keys()
+            if not others:
+                raise LogRefuses(_ONLY_KEY)
+            _write_keys(self._key_file, others)
+        return str(old.verifier)
+
+    def _read_keys(self) -> list[SigningKey]:
+        """The keys as they are in the file now: they may be changed while the sealer runs."""
+        try:
+            keys = [SigningKey.parse(line) for line in self._key_file.read_text().split()]
+        except (OSError, ValueError):
+            keys = []
+        if not keys:
+            raise LogRefuses(_NO_KEY.format(self._key_file))
+        for key in keys:
+            if key.name != self._origin:
+                raise LogRefuses(_OTHER_KEY.format(key.name, self._origin))
+        return keys
 
     def _read_state(self) -> tuple[int, bytes]:
-        return _parse_state(self._state_file, self._key.name)
+        return _parse_state(self._state_file, self._origin)
 
 
 def _make(key_file: Path, state_file: Path, origin: str) -> None:
@@ -86,8 +125,15 @@ def _make(key_file: Path, state_file: Path, origin: str) -> None:
         raise LogRefuses(_NO_KEY.format(key_file))
     # State first: a key without state would look like lost state after a crash between the two.
     _write_state(state_file, origin, 0, empty_root())
-    seed = Ed25519PrivateKey.generate().private_bytes_raw()
-    _write(key_file, SigningKey(origin, seed).text + "\n")
+    _write_keys(key_file, [_new_key(origin)])
+
+
+def _new_key(origin: str) -> SigningKey:
+    return SigningKey(origin, Ed25519PrivateKey.generate().private_bytes_raw())
+
+
+def _write_keys(path: Path, keys: Sequence[SigningKey]) -> None:
+    write(path, "".join(f"{key.text}\n" for key in keys))
 
 
 def _require_extension(last: int, last_root: bytes, size: int, root: bytes, proof: Sequence[bytes]) -> None:
@@ -98,13 +144,6 @@ def _require_extension(last: int, last_root: bytes, size: int, root: bytes, proo
         verify_consistency(old=last, old_root=last_root, new=size, new_root=root, proof=proof)
     except InvalidInput:
         raise LogRefuses(_ROLLBACK.format(size=size, last=last)) from None
-
-
-def _read_key(path: Path) -> SigningKey:
-    try:
-        return SigningKey.parse(path.read_text().strip())
-    except (OSError, ValueError):
-        raise LogRefuses(_NO_KEY.format(path)) from None
 
 
 def _parse_state(path: Path, origin: str) -> tuple[int, bytes]:
@@ -119,41 +158,4 @@ def _parse_state(path: Path, origin: str) -> tuple[int, bytes]:
 
 
 def _write_state(path: Path, origin: str, size: int, root: bytes) -> None:
-    _write(path, json.dumps({"origin": origin, "size": size, "root": encode64(root)}) + "\n")
-
-
-def _write(path: Path, text: str) -> None:
-    """Replaces a file so that after any crash the old or the new text is there, whole; mode 0600."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with open(handle, "w") as file:
-            os.fchmod(file.fileno(), _OWNER_ONLY)
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(temporary, path)
-    except BaseException:
-        os.unlink(temporary)
-        raise
-    _sync_folder(path.parent)
-
-
-def _sync_folder(folder: Path) -> None:
-    """Makes a rename durable: without it the old file may come back after a power cut."""
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
-@contextmanager
-def _locked(path: Path) -> Iterator[None]:
-    """Keeps other processes out of what reads a file or folder and then writes; ends with the process at the latest."""
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(handle)
+    write(path, json.dumps({"origin": origin, "size": size, "root": encode64(root)}) + "\n")

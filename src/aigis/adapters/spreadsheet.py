@@ -9,39 +9,17 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from aigis.core.errors import InvalidInput
+from aigis.core.list_refusals import Refusal, refused
+from aigis.core.tables import Row, Table
+
+__all__ = ["MAX_BYTES", "Row", "Table", "read_table"]
 
 MAX_BYTES = 20 * 2**20
 WALL_SECONDS = 5.0
-
-Cell = str | int | float | bool | date | datetime | None
-
-_TOO_BIG = "The file is larger than 20 MB. Split the list into several files."
-_TOO_HARD = (
-    "The file could not be read: it is damaged, too large once unpacked, or not a plain list. "
-    "Copy the list into a new workbook, or save it as CSV, and send that."
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One row that is not blank; `number` is the row's number as the sheet shows it, from 1."""
-
-    number: int
-    cells: tuple[Cell, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """The first visible sheet that holds anything; headers and rows are all as wide as the widest of them."""
-
-    headers: tuple[str, ...]
-    rows: list[Row]
 
 
 def read_table(source: Path | bytes, *, filename: str = "") -> Table:
@@ -68,7 +46,7 @@ def _content(source: Path | bytes) -> bytes:
         with source.open("rb") as file:
             content = file.read(MAX_BYTES + 1)
     if len(content) > MAX_BYTES:
-        raise InvalidInput(_TOO_BIG, field="file")
+        raise refused(Refusal.TOO_BIG)
     return content
 
 
@@ -95,13 +73,15 @@ def _table(answer: BinaryIO, finished: bool) -> Table:
     lines = _lines(answer) if finished else iter(())
     first = next(lines, None)
     if first is None:
-        raise InvalidInput(_TOO_HARD, field="file")
+        raise refused(Refusal.TOO_HARD)
     if "refusal" in first:
-        raise InvalidInput(str(first["refusal"]), field="file")
+        raise refused(Refusal(first["refusal"]))
     found = [row for line in lines for row in line]
     width = max([len(first["headers"]), *(len(cells) for _, cells in found)])
     headers = (*first["headers"], *[""] * (width - len(first["headers"])))
-    return Table(headers, [Row(number, (*cells, *[None] * (width - len(cells)))) for number, cells in found])
+    rows = [Row(number, (*cells, *[None] * (width - len(cells)))) for number, cells in found]
+    epoch = date.fromisoformat(first["epoch"]) if first["epoch"] else None
+    return Table(headers, rows, first["sheet"], tuple(first["other_sheets"]), epoch)
 
 
 def _lines(answer: BinaryIO) -> Iterator[Any]:

@@ -1,7 +1,7 @@
 """The child process of `spreadsheet`: limits itself, reads one file from standard input, writes lines of JSON.
 
-Run as `python -m aigis.adapters.spreadsheet_child SUFFIX PARENT`. The first line is `{"headers": […]}` or
-`{"refusal": "…"}`, each further line a list of `[row number, [cells]]`. What goes wrong here goes wrong here only.
+Run as `python -m aigis.adapters.spreadsheet_child SUFFIX PARENT`. The first line is `{"headers": […], …}` or
+`{"refusal": CODE}`, each further line a list of `[row number, [cells]]`. What goes wrong here goes wrong here only.
 """
 
 import ctypes
@@ -14,34 +14,48 @@ import signal
 import sys
 import zipfile
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import chain, islice
 from typing import Any, TextIO
 
 from python_calamine import CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
-from aigis.adapters.delimited import Unreadable, delimited_rows
+from aigis.adapters import calendars
+from aigis.adapters.delimited import delimited_rows
+from aigis.adapters.header_row import RECOGNISED, WITHIN, header_row, recognised
+from aigis.adapters.unreadable import Unreadable
+from aigis.core.list_refusals import Refusal
 
-MEMORY_BYTES = 2**30
+MEMORY_BYTES = 512 * 2**20
 ANSWER_BYTES = 64 * 2**20
 CPU_SECONDS = 5
 MAX_UNPACKED_BYTES = 200 * 2**20
 MAX_RATIO = 100
 MAX_MEMBERS = 50
 MAX_CELLS = 2_000_000
-MAX_TITLE_ROWS = 10
 ROWS_A_LINE = 500  # one call of the encoder for many rows
 
 _WORKBOOKS = {".xlsx", ".xlsm", ".xlsb", ".xls", ".ods"}
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
-_PROTECTED = "The file is protected by a password. Save it without a password and send it again."
-_EMPTY = "The file holds no list. Put the column names in the first row and one person on each further row."
-_NOT_WORKBOOK = "The file is not a workbook, whatever its name says. Open it, save it as .xlsx or CSV, and send that."
-_BOMB = "The workbook unpacks to far more than a list needs. Copy the list into a new workbook and send that."
-_MANY_CELLS = "The list is too long: more than two million cells or 64 MB of text. Split it into files."
-_DAMAGED = "The workbook is damaged or not a plain list. Copy the list into a new workbook, or save it as CSV."
 _PR_SET_PDEATHSIG = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The rows of a list, blank ones included, and what the file says of itself."""
+
+    rows: Iterable[list[Any]]
+    sheet: str = ""
+    other_sheets: tuple[str, ...] = ()
+    epoch: date | None = None
+
+    @property
+    def head(self) -> dict[str, Any]:
+        """What is told with the headers."""
+        epoch = self.epoch.isoformat() if self.epoch else None
+        return {"sheet": self.sheet, "other_sheets": self.other_sheets, "epoch": epoch}
 
 
 def limit_myself(parent: int) -> None:
@@ -55,18 +69,18 @@ def limit_myself(parent: int) -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def rows_of(content: bytes, suffix: str) -> Iterable[list[Any]]:
-    """Returns the rows of the first sheet with content, blank ones included; raises Unreadable."""
+def found_in(content: bytes, suffix: str) -> Found:
+    """Returns the list of a file; raises Unreadable."""
     if content.startswith(_ZIP):
         check_directory(content)
-        return _workbook_rows(content)
+        return _of_workbook(content, calendars.of_archive(content))
     if content.startswith(_OLE):
         if _ENCRYPTED in content:  # the parser reports these as damaged
-            raise Unreadable(_PROTECTED)
-        return _workbook_rows(content)
+            raise Unreadable(Refusal.PROTECTED)
+        return _of_workbook(content, calendars.of_old_workbook(content))
     if suffix in _WORKBOOKS:
-        raise Unreadable(_NOT_WORKBOOK)
-    return delimited_rows(content)
+        raise Unreadable(Refusal.NOT_WORKBOOK)
+    return Found(delimited_rows(content))
 
 
 def check_directory(content: bytes) -> None:
@@ -77,26 +91,40 @@ def check_directory(content: bytes) -> None:
     try:
         members = zipfile.ZipFile(io.BytesIO(content)).infolist()
     except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError):
-        raise Unreadable(_DAMAGED) from None
+        raise Unreadable(Refusal.DAMAGED) from None
     unpacked = sum(member.file_size for member in members)
     if unpacked > MAX_UNPACKED_BYTES or unpacked > MAX_RATIO * len(content) or len(members) > MAX_MEMBERS:
-        raise Unreadable(_BOMB)
+        raise Unreadable(Refusal.BOMB)
     if any(member.flag_bits & 1 for member in members):
-        raise Unreadable(_PROTECTED)
+        raise Unreadable(Refusal.PROTECTED)
 
 
-def _workbook_rows(content: bytes) -> list[list[Any]]:
+def _of_workbook(content: bytes, epoch: date | None) -> Found:
+    """The first visible sheet on which columns are recognised, else the first that holds anything."""
     try:
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(content))
-        for sheet in workbook.sheets_metadata:
-            if sheet.typ is not SheetTypeEnum.WorkSheet or sheet.visible is not SheetVisibleEnum.Visible:
-                continue
-            rows = workbook.get_sheet_by_name(sheet.name).to_python(skip_empty_area=False)
-            if rows:
-                return rows
+        names = [
+            sheet.name
+            for sheet in workbook.sheets_metadata
+            if sheet.typ is SheetTypeEnum.WorkSheet and sheet.visible is SheetVisibleEnum.Visible
+        ]
+        chosen, rows = _chosen(workbook, names)
     except PasswordError:
-        raise Unreadable(_PROTECTED) from None
-    raise Unreadable(_EMPTY)
+        raise Unreadable(Refusal.PROTECTED) from None
+    return Found(rows, chosen, tuple(name for name in names if name != chosen), epoch)
+
+
+def _chosen(workbook: CalamineWorkbook, names: list[str]) -> tuple[str, list[list[Any]]]:
+    first: tuple[str, list[list[Any]]] | None = None
+    for name in names:
+        rows = workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)
+        if any(recognised(cells) >= RECOGNISED for _, cells in islice(_filled(rows), WITHIN)):
+            return name, rows
+        if rows and first is None:
+            first = name, rows
+    if first is None:
+        raise Unreadable(Refusal.EMPTY)
+    return first
 
 
 def plain(value: Any) -> Any:
@@ -118,15 +146,14 @@ def _number(value: float) -> int | float | str:
     return int(value) if value.is_integer() and abs(value) < 2**53 else value
 
 
-def lines(rows: Iterable[list[Any]]) -> Iterator[Any]:
+def lines(found: Found) -> Iterator[Any]:
     """Yields the headers, then the rows that are not blank, some at a time; drops what stands above the headers."""
-    filled = _filled(rows)
-    top = list(islice(filled, MAX_TITLE_ROWS))
+    filled = _filled(found.rows)
+    top = list(islice(filled, WITHIN))
     if not top:
-        raise Unreadable(_EMPTY)
-    # a lone cell above the columns is a title, except in a list of one column
-    start = next((place for place, (_, cells) in enumerate(top) if len(cells) - cells.count(None) > 1), 0)
-    yield {"headers": [_header(value) for value in top[start][1]]}
+        raise Unreadable(Refusal.EMPTY)
+    start = header_row([cells for _, cells in top])
+    yield {"headers": [_header(value) for value in top[start][1]], **found.head}
     rest = chain(top[start + 1 :], filled)
     while some := list(islice(rest, ROWS_A_LINE)):
         yield some
@@ -140,7 +167,7 @@ def _filled(rows: Iterable[list[Any]]) -> Iterator[tuple[int, list[Any]]]:
             cells.pop()
         count += max(len(cells), 1)
         if count > MAX_CELLS:
-            raise Unreadable(_MANY_CELLS)
+            raise Unreadable(Refusal.MANY_CELLS)
         if cells:
             yield number, cells
 
@@ -154,21 +181,21 @@ def _header(value: Any) -> str:
 def answer(content: bytes, suffix: str, out: TextIO) -> None:
     """Writes the table or, instead of all of it, one refusal."""
     try:
-        for line in lines(rows_of(content, suffix)):
+        for line in lines(found_in(content, suffix)):
             out.write(json.dumps(line, ensure_ascii=False, allow_nan=False) + "\n")
         out.flush()
-    except Unreadable as refused:
-        _refuse(out, refused.sentence)
+    except Unreadable as unreadable:
+        _refuse(out, unreadable.refusal)
     except (OSError, MemoryError):  # past the limits set on this process
-        _refuse(out, _MANY_CELLS)
+        _refuse(out, Refusal.MANY_CELLS)
     except BaseException:  # the parser panics past Exception, and a refusal is the answer to anything it does
-        _refuse(out, _DAMAGED)
+        _refuse(out, Refusal.DAMAGED)
 
 
-def _refuse(out: TextIO, sentence: str) -> None:
+def _refuse(out: TextIO, refusal: Refusal) -> None:
     out.seek(0)
     out.truncate()
-    out.write(json.dumps({"refusal": sentence}) + "\n")
+    out.write(json.dumps({"refusal": refusal.value}) + "\n")
     out.flush()
 
 

@@ -32,7 +32,7 @@ def write_table(path: Path, headers: Sequence[str], rows: Iterable[Sequence[str]
     which many programs misread the first header.
     """
     require_writable(path)
-    content = _workbook(headers, rows) if path.suffix.lower() == ".xlsx" else _delimited(headers, rows, mark)
+    content = table_bytes(headers, rows, ending=path.suffix.lower(), mark=mark)
     beside = path.with_name(f".{path.name}.{os.getpid()}")
     try:
         with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
@@ -41,6 +41,11 @@ def write_table(path: Path, headers: Sequence[str], rows: Iterable[Sequence[str]
     except OSError:
         beside.unlink(missing_ok=True)
         raise InvalidInput(_NO_FILE, field=str(path)) from None
+
+
+def table_bytes(headers: Sequence[str], rows: Iterable[Sequence[str]], *, ending: str, mark: bool = False) -> bytes:
+    """The bytes of a table, a workbook for the ending `.xlsx` and otherwise CSV."""
+    return _workbook(headers, rows) if ending == ".xlsx" else _delimited(headers, rows, mark)
 
 
 def _workbook(headers: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:

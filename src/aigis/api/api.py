@@ -2,7 +2,7 @@
 
 from ninja import NinjaAPI
 
-from aigis.api import alerts, bans, checks, lookups, rosters
+from aigis.api import alerts, ban_changes, bans, checks, lookups, proposals, register_feed, reminders, rosters, subjects
 from aigis.api.doors import BearerKey, install
 from aigis.api.strict import StrictParser
 
@@ -16,7 +16,14 @@ api = NinjaAPI(
 )
 install(api)
 api.add_router("/checks", checks.router)
+api.add_router("/bans", register_feed.router)
 api.add_router("/bans", bans.router)
+api.add_router("/bans", ban_changes.router)
+api.add_router("/proposals", proposals.router)
+api.add_router("/subjects", subjects.router)
+api.add_router("/detentions", subjects.detentions_router)
+api.add_router("/subscriptions", register_feed.subscriptions_router)
+api.add_router("/reminders", reminders.router)
 api.add_router("/authorities", bans.authorities_router)
 api.add_router("/lookups", lookups.router)
 api.add_router("/alerts", alerts.router)

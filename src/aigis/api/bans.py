@@ -1,25 +1,37 @@
 """Bans for justice systems: the code list of authorities, registering, reading."""
 
+from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from ninja import Router, Status
+from ninja import Query, Router, Status
 from pydantic import Field
 
+from aigis.api import shown, versions
 from aigis.api.checks import IdempotencyKey
 from aigis.api.doors import actor_of
-from aigis.api.schemas import BanPersonIn, ShortText, day
+from aigis.api.problems import answers
+from aigis.api.schemas import BanPersonIn, ShortText, day, instant, reference
 from aigis.api.strict import Strict
 from aigis.apps.people.requests import Request
-from aigis.apps.register import actions, queries
-from aigis.core.bans import BRUSSELS, BanKind, last_day
+from aigis.apps.register import actions, history, queries
+from aigis.apps.register.history import Moment
+from aigis.core.bans import BanKind
 from aigis.core.errors import InvalidInput
 from aigis.core.permissions import Capability
 
 router = Router(tags=["bans"])
 authorities_router = Router(tags=["bans"])
+At = Annotated[
+    str | None,
+    Query(alias="at", max_length=64, description="An instant with its offset (write + as %2B): was it in force then?"),
+]
+KnownAt = Annotated[
+    str | None,
+    Query(max_length=64, description="An instant with its offset: answer by what the register held then."),
+]
 
 
 class GroundIn(Strict):
@@ -30,7 +42,10 @@ class GroundIn(Strict):
 
 
 class BanIn(Strict):
-    """A ban as entered: days are Brussels days, the first and the last in force."""
+    """A ban as entered: days are Brussels days, the first and the last in force.
+
+    `stayed`: the term of a penalty stands still while the person is detained. `subject`: somebody the register knows.
+    """
 
     person: BanPersonIn
     kind: ShortText
@@ -40,6 +55,8 @@ class BanIn(Strict):
     ground: GroundIn
     starts_on: ShortText
     ends_on: ShortText
+    stayed: bool = False
+    subject: ShortText | None = None
 
     def to_draft(self) -> actions.BanDraft:
         """The ban as the register takes it."""
@@ -52,7 +69,9 @@ class BanIn(Strict):
             last_day=day(self.ends_on, field="ends_on"),
             legal_basis=self.ground.legal_basis.strip(),
             case_reference=self.ground.case_reference.strip(),
-            final_on=day(self.final_on, field="final_on") if self.final_on else None,
+            final_on=day(self.final_on, field="final_on") if self.final_on is not None else None,
+            stayed=self.stayed,
+            subject=reference(self.subject, field="subject") if self.subject is not None else None,
         )
 
 
@@ -73,43 +92,40 @@ def authorities(request: HttpRequest) -> dict[str, Any]:
     return {"items": names}
 
 
-@router.post("", response={201: dict[str, Any]})
-def register(request: HttpRequest, body: BanIn, idempotency_key: IdempotencyKey = None) -> Status[dict[str, Any]]:
-    """Registers a ban; it counts at every gate from the answer on."""
+@router.post("", response={201: dict[str, Any]}, summary="Register a ban", openapi_extra=answers(409))
+def register(
+    request: HttpRequest, response: HttpResponse, body: BanIn, idempotency_key: IdempotencyKey = None
+) -> Status[dict[str, Any]]:
+    """Registers a ban; it counts at every gate from the answer on, and a colleague confirms it within a day."""
     at = timezone.now()
     actor = actor_of(request, Capability.BAN_REGISTER, at=at)
     keyed = Request.of(idempotency_key, address=request.path, body=body.model_dump())
     ban = actions.register_one(body.to_draft(), actor=actor, at=at, request=keyed)
-    return Status(201, out(queries.ban(ban, actor=actor, at=at)))
+    found = queries.ban(ban, actor=actor, at=at)
+    response["ETag"] = versions.etag(found.version.number)
+    response["Location"] = f"{request.path}/{ban}"
+    return Status(201, shown.ban(found))
 
 
-@router.get("/{uuid:ban}", response={200: dict[str, Any]})
-def one(request: HttpRequest, ban: UUID) -> dict[str, Any]:
-    """A ban with its person and ground."""
+@router.get("/{uuid:ban}", response={200: dict[str, Any]}, summary="Read a ban", openapi_extra=answers(404))
+def one(
+    request: HttpRequest, response: HttpResponse, ban: UUID, about: At = None, known_at: KnownAt = None
+) -> dict[str, Any]:
+    """A ban with its person, its ground, every version, its state and how its end was computed.
+
+    The ETag is its version: send it as If-Match with a change. With `at` and `known_at` the answer also says, under
+    `then`, whether it was in force at an instant, and by what the register knew at another.
+    """
     at = timezone.now()
     actor = actor_of(request, Capability.BAN_READ, at=at)
-    found = queries.ban(ban, actor=actor, at=at)
-    return {**out(found), **_facts(found)}
+    found = history.ban_history(ban, actor=actor, at=at, moment=_moment(about, known_at, at=at))
+    response["ETag"] = versions.etag(found.view.version.number)
+    return shown.history(found)
 
 
-def out(found: queries.BanView) -> dict[str, Any]:
-    """A ban as the answer to its registration."""
-    end = found.period.end
-    start = found.period.start.astimezone(BRUSSELS).isoformat()
-    period = {"start": start, "end": end.astimezone(BRUSSELS).isoformat() if end else None}
-    return {"id": str(found.ban.pk), "version": found.version.number, "in_force": found.in_force, "period": period}
-
-
-def _facts(found: queries.BanView) -> dict[str, Any]:
-    person, version, end = found.person, found.version, last_day(found.period)
-    names = [{"family_name": name.family, "given_names": name.given} for name in person.names]
-    return {
-        "person": {**names[0], "aliases": names[1:], "birth_date": str(person.birth) if person.birth else None},
-        "kind": found.ban.kind,
-        "authority": found.ban.authority.code,
-        "decision_date": version.decision_date.isoformat(),
-        "final_on": version.final_on.isoformat() if version.final_on else None,
-        "ground": {"legal_basis": found.legal_basis, "case_reference": found.case_reference},
-        "starts_on": version.start.astimezone(BRUSSELS).date().isoformat(),
-        "ends_on": end.isoformat() if end else None,
-    }
+def _moment(about: str | None, known: str | None, *, at: datetime) -> Moment | None:
+    """What is asked about; who names only what was known asks about that same instant."""
+    if about is None and known is None:
+        return None
+    known_at = instant(known, field="known_at") if known is not None else at
+    return Moment(instant(about, field="at") if about is not None else known_at, known_at)

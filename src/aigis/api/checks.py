@@ -1,6 +1,7 @@
 """Checks: one or a thousand, their rows, receipts, outcomes and judgements."""
 
 import hashlib
+import time
 from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
@@ -12,6 +13,7 @@ from pydantic import Field
 
 from aigis.api import problems
 from aigis.api.doors import actor_of
+from aigis.api.prefer import Preferences
 from aigis.api.schemas import CheckOut, Line, PersonIn, ShortText, identity
 from aigis.api.strict import Strict
 from aigis.apps.checks import gathering, queries, reporting
@@ -27,6 +29,7 @@ from aigis.core.values import GateCode, Purpose, Reason, RequestKey, Verdict
 
 router = Router(tags=["checks"])
 IdempotencyKey = Annotated[str | None, Header(alias="Idempotency-Key")]
+_LOOK_EVERY = 0.05  # seconds; the sealer works every tenth of one
 MrzLines = Annotated[list[Line], Field(min_length=1, max_length=3)]
 
 
@@ -161,17 +164,32 @@ def one(request: HttpRequest, check: UUID) -> dict[str, Any]:
 
 
 @router.get("/{uuid:check}/receipt", response={200: bytes, 202: dict[str, Any]}, openapi_extra={"summary": "Receipt"})
-def receipt(request: HttpRequest, check: UUID) -> HttpResponse:
-    """The receipt as a C2SP tlog-proof file; 202 until the check is sealed, which takes about a second."""
+def receipt(request: HttpRequest, check: UUID, prefer: Annotated[str, Header()] = "") -> HttpResponse:
+    """The receipt as a C2SP tlog-proof file; 202 until the check is sealed, which takes about a second.
+
+    `Prefer: wait=2` waits for it so many seconds, ten at most; `Prefer: return=minimal` leaves the person closed.
+    """
     at = timezone.now()
     actor = actor_of(request, Capability.RECEIPT_READ, at=at)
-    found = queries.receipt(check, actor=actor, at=at)
+    asked = Preferences.of(prefer)
+    found = _receipt(check, asked, actor=actor, at=at)
     if found is None:
         waiting = '{"state": "not_yet_sealed", "retry_after_seconds": 1}'
-        return HttpResponse(waiting, status=202, content_type="application/json", headers={"Retry-After": "1"})
+        headers = {"Retry-After": "1", **asked.applied}
+        return HttpResponse(waiting, status=202, content_type="application/json", headers=headers)
     name = f'attachment; filename="check-{check}.tlog-proof"'
-    headers = {"Content-Disposition": name}
+    headers = {"Content-Disposition": name, "Vary": "Prefer", **asked.applied}
     return HttpResponse(found, content_type="text/plain; charset=utf-8", headers=headers)
+
+
+def _receipt(check: UUID, asked: Preferences, *, actor: Actor, at: datetime) -> bytes | None:
+    """The receipt once there is one, or None when the caller's patience is over."""
+    until = time.monotonic() + asked.wait
+    while True:
+        found = queries.receipt(check, actor=actor, at=at, minimal=asked.minimal)
+        if found is not None or time.monotonic() + _LOOK_EVERY > until:
+            return found
+        time.sleep(_LOOK_EVERY)
 
 
 @router.post("/{uuid:check}/outcome", response={201: dict[str, Any]})

@@ -6,8 +6,11 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
+from aigis.api.schemas import ProblemOut
 from aigis.api.strict import BodyTooLarge, MalformedBody, WrongMethod
+from aigis.api.versions import PreconditionRequired
 from aigis.core import errors
+from aigis.core.days import TimeCameTwice
 
 STATUS: dict[type[errors.DomainError], HTTPStatus] = {
     errors.DomainError: HTTPStatus.BAD_REQUEST,
@@ -15,6 +18,7 @@ STATUS: dict[type[errors.DomainError], HTTPStatus] = {
     errors.WrongCheckDigit: HTTPStatus.UNPROCESSABLE_ENTITY,
     errors.UnreadableZone: HTTPStatus.UNPROCESSABLE_ENTITY,
     errors.NotEnoughIdentity: HTTPStatus.UNPROCESSABLE_ENTITY,
+    TimeCameTwice: HTTPStatus.UNPROCESSABLE_ENTITY,
     errors.UnknownGate: HTTPStatus.UNPROCESSABLE_ENTITY,
     MalformedBody: HTTPStatus.BAD_REQUEST,
     BodyTooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
@@ -23,6 +27,10 @@ STATUS: dict[type[errors.DomainError], HTTPStatus] = {
     errors.NotFound: HTTPStatus.NOT_FOUND,
     WrongMethod: HTTPStatus.METHOD_NOT_ALLOWED,
     errors.Conflict: HTTPStatus.CONFLICT,
+    errors.ChangedSince: HTTPStatus.PRECONDITION_FAILED,
+    PreconditionRequired: HTTPStatus.PRECONDITION_REQUIRED,
+    errors.JustificationDue: HTTPStatus.CONFLICT,
+    errors.NeedsSecond: HTTPStatus.CONFLICT,
     errors.RequestKeyReused: HTTPStatus.UNPROCESSABLE_ENTITY,
     errors.NoAnswer: HTTPStatus.SERVICE_UNAVAILABLE,
     errors.LogRefuses: HTTPStatus.SERVICE_UNAVAILABLE,
@@ -49,3 +57,10 @@ def respond(error: errors.DomainError) -> HttpResponse:
 def respond_to(_request: HttpRequest, error: errors.DomainError) -> HttpResponse:
     """The response of an error, as ninja calls it."""
     return respond(error)
+
+
+def answers(*statuses: int) -> dict[str, Any]:
+    """The problems an operation may answer with, as its description names them; beside those that every one may."""
+    problem = {"application/problem+json": {"schema": ProblemOut.model_json_schema()}}
+    every = sorted({401, 403, 422, 503, *statuses})
+    return {"responses": {one: {"description": HTTPStatus(one).phrase, "content": problem} for one in every}}

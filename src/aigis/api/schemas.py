@@ -3,12 +3,13 @@
 import re
 from datetime import date, datetime
 from typing import Annotated
+from uuid import UUID
 
 from ninja import Query, Schema
 from pydantic import Field
 
 from aigis.api.strict import Strict
-from aigis.core.bans import BRUSSELS
+from aigis.core.days import BRUSSELS, require_likely
 from aigis.core.errors import InvalidInput, NotEnoughIdentity
 from aigis.core.person.birth import BirthDate
 from aigis.core.person.mrz import read
@@ -19,6 +20,9 @@ from aigis.core.person.states import icao_state
 NameText = Annotated[str, Field(max_length=200)]
 ShortText = Annotated[str, Field(max_length=64)]
 Line = Annotated[str, Field(max_length=100)]
+Day = Annotated[str, Field(max_length=64, description="A Brussels day, YYYY-MM-DD.")]
+Reason = Annotated[str, Field(min_length=1, max_length=1_000)]
+VersionNumber = Annotated[int, Field(ge=1, lt=2**31)]
 After = Annotated[int, Query(ge=0, lt=2**63)]  # the number of the last item the caller has
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")  # `fromisoformat` would also read a week's date
 _YEARS = range(1900, 2201)  # beyond them an instant is a mistake, and its offset may leave the calendar
@@ -124,6 +128,24 @@ def day(text: str, *, field: str) -> date:
     raise InvalidInput("A day is written 2026-11-22.", field=field)
 
 
+def likely_day(text: str, *, field: str) -> date:
+    """The same of a day that can be meant: no year mistyped by centuries."""
+    found = day(text, field=field)
+    require_likely(found, field=field)
+    return found
+
+
+def reference(text: str, *, field: str) -> UUID:
+    """A reference as the API gives it out; raises InvalidInput on any other form."""
+    try:
+        found = UUID(text)
+    except ValueError:
+        found = None
+    if found is None or str(found) != text.lower():
+        raise InvalidInput("A reference is written as it was given out, in hexadecimal with dashes.", field=field)
+    return found
+
+
 def instant(text: str, *, field: str) -> datetime:
     """An instant with its offset, `2026-03-03T06:12:00+01:00`; raises InvalidInput on any other form."""
     try:
@@ -145,6 +167,12 @@ class CheckOut(Schema):
     checked_at: str
     register_version: int
     receipt: str
+
+
+class ProposedOut(Schema):
+    """What was sent waits for a second person: the proposal, also in the Location header."""
+
+    proposal: str
 
 
 class ProblemOut(Schema):

@@ -4,10 +4,16 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
 from psycopg.conninfo import conninfo_to_dict
+
+from aigis.core.bans import BanKind
+from aigis.core.errors import InvalidInput
+from aigis.core.reminding import SCHEDULES, Schedule
+from aigis.core.tlog.policy import Policy
 
 MODES = ("production", "demo", "test")
 # A server that vanishes without a word is noticed in seconds; the URL may say otherwise.
@@ -35,6 +41,8 @@ class Environment:
     smtp_url: str
     sender: str
     log_origin: str
+    witness_policy: Policy
+    reminders: Mapping[BanKind, Schedule]
 
     @property
     def secret_key(self) -> str:
@@ -64,12 +72,35 @@ def read(environ: Mapping[str, str] = os.environ) -> Environment:
         smtp_url=environ.get("AIGIS_SMTP_URL", ""),
         sender=environ.get("AIGIS_SENDER", "aigis@localhost"),
         log_origin=environ.get("AIGIS_LOG_ORIGIN", "aigis.example/log"),
+        witness_policy=_policy(environ.get("AIGIS_WITNESS_POLICY", "")),
+        reminders=MappingProxyType({kind: _schedule(environ, kind) for kind in BanKind}),
     )
 
 
 def _hosts(url: str, mode: str) -> str:
     host = url.split("://", 1)[-1].split("/", 1)[0].rsplit(":", 1)[0]
     return host if mode == "production" else f"{host},127.0.0.1,localhost,[::1],testserver"
+
+
+def _policy(path: str) -> Policy:
+    """The witnesses that are asked to cosign the log, from a file in the form of C2SP tlog-policy; none without it."""
+    try:
+        return Policy.parse(Path(path).read_text()) if path else Policy()
+    except (OSError, ValueError, InvalidInput) as wrong:
+        raise ImproperlyConfigured(f"AIGIS_WITNESS_POLICY cannot be used: {wrong}") from None
+
+
+def _schedule(environ: Mapping[str, str], kind: BanKind) -> Schedule:
+    """The schedule of reminders for a kind of ban: days before its last day, and after how many days one goes up."""
+    name, usual = f"AIGIS_REMINDERS_{kind.name}", SCHEDULES[kind]
+    days, up_after = environ.get(name, ""), environ.get(f"{name}_UP_AFTER", "")
+    try:
+        given = tuple(int(part) for part in days.split(",")) if days else usual.days
+        return Schedule(given, int(up_after) if up_after else min(usual.up_after, given[0]))
+    except ValueError as wrong:
+        raise ImproperlyConfigured(
+            f"{name} is '{days}', {name}_UP_AFTER is '{up_after}': {wrong}. Give numbers like 30,14,7 and 2."
+        ) from None
 
 
 def _database(url: str) -> Mapping[str, Any]:

@@ -1,15 +1,14 @@
-"""When a ban is in force, how its period is computed from days, and how long each kind may last."""
+"""The kinds of bans and their rules as data, a ban's versions, and when it is in force."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from enum import StrEnum
-from zoneinfo import ZoneInfo
+from types import MappingProxyType
 
+from aigis.core.days import months_later
 from aigis.core.errors import InvalidInput
 from aigis.core.values import Period
-
-BRUSSELS = ZoneInfo("Europe/Brussels")
 
 
 class BanKind(StrEnum):
@@ -17,6 +16,20 @@ class BanKind(StrEnum):
 
     CONDITION = "condition"
     PENALTY = "penalty"
+
+
+class BanEvent(StrEnum):
+    """What happens to a ban; each event makes a version, and none takes one away."""
+
+    REGISTER = "register"
+    CORRECT = "correct"
+    AMEND = "amend"
+    EXTEND = "extend"
+    SUSPEND = "suspend"
+    RESUME = "resume"
+    LIFT = "lift"
+    ANNUL = "annul"
+    EXPIRE = "expire"
 
 
 class Standing(StrEnum):
@@ -29,72 +42,126 @@ class Standing(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class KindRules:
+    """What the law says of a kind of ban.
+
+    `longest_months`: the most a decision may impose. `renewable`: an extension may last as long again, counted from the
+    day after the present end; otherwise all of it counts from the first day. `final`: appeal is possible, and the ban
+    provisional until it is final. `stayable`: its term may stand still while the person is detained.
+    """
+
+    longest_months: int
+    renewable: bool
+    final: bool
+    stayable: bool
+
+
+# Law as data: an investigating judge's condition lasts three months at a time (renewable), a court's penalty 20 years.
+RULES = MappingProxyType(
+    {
+        BanKind.CONDITION: KindRules(longest_months=3, renewable=True, final=False, stayable=False),
+        BanKind.PENALTY: KindRules(longest_months=240, renewable=False, final=True, stayable=True),
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One recorded state of a ban, as far as being in force goes; `counts_from` is when it takes effect."""
+
+    event: BanEvent
+    period: Period
+    standing: Standing
+    counts_from: datetime
+    recorded_at: datetime
+
+
+# What a version speaks of: the term a ban runs for, or whether it stands. `expire` only notes what the clock did.
+TERM_EVENTS = frozenset({BanEvent.REGISTER, BanEvent.CORRECT, BanEvent.AMEND, BanEvent.EXTEND})
+STANDING_EVENTS = frozenset({BanEvent.SUSPEND, BanEvent.RESUME, BanEvent.LIFT})
+
+
+@dataclass(frozen=True, slots=True)
 class BanFacts:
-    """One version of a ban, as far as being in force goes; `counts_from` is when the version takes effect."""
+    """What a check needs of a ban: the stretches of time in which it bars its subject, apart and in order."""
 
     ban: str
     kind: BanKind
-    period: Period
-    standing: Standing = Standing.STANDS
-    counts_from: datetime | None = None
-
-
-# Law as data: the longest a ban of each kind may be imposed for at a time.
-LONGEST_YEARS = {BanKind.PENALTY: 20}
-LONGEST_MONTHS = {BanKind.CONDITION: 3}
+    periods: tuple[Period, ...]
 
 
 def in_force(ban: BanFacts, *, at: datetime) -> bool:
-    """Tells whether a ban bars its subject at the instant: it stands and its period contains it."""
-    return ban.standing is Standing.STANDS and ban.period.contains(at)
+    """Tells whether a ban bars its subject at the instant."""
+    return any(period.contains(at) for period in ban.periods)
 
 
-def over(ban: BanFacts, *, at: datetime) -> bool:
-    """Tells whether a ban can never be in force again without a new version."""
-    ended = ban.period.end is not None and ban.period.end <= at
-    return ended or ban.standing in (Standing.LIFTED, Standing.ANNULLED)
-
-
-def version_at(versions: Sequence[BanFacts], *, at: datetime) -> BanFacts | None:
-    """The version that counted at the instant: the last one whose effect had begun; None before the first."""
-    begun = [version for version in versions if version.counts_from is None or version.counts_from <= at]
+def version_at(versions: Iterable[Version], *, at: datetime) -> Version | None:
+    """The version whose term counted at the instant: the last one whose effect had begun; None before the first."""
+    begun = [one for one in versions if one.event in TERM_EVENTS and one.counts_from <= at]
     return begun[-1] if begun else None
 
 
-def midnight(day: date) -> datetime:
-    """The instant a Brussels day begins. Midnight exists once on every Brussels day: clocks change at 2 and 3."""
-    return datetime.combine(day, time(0), tzinfo=BRUSSELS)
+def standing_at(versions: Sequence[Version], *, at: datetime) -> Standing:
+    """How a ban stood at the instant: an annulled one never stood, whatever was recorded before."""
+    if any(one.event is BanEvent.ANNUL for one in versions):
+        return Standing.ANNULLED
+    begun = [one for one in versions if one.event in STANDING_EVENTS and one.counts_from <= at]
+    return begun[-1].standing if begun else Standing.STANDS
 
 
-def period_of_days(*, first: date, last: date) -> Period:
-    """The half-open period of the Brussels days from `first` to `last`, both included."""
-    if last < first:
-        raise InvalidInput("The last day must not be before the first.", field="ends_on")
-    if last >= date(9999, 1, 1):
-        raise InvalidInput("The last day lies too far ahead.", field="ends_on")
-    return Period(midnight(first), midnight(last + timedelta(days=1)))
+def known(versions: Sequence[Version], *, at: datetime) -> tuple[Version, ...]:
+    """The versions the register held at an instant: what it said then."""
+    return tuple(one for one in versions if one.recorded_at <= at)
 
 
-def last_day(period: Period) -> date | None:
-    """The last Brussels day of a period, as people write it; None without an end."""
-    if period.end is None:
-        return None
-    return (period.end.astimezone(BRUSSELS) - timedelta(microseconds=1)).date()
+def periods_in_force(versions: Sequence[Version]) -> tuple[Period, ...]:
+    """The stretches in which a ban with these versions, oldest first, is in force; touching ones are one."""
+    if len(versions) == 1 and versions[0].counts_from <= versions[0].period.start:
+        return (versions[0].period,)  # nearly every ban
+    found: list[Period] = []
+    starts = _instants_of_change(versions)
+    for start, end in zip(starts, [*starts[1:], None], strict=True):
+        if _in_force_at(versions, start):
+            joined = found.pop().start if found and found[-1].end == start else start
+            found.append(Period(joined, end))
+    return tuple(found)
+
+
+def _instants_of_change(versions: Iterable[Version]) -> list[datetime]:
+    instants = {one.counts_from for one in versions} | {one.period.start for one in versions}
+    return sorted(instants | {one.period.end for one in versions if one.period.end is not None})
+
+
+def _in_force_at(versions: Sequence[Version], at: datetime) -> bool:
+    counting = version_at(versions, at=at)
+    return counting is not None and counting.period.contains(at) and standing_at(versions, at=at) is Standing.STANDS
+
+
+def ends_at(versions: Sequence[Version]) -> datetime | None:
+    """The instant from which a ban can never be in force again without a new version; None when there is none.
+
+    A suspension may be over any day, so it counts as if it were.
+    """
+    resumed = [replace(one, standing=Standing.STANDS) if _suspends(one) else one for one in versions]
+    periods = periods_in_force(resumed)
+    return periods[-1].end if periods else versions[0].counts_from
+
+
+def _suspends(version: Version) -> bool:
+    return version.standing is Standing.SUSPENDED
 
 
 def longest_last_day(kind: BanKind, *, first: date) -> date:
     """The last day a ban of the kind may have when it starts on `first`."""
-    months = LONGEST_MONTHS.get(kind, 0) + 12 * LONGEST_YEARS.get(kind, 0)
-    year, month = divmod(first.year * 12 + first.month - 1 + months, 12)
-    # The day before the same day number; where that month is shorter, its last day.
-    try:
-        return date(year, month + 1, first.day) - timedelta(days=1)
-    except ValueError:
-        return date(year + (month + 1) // 12, (month + 1) % 12 + 1, 1) - timedelta(days=1)
+    return months_later(first, RULES[kind].longest_months)
 
 
 def require_lawful(*, kind: BanKind, first: date, last: date) -> None:
     """Raises InvalidInput when the ban would last longer than its kind allows."""
     limit = longest_last_day(kind, first=first)
     if last > limit:
-        raise InvalidInput(f"A {kind.value} that starts on {first} ends on {limit} at the latest.", field="ends_on")
+        raise InvalidInput(
+            "A %(kind)s that starts on %(first)s ends on %(limit)s at the latest.",
+            field="ends_on",
+            values={"kind": kind.value, "first": first, "limit": limit},
+        )

@@ -1,6 +1,5 @@
-"""Reads single cells of a list as offices fill them in: dates with the day first, numbers that lost their zeros."""
+"""Reads single cells of a list as offices fill them in: names, numbers that lost their zeros, words of closed lists."""
 
-import re
 from collections.abc import Callable
 from datetime import date, datetime
 from unicodedata import category
@@ -8,8 +7,8 @@ from unicodedata import category
 from aigis.core.bans import BanKind
 from aigis.core.columns import folded
 from aigis.core.errors import InvalidInput
+from aigis.core.nationality_words import nationality_of
 from aigis.core.person import numbers
-from aigis.core.person.birth import BirthDate
 from aigis.core.person.person import Document, Name, Sex
 from aigis.core.person.states import icao_state
 
@@ -20,21 +19,11 @@ _NOTHING = frozenset("- -- – — / ? ?? n/a nvt n.v.t. s.o. k.a. onbekend inco
 _LONGEST_NAME = 200
 _SIGN = "The cell holds a control character, half a character or an error of the spreadsheet. Type it again."
 _LONG = "The cell holds more text than this column can have. Shorten it."
-_DAY = "A day is written 3/4/2026 (day first) or 2026-04-03. Write it so."
-_BIRTH = "A birth date is written 3/4/1981 (day first) or 1981-04-03; 4/1981 or 1981 when the rest is unknown."
-_BORN_LATER = "The birth date lies in the future. Correct it."
 _DOCUMENT = "A document is written with its issuing state: BEL:590123456. Or add a column for the issuing state."
 _SEX = "Sex is F, M or X as on the document. Write one of these or leave it empty."
 _NATIONALITY = "A nationality is written as in travel documents, with three letters like BEL; Germany is D."
 _KIND = "The kind is 'condition' or 'penalty', in any of the four languages."
 _NUMBER = "A national number has 11 digits, written like 81.04.03-123.45. Correct it."
-
-_TIME = r"(?:[T ]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?"
-_YEAR_FIRST = re.compile(rf"(\d{{4}})[-/.](\d{{1,2}})[-/.](\d{{1,2}}){_TIME}", re.ASCII)
-_DAY_FIRST = re.compile(rf"(\d{{1,2}})[-/. ]+(\d{{1,2}})[-/. ]+(\d{{4}}|\d{{2}}){_TIME}", re.ASCII)
-_MONTH_YEAR = re.compile(r"(\d{1,2})[-/. ]+(\d{4})", re.ASCII)
-_YEAR_MONTH = re.compile(r"(\d{4})[-/.](\d{1,2})", re.ASCII)
-_YEAR = re.compile(r"\d{4}", re.ASCII)
 
 _SEXES = {
     Sex.F: "f v w female vrouw vrouwelijk femme féminin weiblich frau",
@@ -61,7 +50,8 @@ def text(cell: Cell, *, longest: int = _LONGEST_NAME) -> str:
     if isinstance(cell, (date, datetime)):
         return cell.isoformat()
     found = " ".join(str(cell).split())
-    if found in _SPREADSHEET_ERRORS or any(category(sign) in ("Cc", "Cs") for sign in found):
+    strange = not found.isprintable() and any(category(sign) in ("Cc", "Cs") for sign in found)
+    if strange or found in _SPREADSHEET_ERRORS:
         raise InvalidInput(_SIGN)
     if len(found) > longest:
         raise InvalidInput(_LONG)
@@ -77,61 +67,6 @@ def several(cell: Cell) -> list[str]:
     """Reads a cell that holds several things, separated by semicolons or line ends."""
     parts = str(cell).replace("\n", ";").split(";") if isinstance(cell, str) else [text(cell)]
     return [text(part) for part in parts if not blank(part)]
-
-
-def day(cell: Cell) -> date:
-    """Reads a day of a decision or of a period: a date, ISO, or day first; two digits are a year from 2000 on."""
-    if isinstance(cell, datetime):
-        return cell.date()
-    if isinstance(cell, date):
-        return cell
-    year, month, number = _parts(text(cell), _DAY)
-    try:
-        return date(int(year) + (2000 if len(year) == 2 else 0), int(month), int(number))
-    except ValueError:
-        raise InvalidInput(_DAY) from None
-
-
-def _parts(written: str, sentence: str) -> tuple[str, str, str]:
-    """Splits a full date into year, month and day as written."""
-    if found := _YEAR_FIRST.fullmatch(written):
-        return found[1], found[2], found[3]
-    if found := _DAY_FIRST.fullmatch(written):
-        return found[3], found[2], found[1]
-    raise InvalidInput(sentence)
-
-
-def birth_date(cell: Cell, *, today: date) -> BirthDate:
-    """Reads a birth date as far as it is known; a day or month of 0 is unknown, a year of two digits lies in the past.
-
-    Raises InvalidInput on any other form and for a date after `today`.
-    """
-    found = _written_birth(text(cell), today) if not isinstance(cell, date) else BirthDate.parse(f"{cell:%Y-%m-%d}")
-    if date(found.year, found.month or 1, found.day or 1) > today:
-        raise InvalidInput(_BORN_LATER)
-    return found
-
-
-def _written_birth(written: str, today: date) -> BirthDate:
-    if _YEAR.fullmatch(written):
-        return _birth(written, "0", "0")
-    if found := _YEAR_MONTH.fullmatch(written):
-        return _birth(found[1], found[2], "0")
-    if found := _MONTH_YEAR.fullmatch(written):
-        return _birth(found[2], found[1], "0")
-    year, month, number = _parts(written, _BIRTH)
-    if len(year) == 4:
-        return _birth(year, month, number)
-    latest = _birth(f"20{year}", month, number)
-    lies_ahead = (latest.year, latest.month or 1, latest.day or 1) > (today.year, today.month, today.day)
-    return _birth(f"19{year}", month, number) if lies_ahead else latest
-
-
-def _birth(year: str, month: str, number: str) -> BirthDate:
-    try:
-        return BirthDate(int(year), int(month) or None, int(number) or None)
-    except InvalidInput:
-        raise InvalidInput(_BIRTH) from None
 
 
 def whole_name(written: str) -> Name:
@@ -168,8 +103,10 @@ def sex(cell: Cell) -> Sex:
 
 
 def nationality(cell: Cell) -> str:
-    """Reads the code of a nationality."""
+    """Reads a nationality: the code of travel documents, or the usual word for it."""
     written = text(cell)
+    if found := nationality_of(written):
+        return found
     if not (written.isascii() and written.isalpha() and len(written) <= 3):
         raise InvalidInput(_NATIONALITY)
     return icao_state(written)

@@ -129,6 +129,13 @@ _HEADERS = {
         bis einschliesslich; bis einschließlich
         """,
 }
+# Our own column in the lists of rejects, which is nothing to read when they come back.
+REASON_HEADERS = {
+    "nl": "Reden van weigering",
+    "fr": "Motif du refus",
+    "de": "Grund der Ablehnung",
+    "en": "Reason",
+}
 # These are the family name where another column has the given names, and the whole name otherwise.
 _NAME = "name; naam; nom; namen; noms"
 
@@ -146,7 +153,7 @@ def _folded_list(headers: str) -> list[str]:
     return [folded(header) for header in headers.split(";")]
 
 
-_MEANING = {header: column for column, headers in _HEADERS.items() for header in _folded_list(headers)}
+MEANING = {header: column for column, headers in _HEADERS.items() for header in _folded_list(headers)}
 _NAMES = frozenset(_folded_list(_NAME))
 
 
@@ -174,27 +181,40 @@ class Columns:
 
 def columns_of(headers: Sequence[str]) -> Columns:
     """Recognises the columns of a list by their headers; raises InvalidInput where two claim to be the same."""
-    meanings = [_meaning(header) for header in headers]
-    whole = Column.GIVEN_NAMES not in meanings
+    return columns_as(headers, meanings(headers))
+
+
+def meanings(headers: Sequence[str]) -> list[Column | None]:
+    """What each column means by its header as it is usually written; None for one that says nothing to us."""
+    found = [_meaning(header) for header in headers]
+    name = Column.FAMILY_NAME if Column.GIVEN_NAMES in found else Column.FULL_NAME
+    return [
+        name if meaning is None and plain(header) in _NAMES else meaning
+        for header, meaning in zip(headers, found, strict=True)
+    ]
+
+
+def columns_as(headers: Sequence[str], meant: Sequence[Column | None]) -> Columns:
+    """The columns of a list whose meanings are told; raises InvalidInput where two are meant to be the same."""
     places: dict[Column, tuple[int, ...]] = {}
-    for place, (header, meaning) in enumerate(zip(headers, meanings, strict=True)):
-        if meaning is None and _plain(header) in _NAMES:
-            meaning = Column.FULL_NAME if whole else Column.FAMILY_NAME
+    for place, meaning in enumerate(meant):
         if meaning is not None:
             places[meaning] = (*places.get(meaning, ()), place)
     for column, found in places.items():
         if len(found) > 1 and column not in _SEVERAL:
-            one, other = headers[found[0]], headers[found[1]]
             raise InvalidInput(
-                f"Columns '{one}' and '{other}' both look like '{column.value}'. Rename or remove one.", field="file"
+                "Columns '%(one)s' and '%(other)s' both look like '%(column)s'. Rename or remove one.",
+                field="file",
+                values={"one": headers[found[0]], "other": headers[found[1]], "column": column.value},
             )
     return Columns(tuple(headers), places)
 
 
 def _meaning(header: str) -> Column | None:
     """Takes the header as it stands first, then without a remark in brackets such as (dd/mm/yyyy)."""
-    return _MEANING.get(folded(header)) or _MEANING.get(_plain(header))
+    return MEANING.get(folded(header)) or MEANING.get(plain(header))
 
 
-def _plain(header: str) -> str:
+def plain(header: str) -> str:
+    """A header without case, accents, signs, and a remark in brackets."""
     return folded(_REMARK.sub("", header))

@@ -3,15 +3,24 @@
 No HTTP here: `api/problems.py` has the one table that turns codes into statuses, and a test walks all subclasses.
 """
 
+from collections.abc import Mapping
+
 
 class DomainError(Exception):
-    """An expected refusal; `code` is stable, `sentence` is safe to show to whoever asked."""
+    """An expected refusal; `code` is stable, `sentence` is safe to show to whoever asked.
+
+    `template` and `values` are the sentence before its `%(name)s` are filled in, so that a page can translate it.
+    """
 
     code = "error"
     sentence = "The action could not be carried out."
 
-    def __init__(self, sentence: str | None = None, *, field: str | None = None) -> None:
-        self.sentence = sentence or type(self).sentence
+    def __init__(
+        self, sentence: str | None = None, *, field: str | None = None, values: Mapping[str, object] | None = None
+    ) -> None:
+        self.template = sentence or type(self).sentence
+        self.values = dict(values or {})
+        self.sentence = self.template % self.values if self.values else self.template
         self.field = field
         super().__init__(self.sentence)
 
@@ -77,6 +86,27 @@ class Conflict(DomainError):
 
     code = "conflict"
     sentence = "This cannot be done in the present state. Reload and try again."
+
+
+class ChangedSince(Conflict):
+    """The caller looked at an older version than the present one."""
+
+    code = "changed_since"
+    sentence = "This was changed since you read it. Read it again and decide anew."
+
+
+class NeedsSecond(Conflict):
+    """A change that takes a second person, sent where only others are carried out."""
+
+    code = "needs_second"
+    sentence = "This change takes a second person. Propose it."
+
+
+class JustificationDue(Conflict):
+    """A look-up by somebody whose earlier one still waits for a fuller justification; `values` names that one."""
+
+    code = "justification_due"
+    sentence = "Justify look-up %(lookup)s more fully first. Until then no other one is answered."
 
 
 class RequestKeyReused(Conflict):

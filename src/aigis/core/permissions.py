@@ -18,6 +18,7 @@ class Role(StrEnum):
     PROSECUTOR = "prosecutor"
     OFFICER = "officer"
     PRISON = "prison"
+    SUPERIOR = "superior"
     DESK = "desk"
     AUDITOR = "auditor"
     ADMIN = "admin"
@@ -38,8 +39,19 @@ class Capability(StrEnum):
     BAN_REGISTER = "ban.register"
     BAN_READ = "ban.read"
     BAN_IMPORT = "ban.import"
+    BAN_CHANGE = "ban.change"
+    BAN_CONFIRM = "ban.confirm"
+    BAN_EXPORT = "ban.export"
+    FEED_SUBSCRIBE = "feed.subscribe"
+    PROPOSAL_READ = "proposal.read"
+    PROPOSAL_DECIDE = "proposal.decide"
+    SUBJECT_FIND = "subject.find"
+    SUBJECT_CHANGE = "subject.change"
     REMINDER_READ = "reminder.read"
+    REMINDER_ANSWER = "reminder.answer"
+    DETENTION_REPORT = "detention.report"
     LOOKUP_ASK = "lookup.ask"
+    LOOKUP_REVIEW = "lookup.review"
     ALERT_READ = "alert.read"
     ALERT_ANSWER = "alert.answer"
     LOG_READ = "log.read"
@@ -57,11 +69,22 @@ TABLE = MappingProxyType(
         Role.BADGE_ISSUER: frozenset(
             {_C.CHECK_ASK, _C.CHECK_READ, _C.RECEIPT_READ, _C.ROSTER_EDIT, _C.ROSTER_READ, _C.SCREENING_RUN}
         ),
-        Role.REGISTRAR: frozenset({_C.BAN_REGISTER, _C.BAN_READ, _C.BAN_IMPORT, _C.REMINDER_READ}),
-        Role.APPROVER: frozenset({_C.BAN_READ, _C.REMINDER_READ}),
-        Role.PROSECUTOR: frozenset({_C.BAN_READ, _C.REMINDER_READ, _C.LOOKUP_ASK, _C.ALERT_READ, _C.ALERT_ANSWER}),
+        Role.REGISTRAR: frozenset(
+            {_C.BAN_REGISTER, _C.BAN_READ, _C.BAN_IMPORT, _C.BAN_CHANGE, _C.BAN_CONFIRM, _C.BAN_EXPORT}
+            | {_C.FEED_SUBSCRIBE}
+            | {_C.PROPOSAL_READ, _C.SUBJECT_FIND, _C.SUBJECT_CHANGE, _C.REMINDER_READ, _C.REMINDER_ANSWER}
+        ),
+        Role.APPROVER: frozenset(
+            {_C.BAN_READ, _C.BAN_CONFIRM, _C.FEED_SUBSCRIBE, _C.PROPOSAL_READ, _C.PROPOSAL_DECIDE, _C.SUBJECT_FIND}
+            | {_C.REMINDER_READ, _C.REMINDER_ANSWER}
+        ),
+        Role.PROSECUTOR: frozenset(
+            {_C.BAN_READ, _C.PROPOSAL_READ, _C.SUBJECT_FIND, _C.REMINDER_READ, _C.REMINDER_ANSWER}
+            | {_C.LOOKUP_ASK, _C.ALERT_READ, _C.ALERT_ANSWER}
+        ),
         Role.OFFICER: frozenset({_C.LOOKUP_ASK, _C.ALERT_READ, _C.ALERT_ANSWER}),
-        Role.PRISON: frozenset({_C.LOOKUP_ASK}),
+        Role.PRISON: frozenset({_C.LOOKUP_ASK, _C.DETENTION_REPORT}),
+        Role.SUPERIOR: frozenset({_C.LOOKUP_REVIEW}),
         Role.DESK: frozenset({_C.ALERT_READ, _C.ALERT_ANSWER}),
         Role.AUDITOR: frozenset({_C.LOG_READ, _C.RECEIPT_READ}),
         Role.ADMIN: frozenset({_C.PEOPLE_MANAGE}),
@@ -74,10 +97,13 @@ ROLES_OF = MappingProxyType(
     {
         "company": frozenset({Role.GUARD, Role.PFSO, Role.BADGE_ISSUER}),
         "court": frozenset({Role.REGISTRAR, Role.APPROVER}),
-        "prosecutor": frozenset({Role.REGISTRAR, Role.APPROVER, Role.PROSECUTOR, Role.DESK}),
-        "police": frozenset({Role.OFFICER, Role.DESK}),
-        "customs": frozenset({Role.OFFICER, Role.DESK}),
-        "service": frozenset({Role.OFFICER, Role.PRISON, Role.AUDITOR, Role.ADMIN}),
+        "prosecutor": frozenset({Role.REGISTRAR, Role.APPROVER, Role.PROSECUTOR, Role.SUPERIOR, Role.DESK}),
+        "police": frozenset({Role.OFFICER, Role.SUPERIOR, Role.DESK}),
+        "customs": frozenset({Role.OFFICER, Role.SUPERIOR, Role.DESK}),
+        "shipping": frozenset({Role.OFFICER, Role.SUPERIOR}),
+        "security": frozenset({Role.OFFICER, Role.SUPERIOR}),
+        "prison": frozenset({Role.PRISON, Role.SUPERIOR}),
+        "service": frozenset({Role.OFFICER, Role.PRISON, Role.SUPERIOR, Role.AUDITOR, Role.ADMIN}),
     }
 )
 

@@ -1,6 +1,10 @@
 """What the house needs from the outside world, as Protocols; `adapters/` implements them, `wiring` chooses."""
 
+from collections.abc import Iterable, Sequence
 from typing import Protocol
+
+from aigis.core.tables import Table
+from aigis.core.tlog.witness import AddCheckpoint, WitnessAnswer
 
 
 class Keyring(Protocol):
@@ -21,7 +25,11 @@ class Signer(Protocol):
 
     @property
     def vkey(self) -> str:
-        """The verifier key in signed-note form: `origin+hash+key`."""
+        """The verifier key longest in service, in signed-note form: `origin+hash+key`."""
+
+    @property
+    def vkeys(self) -> tuple[str, ...]:
+        """The verifier keys of all that sign now: two while a key is being changed."""
 
     @property
     def last(self) -> tuple[int, bytes]:
@@ -31,11 +39,28 @@ class Signer(Protocol):
         """Returns the signed note of a checkpoint text; raises LogRefuses unless it provably extends the last one."""
 
 
+class Witness(Protocol):
+    """Somebody outside who cosigns checkpoints after seeing that each extends the last."""
+
+    def add_checkpoint(self, asked: AddCheckpoint) -> WitnessAnswer:
+        """Asks once, within about a second; whatever goes wrong is an answer too."""
+
+
 class Messenger(Protocol):
     """Delivers one notice; returns what the receiver said, raises DeliveryFailed otherwise."""
 
     def deliver(self, address: str, notice: "Letter") -> str:
         """Sends once; never retries by itself."""
+
+
+class Lists(Protocol):
+    """Reads the files in which people send lists, and writes those they get back."""
+
+    def read(self, content: bytes, *, filename: str) -> Table:
+        """The list of a file; raises InvalidInput for what is none, is protected, too large or takes too long."""
+
+    def written(self, headers: Sequence[str], rows: Iterable[Sequence[str]], *, ending: str) -> bytes:
+        """The bytes of a list whose cells are all text and never a formula; `ending` is `.xlsx` or `.csv`."""
 
 
 class Letter(Protocol):

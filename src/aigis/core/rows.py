@@ -1,37 +1,37 @@
-"""Reads one row of a list, cell by cell, and keeps a sentence for each cell that cannot be read."""
+"""Reads one row of a list, cell by cell, and keeps a remark for each cell that cannot be read or only with care."""
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
+from types import MappingProxyType
 from typing import TypeVar
 
 from aigis.core import cells
 from aigis.core.cells import Cell
 from aigis.core.columns import Column, Columns
 from aigis.core.errors import InvalidInput
+from aigis.core.list_dates import Dated, Dates, birth_date, either_order, only_one_order
 from aigis.core.person.person import Document, Name, Person
+from aigis.core.remarks import Remark
 
 T = TypeVar("T")
 
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """What is wrong with a cell: the header of its column as written, and a sentence that says what to do."""
-
-    column: str
-    sentence: str
-
-    def __str__(self) -> str:
-        return f"{self.column}: {self.sentence}"
+_NOTHING: Mapping[Column, Remark] = MappingProxyType({})
 
 
 class RowReader:
-    """The cells of one row under their columns; `faults` grows while it is read."""
+    """The cells of one row under their columns; `faults` and `notes` grow while it is read.
 
-    def __init__(self, row: Sequence[Cell], columns: Columns) -> None:
+    `contradicted` holds the columns of dates whose cells prove another order of day and month than the list is read in.
+    """
+
+    def __init__(
+        self, row: Sequence[Cell], columns: Columns, *, contradicted: Mapping[Column, Remark] = _NOTHING
+    ) -> None:
         self._row = row
         self._columns = columns
-        self.faults: list[Fault] = []
+        self._contradicted = contradicted
+        self.faults: list[Remark] = []
+        self.notes: list[Remark] = []
 
     def filled(self, column: Column) -> list[tuple[str, Cell]]:
         """The cells of a column that say something, each with its header."""
@@ -49,25 +49,36 @@ class RowReader:
             try:
                 found.extend(read(cell))
             except InvalidInput as wrong:
-                self.faults.append(Fault(header, wrong.sentence))
+                self.faults.append(Remark.of(wrong, column=header))
         return tuple(dict.fromkeys(found))
 
-    def needed(self, column: Column, read: Callable[[Cell], T], *, sentence: str) -> T | None:
-        """What the cell says; a blank one is a fault as well."""
+    def date(self, column: Column, read: Callable[[Cell], Dated[T]]) -> T | None:
+        """The date a cell holds; one that could be read differently leaves a note, in a contradicted column a fault."""
+        proof = self._contradicted.get(column)
+        for header, cell in self.filled(column):
+            if proof is not None and (either_order(cell) or only_one_order(cell) is not None):
+                self.faults.append(proof.about(header))
+                return None
+        dated = self.one(column, read)
+        if dated is not None and dated.remark is not None:
+            self.notes.append(dated.remark.about(self._columns.header(column)))
+        return dated.value if dated is not None else None
+
+    def need(self, column: Column, missing: Remark) -> None:
+        """Makes a blank cell a fault."""
         if not self.filled(column):
-            self.blame(column, sentence)
-        return self.one(column, read)
+            self.blame(column, missing)
 
-    def blame(self, column: Column, sentence: str) -> None:
+    def blame(self, column: Column, fault: Remark) -> None:
         """Notes a fault of the row that shows in this column."""
-        self.faults.append(Fault(self._columns.header(column), sentence))
+        self.faults.append(fault.about(self._columns.header(column)))
 
 
-def read_person(row: RowReader, *, today: date) -> Person:
+def read_person(row: RowReader, *, dates: Dates) -> Person:
     """Reads the identity details of a row; what cannot be read is missing in the result and a fault of the row."""
     return Person(
         names=_names(row),
-        birth=row.one(Column.BIRTH_DATE, lambda cell: cells.birth_date(cell, today=today)),
+        birth=row.date(Column.BIRTH_DATE, partial(birth_date, dates=dates)),
         national_numbers=row.many(Column.NATIONAL_NUMBER, cells.national_numbers),
         documents=_documents(row),
         sex=row.one(Column.SEX, cells.sex),

@@ -22,14 +22,17 @@ COMMANDS = {
     "seal": ("aigis.ops.seal", "the sealer alone: numbers and signs the log"),
     "check": ("aigis.ops.check", "ask about one person; leaves with 0 clear, 1 denied, 2 refer, 3 no answer"),
     "import": ("aigis.ops.importing", "read bans from an Excel or CSV file"),
+    "export": ("aigis.ops.exporting", "write final penalties for the criminal record to a file"),
     "screen": ("aigis.ops.screening", "check a list"),
     "match": ("aigis.ops.matching", "compare two lists of persons, without a database"),
     "verify": ("aigis.ops.verify", "verify a receipt, a log or the running system"),
+    "log": ("aigis.ops.log", "the log's own affairs: export, change its key, begin its successor"),
+    "witness": ("aigis.ops.witness", "be a witness: cosign the checkpoints of logs, for a court or an auditor"),
     "bench": ("aigis.ops.bench", "measure"),
     "manage": ("aigis.ops.manage", "Django's own commands"),
 }
 # These work on an installation of this machine and find it by themselves.
-AT_HOME = {"serve", "work", "seal", "import", "screen", "manage"}
+AT_HOME = {"serve", "work", "seal", "import", "export", "screen", "log", "manage"}
 # These leave with the verdict: whatever goes wrong must not read as one.
 ASKING = {"check", "screen"}
 # These hand everything after their name to somebody else's parser.

@@ -1,42 +1,37 @@
-"""`aigis import bans`: bans from a spreadsheet, a report for every row. Exit 0, 1 some rejected, 2 nothing done."""
+"""`aigis import bans`: bans from a spreadsheet, a report for every row. Exit 0, 1 some left out, 2 nothing done."""
 
 import hashlib
 import json
 import os
 import sys
-from argparse import ArgumentParser, Namespace
-from collections.abc import Iterator, Mapping, Sequence
+from argparse import Namespace
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from aigis.adapters.spreadsheet import Cell, Table, read_table
+from aigis.adapters.spreadsheet import Table, read_table
 from aigis.adapters.table_writer import require_writable, write_table
-from aigis.core.bans import BRUSSELS
-from aigis.core.columns import Columns, columns_of
-from aigis.core.errors import DomainError, NotFound
-from aigis.core.importing import BanRow, ListedAuthority, Rejected, by_name, read_ban, require_columns
+from aigis.core.columns import REASON_HEADERS, Columns
+from aigis.core.days import day_of
+from aigis.core.errors import ChangedSince, DomainError, NotFound
+from aigis.core.importing import BanRow, Reading, Rejected, RowState, read_ban
+from aigis.core.list_dates import Dates
 from aigis.core.permissions import Actor, Capability
+from aigis.core.rejects import plain_cells, rejects
+from aigis.ops.import_options import add_arguments, columns_of_list
 from aigis.ops.list_file import content_of, require_other_file
 from aigis.ops.progress import Progress
 
 if TYPE_CHECKING:
-    from aigis.apps.register.importing import Sorted
+    from aigis.apps.register.importing import Imported, Outcome, Sorted
 
-ALL_SOUND, SOME_REJECTED, REFUSED = 0, 1, 2
-_EVERY = 500
-_REASON = "Reason"
+__all__ = ["add_arguments", "run"]
 
-
-def add_arguments(parser: ArgumentParser) -> None:
-    """Adds the file, whether to try only, and where the rejected rows go."""
-    bans = parser.add_subparsers(dest="what", required=True).add_parser("bans", help="bans from a list")
-    bans.add_argument("file", type=Path, help=".xlsx, .xls, .ods or .csv; the columns are told by their headers")
-    bans.add_argument("--dry-run", action="store_true", help="report only; nothing is registered")
-    bans.add_argument("--rejects", type=Path, metavar="FILE", help="write the rejected rows, with reasons, here")
-    bans.add_argument("--as", dest="username", metavar="USERNAME", help="the registrar who imports; else the system")
-    bans.add_argument("--data", type=Path, metavar="DIR", help="folder of the running installation")
+ALL_SOUND, SOME_LEFT_OUT, REFUSED = 0, 1, 2
+_ROUND = 500
+_TRIES = 5
 
 
 def run(args: Namespace) -> int:
@@ -45,9 +40,27 @@ def run(args: Namespace) -> int:
         return _run(args)
     except DomainError:
         raise
-    except Exception as failure:  # Python's own exit code for it would read as 'some rejected'
+    except Exception as failure:  # Python's own exit code for it would read as 'some left out'
         print(f"aigis: nothing was imported ({type(failure).__name__}: {failure})", file=sys.stderr)
         return REFUSED
+
+
+@dataclass(frozen=True, slots=True)
+class _List:
+    """A list that was opened: its table, what its columns mean, and the SHA-256 of the file in hex."""
+
+    table: Table
+    columns: Columns
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Rows:
+    """The rows as they were read: whole bans, and what is none."""
+
+    reading: Reading
+    sound: Sequence[BanRow]
+    rejected: Sequence[Rejected]
 
 
 def _run(args: Namespace) -> int:
@@ -55,49 +68,69 @@ def _run(args: Namespace) -> int:
     _require_files(args)
     content = content_of(args.file)
     table = read_table(content, filename=args.file.name)
-    columns = columns_of(table.headers)
-    require_columns(columns)
-    if columns.unread:
-        print(f"Columns that are not read: {', '.join(columns.unread)}", file=sys.stderr)
+    if table.other_sheets:
+        others = ", ".join(table.other_sheets)
+        print(f"Read is the sheet '{table.sheet}'; not read: {others}", file=sys.stderr)
+    given = _List(table, columns_of_list(table.headers, args), hashlib.sha256(content).hexdigest())
     _set_up(args.data)
-    return _carry_out(args, _List(table, columns, hashlib.sha256(content).hexdigest()), at=at)
+    actor = _actor(args.username, at=at)
+    rows = _read(given, month_first=args.month_first, at=at)
+    for again in range(_TRIES):
+        try:
+            return _carry_out(args, given, rows, actor=actor, at=at)
+        except ChangedSince:  # somebody registered meanwhile; nothing was written, and the rows are sorted anew
+            if again == _TRIES - 1:
+                raise
+    return REFUSED
 
 
-@dataclass(frozen=True, slots=True)
-class _List:
-    """A list that was read: its table, what its columns mean, and the SHA-256 of the file in hex."""
-
-    table: Table
-    columns: Columns
-    digest: str
-
-    def bans(self, authorities: Mapping[str, ListedAuthority], *, today: date) -> Iterator[BanRow | Rejected]:
-        """Reads row after row, telling how far it is."""
-        progress = Progress("rows read", total=len(self.table.rows))
-        for done, row in enumerate(self.table.rows, start=1):
-            yield read_ban(row.cells, number=row.number, columns=self.columns, authorities=authorities, today=today)
-            if done % _EVERY == 0:
-                progress.show(done)
-        progress.end(len(self.table.rows))
-
-
-def _carry_out(args: Namespace, given: _List, *, at: datetime) -> int:
+def _read(given: _List, *, month_first: bool, at: datetime) -> _Rows:
+    """Reads row after row, telling how far it is."""
     from aigis.apps.register import importing
 
-    actor = _actor(args.username, at=at)
-    authorities = by_name(importing.listed_authorities())
-    rows = list(given.bans(authorities, today=at.astimezone(BRUSSELS).date()))
-    sound = [row for row in rows if isinstance(row, BanRow)]
-    rejected = [row for row in rows if isinstance(row, Rejected)]
+    dates = Dates(day_of(at), month_first)
+    reading = Reading.of(given.table, columns=given.columns, authorities=importing.authorities(), dates=dates)
+    progress = Progress("rows read", total=len(given.table.rows))
+    found: list[BanRow | Rejected] = []
+    for row in given.table.rows:
+        found.append(read_ban(row, reading=reading))
+        if len(found) % _ROUND == 0:
+            progress.show(len(found))
+    progress.end(len(found))
+    sound = [one for one in found if isinstance(one, BanRow)]
+    return _Rows(reading, sound, [one for one in found if isinstance(one, Rejected)])
+
+
+def _carry_out(args: Namespace, given: _List, rows: _Rows, *, actor: Actor, at: datetime) -> int:
+    from aigis.apps.register import importing
+
+    found = _sort(rows.sound, at=at)
+    conflicts = found.of(RowState.CONFLICT)
+    left_out = [] if args.with_conflicts else conflicts
     if args.rejects:  # first: a list is not registered while its rejects would be lost
-        _write_rejects(args.rejects, given.table, rejected)
-    if args.dry_run:
-        found = importing.sort(sound)
-    else:
-        source = importing.Source(args.file.name[:200], given.digest, len(rows), len(rejected))
-        found = importing.import_bans(sound, source=source, actor=actor, at=at)
-    _report(found, rejected, dry_run=args.dry_run)
-    return SOME_REJECTED if rejected else ALL_SOUND
+        _write_rejects(args.rejects, given.table, rows, left_out)
+    made = None
+    if not args.dry_run:
+        source = importing.Source(
+            args.file.name[:200], given.digest, len(given.table.rows), rejected=len(rows.rejected)
+        )
+        chosen = [one.row.number for one in conflicts] if args.with_conflicts else []
+        made = importing.import_bans(found, source=source, actor=actor, at=at, with_conflicts=chosen)
+    _report(found, rows.rejected, made, with_conflicts=args.with_conflicts)
+    return SOME_LEFT_OUT if rows.rejected or left_out else ALL_SOUND
+
+
+def _sort(rows: Sequence[BanRow], *, at: datetime) -> "Sorted":
+    from aigis.apps.register import importing
+
+    sorter = importing.Sorter(at=at)
+    outcomes: list[Outcome] = []
+    progress = Progress("rows compared", total=len(rows))
+    for first in range(0, len(rows), _ROUND):
+        outcomes += sorter.sort(rows[first : first + _ROUND])
+        progress.show(len(outcomes))
+    progress.end(len(outcomes))
+    return importing.Sorted(tuple(outcomes), sorter.version)
 
 
 def _require_files(args: Namespace) -> None:
@@ -137,23 +170,34 @@ def _actor(username: str | None, *, at: datetime) -> Actor:
     return actor
 
 
-def _write_rejects(path: Path, table: Table, rejected: Sequence[Rejected]) -> None:
-    """The rejected rows as they came, each with its number and what is wrong: to be corrected and sent again."""
-    why = {row.number: f"Row {row.number}. {row.sentence}" for row in rejected}
-    rows = [[*map(_written, row.cells), why[row.number]] for row in table.rows if row.number in why]
-    write_table(path, [*table.headers, _REASON], rows, mark=True)
+def _write_rejects(path: Path, table: Table, rows: _Rows, conflicts: Sequence["Outcome"]) -> None:
+    """The rows left out as they came, each with its number and what is wrong: to be corrected and sent again."""
+    why = {row.number: f"Row {row.number}. {row.sentence}" for row in rows.rejected}
+    why |= {one.row.number: f"Row {one.row.number}. {_sentence(one)}" for one in conflicts}
+    kept = ((plain_cells(row, reading=rows.reading), why[row.number]) for row in table.rows if row.number in why)
+    headers, lines = rejects(table.headers, kept, reason=REASON_HEADERS["en"])
+    write_table(path, headers, lines, mark=True)
 
 
-def _written(cell: Cell) -> str:
-    if isinstance(cell, datetime):
-        return f"{cell:%Y-%m-%d}" if cell.time() == time() else cell.isoformat(sep=" ")
-    return "" if cell is None else str(cell)
-
-
-def _report(found: "Sorted", rejected: Sequence[Rejected], *, dry_run: bool) -> None:
+def _report(
+    found: "Sorted", rejected: Sequence[Rejected], imported: "Imported | None", *, with_conflicts: bool
+) -> None:
     """One line for each row in its order, then the sums; names stay in the list."""
-    lines = {row.number: "new" for row in found.new} | {row.number: "known" for row in found.known}
+    lines = {one.row.number: _line(one) for one in found.outcomes}
     lines |= {row.number: f"rejected: {row.sentence}" for row in rejected}
     print("\n".join(f"row {number}: {lines[number]}" for number in sorted(lines)))
-    done = "would be registered" if dry_run else "registered"
-    print(f"{len(found.new)} new, {done}; {len(found.known)} known; {len(rejected)} rejected; {len(lines)} rows")
+    counts = {state: len(found.of(state)) for state in RowState}
+    done = "would be registered" if imported is None else "registered"
+    taken = f"{done} all the same" if with_conflicts else "left out"
+    conflicts = f"{counts[RowState.CONFLICT]} conflicts" + (f", {taken}" if counts[RowState.CONFLICT] else "")
+    sums = f"{counts[RowState.NEW]} new, {done}; {counts[RowState.KNOWN]} known; {conflicts}"
+    print(f"{sums}; {len(rejected)} rejected; {len(lines)} rows")
+
+
+def _line(one: "Outcome") -> str:
+    said = [*map(str, one.row.notes), *((_sentence(one),) if one.remarks else ())]
+    return f"{one.state.value}: {' '.join(said)}" if said else one.state.value
+
+
+def _sentence(one: "Outcome") -> str:
+    return " ".join(map(str, one.remarks))

@@ -15,10 +15,11 @@ import httpx
 
 from aigis.adapters.spreadsheet import Row, read_table
 from aigis.adapters.table_writer import require_writable, write_table
-from aigis.core.bans import BRUSSELS
 from aigis.core.cells import text
 from aigis.core.columns import Column, Columns, columns_of
+from aigis.core.days import BRUSSELS
 from aigis.core.errors import DomainError, InvalidInput, NoAnswer, NotEnoughIdentity
+from aigis.core.list_dates import Dates
 from aigis.core.person.person import Person
 from aigis.core.rows import RowReader, read_person
 from aigis.core.values import Purpose, Verdict
@@ -104,13 +105,14 @@ def _people(content: bytes, filename: str, *, today: date) -> list[_Listed]:
     if columns.unread or Column.ALIASES in columns:
         left_out = [*columns.unread, *([columns.header(Column.ALIASES)] if Column.ALIASES in columns else [])]
         print(f"Columns that are not part of a check: {', '.join(left_out)}", file=sys.stderr)
-    return [_listed(row, columns, today) for row in table.rows]
+    dates = Dates(today, epoch=table.epoch)
+    return [_listed(row, columns, dates) for row in table.rows]
 
 
-def _listed(row: Row, columns: Columns, today: date) -> _Listed:
+def _listed(row: Row, columns: Columns, dates: Dates) -> _Listed:
     reader = RowReader(row.cells, columns)
     name = reader.one(Column.ID, text) or str(row.number)
-    person = read_person(reader, today=today)
+    person = read_person(reader, dates=dates)
     try:
         if reader.faults:
             raise InvalidInput(" ".join(map(str, reader.faults)))

@@ -1,6 +1,7 @@
 """`aigis seal`: the sealer, which numbers entries, extends the tree and signs checkpoints."""
 
 import os
+import threading
 from argparse import ArgumentParser, Namespace
 
 
@@ -9,14 +10,17 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 
 def run(args: Namespace) -> int:
-    """Seals until SIGTERM or Ctrl-C, finishing the seal under way."""
+    """Seals until SIGTERM or Ctrl-C, finishing the seal under way; beside it, witnesses are asked to cosign."""
     import django
 
     from aigis.ops.process import stop_on_signals
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "aigis.config.settings")
     django.setup()
-    from aigis.apps.audit import sealing
+    from aigis.apps.audit import sealing, witnessing
 
-    sealing.run_forever(stop_on_signals())
+    stop = stop_on_signals()
+    # A thread of its own: a slow witness must not keep an entry from being sealed. It ends with the process.
+    threading.Thread(target=witnessing.run_forever, args=(stop,), daemon=True, name="witnesses").start()
+    sealing.run_forever(stop)
     return 0

@@ -6,14 +6,15 @@ import os
 import sys
 from collections.abc import Callable
 from contextlib import ExitStack
+from datetime import UTC, datetime
 from pathlib import Path
 
 import httpx
 
 from aigis.core.errors import DomainError, InvalidInput
-from aigis.core.receipt import Receipt, verify_receipt
-from aigis.core.tlog.checkpoint import open_checkpoint
+from aigis.core.receipt import Receipt, verify_by_policy
 from aigis.core.tlog.keys import VerifierKey
+from aigis.core.tlog.policy import Policy
 from aigis.core.tlog.replay import replay
 from aigis.core.tlog.tiles import TilePath
 from aigis.core.tlog.tree import HASH_LENGTH
@@ -40,8 +41,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     log = what.add_parser("log", help="recompute a published log, all of it")
     log.add_argument("source", metavar="DIR_OR_URL")
     for command in (receipt, log):
-        command.add_argument("--vkey", help="the log's verifier key: name+hash+key")
-        command.add_argument("--vkey-file", type=Path, help="a file that holds it")
+        command.add_argument("--vkey", action="append", default=[], help="a verifier key of the log: name+hash+key")
+        command.add_argument("--vkey-file", type=Path, help="a file that holds such keys, a line each")
+        command.add_argument("--policy", type=Path, help="a file that names logs, witnesses and a quorum (tlog-policy)")
     what.add_parser("live", help="compare the stored rows with the leaves")
 
 
@@ -51,8 +53,8 @@ def run(args: argparse.Namespace) -> int:
         code: int = importlib.import_module("aigis.ops.verify_live").run(args)  # needs the database; the others do not
         return code
     try:
-        key = _key(args)
-        print(_receipt(args.file, key) if args.what == "receipt" else _log(args.source, key))
+        trust = _trust(args)
+        print(_receipt(args.file, trust) if args.what == "receipt" else _log(args.source, trust))
     except (CannotTell, OSError, httpx.HTTPError, httpx.InvalidURL) as error:
         print(f"COULD NOT TELL: {error}", file=sys.stderr)
         return CANNOT_TELL
@@ -62,38 +64,51 @@ def run(args: argparse.Namespace) -> int:
     return GOOD
 
 
-def _key(args: argparse.Namespace) -> VerifierKey:
-    text = args.vkey or (args.vkey_file.read_text() if args.vkey_file else os.environ.get("AIGIS_LOG_VKEY", ""))
-    if not text.strip():
-        raise CannotTell(_NO_KEY)
+def _trust(args: argparse.Namespace) -> Policy:
+    """Whom to believe: a policy file, or just the keys of logs; raises CannotTell where nothing usable is given."""
     try:
-        return VerifierKey.parse(text.strip())
+        if args.policy:
+            return Policy.parse(args.policy.read_text())
+        given = args.vkey or (args.vkey_file.read_text() if args.vkey_file else os.environ.get("AIGIS_LOG_VKEY", ""))
+        keys = tuple(VerifierKey.parse(text) for text in (given if isinstance(given, list) else given.split()))
     except InvalidInput as error:
         raise CannotTell(error.sentence) from None
+    if not keys:
+        raise CannotTell(_NO_KEY)
+    return Policy(logs=keys)
 
 
-def _receipt(file: Path, key: VerifierKey) -> str:
-    return _told(verify_receipt(file.read_bytes(), key=key))
+def _receipt(file: Path, trust: Policy) -> str:
+    return _told(verify_by_policy(file.read_bytes(), policy=trust))
 
 
 def _told(receipt: Receipt) -> str:
     opened = ", ".join(receipt.opened.parts) or "nothing"
     place = f"leaf {receipt.index} under the checkpoint of size {receipt.checkpoint.size}"
+    seen = [f"cosigned by {name}: {_instant(time)}" for name, time in sorted(receipt.cosigned.items())]
     told = [f"{name}: {part.data.decode()}" for name, part in receipt.opened.parts.items()]
-    return "\n".join([f"GOOD: {place} of {receipt.checkpoint.origin}; opened: {opened}", *told])
+    return "\n".join([f"GOOD: {place} of {receipt.checkpoint.origin}; opened: {opened}", *seen, *told])
 
 
-def _log(source: str, key: VerifierKey) -> str:
+def _instant(seconds: int) -> str:
+    """The time of a witness in words; one beyond the calendar as its number."""
+    try:
+        return datetime.fromtimestamp(seconds, UTC).isoformat()
+    except (OverflowError, ValueError, OSError):
+        return str(seconds)
+
+
+def _log(source: str, trust: Policy) -> str:
     with ExitStack() as stack:
         get = _source(source, stack)
         note = get("checkpoint")
         if note is None:
             raise CannotTell(f"There is no checkpoint at {source}. Give the address or folder that holds it.")
-        return _replayed(_decoded(note), key, get)
+        return _replayed(_decoded(note), trust, get)
 
 
-def _replayed(note: str, key: VerifierKey, get: Source) -> str:
-    checkpoint = open_checkpoint(note, key=key)
+def _replayed(note: str, trust: Policy, get: Source) -> str:
+    checkpoint = trust.open(note).checkpoint
     replay(checkpoint, fetch=lambda path: _fetch(path, get), progress=lambda done: _show(done, checkpoint.size))
     return f"GOOD: {checkpoint.size} entries of {checkpoint.origin} lead to the signed root"
 

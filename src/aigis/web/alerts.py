@@ -19,6 +19,7 @@ from aigis.core.permissions import Capability
 from aigis.web import comparing, schematic
 from aigis.web.alert_words import OTHER, OUTCOMES, closing_words
 from aigis.web.pages import PageRequest, page
+from aigis.web.refusals import said
 
 _MOST_WORDS = 160
 
@@ -89,7 +90,7 @@ def close(request: PageRequest, alert: UUID) -> HttpResponse:
         desk = request.POST.get("desk", "")
         actions.close(alert=alert, outcome=outcome, actor=request.actor, at=timezone.now(), desk=desk)
     except Conflict as early:
-        return _alert_page(request, alert, sent, errors={"acknowledge": gettext(early.sentence)})
+        return _alert_page(request, alert, sent, errors={"acknowledge": said(early)})
     messages.success(request, gettext("Closed. The alert stays readable."))
     return redirect("alerts")
 

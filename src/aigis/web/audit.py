@@ -19,6 +19,7 @@ from aigis.core.events import BY_NUMBER
 from aigis.core.permissions import Capability
 from aigis.web import brussels
 from aigis.web.pages import PageRequest, page
+from aigis.web.refusals import said
 
 _LONGEST_KEY = 64
 
@@ -76,7 +77,7 @@ def _search(sent: dict[str, str]) -> tuple[reading.Search, dict[str, str]]:
     try:
         day = brussels.day(sent["day"]) if sent["day"] else None
     except InvalidInput as wrong:
-        errors["day"] = gettext(wrong.sentence)
+        errors["day"] = said(wrong)
     try:
         before = UUID(sent["before"]) if sent["before"] else None
     except ValueError:

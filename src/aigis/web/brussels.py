@@ -1,26 +1,16 @@
 """Days and times in Brussels as people write and read them: 22/11/2026 or 22.11.2026 in, 22.11.2026 24:00 out."""
 
 import re
-from datetime import UTC, date, datetime, time, timedelta
-from typing import Literal
+from datetime import date, datetime, time, timedelta
 
-from aigis.core.bans import BRUSSELS
+from aigis.core.days import BRUSSELS
 from aigis.core.errors import InvalidInput
 from aigis.core.values import Period
-
-WhichHour = Literal["", "summer", "winter"]
 
 _DAY = re.compile(r"(\d{1,2})\s*[/. -]\s*(\d{1,2})\s*[/. -]\s*(\d{4})", re.ASCII)
 _ISO_DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})", re.ASCII)
 _TIME = re.compile(r"(\d{1,2})\s*[:.hu]\s*(\d{2})", re.ASCII | re.IGNORECASE)
 _LIKELY_YEARS = range(1950, 2151)
-
-
-class TimeCameTwice(InvalidInput):
-    """A clock time in the hour that is lived twice when the clocks go back."""
-
-    code = "time_came_twice"
-    sentence = "The clocks went back on this day: this time came twice. Say which of the two you mean."
 
 
 def day(text: str) -> date:
@@ -43,23 +33,6 @@ def clock_time(text: str) -> time:
     if found is None or int(found[1]) > 23 or int(found[2]) > 59:
         raise InvalidInput("Write the time like 06:12.")
     return time(int(found[1]), int(found[2]))
-
-
-def instant(on: date, clock: time, *, which: WhichHour = "") -> datetime:
-    """The instant, in UTC, of a clock time in Brussels.
-
-    Raises InvalidInput for a time the clocks skipped, and TimeCameTwice for one they showed twice unless `which` says
-    whether summer time (the first) or winter time (the second) is meant.
-    """
-    first = datetime.combine(on, clock, tzinfo=BRUSSELS)
-    second = first.replace(fold=1)
-    # The offset before the change against the one after it: it grows in spring and shrinks in autumn.
-    before, after = first.utcoffset() or timedelta(), second.utcoffset() or timedelta()
-    if before < after:
-        raise InvalidInput("The clocks went forward on this day: this time did not exist. Give one before or after it.")
-    if before > after and not which:
-        raise TimeCameTwice
-    return (second if which == "winter" else first).astimezone(UTC)
 
 
 def written_day(on: date) -> str:

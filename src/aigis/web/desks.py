@@ -22,8 +22,12 @@ DESKS = (
     Desk("facility", _("Facility"), Capability.FACILITY_READ),
     Desk("rosters", _("Rosters"), Capability.ROSTER_READ),
     Desk("registry", _("Registry"), Capability.BAN_READ),
+    Desk("reminders", _("Reminders"), Capability.REMINDER_READ),
+    Desk("find", _("Find a subject"), Capability.SUBJECT_FIND),
     Desk("alerts", _("Alerts"), Capability.ALERT_READ),
     Desk("lookup", _("Look-up"), Capability.LOOKUP_ASK),
+    Desk("prison", _("Detention"), Capability.DETENTION_REPORT),
+    Desk("reviews", _("Justified look-ups"), Capability.LOOKUP_REVIEW),
     Desk("audit", _("Audit"), Capability.LOG_READ),
     Desk("people", _("Organisations and keys"), Capability.PEOPLE_MANAGE),
 )

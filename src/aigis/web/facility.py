@@ -17,7 +17,7 @@ from aigis.apps.checks import facility as checks
 from aigis.apps.checks import reporting
 from aigis.apps.facilities.models import Facility
 from aigis.apps.facilities.queries import facilities_of
-from aigis.core.bans import BRUSSELS, midnight
+from aigis.core.days import BRUSSELS, midnight
 from aigis.core.errors import NotFound
 from aigis.core.permissions import Capability
 from aigis.core.values import Verdict

@@ -7,6 +7,7 @@ from typing import TypeVar
 from django.utils.translation import gettext
 
 from aigis.core.errors import InvalidInput
+from aigis.web.refusals import said
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 
@@ -56,7 +57,7 @@ class FilledForm:
         try:
             return parse(self[name])
         except InvalidInput as wrong:
-            self.refuse(name, gettext(wrong.sentence))
+            self.refuse(name, said(wrong))
             return None
 
     def take(self, wrong: InvalidInput, places: Mapping[str, str], *, otherwise: str) -> None:
@@ -64,4 +65,4 @@ class FilledForm:
         field = wrong.field or ""
         name = places.get(field, field)
         self.first_code = wrong.code
-        self.refuse(name if name in self.values else otherwise, gettext(wrong.sentence))
+        self.refuse(name if name in self.values else otherwise, said(wrong))

@@ -1,26 +1,32 @@
 """The look-up: purpose and case first, then one person; whether a ban is or was in force, and its facts."""
 
 from datetime import datetime
+from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from aigis.apps.register import queries, view
+from aigis.apps.register import justifying, queries, view
 from aigis.apps.register.looking import LookUpAnswer, look_up
-from aigis.core.bans import BRUSSELS
-from aigis.core.errors import InvalidInput
+from aigis.core.days import BRUSSELS
+from aigis.core.errors import Conflict, InvalidInput, JustificationDue
 from aigis.core.permissions import Capability, may
-from aigis.web import lookup_form
+from aigis.web import lookup_form, lookup_words
 from aigis.web.answers import reference
+from aigis.web.asked_person import asked_rows
 from aigis.web.filled_form import FilledForm
 from aigis.web.lookup_form import Asked
 from aigis.web.pages import PageRequest, page
+from aigis.web.refusals import said
 from aigis.web.refused_form import record_refused
 from aigis.web.register_words import HOURS, LOOKUP_PURPOSES
+
+_JUSTIFYING = {"justification": justifying.LONGEST}
 
 
 @page(Capability.LOOKUP_ASK)
@@ -31,14 +37,45 @@ def lookup(request: PageRequest) -> HttpResponse:
     given = request.POST.dict()
     if request.method == "GET" or "another" in given:
         kept = {name: given.get(name, "") for name in lookup_form.WHY}
-        return _rendered(request, lookup_form.filled(kept), Asked(None), None)
+        return _form_page(request, lookup_form.filled(kept), Asked(None))
     now = timezone.now()
     form = lookup_form.filled(given)
     asked = lookup_form.asked(form, today=now.astimezone(BRUSSELS).date())
-    answer = _answered(request, form, asked, at=now)
-    if not form.sound:
-        record_refused(request, form, at=now)
-    return _rendered(request, form, asked, answer)
+    try:
+        answer = _answered(request, form, asked, at=now)
+    except JustificationDue:
+        return _form_page(request, form, asked, status=409)
+    if answer is not None:
+        return _answer_page(request, form, asked, answer)
+    record_refused(request, form, at=now)
+    return _form_page(request, form, asked, status=422)
+
+
+@page(Capability.LOOKUP_ASK)
+@never_cache
+@require_http_methods(["GET", "POST"])
+def lookup_justify(request: PageRequest, lookup: UUID) -> HttpResponse:
+    """The form by which a look-up of one's own is justified more fully; then the next one can be asked."""
+    now = timezone.now()
+    form = FilledForm(request.POST.dict(), longest=_JUSTIFYING)
+    if request.method == "POST" and form.sound:
+        try:
+            justifying.justify(lookup, form["justification"], actor=request.actor, at=now)
+        except InvalidInput as wrong:
+            form.take(wrong, {}, otherwise="justification")
+        except Conflict as settled:
+            form.refuse("justification", said(settled))
+        else:
+            messages.success(request, gettext("Your justification is recorded. You can go on looking up."))
+            return redirect("lookup")
+    owed = justifying.owed(lookup, actor=request.actor, at=now)
+    context = {
+        "form": form,
+        "owed": owed,
+        "rows": asked_rows(owed.asked.person),
+        "reference": reference(owed.row.pk),
+    }
+    return render(request, "web/lookup/justify.html", context, status=200 if form.sound else 422)
 
 
 def _answered(request: PageRequest, form: FilledForm, asked: Asked, *, at: datetime) -> LookUpAnswer | None:
@@ -51,17 +88,43 @@ def _answered(request: PageRequest, form: FilledForm, asked: Asked, *, at: datet
         return None
 
 
-def _rendered(request: PageRequest, form: FilledForm, asked: Asked, answer: LookUpAnswer | None) -> HttpResponse:
+def _form_page(request: PageRequest, form: FilledForm, asked: Asked, *, status: int = 200) -> HttpResponse:
+    context = {**_shared(form, asked), "due": justifying.due(request.actor)}
+    return render(request, "web/lookup/page.html", context, status=status)
+
+
+def _answer_page(request: PageRequest, form: FilledForm, asked: Asked, answer: LookUpAnswer) -> HttpResponse:
     language = get_language() or "nl"
+    is_now = asked.query is not None and asked.query.instant is None
     context = {
+        **_shared(form, asked),
+        "answer": answer,
+        "is_now": is_now,
+        "panel": lookup_words.PANELS[answer.in_force],
+        "symbol": lookup_words.SYMBOLS[answer.in_force],
+        "headline": lookup_words.headline(answer, is_now=is_now),
+        "advice": lookup_words.advice(answer, is_now=is_now),
+        "difference": lookup_words.difference(answer),
+        "found": [(ban, lookup_words.otherwise(ban, answer)) for ban in answer.bans],
+        "reference": reference(answer.id),
+        "authorities": {row.code: row.name(language) for row in queries.authorities()},
+        "reads_bans": may(request.actor, Capability.BAN_READ),
+        "reports_detention": may(request.actor, Capability.DETENTION_REPORT) and _identified(answer),
+    }
+    return render(request, "web/lookup/page.html", context)
+
+
+def _identified(answer: LookUpAnswer) -> bool:
+    """Tells whether the answer certainly is about somebody in the register as it is now."""
+    return answer.known_at is None and any(ban.match.strength == "certain" for ban in answer.bans)
+
+
+def _shared(form: FilledForm, asked: Asked) -> dict[str, object]:
+    return {
         "form": form,
         "purposes": list(LOOKUP_PURPOSES.items()),
         "hours": list(HOURS.items()),
         "came_twice": asked.came_twice,
-        "answer": answer,
-        "is_now": asked.query is not None and asked.query.instant is None,
-        "reference": reference(answer.id) if answer else "",
-        "authorities": {row.code: row.name(language) for row in queries.authorities()} if answer else {},
-        "sees_person": may(request.actor, Capability.BAN_READ),
+        "opens_known": any(form[name] or name in form.errors for name in lookup_form.KNOWN.longest),
+        "focus": next((name for name in lookup_form.WHY if not form[name]), "family_name") if form.sound else "",
     }
-    return render(request, "web/lookup/page.html", context, status=200 if form.sound else 422)

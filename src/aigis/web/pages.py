@@ -14,6 +14,7 @@ from aigis.apps.people import access
 from aigis.apps.people.models import User
 from aigis.core.errors import DomainError, NoAnswer, NotAllowed, NotFound
 from aigis.core.permissions import Actor, Capability
+from aigis.web.refusals import said
 
 View = Callable[..., HttpResponse]
 _TEMPLATES: dict[type[DomainError], tuple[str, int]] = {
@@ -63,4 +64,4 @@ def open_to_all(view: View) -> View:
 def failure(request: HttpRequest, error: DomainError) -> HttpResponse:
     """The page of an error, in the reader's language."""
     template, status = _TEMPLATES.get(type(error), ("400.html", 400))
-    return render(request, template, {"sentence": error.sentence}, status=status)
+    return render(request, template, {"sentence": said(error)}, status=status)

@@ -14,13 +14,14 @@ from django.views.decorators.http import require_GET, require_http_methods
 from aigis.apps.people import clients, directory
 from aigis.apps.people.models import ApiClient, Organisation
 from aigis.apps.people.requests import Request
-from aigis.core.bans import BRUSSELS
+from aigis.core.days import BRUSSELS
 from aigis.core.errors import Conflict, InvalidInput, RequestKeyReused
 from aigis.core.permissions import Capability
 from aigis.web import brussels, people_form
 from aigis.web.filled_form import FilledForm
 from aigis.web.pages import PageRequest, page
 from aigis.web.people_words import KEY_STATES, ORGANISATION_KINDS
+from aigis.web.refusals import said
 from aigis.web.refused_form import record_refused
 from aigis.web.wording import ROLES
 
@@ -87,7 +88,7 @@ def _added(
         except RequestKeyReused:
             form.refuse("name", gettext("This form was sent before with other details. Open a new form."))
         except Conflict as sent_before:
-            form.refuse("name", gettext(sent_before.sentence))
+            form.refuse("name", said(sent_before))
         except InvalidInput as wrong:
             form.take(wrong, {}, otherwise="name")
     record_refused(request, form, at=now)

@@ -7,7 +7,7 @@ from django.utils.translation import gettext
 
 from aigis.apps.people.clients import ClientDraft
 from aigis.apps.people.models import Organisation
-from aigis.core.bans import midnight
+from aigis.core.days import midnight
 from aigis.core.errors import InvalidInput
 from aigis.core.permissions import Role
 from aigis.web import brussels

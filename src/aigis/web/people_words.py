@@ -11,6 +11,9 @@ ORGANISATION_KINDS = {
     Organisation.Kind.PROSECUTOR.value: _("Prosecutor's office"),
     Organisation.Kind.POLICE.value: _("Police"),
     Organisation.Kind.CUSTOMS.value: _("Customs"),
+    Organisation.Kind.SHIPPING.value: _("Shipping control"),
+    Organisation.Kind.SECURITY.value: _("Security agency"),
+    Organisation.Kind.PRISON.value: _("Prison"),
     Organisation.Kind.SERVICE.value: _("Service"),
 }
 

@@ -9,7 +9,6 @@ from zoneinfo import ZoneInfo
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -27,6 +26,7 @@ from aigis.core.values import GateCode, Purpose, RequestKey
 from aigis.web.answers import Answer, Contact, Outcome, reference
 from aigis.web.pages import PageRequest, page
 from aigis.web.reception_form import DETAILS, Typed
+from aigis.web.refusals import said
 from aigis.web.wording import OUTCOMES, PURPOSES
 
 _BRUSSELS = ZoneInfo("Europe/Brussels")
@@ -137,7 +137,7 @@ def _verdict(request: PageRequest, place: _Place, key: str, checked: Checked) ->
 
 def _refused(wrong: DomainError, key: str, values: dict[str, str], *, scanned: bool) -> _Shown:
     """A scan is read again; typed details are corrected where they stand."""
-    sentence = gettext(wrong.sentence)
+    sentence = said(wrong)
     if scanned:
         return _Shown(answer=Answer(Outcome.READ_AGAIN, key, sentence=sentence), values=values)
     name = wrong.field if wrong.field in DETAILS else DETAILS[0]

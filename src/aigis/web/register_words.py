@@ -32,6 +32,13 @@ BAN_EVENTS = {
     "expire": pgettext_lazy("what happened to a ban", "Expired"),
 }
 
+IDENTITY_EVENTS = {
+    "register": pgettext_lazy("what happened to an identity", "Registered"),
+    "identity": pgettext_lazy("what happened to an identity", "Changed"),
+    "merge": pgettext_lazy("what happened to an identity", "Merged"),
+    "split": pgettext_lazy("what happened to an identity", "Split"),
+}
+
 BAN_STATES = {
     "in_force": pgettext_lazy("state of a ban", "In force"),
     "not_begun": pgettext_lazy("state of a ban", "Not begun yet"),
@@ -41,11 +48,21 @@ BAN_STATES = {
     "annulled": pgettext_lazy("state of a ban", "Annulled"),
 }
 
+STANDINGS = {
+    "stands": pgettext_lazy("state of a ban", "Standing"),
+    **{code: BAN_STATES[code] for code in ("suspended", "lifted", "annulled")},
+}
+
 LOOKUP_PURPOSES = {
     "investigation": pgettext_lazy("purpose of a look-up", "Investigation"),
     "control": pgettext_lazy("purpose of a look-up", "Control on the spot"),
     "execution": pgettext_lazy("purpose of a look-up", "Execution of a decision"),
     "verification": pgettext_lazy("purpose of a look-up", "Verification of a decision"),
+}
+
+REVIEWS = {
+    "accepted": pgettext_lazy("of a justification", "I accept it"),
+    "objected": pgettext_lazy("of a justification", "I object to it"),
 }
 
 # The hour that is lived twice when the clocks go back.

@@ -3,13 +3,17 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 from django.utils.translation import gettext
 
 from aigis.apps.register.actions import BanDraft
+from aigis.apps.register.identity import require_identity
 from aigis.apps.register.models import Authority
-from aigis.core.bans import BanKind, longest_last_day, period_of_days
-from aigis.core.errors import InvalidInput
+from aigis.apps.register.offering import OfferedSubject
+from aigis.core.bans import RULES, BanKind, longest_last_day
+from aigis.core.days import period_of_days
+from aigis.core.errors import InvalidInput, NotEnoughIdentity
 from aigis.core.person.numbers import document, national_number
 from aigis.core.person.person import Document, Name, Person, Sex
 from aigis.core.person.states import icao_state
@@ -17,6 +21,7 @@ from aigis.core.values import Period
 from aigis.web import brussels
 from aigis.web.filled_form import FilledForm
 from aigis.web.reception_form import birth_date
+from aigis.web.refusals import said
 from aigis.web.register_words import KINDS, SEXES
 
 FIELDS = {
@@ -37,12 +42,16 @@ FIELDS = {
     "case_reference": 120,
     "starts_on": 40,
     "ends_on": 40,
+    "stayed": 3,
+    "subject": 36,
+    "replaces": 36,
 }
 # The rooms' names of fields, where the form has others.
 PLACES = {
     "person": "family_name",
     "person.family_name": "family_name",
     "person.birth_date": "birth_date",
+    "replaced_by": "replaces",
     "ground.case_reference": "case_reference",
 }
 _MOST_ALIASES = 50
@@ -81,8 +90,24 @@ def term(form: FilledForm) -> Term:
     return Term(kind, first, last, period, longest)
 
 
-def draft(form: FilledForm, authorities: Sequence[Authority]) -> BanDraft | None:
-    """The ban as typed; None, with every sentence in the form, as long as something is wrong."""
+def typed_person(form: FilledForm) -> Person | None:
+    """The person as far as it is typed; None as long as that tells nobody from another. Nothing is refused."""
+    trial = filled(form.values)
+    person = _person(trial)
+    try:
+        require_identity(person, field="person")
+    except NotEnoughIdentity:
+        return None
+    return person
+
+
+def draft(
+    form: FilledForm, authorities: Sequence[Authority], *, offered: Sequence[OfferedSubject] = ()
+) -> BanDraft | None:
+    """The ban as typed; None, with every sentence in the form, as long as something is wrong.
+
+    `offered` are the subjects the typed person may be: only one of these can be chosen.
+    """
     person, authority = _person(form), _authority(form, authorities)
     decided = form.read("decision_date", brussels.day)
     final_on = form.read("final_on", brussels.day)
@@ -91,6 +116,7 @@ def draft(form: FilledForm, authorities: Sequence[Authority]) -> BanDraft | None
     asked = term(form)
     form.require("starts_on", gettext("Give the first day."))
     form.require("ends_on", gettext("Give the last day."))
+    subject = _subject(form, offered)
     if not (form.sound and asked.kind and asked.first and asked.last and decided and authority):
         return None
     return BanDraft(
@@ -103,7 +129,20 @@ def draft(form: FilledForm, authorities: Sequence[Authority]) -> BanDraft | None
         legal_basis=form["legal_basis"],
         case_reference=form["case_reference"],
         final_on=final_on,
+        stayed=form["stayed"] == "yes" and RULES[asked.kind].stayable,
+        subject=subject,
     )
+
+
+def _subject(form: FilledForm, offered: Sequence[OfferedSubject]) -> UUID | None:
+    """The subject that was chosen, with the condition the ban replaces; what no longer fits is refused."""
+    chosen = next((one for one in offered if str(one.subject) == form["subject"]), None)
+    if form["subject"] and chosen is None:
+        form.refuse("subject", gettext("The person you typed is not the one you chose. Choose again."))
+    conditions = [str(ban.ban) for ban in chosen.conditions] if chosen else []
+    if form["replaces"] and (form["kind"] != BanKind.PENALTY.value or form["replaces"] not in conditions):
+        form.refuse("replaces", gettext("Only a penalty on the same person replaces a condition."))
+    return chosen.subject if chosen else None
 
 
 def _authority(form: FilledForm, authorities: Sequence[Authority]) -> str | None:
@@ -124,12 +163,12 @@ def _person(form: FilledForm) -> Person:
     if not (form["birth_date"] or form["national_number"] or form["document_number"]):
         form.refuse("birth_date", gettext("Give a birth date, a national number or a document."))
     return Person(
-        names=(Name(family, form["given_names"]), *(form.read("aliases", _aliases) or ())),
+        names=(Name(family, form["given_names"]), *(form.read("aliases", aliases) or ())),
         birth=birth,
         national_numbers=(number,) if number else (),
         documents=documents,
         sex=Sex(form["sex"]) if form["sex"] in SEXES else None,
-        nationality=form.read("nationality", _nationality),
+        nationality=form.read("nationality", nationality),
     )
 
 
@@ -146,11 +185,11 @@ def document_of(form: FilledForm) -> tuple[Document, ...]:
         return (document(state, number),)
     except InvalidInput as wrong:
         part = (wrong.field or "number").rpartition(".")[2]
-        form.refuse(f"document_{part}", gettext(wrong.sentence))
+        form.refuse(f"document_{part}", said(wrong))
         return ()
 
 
-def _aliases(text: str) -> tuple[Name, ...]:
+def aliases(text: str) -> tuple[Name, ...]:
     """One name a line, `family name, given names`; without a comma the parts are not told apart."""
     lines = [line.strip() for line in text.splitlines() if line.strip(" ,")]
     if len(lines) > _MOST_ALIASES:
@@ -163,7 +202,7 @@ def _alias(line: str) -> Name:
     return Name(family, given) if family else Name(given)
 
 
-def _nationality(text: str) -> str:
+def nationality(text: str) -> str:
     if not (text.isascii() and text.isalpha()):
         raise InvalidInput(
             "A nationality is written as in travel documents, with three letters like BEL; Germany is D."

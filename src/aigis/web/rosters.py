@@ -15,6 +15,7 @@ from aigis.core.errors import Conflict
 from aigis.core.permissions import Capability, may
 from aigis.core.values import Verdict
 from aigis.web.pages import PageRequest, page
+from aigis.web.refusals import said
 
 
 @page(Capability.ROSTER_READ)
@@ -44,7 +45,7 @@ def screen(request: PageRequest, name: str) -> HttpResponse:
         screening.start_now(of_actor(name, actor=request.actor), actor=request.actor, at=timezone.now())
         messages.success(request, gettext("The screening has begun. You may leave this page."))
     except Conflict as running:
-        messages.warning(request, gettext(running.sentence))
+        messages.warning(request, said(running))
     return redirect("rosters")
 
 

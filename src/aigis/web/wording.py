@@ -35,6 +35,7 @@ ROLES = {
     Role.PROSECUTOR.value: _("Prosecutor"),
     Role.OFFICER.value: _("Officer"),
     Role.PRISON.value: _("Prison officer"),
+    Role.SUPERIOR.value: _("Superior"),
     Role.DESK.value: pgettext_lazy("role", "Desk"),
     Role.AUDITOR.value: _("Auditor"),
     Role.ADMIN.value: _("Administrator"),

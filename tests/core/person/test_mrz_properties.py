@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from aigis.core.errors import DomainError
@@ -33,6 +33,7 @@ def test_what_was_composed_is_read_again(format: str, person: Person) -> None:
 @given(person=people(longest_number=14))
 def test_a_long_number_is_composed_and_read_again(format: str, person: Person) -> None:
     number = person.documents[0].number
+    assume(person.documents[0].state != "BEL" or number.isdecimal())  # a Belgian card's letter is a digit misread
     if format == "TD1" or len(number) <= 13:
         assert zone(COMPOSERS[format](person, expiry=EXPIRY)).person() == person
 

@@ -9,13 +9,16 @@ from aigis.core.entry import Leaf, Opened, Part, sequence_part
 from aigis.core.receipt import compose_receipt
 from aigis.core.tlog.checkpoint import Checkpoint
 from aigis.core.tlog.keys import SigningKey
-from aigis.core.tlog.note import sign_note
+from aigis.core.tlog.note import Signature, sign_note
 from aigis.core.tlog.proofs import inclusion_proof
 from aigis.core.tlog.tiles import bundles_of, compose_bundle, tiles_of
 from aigis.core.tlog.tree import HASH_LENGTH, TILE_WIDTH, Tiles, empty_root, extend, hash_leaf
 
 ROOT = Path(__file__).parents[3]
 KEY = SigningKey("port.example/log", bytes(range(32)))
+COURT, AUDITOR, LABORATORY = (
+    SigningKey(f"{name}.example/w", bytes([place]) * 32) for place, name in enumerate(("court", "auditor", "lab"))
+)
 
 
 @dataclass
@@ -70,6 +73,12 @@ def log_of(size: int) -> MemoryLog:
     return log
 
 
+def cosigned(note: str, *witnesses: SigningKey, time: int = 1_800_000_000) -> str:
+    """A note with cosignatures below those it has."""
+    text = note.rpartition("\n\n")[0] + "\n"
+    return note + "".join(f"{Signature.by(one.cosigner, one.cosign(text, time=time))}\n" for one in witnesses)
+
+
 def sample_parts() -> dict[str, Part]:
     """The parts of one entry; the salts differ so that a mix-up shows."""
     salts = [bytes([number]) * 32 for number in range(1, 5)]
@@ -85,11 +94,12 @@ def sample_leaf() -> Leaf:
     return Leaf(kind=3, time_ms=1_800_000_000_123, **{name: part.commitment for name, part in sample_parts().items()})
 
 
-def sample_receipt(*names: str, size: int = 11) -> bytes:
-    """A receipt that opens the named parts of an entry in the middle of a log."""
+def sample_receipt(*names: str, size: int = 11, witnesses: Sequence[SigningKey] = ()) -> bytes:
+    """A receipt that opens the named parts of an entry in the middle of a log, cosigned where witnesses are named."""
     log = log_of(size // 2)
     log.append([sample_leaf().to_bytes()])
     log.append([entry_number(number) for number in range(log.size, size)])
     hashes = inclusion_proof(index=size // 2, size=size, read=log.read)
     opened = Opened(sample_leaf(), {name: sample_parts()[name] for name in names})
-    return compose_receipt(opened=opened, index=size // 2, hashes=hashes, checkpoint=log.checkpoint())
+    note = cosigned(log.checkpoint(), *witnesses)
+    return compose_receipt(opened=opened, index=size // 2, hashes=hashes, checkpoint=note)

@@ -79,7 +79,7 @@ def test_a_malformed_note_is_refused(bend) -> None:  # type: ignore[no-untyped-d
         open_note(note, keys=[KEY.verifier])
 
 
-@pytest.mark.parametrize("sign", ["\t", "\r", "\x00", "\x1f"])
+@pytest.mark.parametrize("sign", ["\t", "\r", "\x00", "\x1f", "\x0b"])
 def test_control_characters_are_refused_though_the_key_signed_them(sign: str) -> None:
     text = f"te{sign}t\n"
     note = str(Note(text, (Signature.by(KEY.verifier, KEY.sign(text)),)))
@@ -138,3 +138,60 @@ def test_a_witness_cosigns_with_the_time() -> None:
     assert not key.verifies(text, later)
     assert not key.verifies(text, KEY.sign(text))
     assert not key.verifies(text, b"short")
+
+
+def test_a_cosignature_from_beyond_the_last_time_is_wrong() -> None:
+    text = "port.example/log\n0\n47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=\n"
+    assert KEY.cosigner.verifies(text, KEY.cosign(text, time=2**63 - 1))
+    assert not KEY.cosigner.verifies(text, KEY.cosign(text, time=2**63))
+
+
+def test_the_specifications_own_note_is_read() -> None:
+    note = (
+        "Ognuno sta solo sul cuor della terra\ntrafitto da un raggio di sole:\n\ned è subito sera.\n\n"
+        "— quasimodo.example/salvatore "
+        "NnugSzTjtVAewIS+Z/iJhUPeFDkO/5QQ2i5ddnGITLlC+EhfLW9oJKONrMouFSQU0xMcXxj99ihAQwaqP3ZekRwNtIc=\n"
+    )
+    parsed = Note.parse(note)
+    assert parsed.text.endswith("\n\ned è subito sera.\n") and str(parsed) == note
+    assert parsed.signatures[0].key_id.hex() == "367ba04b"
+
+
+def test_a_text_may_be_an_empty_line() -> None:
+    assert open_note(sign_note("\n", key=KEY), keys=[KEY.verifier]) == "\n"
+
+
+def test_a_key_that_shares_only_name_or_id_is_unknown() -> None:
+    note = sign_note("text\n", key=KEY)
+    data = KEY.sign("bent\n")
+    for name, key_id in ((KEY.name, bytes(4)), ("quay.example/log", KEY.verifier.id)):
+        assert open_note(f"{note}{Signature(name, key_id, data)}\n", keys=[KEY.verifier]) == "text\n"
+        with pytest.raises(InvalidInput, match="no signature of the key"):
+            open_note(str(Note("text\n", (Signature(name, key_id, data),))), keys=[KEY.verifier])
+
+
+@pytest.mark.parametrize("space", [" ", "\u00a0", "\u2003", "\u3000", "\u0085", "\u2028", "+"])
+def test_a_key_name_has_no_space_of_any_script_and_no_plus(space: str) -> None:
+    note = str(Note("text\n", (Signature(f"port{space}example", KEY.verifier.id, KEY.sign("text\n")),)))
+    with pytest.raises(InvalidInput, match="not a signed note"):
+        Note.parse(note)
+
+
+@pytest.mark.parametrize("name", ["oid/1.2.3", "é.example", "a\x7fb", "—"])
+def test_every_other_name_may_stand_in_a_note(name: str) -> None:
+    note = sign_note("text\n", key=KEY) + f"{Signature(name, bytes(4), b'x')}\n"
+    assert open_note(note, keys=[KEY.verifier]) == "text\n"
+
+
+def test_a_lone_surrogate_is_refused_because_it_has_no_utf8() -> None:
+    for bent in (sign_note("text\n", key=KEY).replace("text", "te\ud800t"), "text\n\n— a\ud800 AAAAAAA=\n"):
+        with pytest.raises(InvalidInput, match="not a signed note"):
+            open_note(bent, keys=[KEY.verifier])
+
+
+def test_the_text_ends_at_the_last_empty_line() -> None:
+    inner = sign_note("text\n", key=KEY)
+    outer = sign_note(inner, key=OTHER)
+    assert open_note(outer, keys=[OTHER.verifier]) == inner
+    with pytest.raises(InvalidInput, match="no signature of the key"):
+        open_note(outer, keys=[KEY.verifier])

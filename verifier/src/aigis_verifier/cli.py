@@ -8,7 +8,9 @@ from pathlib import Path
 
 from aigis_verifier.errors import Bad, CannotTell
 from aigis_verifier.log import check_consistency, check_log
-from aigis_verifier.note import Checkpoint, Key, read_checkpoint
+from aigis_verifier.note import Key, Trust, read_checkpoint
+from aigis_verifier.numbers import check_numbers
+from aigis_verifier.policy import read_policy
 from aigis_verifier.receipt import check_receipt
 from aigis_verifier.source import Source
 
@@ -23,12 +25,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if isinstance(sys.stdout, io.TextIOWrapper):  # a name the console cannot show must not hide what was proven
         sys.stdout.reconfigure(errors="backslashreplace")
     try:
-        for line in args.run(args, Key.parse(args.vkey)):
+        for line in args.run(args, _trust(args)):
             print(line)
     except Bad as error:
         print(f"BAD: {error}")
         return BAD
-    except (CannotTell, OSError) as error:
+    except (CannotTell, OSError, UnicodeDecodeError) as error:
         print(f"COULD NOT TELL: {error}", file=sys.stderr)
         return CANNOT_TELL
     print("GOOD")
@@ -41,6 +43,9 @@ def _parser() -> argparse.ArgumentParser:
     receipt = commands.add_parser("receipt", help="prove a receipt, offline")
     receipt.add_argument("file", type=Path)
     receipt.set_defaults(run=_receipt)
+    numbers = commands.add_parser("numbers", help="prove that no entry of an organisation is missing between receipts")
+    numbers.add_argument("files", type=Path, nargs="+")
+    numbers.set_defaults(run=_numbers)
     log = commands.add_parser("log", help="recompute a published log, all of it")
     log.set_defaults(run=_log)
     consistency = commands.add_parser("consistency", help="prove that a later checkpoint extends an earlier one")
@@ -49,30 +54,39 @@ def _parser() -> argparse.ArgumentParser:
     consistency.set_defaults(run=_consistency)
     for command in (log, consistency):
         command.add_argument("source", metavar="DIR_OR_URL")
-    for command in (receipt, log, consistency):
-        command.add_argument("--vkey", required=True, help="the log's verifier key: name+hash+key")
+    for command in (receipt, numbers, log, consistency):
+        trust = command.add_mutually_exclusive_group(required=True)
+        trust.add_argument("--vkey", action="append", help="a verifier key of the log: name+hash+key")
+        trust.add_argument("--policy", type=Path, help="a file that names logs, witnesses and a quorum: tlog-policy")
     return parser
 
 
-def _receipt(args: argparse.Namespace, key: Key) -> list[str]:
-    return check_receipt(args.file.read_bytes(), key)
+def _trust(args: argparse.Namespace) -> Trust:
+    if args.policy:
+        return read_policy(args.policy.read_text())
+    return Trust(tuple(Key.parse(vkey) for vkey in args.vkey))
 
 
-def _log(args: argparse.Namespace, key: Key) -> list[str]:
+def _receipt(args: argparse.Namespace, trust: Trust) -> list[str]:
+    return check_receipt(args.file.read_bytes(), trust).told()
+
+
+def _numbers(args: argparse.Namespace, trust: Trust) -> list[str]:
+    return check_numbers(args.files, trust)
+
+
+def _log(args: argparse.Namespace, trust: Trust) -> list[str]:
     source = Source(args.source)
-    checkpoint = read_checkpoint(source.checkpoint(), key)
-    check_log(source, checkpoint, _show_progress)
-    return [f"{checkpoint.size} entries of {key.name} lead to the signed root"]
+    checkpoint = read_checkpoint(source.checkpoint(), trust)
+    opened = check_log(source, checkpoint, _show_progress)
+    told = [f"{checkpoint.size} entries of {checkpoint.origin} lead to the signed root"]
+    return told + ([f"{opened} opened entries are what was sealed"] if opened else [])
 
 
-def _consistency(args: argparse.Namespace, key: Key) -> list[str]:
-    old, new = _read(args.old, key), _read(args.new, key)
+def _consistency(args: argparse.Namespace, trust: Trust) -> list[str]:
+    old, new = (read_checkpoint(file.read_bytes(), trust) for file in (args.old, args.new))
     check_consistency(Source(args.source), old, new)
-    return [f"size {new.size} of {key.name} extends size {old.size}"]
-
-
-def _read(file: Path, key: Key) -> Checkpoint:
-    return read_checkpoint(file.read_bytes(), key)
+    return [f"size {new.size} of {new.origin} extends size {old.size}"]
 
 
 def _show_progress(done: int, size: int) -> None:

@@ -3,29 +3,48 @@
 from collections.abc import Callable
 
 from aigis_verifier.errors import Bad
-from aigis_verifier.merkle import Range, complete_subtrees, leaf_hash
+from aigis_verifier.merkle import Range, complete_subtrees, leaf_hash, node_hash
 from aigis_verifier.note import Checkpoint
+from aigis_verifier.receipt import open_leaf
 from aigis_verifier.source import Source
 
-_WIDTH = 256
+_WIDTH, _HEIGHT = 256, 8
 
 Progress = Callable[[int, int], None]
 
 
-def check_log(source: Source, checkpoint: Checkpoint, progress: Progress) -> None:
-    """Recomputes everything from the entries; raises Bad at the first tile or root that does not fit."""
-    tree = Range()
-    below = []
+def check_log(source: Source, checkpoint: Checkpoint, progress: Progress) -> int:
+    """Recomputes everything from the entries; raises Bad at the first tile or root that does not fit.
+
+    Gives how many entries the log opens: what is there of `opened/` is proven too.
+    """
+    tree, below, opened = Range(), [], 0
     for n in range(-(-checkpoint.size // _WIDTH)):
         width = min(_WIDTH, checkpoint.size - n * _WIDTH)
-        hashes = [leaf_hash(entry) for entry in source.entries(n, width)]
-        for found in hashes:
-            tree.add(found)
-        below.extend(_compare(source, 0, n, hashes))
+        entries = source.entries(n, width)
+        hashes = [leaf_hash(entry) for entry in entries]
+        opened += _check_opened(source.opened(n, width), entries, n)
+        if full := _compare(source, 0, n, hashes):
+            tree.add(full[0], _HEIGHT)
+            below.extend(full)
+        else:
+            for found in hashes:
+                tree.add(found)
         progress(tree.size, checkpoint.size)
     if tree.root() != checkpoint.root:
         raise Bad("the entries do not lead to the signed root")
     _check_levels_above(source, below)
+    return opened
+
+
+def _check_opened(lines: list[bytes], entries: list[bytes], n: int) -> int:
+    """Proves what a log opens of its entries, each line against the entry in its place."""
+    if lines and len(lines) != len(entries):
+        raise Bad(f"opened/{n} does not open each entry once")
+    for line, entry in zip(lines, entries, strict=bool(lines)):
+        if open_leaf(line)[0] != entry:
+            raise Bad(f"opened/{n} opens another entry than the one in its place")
+    return len(lines)
 
 
 def _check_levels_above(source: Source, hashes: list[bytes]) -> None:
@@ -49,6 +68,8 @@ def check_consistency(source: Source, old: Checkpoint, new: Checkpoint) -> None:
 
     The same subtree roots must lead to the old root and, with those that follow, to the new one.
     """
+    if old.origin != new.origin:
+        raise Bad(f"the checkpoints are of two logs, {old.origin!r} and {new.origin!r}")
     if old.size > new.size:
         raise Bad(f"the log shrank from {old.size} to {new.size}")
     tree = Range()
@@ -70,7 +91,7 @@ def _subtree(source: Source, size: int, start: int, height: int) -> bytes:
 
 
 def _fold(hashes: list[bytes]) -> bytes:
-    tree = Range()
-    for found in hashes:
-        tree.add(found)
-    return tree.root()
+    """The root over 1, 2, 4 … 256 hashes."""
+    while len(hashes) > 1:
+        hashes = [node_hash(*pair) for pair in zip(hashes[::2], hashes[1::2], strict=True)]
+    return hashes[0]

@@ -9,11 +9,12 @@ SHA-256(salt || value as RFC 8785 bytes). The tree holds SHA-256(0x00 || leaf).
 import datetime
 import hashlib
 import json
+from dataclasses import dataclass
 from typing import Any
 
 from aigis_verifier.errors import Bad
 from aigis_verifier.merkle import leaf_hash, root_by_path
-from aigis_verifier.note import Key, read_checkpoint
+from aigis_verifier.note import Trust, read_checkpoint
 from aigis_verifier.text import number, octets
 
 _HEADER = "c2sp.org/tlog-proof@v1"
@@ -22,25 +23,42 @@ _COMMITMENTS = {"core": 11, "actor": 43, "subject": 75, "sequence": 107}  # wher
 _EPOCH = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
 
 
-def check_receipt(data: bytes, key: Key) -> list[str]:
-    """Proves a receipt and gives lines that tell what it says; raises Bad where anything in it is not proven."""
+@dataclass(frozen=True)
+class Proven:
+    """What a receipt that held says: where the leaf stands, the 139 bytes, the opened parts, and who saw it when."""
+
+    origin: str
+    index: int
+    size: int
+    leaf: bytes
+    opened: dict[str, Any]
+    seen: dict[str, int]
+
+    def told(self) -> list[str]:
+        """Lines that tell it."""
+        seen = [f"cosigned by {name} at {_time(1000 * time)}" for name, time in self.seen.items()]
+        return [f"leaf {self.index} of {self.size} in {self.origin}", *seen, *_tell(self.leaf, self.opened)]
+
+
+def check_receipt(data: bytes, trust: Trust) -> Proven:
+    """Proves a receipt; raises Bad where anything in it is not proven."""
     head, blank, note = data.partition(b"\n\n")
     lines = _text(head).split("\n")
     if not blank or len(lines) < 3 or lines[0] != _HEADER or not lines[1].startswith("extra "):
         raise Bad("this is not a receipt")
     if not lines[2].startswith("index "):
         raise Bad("the receipt has no index")
-    leaf, opened = _open(octets(lines[1][6:]))
+    leaf, opened = open_leaf(octets(lines[1][6:]))
     index, path = number(lines[2][6:]), [octets(line, 32) for line in lines[3:]]
-    checkpoint = read_checkpoint(note, key)
+    checkpoint = read_checkpoint(note, trust)
     if index >= checkpoint.size:
         raise Bad("the leaf index is outside the tree")
     if root_by_path(leaf_hash(leaf), index, checkpoint.size, path) != checkpoint.root:
         raise Bad("the inclusion proof does not lead to the signed root")
-    return [f"leaf {index} of {checkpoint.size} in {key.name}", *_tell(leaf, opened)]
+    return Proven(checkpoint.origin, index, checkpoint.size, leaf, opened, checkpoint.seen)
 
 
-def _open(extra: bytes) -> tuple[bytes, dict[str, Any]]:
+def open_leaf(extra: bytes) -> tuple[bytes, dict[str, Any]]:
     """Reads the extra line; raises Bad unless it is in the one spelling allowed and the leaf binds all of it."""
     try:
         found = json.loads(_text(extra))
@@ -78,9 +96,15 @@ def _spelled(value: Any) -> bytes:
 
 
 def _tell(leaf: bytes, opened: dict[str, Any]) -> list[str]:
-    time = _EPOCH + datetime.timedelta(milliseconds=int.from_bytes(leaf[3:11]))
     told = [f"{name}: {json.dumps(value, ensure_ascii=False)}" for name, value in opened.items()]
-    return [f"event kind {int.from_bytes(leaf[1:3])}, sealed {time.isoformat(timespec='milliseconds')}", *told]
+    return [f"event kind {int.from_bytes(leaf[1:3])}, sealed {_time(int.from_bytes(leaf[3:11]))}", *told]
+
+
+def _time(milliseconds: int) -> str:
+    try:
+        return (_EPOCH + datetime.timedelta(milliseconds=milliseconds)).isoformat(timespec="milliseconds")
+    except OverflowError:
+        raise Bad("a time is beyond the calendar") from None
 
 
 def _text(data: bytes) -> str:

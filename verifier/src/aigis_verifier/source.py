@@ -36,15 +36,24 @@ class Source:
         """Fetches so many entries of a bundle; raises Bad where the log does not hold them."""
         data = self._partial_or_full(f"tile/entries/{_groups(n)}", width)
         found: list[bytes] = []
-        while data and len(found) < width:
-            length = int.from_bytes(data[:2])
-            if len(data) < 2 + length:
+        at = 0
+        while at < len(data) and len(found) < width:
+            start = at + 2
+            at = start + int.from_bytes(data[at:start])
+            if at > len(data):
                 raise Bad(f"entry bundle {n} is cut off")
-            found.append(data[2 : 2 + length])
-            data = data[2 + length :]
+            found.append(data[start:at])
         if len(found) != width:
             raise Bad(f"entry bundle {n} is too short")
         return found
+
+    def opened(self, n: int, width: int) -> list[bytes]:
+        """The lines that open the entries of a bundle, where an export has them; none otherwise."""
+        if self._remote:
+            return []
+        path = f"opened/{_groups(n)}"
+        data = self._get(f"{path}.p/{width}" if width < _WIDTH else path)
+        return data.split(b"\n")[:-1] if data else []
 
     def _partial_or_full(self, path: str, width: int) -> bytes:
         """A partial tile may be gone once the full one is there."""

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from aigis.apps.audit import bulk
 from aigis.apps.audit.keys import month_key, month_scope
+from aigis.apps.audit.opening import subject_field
 from aigis.core import envelope
 from aigis.core.canonical import canonical
 from aigis.core.events import kind_of
@@ -18,7 +19,7 @@ from aigis.core.permissions import Actor, Role
 SYSTEM = Actor(kind="system", id="aigis", role=None, organisation=0)
 NOBODY = Actor(kind="nobody", id="unknown", role=None, organisation=0)
 
-_COLUMNS = {
+COLUMNS = {
     "id": "uuid",
     "kind": "int2",
     "at": "timestamptz",
@@ -55,8 +56,8 @@ class Draft:
 
 def append(drafts: Sequence[Draft]) -> list[UUID]:
     """Writes the events' entries and queues them for the tree; returns their ids in order."""
-    rows = [_row(draft) for draft in drafts]
-    bulk.insert("audit_entry", _COLUMNS, rows)
+    rows = [row_of(draft) for draft in drafts]
+    bulk.insert("audit_entry", COLUMNS, rows)
     bulk.insert("audit_pending", {"entry": "uuid"}, [row[:1] for row in rows])
     return [row[0] for row in rows]
 
@@ -67,7 +68,8 @@ def actor_fields(actor: Actor) -> dict[str, Any]:
     return {"kind": actor.kind, "id": actor.id, "role": role, "organisation": actor.organisation}
 
 
-def _row(draft: Draft) -> tuple[Any, ...]:
+def row_of(draft: Draft) -> tuple[Any, ...]:
+    """The row of an event's entry, its parts closed, in the order of `COLUMNS`."""
     kind = kind_of(draft.kind, core=draft.core, subject=draft.subject)
     month = month_key(draft.at)
     closed_by = draft.closed_by or SubjectKey(month_scope(draft.at), month)
@@ -79,14 +81,14 @@ def _row(draft: Draft) -> tuple[Any, ...]:
         draft.actor.key,
         draft.about,
         closed_by.scope,
-        _close(month, "core", {"event": kind.code, "at": draft.at.astimezone(UTC).isoformat(), **draft.core}),
-        _close(month, "actor", actor_fields(draft.actor)),
-        _close(closed_by.key, "subject", draft.subject),
+        _close(month, "entry.core", {"event": kind.code, "at": draft.at.astimezone(UTC).isoformat(), **draft.core}),
+        _close(month, "entry.actor", actor_fields(draft.actor)),
+        _close(closed_by.key, subject_field(draft.about), draft.subject),
     )
 
 
-def _close(key: bytes, part: str, fields: Mapping[str, Any]) -> bytes:
+def _close(key: bytes, field: str, fields: Mapping[str, Any]) -> bytes:
     """A part as stored: random 32-byte salt, then the canonical bytes, encrypted together."""
     chance = os.urandom(44)
     plain = chance[:32] + canonical(dict(fields))
-    return envelope.close(key, field=f"entry.{part}", plain=plain, nonce=chance[32:])
+    return envelope.close(key, field=field, plain=plain, nonce=chance[32:])

@@ -52,30 +52,81 @@ class Leaf(models.Model):
 
 
 class Tile(models.Model):
-    """A tile as it grows: up to 256 hashes of 32 bytes; every partial tile is a prefix of it."""
+    """A tile of a log as it grows: up to 256 hashes of 32 bytes; every partial tile is a prefix of it."""
 
+    log = models.SmallIntegerField(default=1)
     level = models.SmallIntegerField()
     number = models.BigIntegerField()
     hashes = models.BinaryField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["level", "number"], name="audit_tile_place")]
+        constraints = [models.UniqueConstraint(fields=["log", "level", "number"], name="audit_tile_place_in_log")]
 
 
 class LogState(models.Model):
-    """The one row that says how far the log is: compared and swapped by the sealer."""
+    """A log and how far it is: compared and swapped by the sealer. One is open; the others were closed before it.
+
+    Leaves are counted through all logs: `first` is the place of this one's first leaf, so that an index in the tree of
+    a later log is the leaf's place less that.
+    """
 
     id = models.SmallIntegerField(primary_key=True, default=1)
     origin = models.CharField(max_length=200)
+    first = models.BigIntegerField(default=0)
     size = models.BigIntegerField()
     root = models.BinaryField()
     leaf_time = models.BigIntegerField()  # milliseconds since 1970 of the last leaf
+    successor = models.CharField(max_length=200, default="", blank=True)  # its origin, once one is wanted
+    successor_vkey = models.CharField(max_length=300, default="", blank=True)
+    closing = models.UUIDField(null=True)  # the entry that will be its last leaf
+    closed_at = models.DateTimeField(null=True)
 
 
 class Checkpoint(models.Model):
-    """A statement of size and root; the note is added after the transaction that wrote the leaves."""
+    """A statement of size and root; the note is added after the transaction that wrote the leaves.
+
+    `size` counts the leaves of all logs, so that it tells checkpoints apart; the note says the size of the log's tree.
+    """
 
     size = models.BigIntegerField(primary_key=True)
+    log = models.SmallIntegerField(default=1)
+    tree_size = models.BigIntegerField(default=0)
     root = models.BinaryField()
     written_at = models.DateTimeField()
     note = models.TextField(null=True)
+    witnessed = models.BooleanField(default=False)  # a quorum of the policy has cosigned
+
+
+class Cosignature(models.Model):
+    """A witness's line below a checkpoint, verified when it came."""
+
+    checkpoint = models.ForeignKey(Checkpoint, on_delete=models.PROTECT, related_name="cosignatures")
+    witness = models.CharField(max_length=200)  # its name in the policy
+    vkey = models.CharField(max_length=300)
+    line = models.TextField()
+    signed_at = models.BigIntegerField()  # seconds since 1970 by the witness's clock
+    seen_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["checkpoint", "vkey"], name="audit_cosignature_once")]
+
+
+class WitnessSize(models.Model):
+    """The tree size that a witness cosigned last of a log, as far as we know: where its next proof begins."""
+
+    log = models.SmallIntegerField()
+    vkey = models.CharField(max_length=300)
+    size = models.BigIntegerField()
+    refused = models.CharField(max_length=300, default="", blank=True)  # what it said last, where it said no
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["log", "vkey"], name="audit_witness_size_once")]
+
+
+class LogKey(models.Model):
+    """A key that signs or signed a log; its beginning and its end are leaves."""
+
+    vkey = models.CharField(max_length=300, primary_key=True)
+    log = models.SmallIntegerField()
+    added_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)

@@ -5,17 +5,17 @@ from functools import cache
 from uuid import UUID
 
 from aigis import wiring
-from aigis.apps.audit.models import Leaf
+from aigis.apps.audit import tiles
+from aigis.apps.audit.models import Checkpoint, Leaf, LogState
 from aigis.apps.audit.opening import open_parts
-from aigis.apps.audit.queries import published, sequence_of
-from aigis.apps.audit.sealing import read_tile
+from aigis.apps.audit.queries import proving, sequence_of, signed_note
 from aigis.core.entry import PARTS
 from aigis.core.entry import Leaf as CoreLeaf
 from aigis.core.errors import InvalidInput, LogRefuses
-from aigis.core.tlog.checkpoint import open_checkpoint
 from aigis.core.tlog.keys import VerifierKey
+from aigis.core.tlog.policy import Policy
 from aigis.core.tlog.proofs import inclusion_proof, verify_inclusion
-from aigis.core.tlog.tree import hash_leaf, hash_node, range_root, split
+from aigis.core.tlog.tree import Read, hash_leaf, hash_node, range_root, split
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,22 +54,34 @@ class Proof:
 def proof(entry: UUID) -> Proof | None:
     """Recomputes the way from a stored entry to the signed root (RFC 6962); None until it is sealed and signed."""
     leaf = Leaf.objects.select_related("entry").filter(entry_id=entry).first()
-    checkpoint = published()
-    if leaf is None or checkpoint is None or checkpoint.note is None or checkpoint.size <= leaf.index:
+    checkpoint = proving(leaf) if leaf else None
+    if leaf is None or checkpoint is None:
         return None
-    data, root = bytes(leaf.data), bytes(checkpoint.root)
-    return Proof(
-        index=leaf.index,
-        size=checkpoint.size,
-        number=leaf.number,
-        leaf_hash=hash_leaf(data),
-        root=root,
-        note=checkpoint.note,
-        parts=_parts(leaf),
-        steps=_steps(leaf.index, checkpoint.size, hash_leaf(data)),
-        signed=_signs(checkpoint.note, checkpoint.size, root),
-        included=_included(leaf.index, checkpoint.size, hash_leaf(data), root),
+    tree = _Tree(
+        leaf.index - (checkpoint.size - checkpoint.tree_size), checkpoint.tree_size, tiles.reader(checkpoint.log)
     )
+    found, root = hash_leaf(bytes(leaf.data)), bytes(checkpoint.root)
+    return Proof(
+        index=tree.index,
+        size=tree.size,
+        number=leaf.number,
+        leaf_hash=found,
+        root=root,
+        note=signed_note(checkpoint),
+        parts=_parts(leaf),
+        steps=_steps(tree, found),
+        signed=_signs(checkpoint, root),
+        included=_included(tree, found, root),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Tree:
+    """Where a leaf stands: its index, the size of the tree, and what reads its tiles."""
+
+    index: int
+    size: int
+    read: Read
 
 
 def _parts(leaf: Leaf) -> dict[str, bool]:
@@ -82,13 +94,13 @@ def _parts(leaf: Leaf) -> dict[str, bool]:
     return {name: getattr(sealed, name) == stored[name].commitment for name in PARTS}
 
 
-def _steps(index: int, size: int, leaf_hash: bytes) -> tuple[Step, ...]:
+def _steps(tree: _Tree, leaf_hash: bytes) -> tuple[Step, ...]:
     """Climbs from the leaf to the root, and compares every node on the way with the one the tiles give."""
-    read = cache(read_tile)
+    read = cache(tree.read)
     found, steps = leaf_hash, []
-    for (first, end), sibling in reversed(_way(index, size)):
+    for (first, end), sibling in reversed(_way(tree.index, tree.size)):
         below = range_root(*sibling, read)
-        left = sibling[0] < index
+        left = sibling[0] < tree.index
         found = hash_node(below, found) if left else hash_node(found, below)
         steps.append(Step(sibling[0], sibling[1] - 1, left, below, found, found == range_root(first, end, read)))
     return tuple(steps)
@@ -112,19 +124,22 @@ def _way(index: int, size: int) -> list[tuple[_Range, _Range]]:
     return way
 
 
-def _signs(note: str, size: int, root: bytes) -> bool:
+def _signs(checkpoint: Checkpoint, root: bytes) -> bool:
+    """Tells whether a key in service, or one that was when it signed, stands below this size and root."""
+    log = LogState.objects.get(id=checkpoint.log)
+    keys = [VerifierKey.parse(vkey) for vkey in wiring.signer(log.origin).vkeys]
     try:
-        signed = open_checkpoint(note, key=VerifierKey.parse(wiring.signer().vkey))
+        signed = Policy(logs=tuple(keys)).open(str(checkpoint.note)).checkpoint
     except InvalidInput:
         return False
-    return (signed.size, signed.root) == (size, root)
+    return (signed.size, signed.root) == (checkpoint.tree_size, root)
 
 
-def _included(index: int, size: int, leaf_hash: bytes, root: bytes) -> bool:
+def _included(tree: _Tree, leaf_hash: bytes, root: bytes) -> bool:
     """Asks the verifier of receipts too: the steps above are for reading, this is the proof."""
-    hashes = inclusion_proof(index=index, size=size, read=read_tile)
+    hashes = inclusion_proof(index=tree.index, size=tree.size, read=tree.read)
     try:
-        verify_inclusion(leaf_hash=leaf_hash, index=index, size=size, proof=hashes, root=root)
+        verify_inclusion(leaf_hash=leaf_hash, index=tree.index, size=tree.size, proof=hashes, root=root)
     except InvalidInput:
         return False
     return True

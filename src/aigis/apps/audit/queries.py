@@ -7,13 +7,15 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from aigis import wiring
-from aigis.apps.audit.models import Checkpoint, Entry, Leaf, LogState, Pending
+from aigis.apps.audit import rotation, tiles
+from aigis.apps.audit.models import Checkpoint, Entry, Leaf, LogKey, LogState, Pending
 from aigis.apps.audit.opening import open_parts
-from aigis.apps.audit.sealing import read_tile
 from aigis.core.entry import Leaf as CoreLeaf
 from aigis.core.entry import Opened, Part, sequence_part
 from aigis.core.errors import NoAnswer, NotFound
 from aigis.core.receipt import compose_receipt
+from aigis.core.tlog.keys import VerifierKey
+from aigis.core.tlog.policy import Policy
 from aigis.core.tlog.proofs import inclusion_proof
 from aigis.core.tlog.tiles import TilePath, compose_bundle, parse_tile_path
 from aigis.core.tlog.tree import HASH_LENGTH, TILE_WIDTH
@@ -37,20 +39,31 @@ class LogHealth:
         return at - self.oldest_waiting if self.oldest_waiting else timedelta(0)
 
 
-def published() -> Checkpoint | None:
-    """The latest signed checkpoint."""
-    return Checkpoint.objects.exclude(note=None).order_by("-size").first()
+def published(*, log: int | None = None, witnessed: bool = False) -> Checkpoint | None:
+    """The latest signed checkpoint: of any log or of one, of all or of those that a quorum cosigned."""
+    rows = Checkpoint.objects.exclude(note=None)
+    rows = rows.filter(log=log) if log is not None else rows
+    return (rows.filter(witnessed=True) if witnessed else rows).order_by("-size").first()
 
 
-def tile(path: str) -> bytes:
-    """The bytes at an address `tile/…`; raises NotFound beyond the published tree."""
+def signed_note(checkpoint: Checkpoint) -> str:
+    """A signed checkpoint with the cosignatures that have come."""
+    lines = checkpoint.cosignatures.order_by("id").values_list("line", flat=True)
+    return str(checkpoint.note) + "".join(f"{line}\n" for line in lines)
+
+
+def tile(path: str, *, log: int | None = None) -> bytes:
+    """The bytes at an address `tile/…` of the present log or an earlier one; raises NotFound beyond the published tree.
+
+    A log that was closed is there under its number.
+    """
     place = parse_tile_path(path)
-    checkpoint = published()
-    if checkpoint is None or not _within(place, checkpoint.size):
+    checkpoint = published(log=log)
+    if checkpoint is None or not _within(place, checkpoint.tree_size):
         raise NotFound("There is no such tile yet. Read the checkpoint for the size of the log.")
     if place.level is None:
-        return _bundle(place)
-    return read_tile(place.level, place.n)[: place.width * HASH_LENGTH]
+        return _bundle(place, first=checkpoint.size - checkpoint.tree_size)
+    return tiles.reader(checkpoint.log)(place.level, place.n)[: place.width * HASH_LENGTH]
 
 
 def _within(place: TilePath, size: int) -> bool:
@@ -59,22 +72,33 @@ def _within(place: TilePath, size: int) -> bool:
     return place.n * TILE_WIDTH + place.width <= count
 
 
-def _bundle(place: TilePath) -> bytes:
-    first = place.n * TILE_WIDTH
-    rows = Leaf.objects.filter(index__gte=first, index__lt=first + place.width).order_by("index")
+def _bundle(place: TilePath, *, first: int) -> bytes:
+    start = first + place.n * TILE_WIDTH
+    rows = Leaf.objects.filter(index__gte=start, index__lt=start + place.width).order_by("index")
     return compose_bundle([bytes(data) for data in rows.values_list("data", flat=True)])
+
+
+def proving(leaf: Leaf) -> Checkpoint | None:
+    """The checkpoint that proves a leaf best: the latest that a quorum cosigned, else the latest signed one.
+
+    Of the leaf's own log; None until there is one.
+    """
+    log = rotation.log_at(leaf.index).id
+    found = (published(log=log, witnessed=True), published(log=log))
+    return next((one for one in found if one is not None and one.size > leaf.index), None)
 
 
 def receipt(entry: UUID, *, parts: Collection[str]) -> bytes | None:
     """The receipt of an entry with the named parts opened; None until its leaf stands under a signed checkpoint."""
     leaf = Leaf.objects.select_related("entry").filter(entry_id=entry).first()
-    checkpoint = published()
-    if leaf is None or checkpoint is None or checkpoint.size <= leaf.index:
+    checkpoint = proving(leaf) if leaf else None
+    if leaf is None or checkpoint is None:
         return None
     stored: dict[str, Part] = {**open_parts(leaf.entry), "sequence": sequence_of(leaf)}
     opened = Opened(CoreLeaf.from_bytes(bytes(leaf.data)), {name: stored[name] for name in parts})
-    hashes = inclusion_proof(index=leaf.index, size=checkpoint.size, read=read_tile)
-    return compose_receipt(opened=opened, index=leaf.index, hashes=hashes, checkpoint=str(checkpoint.note))
+    index = leaf.index - (checkpoint.size - checkpoint.tree_size)
+    hashes = inclusion_proof(index=index, size=checkpoint.tree_size, read=tiles.reader(checkpoint.log))
+    return compose_receipt(opened=opened, index=index, hashes=hashes, checkpoint=signed_note(checkpoint))
 
 
 def sequence_of(leaf: Leaf) -> Part:
@@ -84,14 +108,13 @@ def sequence_of(leaf: Leaf) -> Part:
 
 def health() -> LogHealth:
     """The health of the log as it is stored."""
-    state = LogState.objects.filter(id=1).first()
     oldest = Entry.objects.filter(pk__in=Pending.objects.values("entry")).order_by("at").first()
     checkpoint = published()
     return LogHealth(
-        size=state.size if state else 0,
+        size=sum(LogState.objects.values_list("size", flat=True)),
         waiting=Pending.objects.count(),
         oldest_waiting=oldest.at if oldest else None,
-        note=checkpoint.note if checkpoint else None,
+        note=signed_note(checkpoint) if checkpoint else None,
     )
 
 
@@ -110,11 +133,27 @@ def require_sealing(*, at: datetime) -> None:
 
 
 def forget() -> None:
-    """Drops this process's memory of the backlog; the next check asks anew."""
+    """Drops this process's memory of the backlog and of the log's keys; both are asked for anew."""
     global _backlog
     _backlog = (float("-inf"), None)
+    rotation.forget()
+
+
+def log_vkeys() -> tuple[str, ...]:
+    """The keys that sign the present log's checkpoints: two while one is being changed."""
+    log = LogState.objects.order_by("-id").first()
+    return wiring.signer(log.origin if log else "").vkeys
 
 
 def log_vkey() -> str:
-    """The key that verifies the log's checkpoints."""
-    return wiring.signer().vkey
+    """The key that verifies the present log's checkpoints."""
+    return log_vkeys()[0]
+
+
+def trust() -> Policy:
+    """The keys of all our logs, those that ended included, and the witnesses we ask; no quorum is demanded."""
+    logs = LogState.objects.order_by("id").values_list("origin", flat=True)
+    ours = [vkey for origin in logs for vkey in wiring.signer(origin).vkeys]
+    ended = LogKey.objects.exclude(ended_at=None).values_list("vkey", flat=True)
+    keys = tuple(VerifierKey.parse(vkey) for vkey in dict.fromkeys([*ours, *ended]))
+    return Policy(logs=keys, witnesses=wiring.witness_policy().witnesses)

@@ -13,7 +13,7 @@ from aigis.apps.audit import proving, queries
 from aigis.apps.audit.actions import Draft, append
 from aigis.apps.audit.models import Entry
 from aigis.apps.audit.opening import open_core_and_actor
-from aigis.core.bans import midnight
+from aigis.core.days import midnight
 from aigis.core.errors import NotFound
 from aigis.core.identifiers import ordered_id
 from aigis.core.permissions import Actor

@@ -15,7 +15,7 @@ from aigis.apps.audit.actions import Draft, append
 from aigis.apps.checks.models import Check, Judgement
 from aigis.apps.checks.queries import asked, of_actor
 from aigis.apps.facilities.models import Facility
-from aigis.core.bans import BRUSSELS
+from aigis.core.days import BRUSSELS
 from aigis.core.errors import NotFound
 from aigis.core.permissions import Actor
 from aigis.core.person.person import Person

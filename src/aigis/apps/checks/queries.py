@@ -68,11 +68,14 @@ def asked(check: Check) -> Asked:
 
 
 @transaction.atomic(durable=True)
-def receipt(check: UUID, *, actor: Actor, at: datetime) -> bytes | None:
-    """The receipt of a check for who asked it, or the auditor; None until it is sealed. Giving it out is an entry."""
+def receipt(check: UUID, *, actor: Actor, at: datetime, minimal: bool = False) -> bytes | None:
+    """The receipt of a check for who asked it, or the auditor; None until it is sealed. Giving it out is an entry.
+
+    A minimal one leaves the person closed whoever asks: for handing on.
+    """
     row = of_actor(check, actor=actor)
     asker = row.organisation == actor.organisation and row.source != BY_BADGE
-    parts = _OPENED_TO_ASKER if asker else _OPENED
+    parts = _OPENED_TO_ASKER if asker and not minimal else _OPENED
     found = receipt_of_entry(row.entry, parts=parts)
     if found is not None:
         append([Draft("receipt.read", actor, at, {"check": str(check), "opened": list(parts)})])

@@ -1,20 +1,23 @@
 """Adding organisations, users and API clients, and ending a key."""
 
 import os
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
 
 from aigis.apps.audit.actions import Draft, append
 from aigis.apps.people.models import ApiClient, Organisation, User
+from aigis.apps.people.placement import person_code
 from aigis.core.api_keys import ApiKey
+from aigis.core.errors import InvalidInput
 from aigis.core.permissions import Actor, Role, require_fitting
 
 
 @transaction.atomic(durable=True)
-def add_organisation(*, actor: Actor, at: datetime, code: str, name: str, kind: str) -> Organisation:
+def add_organisation(*, actor: Actor, at: datetime, code: str, name: str, kind: str, mailbox: str = "") -> Organisation:
     """Adds an organisation under a code that is free."""
-    organisation = Organisation(code=code, name=name, kind=kind)
+    organisation = Organisation(code=code, name=name, kind=kind, mailbox=mailbox)
     organisation.full_clean()
     organisation.save(force_insert=True)
     append([Draft("people.organisation_added", actor, at, {"organisation": code, "kind": kind})])
@@ -23,10 +26,12 @@ def add_organisation(*, actor: Actor, at: datetime, code: str, name: str, kind: 
 
 @transaction.atomic(durable=True)
 def add_user(*, actor: Actor, at: datetime, organisation: Organisation, role: Role, login: dict[str, str]) -> User:
-    """Adds a user; `login` holds username, password, first_name, last_name, unit."""
+    """Adds a user; `login` holds username, password, first_name, last_name, unit, national_number."""
     require_fitting(role, organisation_kind=organisation.kind)
     fields = {name: login[name] for name in ("username", "first_name", "last_name", "unit") if name in login}
-    user = User(organisation=organisation, role=role.value, date_joined=at, **fields)
+    user = User(organisation=organisation, role=role.value, date_joined=at, placed_at=at, **fields)
+    if login.get("national_number"):
+        user.person_code = person_code(login["national_number"])
     user.set_password(login["password"])
     user.full_clean()
     user.save(force_insert=True)
@@ -36,25 +41,47 @@ def add_user(*, actor: Actor, at: datetime, organisation: Organisation, role: Ro
 
 
 @transaction.atomic(durable=True)
-def add_client(
-    *, actor: Actor, at: datetime, organisation: Organisation, role: Role, name: str, expires_at: datetime
-) -> tuple[ApiClient, str]:
+def place_user(*, actor: Actor, at: datetime, user: User, role: Role, unit: str) -> None:
+    """Gives a user another role or unit; from then on a proposal made before is none of theirs to approve."""
+    if user.organisation is None:
+        raise InvalidInput("This user has no organisation. Add a new user to one.", field="user")
+    require_fitting(role, organisation_kind=user.organisation.kind)
+    user.role, user.unit, user.placed_at = role.value, unit, at
+    user.full_clean()
+    user.save(update_fields=["role", "unit", "placed_at"])
+    append([Draft("people.user_placed", actor, at, {"user": user.pk, "role": role.value, "unit": unit})])
+
+
+@dataclass(frozen=True, slots=True)
+class NewClient:
+    """An API client to be added; `unit` and the national number of who answers for it matter where it approves."""
+
+    organisation: Organisation
+    role: Role
+    name: str
+    expires_at: datetime
+    unit: str = ""
+    national_number: str = ""
+
+
+@transaction.atomic(durable=True)
+def add_client(draft: NewClient, *, actor: Actor, at: datetime) -> tuple[ApiClient, str]:
     """Adds an API client; returns it with its key, which is shown this once and kept nowhere."""
-    return write_client(actor=actor, at=at, organisation=organisation, role=role, name=name, expires_at=expires_at)
+    return write_client(draft, actor=actor, at=at)
 
 
-def write_client(
-    *, actor: Actor, at: datetime, organisation: Organisation, role: Role, name: str, expires_at: datetime
-) -> tuple[ApiClient, str]:
+def write_client(draft: NewClient, *, actor: Actor, at: datetime) -> tuple[ApiClient, str]:
     """Does the work of `add_client` inside the caller's open transaction."""
-    require_fitting(role, organisation_kind=organisation.kind)
+    require_fitting(draft.role, organisation_kind=draft.organisation.kind)
     key = ApiKey.make(os.urandom(38))
-    client = ApiClient(organisation=organisation, name=name, role=role.value, prefix=key.prefix)
-    client.secret_hash, client.created_at, client.expires_at = key.hash, at, expires_at
-    client.full_clean(exclude=["revoked_at"])
+    client = ApiClient(organisation=draft.organisation, name=draft.name, role=draft.role.value, unit=draft.unit)
+    client.prefix, client.secret_hash, client.created_at, client.expires_at = key.prefix, key.hash, at, draft.expires_at
+    if draft.national_number:
+        client.person_code = person_code(draft.national_number)
+    client.full_clean(exclude=["revoked_at", "person_code"])
     client.save(force_insert=True)
-    core = {"client": client.pk, "role": role.value, "organisation": organisation.code}
-    append([Draft("people.client_added", actor, at, core | {"expires_at": expires_at.isoformat()})])
+    core = {"client": client.pk, "role": draft.role.value, "organisation": draft.organisation.code}
+    append([Draft("people.client_added", actor, at, core | {"expires_at": draft.expires_at.isoformat()})])
     return client, str(key)
 
 

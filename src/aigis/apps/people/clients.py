@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db import transaction
 
 from aigis.apps.audit.actions import Draft, append
-from aigis.apps.people.actions import write_client
+from aigis.apps.people.actions import NewClient, write_client
 from aigis.apps.people.models import ApiClient, Organisation
 from aigis.apps.people.requests import Request, recall, remember
 from aigis.core.errors import Conflict, InvalidInput, NotFound
@@ -21,6 +21,8 @@ class ClientDraft:
     role: Role
     name: str
     expires_at: datetime
+    unit: str = ""
+    national_number: str = ""
 
 
 @transaction.atomic(durable=True)
@@ -33,9 +35,8 @@ def add(draft: ClientDraft, *, actor: Actor, at: datetime, request: Request | No
         raise InvalidInput("Choose an organisation of the list.", field="organisation")
     if draft.expires_at <= at:
         raise InvalidInput("The key must work for a day at least. Give a later day.", field="expires_on")
-    client, key = write_client(
-        actor=actor, at=at, organisation=organisation, role=draft.role, name=draft.name, expires_at=draft.expires_at
-    )
+    new = NewClient(organisation, draft.role, draft.name, draft.expires_at, draft.unit, draft.national_number)
+    client, key = write_client(new, actor=actor, at=at)
     remember(request, str(client.pk), actor=actor, at=at)
     return client, key
 

@@ -6,11 +6,12 @@ from datetime import datetime
 from typing import Literal
 
 from django.db import transaction
+from django.db.models import Q
 
 from aigis.apps.audit.actions import Draft, append
 from aigis.apps.people.models import ApiClient, Organisation, User
 from aigis.core.errors import NotFound
-from aigis.core.permissions import Actor
+from aigis.core.permissions import Actor, Role
 
 KeyState = Literal["live", "expired", "revoked"]
 
@@ -56,6 +57,37 @@ def organisations() -> list[Organisation]:
     return list(Organisation.objects.order_by("name"))
 
 
+def by_code(codes: Iterable[str]) -> dict[str, Organisation]:
+    """Organisations by their codes; raises NotFound where there is none of a code."""
+    wanted = set(codes)
+    found = {row.code: row for row in Organisation.objects.filter(code__in=wanted)}
+    if missing := sorted(wanted - found.keys()):
+        raise NotFound(f"There is no organisation '{missing[0]}'.")
+    return found
+
+
+def mailboxes(*, kind: str) -> list[str]:
+    """The mailboxes of all organisations of a kind that have one."""
+    rows = Organisation.objects.filter(kind=kind).exclude(mailbox="")
+    return sorted(rows.values_list("mailbox", flat=True))
+
+
+def mailboxes_with(role: Role) -> list[str]:
+    """The mailboxes of the organisations in which somebody has a role: a user who may sign in, or a key that works."""
+    users = User.objects.filter(role=role.value, is_active=True).values("organisation")
+    clients = ApiClient.objects.filter(role=role.value, revoked_at=None).values("organisation")
+    rows = Organisation.objects.filter(Q(pk__in=users) | Q(pk__in=clients)).exclude(mailbox="")
+    return sorted(rows.values_list("mailbox", flat=True))
+
+
+def kind_of(organisation: int) -> str:
+    """The kind of an organisation; raises NotFound where there is none."""
+    kind = Organisation.objects.filter(pk=organisation).values_list("kind", flat=True).first()
+    if kind is None:
+        raise NotFound("There is no such organisation.")
+    return str(kind)
+
+
 def client(number: int) -> ApiClient:
     """One API client; raises NotFound where there is none."""
     found = ApiClient.objects.select_related("organisation").filter(pk=number).first()
@@ -72,6 +104,13 @@ def actor_names(keys: Iterable[str]) -> dict[str, str]:
     known = {f"user:{one.pk}": _named(one.get_full_name() or one.username, one.organisation) for one in users}
     known |= {f"client:{one.pk}": _named(one.name, one.organisation) for one in clients}
     return {key: known.get(key, key) for key in wanted}
+
+
+def keys_of(organisation: int) -> list[str]:
+    """The keys under which the accounts of an organisation are named in rows and entries, closed ones among them."""
+    users = User.objects.filter(organisation=organisation).values_list("pk", flat=True)
+    clients = ApiClient.objects.filter(organisation=organisation).values_list("pk", flat=True)
+    return [f"user:{pk}" for pk in users] + [f"client:{pk}" for pk in clients]
 
 
 def _numbers(keys: set[str], kind: str) -> list[int]:

@@ -19,11 +19,15 @@ class Organisation(models.Model):
         PROSECUTOR = "prosecutor"
         POLICE = "police"
         CUSTOMS = "customs"
+        SHIPPING = "shipping"
+        SECURITY = "security"
+        PRISON = "prison"
         SERVICE = "service"
 
     code = models.SlugField(max_length=40, unique=True)
     name = models.CharField(max_length=120)
     kind = models.CharField(max_length=12, choices=Kind.choices)
+    mailbox = models.EmailField(blank=True)  # where the office as a whole is told of things
 
     def __str__(self) -> str:
         return self.name
@@ -35,6 +39,8 @@ class User(AbstractUser):
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, null=True)
     role = models.CharField(max_length=16, choices=ROLES)
     unit = models.CharField(max_length=80, blank=True)  # approval needs somebody of another one
+    person_code = models.BinaryField(null=True)  # keyed, of the national number: two accounts, one human being
+    placed_at = models.DateTimeField(null=True)  # since when role, unit and organisation are what they are
 
     REQUIRED_FIELDS = []  # no e-mail: a username suffices
 
@@ -45,6 +51,8 @@ class ApiClient(models.Model):
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT)
     name = models.CharField(max_length=80)
     role = models.CharField(max_length=16, choices=ROLES)
+    unit = models.CharField(max_length=80, blank=True)
+    person_code = models.BinaryField(null=True)  # of who answers for it, as for a user
     prefix = models.CharField(max_length=12, unique=True)
     secret_hash = models.BinaryField()
     created_at = models.DateTimeField()

@@ -1,23 +1,28 @@
-"""Writing to the register. A ban counts for every gate from the commit of its registration."""
+"""Registering bans. A ban counts for every gate from the commit of its registration."""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import connection, transaction
-from procrastinate.contrib.django import app
+from django.db import transaction
 
 from aigis.apps.audit import bulk
 from aigis.apps.audit.actions import Draft, SubjectKey, append
 from aigis.apps.audit.keys import new_key
 from aigis.apps.people.requests import Request, recall, remember
 from aigis.apps.register import closing
+from aigis.apps.register.closing import Ground
 from aigis.apps.register.identity import has_name
-from aigis.apps.register.models import Authority
-from aigis.core.bans import BanKind, Standing, period_of_days, require_lawful
+from aigis.apps.register.lives import announce, lock, next_version, stays_of
+from aigis.apps.register.models import Authority, Subject, SubjectCode
+from aigis.apps.register.telling import tell_subscribers
+from aigis.core.approval import CONFIRM_WITHIN
+from aigis.core.ban_life import Life, Terms, begin
+from aigis.core.bans import BanKind, Standing
+from aigis.core.detention import Stay
 from aigis.core.errors import InvalidInput, NotEnoughIdentity
 from aigis.core.identifiers import ordered_id
 from aigis.core.permissions import Actor
@@ -27,7 +32,11 @@ from aigis.core.values import Period
 
 @dataclass(frozen=True, slots=True)
 class BanDraft:
-    """A ban as entered; days are Brussels days, the last one included. `digest` marks an imported row."""
+    """A ban as entered; days are Brussels days, the last one included. `digest` marks an imported row.
+
+    `stayed`: its term stands still while the person is detained. `subject`: whom of the register it is about, where
+    that is known; its identity stays as recorded, for only two people together change that.
+    """
 
     person: Person
     kind: BanKind
@@ -38,7 +47,14 @@ class BanDraft:
     legal_basis: str
     case_reference: str
     final_on: date | None = None
+    stayed: bool = False
     digest: bytes | None = None
+    subject: UUID | None = None
+
+    @property
+    def terms(self) -> Terms:
+        """What the decision says of the time."""
+        return Terms(self.first_day, self.last_day, self.decision_date, self.final_on, self.stayed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,31 +68,57 @@ class Registered:
     register_version: int
 
 
-_LIKELY_YEARS = range(1950, 2151)
-_SUBJECT = {"id": "uuid", "person": "bytea", "changed_in": "int8", "added_at": "timestamptz"}
+_SUBJECT = {"id": "uuid", "person": "bytea", "version": "int4", "changed_in": "int8", "added_at": "timestamptz"}
+_SUBJECT_VERSION = {
+    "subject_id": "uuid",
+    "number": "int4",
+    "event": "text",
+    "person": "bytea",
+    "recorded_at": "timestamptz",
+    "recorded_by": "text",
+    "approved_by": "text",
+    "register_version": "int8",
+}
 _CODE = {"subject_id": "uuid", "kind": "text", "code": "bytea"}
 _KEY = {"scope": "text", "wrapped": "bytea"}
 _BAN = {
     "id": "uuid",
     "subject_id": "uuid",
+    "closed_by": "uuid",
     "kind": "text",
     "authority_id": "int8",
     "version": "int4",
+    "standing": "text",
+    "ends_at": "timestamptz",
     "source_digest": "bytea",
 }
 _VERSION = {
     "ban_id": "uuid",
+    "subject_id": "uuid",
     "number": "int4",
     "event": "text",
     "standing": "text",
+    "first_day": "date",
+    "last_day": "date",
+    "stayed": "bool",
     "start": "timestamptz",
     '"end"': "timestamptz",
     "counts_from": "timestamptz",
     "recorded_at": "timestamptz",
     "recorded_by": "text",
+    "approved_by": "text",
+    "authority_id": "int8",
     "decision_date": "date",
     "final_on": "date",
     "ground": "bytea",
+    "register_version": "int8",
+}
+_CONFIRMATION = {
+    "ban_id": "uuid",
+    "version": "int4",
+    "recorded_by": "text",
+    "due_at": "timestamptz",
+    "confirmed_by": "text",
 }
 
 
@@ -102,93 +144,144 @@ def write(drafts: Sequence[BanDraft], *, actor: Actor, at: datetime) -> list[Reg
     authorities = {row.code: row for row in Authority.objects.filter(code__in={d.authority for d in drafts})}
     for draft in drafts:
         _require_sound(draft, authorities)
+    known = _known_subjects(drafts)
+    lives = [begin(draft.kind, draft.terms, at=at, stays=_stays(draft, known)) for draft in drafts]
     version = next_version()
-    made = [_make(draft, authorities[draft.authority], actor, at, version) for draft in drafts]
-    bulk.insert("audit_datakey", _KEY, [(closing.scope(one.subject), one.wrapped_key) for one in made])
-    bulk.insert("register_subject", _SUBJECT, [one.subject_row for one in made])
-    bulk.insert("register_subjectcode", _CODE, [row for one in made for row in one.code_rows])
+    made = [
+        _make(draft, life, authorities[draft.authority], actor, version)
+        for draft, life in zip(drafts, lives, strict=True)
+    ]
+    fresh = [one for one in made if one.wrapped_key]
+    bulk.insert("audit_datakey", _KEY, [(closing.scope(one.subject), one.wrapped_key) for one in fresh])
+    bulk.insert("register_subject", _SUBJECT, [one.subject_row for one in fresh])
+    bulk.insert("register_subjectversion", _SUBJECT_VERSION, [one.subject_version_row for one in fresh])
+    bulk.insert("register_subjectcode", _CODE, [row for one in fresh for row in one.code_rows])
     bulk.insert("register_ban", _BAN, [one.ban_row for one in made])
     bulk.insert("register_banversion", _VERSION, [one.version_row for one in made])
+    bulk.insert("register_confirmation", _CONFIRMATION, [one.confirmation_row for one in made])
+    _join([one for one in made if not one.wrapped_key], version)
     append([one.entry for one in made])
-    app.configure_task("rosters.follow").defer(version=version)
-    return [Registered(one.ban, one.subject, 1, one.period, version) for one in made]
+    announce(version)
+    tell_subscribers(version, at=at)
+    return [Registered(one.ban, one.subject, 1, one.life.last.period, version) for one in made]
 
 
-def next_version() -> int:
-    """Increments the register's version; the row's lock makes changes commit in the order of their versions."""
-    with connection.cursor() as cursor:
-        cursor.execute("UPDATE register_registerstate SET version = version + 1 WHERE id = 1 RETURNING version")
-        return int(cursor.fetchone()[0])
+def _known_subjects(drafts: Sequence[BanDraft]) -> dict[UUID, Subject]:
+    """The subjects that drafts name, read under the register's lock; raises InvalidInput where one is not there."""
+    wanted = {draft.subject for draft in drafts if draft.subject is not None}
+    if not wanted:
+        return {}
+    lock()
+    found = {row.pk: row for row in Subject.objects.filter(pk__in=wanted, merged_into=None)}
+    if wanted - found.keys():
+        raise InvalidInput("The register has no such subject any more. Choose again.", field="subject")
+    return found
+
+
+def _stays(draft: BanDraft, known: Mapping[UUID, Subject]) -> tuple[Stay, ...]:
+    return stays_of(known[draft.subject]) if draft.subject is not None else ()
+
+
+def _join(made: Sequence["_Making"], version: int) -> None:
+    """Lets subjects that were in the register before follow their new bans, and be found by the case of each."""
+    Subject.objects.filter(pk__in=[one.subject for one in made]).update(changed_in=version)
+    SubjectCode.objects.bulk_create(
+        [
+            SubjectCode(subject_id=one.subject, kind="case", code=closing.case_code(one.draft.case_reference))
+            for one in made
+        ],
+        ignore_conflicts=True,
+    )
 
 
 def _require_sound(draft: BanDraft, authorities: dict[str, Authority]) -> None:
-    _require_likely(draft)
-    authority = authorities.get(draft.authority)
-    if authority is None:
-        raise InvalidInput(f"There is no authority '{draft.authority}'. Choose one of the list.", field="authority")
-    if authority.kind != draft.kind.value:
-        raise InvalidInput(f"{authority.name('en')} does not impose a {draft.kind.value}.", field="kind")
+    require_authority(draft.authority, draft.kind, listed=authorities)
     if not has_name(draft.person):
         raise NotEnoughIdentity("A ban needs a name, and a birth date or a number.", field="person.family_name")
     if not (draft.person.birth or draft.person.national_numbers or draft.person.documents):
         raise NotEnoughIdentity("Give a birth date, a national number or a document.", field="person.birth_date")
     if not draft.case_reference.strip():
         raise InvalidInput("Give the case reference.", field="ground.case_reference")
-    require_lawful(kind=draft.kind, first=draft.first_day, last=draft.last_day)
 
 
-def _require_likely(draft: BanDraft) -> None:
-    """A year mistyped by centuries is a mistake, and beyond what can be stored and computed with."""
-    days = {"decision_date": draft.decision_date, "final_on": draft.final_on}
-    days |= {"starts_on": draft.first_day, "ends_on": draft.last_day}
-    for field, day in days.items():
-        if day is not None and day.year not in _LIKELY_YEARS:
-            raise InvalidInput("This date lies too far from today. Correct the year.", field=field)
+def require_authority(code: str, kind: BanKind, *, listed: Mapping[str, Authority]) -> Authority:
+    """The authority of a code, where it is listed and imposes bans of the kind; raises InvalidInput otherwise."""
+    authority = listed.get(code)
+    if authority is None:
+        values = {"authority": code}
+        raise InvalidInput(
+            "There is no authority '%(authority)s'. Choose one of the list.", field="authority", values=values
+        )
+    if authority.kind != kind.value:
+        raise InvalidInput("This authority imposes the other kind of ban. Choose another one.", field="kind")
+    return authority
 
 
 @dataclass(frozen=True, slots=True)
 class _Making:
-    """One ban on its way into the tables: what was given, and the ids, key and period made for it."""
+    """One ban on its way into the tables: what was given, its life so far, and the ids and key made for it.
+
+    No wrapped key: its subject is in the register already.
+    """
 
     draft: BanDraft
+    life: Life
     authority: Authority
     actor: Actor
-    at: datetime
     register_version: int
     subject: UUID
     ban: UUID
     key: bytes
     wrapped_key: bytes
-    period: Period
+
+    @property
+    def at(self) -> datetime:
+        """The instant of the registration."""
+        return self.life.last.recorded_at
 
     @property
     def subject_row(self) -> tuple[Any, ...]:
         """The row of register_subject."""
-        return self.subject, closing.close_person(self.key, self.draft.person), self.register_version, self.at
+        return self.subject, closing.close_person(self.key, self.draft.person), 1, self.register_version, self.at
+
+    @property
+    def subject_version_row(self) -> tuple[Any, ...]:
+        """The row of register_subjectversion."""
+        person = closing.close_person(self.key, self.draft.person)
+        return self.subject, 1, "register", person, self.at, self.actor.key, "", self.register_version
 
     @property
     def code_rows(self) -> list[tuple[Any, ...]]:
         """The rows of register_subjectcode."""
-        return [(self.subject, kind, code) for kind, code in dict.fromkeys(closing.codes_of(self.draft.person))]
+        codes = [*closing.codes_of(self.draft.person), ("case", closing.case_code(self.draft.case_reference))]
+        return [(self.subject, kind, code) for kind, code in dict.fromkeys(codes)]
 
     @property
     def ban_row(self) -> tuple[Any, ...]:
         """The row of register_ban."""
         code = closing.row_code(self.draft.digest) if self.draft.digest else None
-        return self.ban, self.subject, self.draft.kind.value, self.authority.pk, 1, code
+        state = (self.authority.pk, 1, Standing.STANDS.value, self.life.last.period.end)
+        return self.ban, self.subject, self.subject, self.draft.kind.value, *state, code
 
     @property
     def version_row(self) -> tuple[Any, ...]:
         """The row of register_banversion."""
-        draft, start, end = self.draft, self.period.start, self.period.end
-        ground = closing.close_ground(self.key, legal_basis=draft.legal_basis, case_reference=draft.case_reference)
-        recorded = (start, self.at, self.actor.key, draft.decision_date, draft.final_on)
-        return (self.ban, 1, "register", Standing.STANDS.value, start, end, *recorded, ground)
+        draft, terms, last = self.draft, self.life.terms, self.life.last
+        ground = closing.close_ground(self.key, Ground(draft.legal_basis, draft.case_reference))
+        days = (terms.first_day, terms.last_day, terms.stayed, last.period.start, last.period.end)
+        recorded = (last.counts_from, self.at, self.actor.key, "", self.authority.pk, draft.decision_date)
+        head = (self.ban, self.subject, 1, last.event.value, last.standing.value)
+        return (*head, *days, *recorded, draft.final_on, ground, self.register_version)
+
+    @property
+    def confirmation_row(self) -> tuple[Any, ...]:
+        """The row of register_confirmation."""
+        return self.ban, 1, self.actor.key, self.at + CONFIRM_WITHIN, ""
 
     @property
     def entry(self) -> Draft:
         """The event of the registration."""
-        draft, end = self.draft, self.period.end
+        draft, period = self.draft, self.life.last.period
         core = {
             "ban": str(self.ban),
             "version": 1,
@@ -197,8 +290,9 @@ class _Making:
             "authority": draft.authority,
             "decision_date": draft.decision_date.isoformat(),
             "final_on": draft.final_on.isoformat() if draft.final_on else None,
-            "start": self.period.start.isoformat(),
-            "end": end.isoformat() if end else None,
+            "start": period.start.isoformat(),
+            "end": period.end.isoformat() if period.end else None,
+            "stayed": draft.stayed,
         }
         ground = {"legal_basis": draft.legal_basis, "case_reference": draft.case_reference}
         about = {"person": draft.person.to_dict(), **ground}
@@ -206,8 +300,11 @@ class _Making:
         return Draft("ban.registered", self.actor, self.at, core, about, about=self.subject, closed_by=closed_by)
 
 
-def _make(draft: BanDraft, authority: Authority, actor: Actor, at: datetime, version: int) -> _Making:
-    period = period_of_days(first=draft.first_day, last=draft.last_day)
-    subject, ban = ordered_id(at, os.urandom(10)), ordered_id(at, os.urandom(10))
+def _make(draft: BanDraft, life: Life, authority: Authority, actor: Actor, version: int) -> _Making:
+    at = life.last.recorded_at
+    ban = ordered_id(at, os.urandom(10))
+    if draft.subject is not None:
+        return _Making(draft, life, authority, actor, version, draft.subject, ban, closing.key_of(draft.subject), b"")
+    subject = ordered_id(at, os.urandom(10))
     key, wrapped = new_key()
-    return _Making(draft, authority, actor, at, version, subject, ban, key, wrapped, period)
+    return _Making(draft, life, authority, actor, version, subject, ban, key, wrapped)

@@ -3,12 +3,25 @@
 import json
 import os
 from collections.abc import Sequence
+from dataclasses import dataclass
 from uuid import UUID
 
 from aigis import wiring
 from aigis.apps.audit import keys
-from aigis.core import envelope
+from aigis.core import envelope, found_by
+from aigis.core.person.numbers import folded
 from aigis.core.person.person import Document, Person
+
+_SHORT = 16  # bytes: a subject has many such codes, and two that were equal by chance would only be compared in vain
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """Legal basis and case reference of a ban, and why this version was made."""
+
+    legal_basis: str
+    case_reference: str
+    reason: str = ""
 
 
 def scope(subject: UUID) -> str:
@@ -27,16 +40,15 @@ def open_person(key: bytes, closed: envelope.Stored) -> Person:
     return Person.from_dict(json.loads(envelope.open_(key, field="subject.person", closed=closed)))
 
 
-def close_ground(key: bytes, *, legal_basis: str, case_reference: str) -> bytes:
-    """The stored form of a ban's ground."""
-    plain = json.dumps([legal_basis, case_reference], ensure_ascii=False).encode()
+def close_ground(key: bytes, ground: Ground) -> bytes:
+    """The stored form of a version's ground."""
+    plain = json.dumps([ground.legal_basis, ground.case_reference, ground.reason], ensure_ascii=False).encode()
     return envelope.close(key, field="ban.ground", plain=plain, nonce=os.urandom(envelope.NONCE_BYTES))
 
 
-def open_ground(key: bytes, closed: envelope.Stored) -> tuple[str, str]:
-    """A ban's legal basis and case reference."""
-    legal_basis, case_reference = json.loads(envelope.open_(key, field="ban.ground", closed=closed))
-    return legal_basis, case_reference
+def open_ground(key: bytes, closed: envelope.Stored) -> Ground:
+    """The inverse of `close_ground`."""
+    return Ground(*json.loads(envelope.open_(key, field="ban.ground", closed=closed)))
 
 
 def key_of(subject: UUID) -> bytes:
@@ -51,9 +63,12 @@ def keys_of(subjects: Sequence[UUID]) -> dict[UUID, bytes]:
 
 
 def codes_of(person: Person) -> list[tuple[str, bytes]]:
-    """The keyed codes of a person's identifiers, as (kind, code)."""
-    numbers = [("number", number_code(number)) for number in person.national_numbers]
-    return numbers + [("document", document_code(document)) for document in person.documents]
+    """The keyed codes that a person is found by, as (kind, code): identifiers, names as they sound, names and birth."""
+    codes = [("number", number_code(number)) for number in person.national_numbers]
+    for document in person.documents:
+        codes += [("document", document_code(document)), ("document", folded_code(document))]
+    codes += [("name", name_code(sound)) for sound in sorted(found_by.sounds(person))]
+    return codes + [("namebirth", birth_code(text)) for text in sorted(found_by.births(person))]
 
 
 def number_code(number: str) -> bytes:
@@ -64,6 +79,27 @@ def number_code(number: str) -> bytes:
 def document_code(document: Document) -> bytes:
     """The keyed code of a normalised document."""
     return wiring.keyring().mac("register.document", f"{document.state}:{document.number}".encode())
+
+
+def folded_code(document: Document) -> bytes:
+    """The keyed code of a document whose number was read with O for 0 or I for 1, or the other way round."""
+    return wiring.keyring().mac("register.folded", f"{document.state}:{folded(document.number)}".encode())
+
+
+def name_code(sound: str) -> bytes:
+    """The keyed code of a skeleton of `core.found_by.sounds`."""
+    return wiring.keyring().mac("register.name", sound.encode())[:_SHORT]
+
+
+def birth_code(text: str) -> bytes:
+    """The keyed code of a text of `core.found_by.births`."""
+    return wiring.keyring().mac("register.namebirth", text.encode())[:_SHORT]
+
+
+def case_code(reference: str) -> bytes:
+    """The keyed code of a case reference, however it is spaced and in whatever case it is written."""
+    signs = "".join(sign for sign in reference.casefold() if sign.isalnum())
+    return wiring.keyring().mac("register.case", signs.encode())
 
 
 def row_code(digest: bytes) -> bytes:

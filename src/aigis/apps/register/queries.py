@@ -7,10 +7,10 @@ from uuid import UUID
 from django.db import transaction
 
 from aigis.apps.audit.actions import Draft, append
-from aigis.apps.register import closing
+from aigis.apps.register import closing, lives
+from aigis.apps.register.closing import Ground
 from aigis.apps.register.models import Authority, Ban, BanVersion
-from aigis.core.bans import BanFacts, BanKind, Standing, in_force
-from aigis.core.errors import NotFound
+from aigis.core.ban_life import Life
 from aigis.core.permissions import Actor
 from aigis.core.person.person import Person
 from aigis.core.values import Period
@@ -23,8 +23,8 @@ class BanView:
     ban: Ban
     versions: tuple[BanVersion, ...]
     person: Person
-    legal_basis: str
-    case_reference: str
+    ground: Ground
+    life: Life
     in_force: bool
 
     @property
@@ -46,9 +46,7 @@ def authorities() -> list[Authority]:
 @transaction.atomic(durable=True)
 def ban(ban_id: UUID, *, actor: Actor, at: datetime) -> BanView:
     """One ban, opened; raises NotFound where there is none."""
-    row = Ban.objects.select_related("authority", "subject").filter(pk=ban_id).first()
-    if row is None:
-        raise NotFound("There is no ban with this reference.")
+    row = lives.ban_row(ban_id)
     found = opened(row, at=at)
     core = {"ban": str(row.pk), "version": row.version}
     append([Draft("ban.read", actor, at, core, {"subject": str(row.subject_id)}, about=row.subject_id)])
@@ -57,16 +55,15 @@ def ban(ban_id: UUID, *, actor: Actor, at: datetime) -> BanView:
 
 def opened(row: Ban, *, at: datetime) -> BanView:
     """A ban's row with its fields opened."""
-    versions = tuple(row.versions.filter(number__lte=row.version).order_by("number"))
-    version = versions[-1]
-    key = closing.key_of(row.subject_id)
-    facts = BanFacts(str(row.pk), BanKind(row.kind), Period(version.start, version.end), Standing(version.standing))
-    legal_basis, case_reference = closing.open_ground(key, version.ground)
+    versions = tuple(lives.versions_of(row))
+    stays = lives.stays_of(row.subject)
+    life = lives.life_of(row, versions, stays)
+    last = versions[-1]
     return BanView(
         ban=row,
         versions=versions,
-        person=closing.open_person(key, row.subject.person),
-        legal_basis=legal_basis,
-        case_reference=case_reference,
-        in_force=in_force(facts, at=at),
+        person=closing.open_person(closing.key_of(row.subject_id), row.subject.person),
+        ground=lives.ground_of(row, last),
+        life=life,
+        in_force=any(period.contains(at) for period in life.periods),
     )

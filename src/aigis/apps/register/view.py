@@ -3,9 +3,11 @@
 import gc
 import logging
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 from uuid import UUID
 
@@ -13,7 +15,8 @@ from django.db import Error, connection
 
 from aigis import wiring
 from aigis.apps.register import closing
-from aigis.core.bans import BanFacts, BanKind, Standing
+from aigis.core.bans import BanEvent, BanFacts, BanKind, Standing, Version, periods_in_force
+from aigis.core.matching import engine
 from aigis.core.matching.index import Index
 from aigis.core.person.person import Person
 from aigis.core.values import Period
@@ -40,19 +43,16 @@ _held = _Held()
 logger = logging.getLogger("aigis.register")
 _CHUNK = 5_000
 
-# Subjects changed since a version, with their key and the last version of each ban that is not yet over.
+# Subjects changed since a version, with their key and all versions of each ban that is not yet over.
 # Bans still in view are read again on every change of their subject, so one that ended drops out then.
 _CHANGED = """
-    SELECT s.id, s.person, k.wrapped, b.id, b.kind, v.start, v."end", v.standing
+    SELECT s.id, s.person, k.wrapped, b.id, b.kind, v.event, v.standing, v.start, v."end", v.counts_from, v.recorded_at
       FROM register_subject s
       JOIN audit_datakey k ON k.scope = 'subject:' || s.id
-      LEFT JOIN (register_ban b
-                 JOIN register_banversion v ON v.ban_id = b.id AND v.number = b.version
-                                           AND v.standing IN ('stands', 'suspended')
-                                           AND (v."end" IS NULL OR v."end" > %(at)s))
-             ON b.subject_id = s.id
+      LEFT JOIN (register_ban b JOIN register_banversion v ON v.ban_id = b.id AND v.number <= b.version)
+             ON b.subject_id = s.id AND (b.ends_at IS NULL OR b.ends_at > %(at)s)
      WHERE s.changed_in > %(since)s AND (b.id IS NOT NULL OR %(since)s >= 0)
-     ORDER BY s.id
+     ORDER BY s.id, b.id, v.number
 """
 
 
@@ -87,6 +87,7 @@ def warm(*, at: datetime) -> None:
         return
     finally:
         connection.close()
+        engine.warm()
 
 
 def forget() -> None:
@@ -131,17 +132,22 @@ def _standing(
 
 def _changed(*, since: int, at: datetime) -> Iterator[tuple[UUID, Person, tuple[BanFacts, ...]]]:
     unwrap = wiring.keyring().unwrap
-    subject: tuple[Any, ...] | None = None
-    facts: list[BanFacts] = []
-    for row in _rows(since=since, at=at):
-        if subject is not None and row[0] != subject[0]:
-            yield subject[0], closing.open_person(unwrap(bytes(subject[2])), subject[1]), tuple(facts)
-            facts = []
-        subject = row
-        if row[3] is not None:
-            facts.append(BanFacts(str(row[3]), BanKind(row[4]), Period(row[5], row[6]), Standing(row[7])))
-    if subject is not None:
-        yield subject[0], closing.open_person(unwrap(bytes(subject[2])), subject[1]), tuple(facts)
+    for subject, of_subject in groupby(_rows(since=since, at=at), key=itemgetter(0)):
+        rows = list(of_subject)
+        person = closing.open_person(unwrap(bytes(rows[0][2])), rows[0][1])
+        yield subject, person, tuple(_facts(rows))
+
+
+def _facts(rows: Iterable[tuple[Any, ...]]) -> Iterator[BanFacts]:
+    """The bans of one subject, each computed from its versions; a subject without bans has one row without any."""
+    for ban, versions in groupby(rows, key=itemgetter(3, 4)):
+        if ban[0] is not None:
+            yield BanFacts(str(ban[0]), BanKind(ban[1]), periods_in_force([_version(row) for row in versions]))
+
+
+def _version(row: tuple[Any, ...]) -> Version:
+    event, standing, start, end, counts_from, recorded_at = row[5:]
+    return Version(BanEvent(event), Period(start, end), Standing(standing), counts_from, recorded_at)
 
 
 def _rows(*, since: int, at: datetime) -> Iterator[tuple[Any, ...]]:

@@ -4,7 +4,7 @@ import json
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -25,6 +25,8 @@ from aigis.core.person.person import Person
 from aigis.core.values import Purpose, Verdict
 
 MOST_AT_ONCE = 1_000
+# Between the instant of a round of checks and the moment its verdicts are written down.
+_LONGEST_ROUND = timedelta(minutes=15)
 
 # A verdict already known stays until the new details are checked, which follows at once.
 _SET = """
@@ -56,7 +58,12 @@ class RosterDraft:
 def add_roster(draft: RosterDraft, *, actor: Actor, at: datetime) -> Roster:
     """Adds a roster with a data key of its own."""
     roster = Roster.objects.create(
-        organisation=draft.organisation, name=draft.name, gate=draft.gate, purpose=draft.purpose.value
+        organisation=draft.organisation,
+        name=draft.name,
+        gate=draft.gate,
+        purpose=draft.purpose.value,
+        added_at=at,
+        followed_at=at,
     )
     key, wrapped = keys.new_key()
     DataKey.objects.create(scope=scope(roster), wrapped=wrapped)
@@ -131,14 +138,16 @@ def record_verdicts(
 ) -> int:
     """Notes verdicts; those that changed get a number in the feed, and the issuer is told. Returns how many changed.
 
-    Two checks of one entry may end in either order: the verdict by the newer register stays, and a verdict on details
-    that were replaced meanwhile is dropped, because whoever replaced them checks them too.
+    Two checks of one entry may end in either order: the verdict by the newer register stays, by the same register the
+    later one, for bans begin by the clock; and a verdict on details that were replaced meanwhile is dropped, because
+    whoever replaced them checks them too.
     """
     stored = _locked([entry for entry, _ in verdicts])
+    _count_denials([stored[entry.pk] for entry, verdict in verdicts if verdict is Verdict.DENIED])
     counting = [
         (stored[entry.pk], verdict)
         for entry, verdict in verdicts
-        if stored[entry.pk].set_at == entry.set_at and stored[entry.pk].verdict_version <= register_version
+        if stored[entry.pk].set_at == entry.set_at and not _overtaken(stored[entry.pk], register_version, at)
     ]
     new = [(entry, verdict) for entry, verdict in counting if entry.verdict != verdict.value]
     changed = [(entry, verdict) for entry, verdict in new if entry.verdict or verdict is not Verdict.CLEAR]
@@ -150,6 +159,22 @@ def record_verdicts(
     if changed:
         _number(roster, changed, actor, at)
     return len(changed)
+
+
+def _overtaken(entry: RosterEntry, register_version: int, at: datetime) -> bool:
+    """Tells whether a newer verdict stands already. One from far ahead was written by a clock that ran ahead."""
+    if entry.verdict_version != register_version or entry.since is None:
+        return entry.verdict_version > register_version
+    return at < entry.since <= at + _LONGEST_ROUND
+
+
+def _count_denials(entries: Sequence[RosterEntry]) -> None:
+    """Counts the denials of entries that were not denied: the check has alarmed under this number, counted or dropped.
+
+    So a verdict that comes too late to be recorded keeps no later denial from alarming.
+    """
+    fresh = [entry for entry in entries if entry.verdict != Verdict.DENIED.value]
+    _rows(fresh).update(denials=F("denials") + 1)
 
 
 def _locked(entries: Sequence[RosterEntry]) -> dict[int, RosterEntry]:

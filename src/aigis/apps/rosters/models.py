@@ -17,7 +17,9 @@ class Roster(models.Model):
     purpose = models.CharField(max_length=12)
     webhook = models.URLField(blank=True)
     webhook_secret = models.BinaryField(null=True)
+    added_at = models.DateTimeField()
     followed_version = models.BigIntegerField(default=0)  # register version its verdicts are up to
+    followed_at = models.DateTimeField()  # the instant they are up to: bans begin and end by the clock as well
     last_change = models.BigIntegerField(default=0)
 
     class Meta:
@@ -35,6 +37,7 @@ class RosterEntry(models.Model):
     verdict_version = models.BigIntegerField(
         default=UNCHECKED, db_default=UNCHECKED
     )  # register version the verdict is by
+    denials = models.IntegerField(default=0, db_default=0)  # how often it came to be denied: each alarms anew
     set_at = models.DateTimeField()
     removed_at = models.DateTimeField(null=True)
 
@@ -68,6 +71,7 @@ class Screening(models.Model):
 
     id = models.UUIDField(primary_key=True)
     roster = models.ForeignKey(Roster, on_delete=models.PROTECT)
+    day = models.DateField(null=True)  # the Brussels day whose daily screening it is; none: somebody asked for it
     started_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
     total = models.IntegerField()
@@ -76,3 +80,6 @@ class Screening(models.Model):
     moved_at = models.DateTimeField()
     denied = models.IntegerField(default=0)
     refer = models.IntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["roster", "day"], name="rosters_daily_once")]

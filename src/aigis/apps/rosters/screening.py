@@ -1,13 +1,13 @@
 """Screening a roster: many checks as one job, in rounds that each end durably, and following the register's changes."""
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db import IntegrityError, transaction
+from django.db.models import Exists, Max, Min, OuterRef
 from django.utils import timezone
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
@@ -17,11 +17,13 @@ from aigis.apps.audit.actions import Draft, append
 from aigis.apps.checks.actions import perform
 from aigis.apps.checks.query import Answer, Query
 from aigis.apps.facilities.queries import GateFacts
-from aigis.apps.register import view
+from aigis.apps.register import by_clock, view
 from aigis.apps.rosters.actions import open_entry, record_verdicts, scope
 from aigis.apps.rosters.models import UNCHECKED, Roster, RosterEntry, Screening
+from aigis.core.daily import due_day
 from aigis.core.errors import Conflict, DomainError
 from aigis.core.identifiers import ordered_id
+from aigis.core.matching.index import Index
 from aigis.core.matching.match import screen
 from aigis.core.permissions import Actor
 from aigis.core.values import Purpose, Verdict
@@ -37,12 +39,18 @@ def system_actor(roster: Roster) -> Actor:
 
 
 @transaction.atomic(durable=True)
-def start(roster: Roster, *, actor: Actor, at: datetime) -> Screening:
-    """Begins a screening of the whole roster as a job."""
+def start(roster: Roster, *, actor: Actor, at: datetime, day: date | None = None) -> Screening:
+    """Begins a screening of the whole roster as a job; `day`: it is the daily one of that day, of which there is one.
+
+    Raises Conflict where that day's has been begun.
+    """
     total = RosterEntry.objects.filter(roster=roster, removed_at=None).count()
-    row = Screening.objects.create(
-        pk=ordered_id(at, os.urandom(10)), roster=roster, started_at=at, moved_at=at, total=total
-    )
+    row = Screening(pk=ordered_id(at, os.urandom(10)), roster=roster, day=day, started_at=at, moved_at=at, total=total)
+    try:
+        with transaction.atomic():
+            row.save(force_insert=True)
+    except IntegrityError:
+        raise Conflict("This day's screening has been begun already.") from None
     core = {"screening": str(row.pk), "source": f"roster:{roster.name}", "total": total}
     append([Draft("screening.started", actor, at, core)])
     enqueue(row.pk)
@@ -53,6 +61,18 @@ def enqueue(screening: UUID) -> None:
     """Puts a screening into the queue of jobs, once."""
     with suppress(AlreadyEnqueued), transaction.atomic():
         app.configure_task("rosters.screen", queueing_lock=f"screening:{screening}").defer(job=str(screening))
+
+
+def start_daily(*, at: datetime) -> int:
+    """Begins the daily screenings whose hour has come, also where nobody was there at that hour; returns how many."""
+    day, since = due_day(at)
+    begun = Screening.objects.filter(day=day).values("roster")
+    started = 0
+    for roster in Roster.objects.filter(added_at__lt=since).exclude(pk__in=begun).order_by("pk"):
+        with suppress(Conflict):  # another worker was faster
+            start(roster, actor=system_actor(roster), at=at, day=day)
+            started += 1
+    return started
 
 
 def start_now(roster: Roster, *, actor: Actor, at: datetime) -> Screening:
@@ -97,8 +117,18 @@ def _queries(roster: Roster, entries: Sequence[RosterEntry]) -> Iterator[Query]:
             purpose=Purpose(roster.purpose),
             actor=system_actor(roster),
             source="roster",
-            occasion=f"roster-entry:{entry.pk}",
+            occasion=_occasion(entry),
         )
+
+
+def _occasion(entry: RosterEntry) -> str:
+    """What must not be told twice: this entry's present denial, or the one that a denial now would be.
+
+    An entry that was cleared and is denied again is another occasion; two checks at once of one that is not denied yet
+    have the same.
+    """
+    number = entry.denials if entry.verdict == Verdict.DENIED.value else entry.denials + 1
+    return f"roster-entry:{entry.pk}:{number}" if number else f"roster-entry:{entry.pk}"
 
 
 def _answer(result: Answer | DomainError) -> Answer:
@@ -133,26 +163,35 @@ def stalled(*, at: datetime) -> list[UUID]:
     return list(rows.values_list("pk", flat=True))
 
 
-def follow(roster: Roster, *, at: datetime) -> int:
-    """Brings a roster's verdicts up to the register; returns how many entries were checked again.
+def follow(roster: Roster, *, at: datetime, clock: Callable[[], datetime] = timezone.now) -> int:
+    """Brings a roster's verdicts up to the register and the instant; returns how many entries were checked again.
 
-    Entries are compared with what changed only; who might be touched, or is not clear now, is then checked in full.
-    The narrower index has the smaller prior, so it finds at least whom the full one finds.
+    Entries are compared only with what changed and with whom a ban began or ended for by the clock; who might be
+    touched, or is not clear now, is then checked in full. The narrower index has the smaller prior, so it finds at
+    least whom the full one finds.
     """
     register = view.current(at=at)
-    if roster.followed_version >= register.version:
-        return 0
-    changed = view.index_of_changes(since=roster.followed_version, at=at)
-    touched = list(_not_clear(roster))
-    key = keys.key(scope(roster))
-    for chunk in _chunks(roster):
-        found = screen([open_entry(key, entry) for entry in chunk], changed)
-        touched += [entry for entry, matches in zip(chunk, found, strict=True) if matches]
+    indexes = [by_clock.index_of_moved(since=roster.followed_at, at=at)]
+    if roster.followed_version < register.version:
+        indexes.append(view.index_of_changes(since=roster.followed_version, at=at))
+    touched = [*_not_clear(roster), *_touched(roster, indexes)] if any(indexes) or len(indexes) > 1 else []
     unique = sorted({entry.pk: entry for entry in touched}.values(), key=lambda entry: entry.pk)
     for first in range(0, len(unique), ROUND):
-        check_entries(roster, unique[first : first + ROUND], at=timezone.now())
+        check_entries(roster, unique[first : first + ROUND], at=clock())
     Roster.objects.filter(pk=roster.pk, followed_version__lt=register.version).update(followed_version=register.version)
+    Roster.objects.filter(pk=roster.pk).update(followed_at=at)
     return len(unique)
+
+
+def _touched(roster: Roster, indexes: Sequence[Index]) -> Iterator[RosterEntry]:
+    """Yields the entries that may be one of those in the indexes; reads none where all of these are empty."""
+    if not any(indexes):
+        return
+    key = keys.key(scope(roster))
+    for chunk in _chunks(roster):
+        persons = [open_entry(key, entry) for entry in chunk]
+        found = [screen(persons, index) for index in indexes]
+        yield from (entry for entry, *matches in zip(chunk, *found, strict=True) if any(matches))
 
 
 def _not_clear(roster: Roster) -> Iterator[RosterEntry]:
@@ -184,3 +223,16 @@ def behind() -> list[Roster]:
     version = view.version()
     rows = Roster.objects.filter(followed_version__lt=version)
     return list(rows.select_related("gate__facility__port", "organisation"))
+
+
+def behind_the_clock(*, at: datetime) -> list[Roster]:
+    """Rosters since whose last look a ban began or ended by the clock; the others are noted as up to the instant."""
+    looks = Roster.objects.aggregate(first=Min("followed_at"), last=Max("followed_at"))
+    if looks["first"] is None:
+        return []
+    # One pass over the register for all of them; a look lies ahead of the instant where the clock was set back.
+    since = {looks["first"]} | {look for look in looks.values() if look > at}
+    if any(by_clock.index_of_moved(since=one, at=at) for one in since):
+        return list(Roster.objects.select_related("gate__facility__port", "organisation"))
+    Roster.objects.filter(followed_version=view.version()).update(followed_at=at)
+    return []

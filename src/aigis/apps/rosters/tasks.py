@@ -1,4 +1,4 @@
-"""Jobs of the rosters: screen one, follow the register, screen all daily, take up what died."""
+"""Jobs of the rosters: screen one, follow the register and the clock, screen all daily, take up what died."""
 
 import logging
 from uuid import UUID
@@ -7,7 +7,6 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from aigis.apps.rosters import screening
-from aigis.apps.rosters.models import Roster
 
 logger = logging.getLogger("aigis.rosters")
 
@@ -27,7 +26,8 @@ def follow(version: int) -> None:
 @app.periodic(cron="* * * * *")
 @app.task(name="rosters.sweep", queueing_lock="rosters.sweep", lock="rosters.follow")
 def sweep(timestamp: int) -> None:
-    """Takes up what a dead worker left: entries unchecked, screenings half done, rosters behind the register."""
+    """Takes up what a dead worker left and what the clock brings: entries, screenings, rosters behind the register."""
+    screening.start_daily(at=timezone.now())
     for job in screening.stalled(at=timezone.now()):
         screening.enqueue(job)
     screening.check_forgotten(at=timezone.now())
@@ -37,19 +37,13 @@ def sweep(timestamp: int) -> None:
 def _follow_all() -> None:
     """Lets no roster that cannot be followed keep the others from it; the first failure is raised at the end."""
     failures: list[Exception] = []
-    for roster in screening.behind():
+    at = timezone.now()  # one for all, so that what the clock moved is looked for once
+    rosters = [*screening.behind_the_clock(at=at), *screening.behind()]
+    for roster in {roster.pk: roster for roster in rosters}.values():
         try:
-            screening.follow(roster, at=timezone.now())
+            screening.follow(roster, at=at)
         except Exception as failure:
             logger.exception("roster %s could not follow the register", roster.pk)
             failures.append(failure)
     if failures:
         raise failures[0]
-
-
-@app.periodic(cron="0 3 * * *")
-@app.task(name="rosters.daily", queueing_lock="rosters.daily")
-def daily(timestamp: int) -> None:
-    """Begins the daily screening of every roster."""
-    for roster in Roster.objects.all():
-        screening.start(roster, actor=screening.system_actor(roster), at=timezone.now())

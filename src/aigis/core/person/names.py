@@ -18,9 +18,9 @@ PARTICLES = frozenset(
 
 # Titles and generations say nothing about who somebody is, and half of all clerks leave them out.
 TITLES = frozenset("dr drs prof ing ir mr mrs ms mme mlle mevr mej dhr herr frau jhr jkvr dipl kapt capt cpt".split())
-_GENERATIONS = frozenset("jr sr ii iii iv phd esq".split())
+GENERATIONS = frozenset("jr sr ii iii iv phd esq".split())
 # What stands between a name and the name at birth, a late husband's, or another name of the same person.
-_LINKS = frozenset(
+LINKS = frozenset(
     "nee geb geboren geborene ep epouse vve veuve wwe weduwe echtg echtgenote alias dit dite genannt aka".split()
 )
 
@@ -119,7 +119,7 @@ def skeleton(word: str) -> str:
 def readings(name: Name) -> tuple[Name, ...]:
     """Lists the names that a written name holds: itself, and each of two that stand in it as in 'Peeters née Maes'."""
     family = words(name.family)
-    links = [place for place, word in enumerate(family) if 0 < place < len(family) - 1 and token(word) in _LINKS]
+    links = [place for place, word in enumerate(family) if 0 < place < len(family) - 1 and token(word) in LINKS]
     ends = [*links, len(family)]
     starts = [0, *(place + 1 for place in links)]
     pieces = [" ".join(family[start:end]) for start, end in zip(starts, ends, strict=True) if start < end]
@@ -128,12 +128,12 @@ def readings(name: Name) -> tuple[Name, ...]:
 
 def _unlinked(family: tuple[str, ...]) -> tuple[str, ...]:
     """Drops 'née' and its like between two words."""
-    return family[:1] + tuple(word for word in family[1:-1] if word not in _LINKS) + family[1:][-1:]
+    return family[:1] + tuple(word for word in family[1:-1] if word not in LINKS) + family[1:][-1:]
 
 
 def _content(field: tuple[str, ...]) -> tuple[str, ...]:
     """Drops the particles and titles of a field; its last word is never one, or nothing would be left of 'Ben'."""
-    while len(field) > 1 and field[-1] in _GENERATIONS:
+    while len(field) > 1 and field[-1] in GENERATIONS:
         field = field[:-1]
     return tuple(word for word in field[:-1] if word not in PARTICLES and word not in TITLES) + field[-1:]
 

@@ -17,12 +17,13 @@ COSIGNER = 0x04  # Ed25519 over time and text: C2SP tlog-cosignature
 _KEY_LENGTH = 32
 _TIME = struct.Struct(">Q")
 _PRIVATE = "PRIVATE+KEY+"
-_NAME = re.compile(r"[^\s+\x00-\x1f\x7f]+")
+_LATEST_TIME = 2**63 - 1
+_NAME = re.compile(r"[^\s+\x00-\x1f\ud800-\udfff]+")
 _WRONG_KEY = "A verifier key is written name+hash+key, as the log's operator publishes it. Copy it again."
 
 
 def is_name(name: str) -> bool:
-    """Tells whether a key may have this name: not empty, no spaces, no plus, no control characters."""
+    """Tells whether a key may have this name: not empty, no spaces of any script, no plus, no control characters."""
     return _NAME.fullmatch(name) is not None
 
 
@@ -67,9 +68,9 @@ class VerifierKey:
         """Tells whether this key signed the text (64 bytes; a cosigner's signature has 8 bytes of time before)."""
         message = text.encode()
         if self.algorithm == COSIGNER:
-            if len(signature) < _TIME.size:
+            if len(signature) < _TIME.size or cosigned_at(signature) > _LATEST_TIME:
                 return False
-            message, signature = cosigned(text, _TIME.unpack_from(signature)[0]), signature[_TIME.size :]
+            message, signature = cosigned(text, cosigned_at(signature)), signature[_TIME.size :]
         try:
             Ed25519PublicKey.from_public_bytes(self.public).verify(signature, message)
         except (InvalidSignature, ValueError):
@@ -135,3 +136,13 @@ class SigningKey:
 def cosigned(text: str, time: int) -> bytes:
     """Gives the message a cosigner signs for a checkpoint's text (C2SP tlog-cosignature)."""
     return f"cosignature/v1\ntime {time}\n{text}".encode()
+
+
+def cosigned_at(signature: bytes) -> int:
+    """Reads the time in front of a cosignature, in seconds since 1970 by its witness's clock."""
+    return int(_TIME.unpack_from(signature)[0])
+
+
+def log_files(origin: str, *, first: str) -> str:
+    """The name, without ending, of the files that hold a log's keys: `log` for an installation's first log."""
+    return "log" if origin == first else f"log-{sha256(origin.encode()).hexdigest()[:16]}"

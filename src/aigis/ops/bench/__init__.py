@@ -3,6 +3,9 @@
 import json
 import sys
 from argparse import ArgumentParser, Namespace
+from typing import Any
+
+from aigis.ops.bench import match_options
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -14,19 +17,61 @@ def add_arguments(parser: ArgumentParser) -> None:
     check.add_argument("--seconds", type=float, default=8.0, help="how long each HTTP measurement lasts")
     check.add_argument("--alerts", type=int, default=100, help="how many hits are followed to their webhook")
     check.add_argument("--skip", default="", help="parts to leave out: perform, http, alert")
+    lists = what.add_parser("import", help="a list of bans from its file to the register, and once more")
+    lists.add_argument("--rows", type=int, default=10_000, help="rows of the list")
+    lists.add_argument("--subjects", default="0,50000", help="how many subjects the register has before")
+    log = what.add_parser("log", help="the provable log beside bare inserts and beside a hash chain")
+    log.add_argument("--clients", default="1,8,32", help="processes that append at once")
+    log.add_argument("--seconds", type=float, default=5.0, help="how long each appends")
+    log.add_argument("--receipts", type=int, default=200, help="checks that are followed to their receipt")
+    log.add_argument("--entries", type=int, default=1_000_000, help="size of the log that is verified")
+    match_parser = what.add_parser("match", help="the matcher beside its peers: speed, memory, accuracy")
+    match_options.add_arguments(match_parser)
 
 
 def run(args: Namespace) -> int:
     """Measures and prints the figures; progress goes to stderr."""
+    figures = {"match": _match, "import": _import, "check": _check, "log": _log}[args.what](args)
+    sys.stderr.flush()
+    print(json.dumps(figures))
+    return 0
+
+
+def _match(args: Namespace) -> dict[str, Any]:
+    from aigis.ops.bench import match, match_report
+
+    figures = match.measure(args)
+    if args.out:
+        args.out.write_text(json.dumps(figures, indent=1) + "\n")
+    if args.report:
+        match_report.write(args.report, figures)
+    return match.without_curves(figures)
+
+
+def _import(args: Namespace) -> dict[str, Any]:
+    from aigis.ops.bench import importing
+
+    return importing.measure(rows=args.rows, subjects=[int(size) for size in args.subjects.split(",")])
+
+
+def _check(args: Namespace) -> dict[str, Any]:
     from aigis.ops.bench import check
 
-    figures = check.measure(
+    return check.measure(
         subjects=[int(size) for size in args.subjects.split(",")],
         connections=[int(count) for count in args.connections.split(",")],
         seconds=args.seconds,
         alerts=args.alerts,
         skip=frozenset(args.skip.split(",")),
     )
-    sys.stderr.flush()
-    print(json.dumps(figures))
-    return 0
+
+
+def _log(args: Namespace) -> dict[str, Any]:
+    from aigis.ops.bench import log
+
+    return log.measure(
+        clients=[int(count) for count in args.clients.split(",")],
+        seconds=args.seconds,
+        receipts=args.receipts,
+        entries=args.entries,
+    )

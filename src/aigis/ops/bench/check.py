@@ -29,9 +29,9 @@ def measure(
     """Measures on a throw-away installation: HTTP and alerts at the smallest register, `perform` at every size."""
     receiver = Receiver()
     with place(webhook=receiver.url) as where:
-        strangers, banned = list(people(_STRANGERS, 7)), _subjects()
+        strangers, banned = list(people(_STRANGERS, 7)), banned_people()
         figures: dict[str, Any] = {"http": [], "perform": [], "alert": {}}
-        known = _register(banned, subjects[0], 0)
+        known = register_people(banned, subjects[0], 0)
         hits = known[:alerts]
         with processes(where):
             if "http" not in skip:
@@ -43,13 +43,13 @@ def measure(
     return figures
 
 
-def _subjects() -> Iterator[Person]:
+def banned_people() -> Iterator[Person]:
     """People for the register, generation after generation: a seed has only so many numbers to give out."""
     for generation in range(1_000):
         yield from people(20_000, 1_000 + generation, counters=BANNED if generation == 0 else (1, 993))
 
 
-def _register(banned: Iterator[Person], target: int, have: int) -> list[Person]:
+def register_people(banned: Iterator[Person], target: int, have: int) -> list[Person]:
     """Registers bans until the register has `target` subjects; returns the new ones."""
     from django.utils import timezone
 
@@ -128,7 +128,7 @@ def _perform(banned: Iterator[Person], sizes: Sequence[int], strangers: Sequence
 
     have = sizes[0]
     for size in sizes:
-        have += len(_register(banned, size, have))
+        have += len(register_people(banned, size, have))
         begun = time.perf_counter()
         view.forget()
         view.current(at=timezone.now())

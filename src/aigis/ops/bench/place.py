@@ -88,7 +88,7 @@ def _furnish(webhook: str) -> str:
     from aigis.apps.alerts.actions import DeskDraft, add_desk
     from aigis.apps.audit.actions import SYSTEM
     from aigis.apps.facilities.actions import FacilityDraft, add_facilities
-    from aigis.apps.people.actions import add_client, add_organisation
+    from aigis.apps.people.actions import NewClient, add_client, add_organisation
     from aigis.apps.register.authorities import AuthorityDraft, add_authorities
     from aigis.core.alerting import DeskKind
     from aigis.core.bans import BanKind
@@ -107,9 +107,7 @@ def _furnish(webhook: str) -> str:
     add_desk(told, actor=SYSTEM, at=now)
     names = dict.fromkeys(("nl", "fr", "de", "en"), "Court")
     add_authorities([AuthorityDraft("court", BanKind.PENALTY, names)], actor=SYSTEM, at=now)
-    _, key = add_client(
-        actor=SYSTEM, at=now, organisation=company, role=Role.GUARD, name="bench", expires_at=now + timedelta(days=1)
-    )
+    _, key = add_client(NewClient(company, Role.GUARD, "bench", now + timedelta(days=1)), actor=SYSTEM, at=now)
     return key
 
 

@@ -22,6 +22,11 @@ class DemoAuthority:
         """Where reminders of its bans go."""
         return f"{self.code}@justice.example"
 
+    @property
+    def prosecutor(self) -> str:
+        """The prosecutor's office that is told of what happens to its bans."""
+        return "parket-gent" if self.code.endswith(("gent", "brugge")) else "parket-antwerpen"
+
 
 _COURT = (
     "Correctionele rechtbank {}",

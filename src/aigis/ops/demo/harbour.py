@@ -5,6 +5,7 @@ Ports and their UN/LOCODEs are real; companies, facilities, telephone numbers an
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from itertools import cycle
 from random import Random
 
@@ -12,6 +13,7 @@ from aigis.core.permissions import Role
 from aigis.ops.demo.authorities import AUTHORITIES, DemoAuthority
 from aigis.ops.demo.bans import BANS, DemoBan, bans
 from aigis.ops.demo.identities import Identity, public_identities
+from aigis.ops.demo.population import national_number as number_of
 
 __all__ = [
     "AUTHORITIES",
@@ -46,7 +48,7 @@ class DemoPort:
 
 @dataclass(frozen=True, slots=True)
 class DemoOrganisation:
-    """An organisation: `kind` is company, court, prosecutor, police, customs or service."""
+    """An organisation: `kind` is company, court, prosecutor, police, customs, shipping, security, prison or service."""
 
     code: str
     name: str
@@ -76,6 +78,12 @@ class DemoUser:
     family_name: str
     organisation: str
     unit: str
+
+    @property
+    def national_number(self) -> str:
+        """The invented person's number: approvals must know that two accounts are two people."""
+        place = [one.username for one in USERS].index(self.username)
+        return number_of(date(1960 + place, 3, 1 + place), 900 + place)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,8 +121,8 @@ OFFICES = (
     DemoOrganisation("parket-gent", "Parket Gent", "prosecutor"),
     DemoOrganisation("scheepvaartpolitie", "Federale Scheepvaartpolitie", "police"),
     DemoOrganisation("douane", "Algemene Administratie van de Douane en Accijnzen", "customs"),
-    DemoOrganisation("scheepvaartcontrole", "Directie Scheepvaartcontrole", "service"),
-    DemoOrganisation("gevangenis-antwerpen", "Gevangenis Antwerpen", "service"),
+    DemoOrganisation("scheepvaartcontrole", "Directie Scheepvaartcontrole", "shipping"),
+    DemoOrganisation("gevangenis-antwerpen", "Gevangenis Antwerpen", "prison"),
     DemoOrganisation("toezicht", "Toezicht gegevensbescherming", "service"),
     DemoOrganisation("beheer", "Beheer van het register", "service"),
 )
@@ -132,8 +140,12 @@ USERS = (
     DemoUser("officer-shipping", Role.OFFICER, "Piotr", "Nowicki", "scheepvaartcontrole", "ISPS"),
     DemoUser("desk", Role.DESK, "Tom", "Aerts", "scheepvaartpolitie", "Dispatching"),
     DemoUser("prison", Role.PRISON, "Nadine", "Goossens", "gevangenis-antwerpen", "Griffie"),
+    DemoUser("superior", Role.SUPERIOR, "Greet", "Hermans", "scheepvaartpolitie", "Leiding"),
     DemoUser("auditor", Role.AUDITOR, "Michel", "Servais", "toezicht", "Functionaris gegevensbescherming"),
     DemoUser("admin", Role.ADMIN, "Eva", "Mertens", "beheer", "Beheer"),
+    DemoUser("superior-customs", Role.SUPERIOR, "Patrick", "Delvaux", "douane", "Leiding"),
+    DemoUser("superior-prison", Role.SUPERIOR, "Ingrid", "Baeten", "gevangenis-antwerpen", "Directie"),
+    DemoUser("superior-prosecutor", Role.SUPERIOR, "Wim", "Cools", "parket-antwerpen", "Leiding"),
 )
 
 DESKS = (

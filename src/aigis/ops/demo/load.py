@@ -24,8 +24,8 @@ from aigis.apps.rosters import actions as rosters
 from aigis.apps.rosters import screening
 from aigis.apps.rosters.models import Roster, RosterEntry, Screening
 from aigis.core.alerting import DeskKind
-from aigis.core.bans import BRUSSELS
 from aigis.core.canonical import canonical
+from aigis.core.days import BRUSSELS
 from aigis.core.permissions import Role
 from aigis.core.person.person import Person
 from aigis.core.values import Purpose
@@ -71,7 +71,9 @@ def _organisations() -> None:
     known = set(Organisation.objects.values_list("code", flat=True))
     for one in (*harbour.OFFICES, *harbour.companies()):
         if one.code not in known:
-            people.add_organisation(actor=SYSTEM, at=timezone.now(), code=one.code, name=one.name, kind=one.kind)
+            mailbox = "" if one.kind == "company" else f"{one.code}@office.example"
+            facts = {"code": one.code, "name": one.name, "kind": one.kind, "mailbox": mailbox}
+            people.add_organisation(actor=SYSTEM, at=timezone.now(), **facts)
 
 
 def _by_code() -> dict[str, Organisation]:
@@ -125,6 +127,7 @@ def _users(secrets: DemoSecrets) -> None:
             "first_name": one.given_name,
             "last_name": one.family_name,
             "unit": one.unit,
+            "national_number": one.national_number,
         }
         organisation = organisations[one.organisation]
         people.add_user(actor=SYSTEM, at=timezone.now(), organisation=organisation, role=one.role, login=login)
@@ -135,23 +138,32 @@ def _clients() -> dict[str, str]:
     organisations, now = _by_code(), timezone.now()
     for client in ApiClient.objects.filter(revoked_at=None):
         people.revoke_client(actor=SYSTEM, at=now, client=client, why="the demo makes new keys")
-    keys = {}
+    keys, answering = {}, {one.username: one for one in harbour.USERS}
     for role, organisation in CLIENTS.items():
-        _, keys[role.value] = people.add_client(
-            actor=SYSTEM,
-            at=now,
-            organisation=organisations[organisation],
-            role=role,
-            name=f"demo {role.value}",
-            expires_at=now + timedelta(days=365),
+        someone = answering.get(role.value)  # the user of the same role answers for the client
+        draft = people.NewClient(
+            organisations[organisation],
+            role,
+            f"demo {role.value}",
+            now + timedelta(days=365),
+            unit=someone.unit if someone else "",
+            national_number=someone.national_number if someone else "",
         )
+        _, keys[role.value] = people.add_client(draft, actor=SYSTEM, at=now)
     return keys
 
 
 def _bans() -> None:
     now = timezone.now()
     names = [
-        AuthorityDraft(one.code, one.kind, {"nl": one.nl, "fr": one.fr, "de": one.de, "en": one.en}, one.mailbox)
+        AuthorityDraft(
+            one.code,
+            one.kind,
+            {"nl": one.nl, "fr": one.fr, "de": one.de, "en": one.en},
+            one.mailbox,
+            office="griffie-antwerpen",
+            prosecutor=one.prosecutor,
+        )
         for one in harbour.AUTHORITIES
     ]
     add_authorities(names, actor=SYSTEM, at=now)

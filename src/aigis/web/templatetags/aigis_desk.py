@@ -5,7 +5,7 @@ from datetime import datetime
 from django import template
 from django.utils.formats import number_format
 
-from aigis.core.bans import BRUSSELS
+from aigis.core.days import BRUSSELS
 from aigis.web import alert_words
 
 register = template.Library()

@@ -14,7 +14,7 @@ from aigis.core.person.birth import BirthDate
 from aigis.core.values import Period
 from aigis.web import brussels, evidence_words
 from aigis.web.filled_form import FilledForm
-from aigis.web.register_words import BAN_EVENTS, BAN_STATES, KINDS, SEXES
+from aigis.web.register_words import BAN_EVENTS, BAN_STATES, IDENTITY_EVENTS, KINDS, LOOKUP_PURPOSES, SEXES
 
 if TYPE_CHECKING:
     from aigis.apps.register.models import Authority
@@ -35,21 +35,34 @@ def _field(form: FilledForm, name: str, label: str, hint: str, **more: Any) -> d
 
 
 @register.inclusion_tag("web/form/input.html")
-def form_input(form: FilledForm, name: str, *, label: str, hint: str = "", width: str = "") -> dict[str, Any]:
-    """A line of text; `width` is one of the look's widths in characters."""
-    return _field(form, name, label, hint, width=width)
+def form_input(
+    form: FilledForm, name: str, *, label: str, hint: str = "", width: str = "", focus: str = ""
+) -> dict[str, Any]:
+    """A line of text; `width` is one of the look's widths in characters, `focus` names the field a page begins in."""
+    return _field(form, name, label, hint, width=width, focus=focus == name)
 
 
 @register.inclusion_tag("web/form/textarea.html")
-def form_textarea(form: FilledForm, name: str, *, label: str, hint: str = "", rows: int = 2) -> dict[str, Any]:
+def form_textarea(
+    form: FilledForm, name: str, *, label: str, hint: str = "", rows: int = 2, focus: str = ""
+) -> dict[str, Any]:
     """Some lines of text."""
-    return _field(form, name, label, hint, rows=rows)
+    return _field(form, name, label, hint, rows=rows, focus=focus == name)
+
+
+@register.inclusion_tag("web/form/checkbox.html")
+def form_checkbox(form: FilledForm, name: str, *, label: str, hint: str = "") -> dict[str, Any]:
+    """One thing to say yes to."""
+    return _field(form, name, label, hint)
 
 
 @register.inclusion_tag("web/form/select.html")
-def form_select(form: FilledForm, name: str, *, label: str, choices: Choices, hint: str = "") -> dict[str, Any]:
+def form_select(
+    form: FilledForm, name: str, *, label: str, choices: Choices, hint: str = "", focus: str = ""
+) -> dict[str, Any]:
     """One of a list, with an empty first line: nothing is chosen for anybody."""
-    return _field(form, name, label, hint, choices=[(code, word, code == form[name]) for code, word in choices])
+    offered = [(code, word, code == form[name]) for code, word in choices]
+    return _field(form, name, label, hint, choices=offered, focus=focus == name)
 
 
 @register.inclusion_tag("web/form/radios.html")
@@ -131,6 +144,18 @@ def authority_name(authority: "Authority") -> str:
 def kind_word(kind: BanKind | str) -> str:
     """The name of a kind of ban."""
     return str(KINDS[str(kind)])
+
+
+@register.filter
+def identity_event_word(event: str) -> str:
+    """What happened to a subject's identity, in a word."""
+    return str(IDENTITY_EVENTS[event])
+
+
+@register.filter
+def lookup_purpose(code: str) -> str:
+    """The purpose of a look-up, in a word."""
+    return str(LOOKUP_PURPOSES.get(code, code))
 
 
 @register.filter

@@ -11,7 +11,6 @@ from django.template.loader import render_to_string
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext
 
 from aigis.web import charts, wording
 
@@ -36,12 +35,6 @@ def brussels_date(instant: datetime | None) -> str:
 def brussels(instant: datetime | None) -> str:
     """The instant's day and time in Brussels; empty for none."""
     return f"{brussels_date(instant)} {brussels_time(instant)}".strip()
-
-
-@register.filter
-def in_our_words(sentence: str) -> str:
-    """The sentence of an error in the reader's language; empty for none."""
-    return gettext(sentence) if sentence else ""
 
 
 @register.simple_tag

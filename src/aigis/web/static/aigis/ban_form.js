@@ -1,4 +1,4 @@
-// The form that registers a ban: only the authorities of the chosen kind, and the longest last day at one press.
+// The form that registers a ban: only what belongs to the chosen kind, and the longest last day at one press.
 // Without this script the whole list stands there, marked by kind, and the server says what does not fit.
 
 const form = document.getElementById("ban");
@@ -21,6 +21,12 @@ function showAuthoritiesOf(kind) {
   }
 }
 
+function showFieldsOf(kind) {
+  for (const part of form.querySelectorAll("div[data-kind]")) {
+    part.hidden = Boolean(kind) && part.dataset.kind !== kind;
+  }
+}
+
 function showButton() {
   period.querySelectorAll("[data-last-day]").forEach((button) => { button.hidden = false; });
 }
@@ -37,9 +43,14 @@ function takeLastDay(event) {
 form.addEventListener("change", (event) => {
   if (event.target.name === "kind") {
     showAuthoritiesOf(event.target.value);
+    showFieldsOf(event.target.value);
   }
 });
 period.addEventListener("click", takeLastDay);
 period.addEventListener("htmx:afterSwap", showButton);
 showAuthoritiesOf(form.elements.kind.value);
+showFieldsOf(form.elements.kind.value);
 showButton();
+if (!document.querySelector(".govuk-error-summary")) {
+  form.elements.family_name.focus();
+}

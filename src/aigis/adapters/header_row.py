@@ -1,0 +1,24 @@
+"""Where a list begins: the row whose cells are column names, below titles and remarks, on the sheet that has one."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from aigis.core.columns import meanings
+
+WITHIN = 20  # rows in which the headers are looked for
+RECOGNISED = 2  # headers that leave no doubt
+
+
+def header_row(top: Sequence[Sequence[Any]]) -> int:
+    """The place of the headers among the first rows: where most names of columns are, else the first with two cells."""
+    known = [recognised(cells) for cells in top]
+    if known and max(known) >= RECOGNISED:
+        return known.index(max(known))
+    # a lone cell above the columns is a title, except in a list of one column
+    return next((place for place, cells in enumerate(top) if len(cells) - list(cells).count(None) > 1), 0)
+
+
+def recognised(cells: Sequence[Any]) -> int:
+    """How many different columns the cells of a row name."""
+    words = [cell if isinstance(cell, str) else "" for cell in cells]
+    return len({meaning for meaning in meanings(words) if meaning is not None})

@@ -1,0 +1,19 @@
+"""Workbooks and CSV files, as the rooms need them."""
+
+from collections.abc import Iterable, Sequence
+
+from aigis.adapters.spreadsheet import read_table
+from aigis.adapters.table_writer import table_bytes
+from aigis.core.tables import Table
+
+
+class SpreadsheetLists:
+    """Reads in a child process, writes in memory."""
+
+    def read(self, content: bytes, *, filename: str) -> Table:
+        """The list of a file; raises InvalidInput for what is none."""
+        return read_table(content, filename=filename)
+
+    def written(self, headers: Sequence[str], rows: Iterable[Sequence[str]], *, ending: str) -> bytes:
+        """The bytes of a list; CSV with the mark by which spreadsheets know its encoding."""
+        return table_bytes(headers, rows, ending=ending, mark=True)

@@ -1,0 +1,109 @@
+"""What a witness must never forget: for each log the last checkpoint it cosigned, in a file of its own."""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from aigis.adapters.durable_file import locked, write
+from aigis.core.errors import LogRefuses
+from aigis.core.tlog.encoding import decode64, encode64
+from aigis.core.tlog.keys import SigningKey, VerifierKey
+from aigis.core.tlog.note import Signature
+from aigis.core.tlog.witness import AddCheckpoint, Judgement, Seen, judge
+
+_NO_KEY = "The witness's key cannot be read from {}. Put it back, or retire this witness and begin a new one."
+_DAMAGED = "{} cannot be read. Put it back or retire this witness: without it a fork would be cosigned unseen."
+_MISBEHAVED = (Judgement.OTHER_ROOT, Judgement.NOT_CONSISTENT)
+
+
+class WitnessRecord:
+    """A witness's folder: its key, and `seen/` with a file for each log; processes and threads may share it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.key = _read_key(folder / "witness.key")
+
+    @classmethod
+    def create(cls, folder: Path, *, name: str) -> "WitnessRecord":
+        """Opens the folder, making key and empty record first where there is no key."""
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with locked(folder):
+            if not (folder / "witness.key").exists():
+                if (folder / "seen").exists():
+                    raise LogRefuses(_NO_KEY.format(folder / "witness.key"))
+                seed = Ed25519PrivateKey.generate().private_bytes_raw()
+                (folder / "seen").mkdir(mode=0o700)
+                write(folder / "witness.key", SigningKey(name, seed).text + "\n")
+        return cls(folder)
+
+    @property
+    def vkey(self) -> str:
+        """The verifier key of its cosignatures: what goes into a policy."""
+        return str(self.key.cosigner)
+
+    def seen(self, origin: str) -> Seen:
+        """The last checkpoint of a log that it cosigned; raises LogRefuses where the record is damaged."""
+        path = self._file(origin)
+        try:
+            found: Any = json.loads(path.read_text())
+            if found["origin"] == origin:
+                return Seen(int(found["size"]), decode64(found["root"]))
+        except FileNotFoundError:
+            if (self.folder / "seen").is_dir():  # a lost folder is not a log never seen
+                return Seen()
+        except (OSError, ValueError, KeyError, TypeError):
+            pass
+        raise LogRefuses(_DAMAGED.format(path))
+
+    def checkpoint(self, digest: str) -> str | None:
+        """The last cosigned checkpoint of the log whose origin has this SHA-256, as it was signed; None without one."""
+        try:
+            found: Any = json.loads((self.folder / "seen" / f"{digest}.json").read_text())
+        except FileNotFoundError:
+            return None
+        return str(found["note"])
+
+    def add(self, asked: AddCheckpoint, *, logs: Sequence[VerifierKey], time: int) -> tuple[Judgement, Seen, str]:
+        """Judges a request and remembers what it cosigns in one step; gives the cosignature line where it does.
+
+        Also gives what was seen last before. The record is on disk before the cosignature exists.
+        """
+        checkpoint = asked.checkpoint
+        if checkpoint.origin not in {key.name for key in logs}:
+            return Judgement.UNKNOWN_LOG, Seen(), ""
+        with locked(self.folder):
+            seen = self.seen(checkpoint.origin)
+            judgement = judge(asked, logs=logs, seen=seen)
+            if judgement is not Judgement.COSIGN:
+                self._keep_evidence(asked, judgement)
+                return judgement, seen, ""
+            line = str(Signature.by(self.key.cosigner, self.key.cosign(checkpoint.text, time=time)))
+            self._remember(asked, line)
+        return judgement, seen, f"{line}\n"
+
+    def _remember(self, asked: AddCheckpoint, line: str) -> None:
+        checkpoint = asked.checkpoint
+        state = {"origin": checkpoint.origin, "size": checkpoint.size, "root": encode64(checkpoint.root)}
+        write(self._file(checkpoint.origin), json.dumps({**state, "note": f"{asked.note}{line}\n"}) + "\n")
+
+    def _keep_evidence(self, asked: AddCheckpoint, judgement: Judgement) -> None:
+        """A signed checkpoint that contradicts an earlier one convicts its log; one file for each such text."""
+        if judgement in _MISBEHAVED:
+            digest = hashlib.sha256(asked.checkpoint.text.encode()).hexdigest()
+            path = self.folder / "evidence" / f"{digest}.txt"
+            if not path.exists():
+                write(path, asked.to_bytes().decode())
+
+    def _file(self, origin: str) -> Path:
+        return self.folder / "seen" / f"{hashlib.sha256(origin.encode()).hexdigest()}.json"
+
+
+def _read_key(path: Path) -> SigningKey:
+    try:
+        return SigningKey.parse(path.read_text().strip())
+    except (OSError, ValueError):
+        raise LogRefuses(_NO_KEY.format(path)) from None

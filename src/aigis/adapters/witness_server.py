@@ -1,0 +1,112 @@
+"""A witness's door: `add-checkpoint` and the last cosigned checkpoints over HTTP, as C2SP tlog-witness says."""
+
+import logging
+import re
+import socket
+import time
+from collections.abc import Callable, Sequence
+from http import HTTPStatus
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+from aigis.adapters.witness_record import WitnessRecord
+from aigis.core.errors import DomainError, InvalidInput
+from aigis.core.tlog.keys import VerifierKey
+from aigis.core.tlog.witness import LARGEST_REQUEST, AddCheckpoint, Judgement
+
+logger = logging.getLogger("aigis.witness")
+
+_SIZE = "text/x.tlog.size"
+_TEXT = "text/plain; charset=utf-8"
+_MONITORED = re.compile(r"/([0-9a-f]{64})/checkpoint")
+_SILENT_SECONDS = 30.0
+_STATUS = {
+    Judgement.COSIGN: HTTPStatus.OK,
+    Judgement.UNKNOWN_LOG: HTTPStatus.NOT_FOUND,
+    Judgement.NOT_SIGNED: HTTPStatus.FORBIDDEN,
+    Judgement.OLD_BEYOND: HTTPStatus.BAD_REQUEST,
+    Judgement.OTHER_SIZE: HTTPStatus.CONFLICT,
+    Judgement.OTHER_ROOT: HTTPStatus.CONFLICT,
+    Judgement.NOT_CONSISTENT: HTTPStatus.UNPROCESSABLE_ENTITY,
+}
+
+Answer = tuple[HTTPStatus, str, str]
+
+
+class WitnessServer(ThreadingHTTPServer):
+    """Serves one witness for the logs whose keys it trusts; a thread for each connection, which may stay open."""
+
+    daemon_threads = True
+
+    def __init__(
+        self, record: WitnessRecord, logs: Callable[[], Sequence[VerifierKey]], *, address: tuple[str, int]
+    ) -> None:
+        self.record = record
+        self.logs = logs
+        self.address_family = socket.AF_INET6 if ":" in address[0] else socket.AF_INET
+        super().__init__(address, _Handler)
+
+    def add(self, body: bytes) -> Answer:
+        """Answers one add-checkpoint request: status, content type and body."""
+        try:
+            asked = AddCheckpoint.from_bytes(body)
+        except InvalidInput as wrong:
+            return HTTPStatus.BAD_REQUEST, _TEXT, f"{wrong.sentence}\n"
+        try:
+            judgement, seen, cosignature = self.record.add(asked, logs=self.logs(), time=int(time.time()))
+        except (DomainError, OSError) as failed:
+            logger.error("nothing was cosigned: %s", failed)
+            return HTTPStatus.INTERNAL_SERVER_ERROR, _TEXT, "The witness cannot cosign now.\n"
+        logger.info("%s size %s: %s", asked.checkpoint.origin, asked.checkpoint.size, judgement.value)
+        if judgement is Judgement.OTHER_SIZE:
+            return HTTPStatus.CONFLICT, _SIZE, f"{seen.size}\n"
+        return _STATUS[judgement], _TEXT, cosignature or f"{judgement.value}\n"
+
+    def get(self, path: str) -> Answer:
+        """Answers a reader: the key at the root, the last cosigned checkpoint of a log under its origin's SHA-256."""
+        if path == "/":
+            return HTTPStatus.OK, _TEXT, f"{self.record.vkey}\n"
+        asked = _MONITORED.fullmatch(path)
+        note = self.record.checkpoint(asked[1]) if asked else None
+        if note is None:
+            return HTTPStatus.NOT_FOUND, _TEXT, "There is nothing here. A witness takes add-checkpoint.\n"
+        return HTTPStatus.OK, _TEXT, note
+
+
+class _Handler(BaseHTTPRequestHandler):
+    """One connection."""
+
+    protocol_version = "HTTP/1.1"
+    server_version = "aigis-witness"
+    sys_version = ""
+    timeout = _SILENT_SECONDS
+    server: WitnessServer
+
+    def do_POST(self) -> None:
+        """Takes a checkpoint."""
+        if self.path != "/add-checkpoint":
+            self.close_connection = True  # its body was not read
+            return self._send((HTTPStatus.NOT_FOUND, _TEXT, "POST to add-checkpoint.\n"))
+        length = self.headers.get("Content-Length", "")
+        if not length.isascii() or not length.isdigit() or self.headers.get("Transfer-Encoding"):
+            self.close_connection = True
+            return self._send((HTTPStatus.LENGTH_REQUIRED, _TEXT, "Say how long the request is.\n"))
+        if len(length) > 9 or int(length) > LARGEST_REQUEST:
+            self.close_connection = True
+            return self._send((HTTPStatus.REQUEST_ENTITY_TOO_LARGE, _TEXT, "The request is too large.\n"))
+        return self._send(self.server.add(self.rfile.read(int(length))))
+
+    def do_GET(self) -> None:
+        """Shows what anybody may see."""
+        self._send(self.server.get(self.path))
+
+    def _send(self, answer: Answer) -> None:
+        status, kind, text = answer
+        body = text.encode()
+        self.send_response(status)
+        self.send_header("Content-Type", kind)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Says nothing: what matters is said above."""

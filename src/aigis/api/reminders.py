@@ -1,0 +1,74 @@
+"""Reminders for the offices' own systems: which endings come, who was told, and the answer; without persons."""
+
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from django.http import HttpRequest
+from django.utils import timezone
+from ninja import Router
+from pydantic import Field
+
+from aigis.api import schemas, shown
+from aigis.api.doors import actor_of
+from aigis.api.problems import answers
+from aigis.api.schemas import Day
+from aigis.api.strict import Strict
+from aigis.apps.register import reminder_answers, reminder_list
+from aigis.apps.register.reminder_answers import LONGEST_NAME, Given
+from aigis.apps.register.reminder_list import Answered, ListedEnding
+from aigis.core.permissions import Capability
+from aigis.core.reminding import Answer, Level, end_after, last_day_of
+
+router = Router(tags=["reminders"])
+
+
+class AnswerIn(Strict):
+    """What is done about the ban, who answers for it, and the last day that was read."""
+
+    answer: Literal["extension", "new_decision", "let_end"]
+    name: Annotated[str, Field(min_length=1, max_length=LONGEST_NAME)]
+    ends_on: Day
+
+
+@router.get("", response={200: dict[str, Any]}, openapi_extra=answers())
+def endings(request: HttpRequest) -> dict[str, Any]:
+    """The endings the caller's office answers for, soonest first: 100 at most that wait, and 100 that are answered."""
+    at = timezone.now()
+    actor = actor_of(request, Capability.REMINDER_READ, at=at)
+    desk = reminder_list.desk(actor=actor, at=at)
+    return {
+        "waiting": desk.waiting_count,
+        "answered": desk.answered_count,
+        "items": [_out(one) for one in (*desk.waiting, *desk.answered)],
+    }
+
+
+@router.post("/{uuid:ban}/answer", response={200: dict[str, Any]}, openapi_extra=answers(404, 409, 412))
+def answer(request: HttpRequest, ban: UUID, body: AnswerIn) -> dict[str, Any]:
+    """Answers the reminders of one ending; the last answer counts, the same one again changes nothing."""
+    at = timezone.now()
+    actor = actor_of(request, Capability.REMINDER_ANSWER, at=at)
+    ends_at = end_after(schemas.likely_day(body.ends_on, field="ends_on"))
+    reminder_answers.answer(Given(ban, ends_at, Answer(body.answer), body.name), actor=actor, at=at)
+    return _out(reminder_list.one(ban, actor=actor, at=at))
+
+
+def _out(one: ListedEnding) -> dict[str, Any]:
+    return {
+        "ban": str(one.ban),
+        "kind": one.kind.value,
+        "authority": one.authority.code,
+        "suspended": one.suspended,
+        "ends_on": last_day_of(one.ends_at).isoformat(),
+        "days_left": one.left,
+        "waits": one.waits,
+        "reminders": [
+            {"days": sent.days, "told": Level(sent.level).name.lower(), "at": shown.instant(sent.at)}
+            for sent in one.sent
+        ],
+        "answers": [_answer(given) for given in one.answers],
+    }
+
+
+def _answer(given: Answered) -> dict[str, Any]:
+    return {"answer": given.answer.value, "name": given.name, "by": given.by, "at": shown.instant(given.at)}

@@ -1,0 +1,83 @@
+"""Proposals as the API writes them: what is beside what would be."""
+
+from datetime import datetime
+from typing import Any
+
+from aigis.api import problems, shown
+from aigis.apps.register import extract
+from aigis.apps.register.models import Proposal
+from aigis.apps.register.proposal_states import state_of
+from aigis.apps.register.proposals import BanSides, ProposalView, Side, SubjectSides
+
+
+def line(row: Proposal, *, at: datetime) -> dict[str, Any]:
+    """A proposal in a list: what it is about, by whom, until when, and how far it is."""
+    return {
+        "id": str(row.pk),
+        "event": row.event,
+        "ban": str(row.ban_id) if row.ban_id else None,
+        "subject": str(row.subject_id),
+        "other": str(row.other_id) if row.other_id else None,
+        "state": state_of(row, at=at).value,
+        "proposed_by": row.proposed_by,
+        "unit": row.proposer["unit"],
+        "proposed_at": shown.instant(row.proposed_at),
+        "lapses_at": shown.instant(row.lapses_at),
+        "decided_by": row.decided_by or None,
+        "decided_at": shown.instant(row.decided_at) if row.decided_at else None,
+    }
+
+
+def whole(found: ProposalView, *, at: datetime) -> dict[str, Any]:
+    """A proposal with both sides; `void`: what it was made on changed, `refused`: why this reader may not approve."""
+    sides: dict[str, Any] = {"before": None, "after": None}
+    if found.ban is not None:
+        sides = _ban(found.ban, at=at)
+    elif found.subject is not None:
+        sides = _subject(found.subject)
+    return {
+        **line(found.row, at=at),
+        "reason": found.reason,
+        "note": found.note or None,
+        "void": found.changed_since,
+        "refused": problems.body(found.refused) if found.refused else None,
+        **sides,
+    }
+
+
+def _ban(sides: BanSides, *, at: datetime) -> dict[str, Any]:
+    does = sides.does
+    return {
+        "person": shown.person(sides.person),
+        "before": _side(sides.before, at=at),
+        "after": _side(sides.after, at=at) if sides.after else None,
+        "freed": [shown.period(one) for one in does.freed] if does else [],
+        "barred": [shown.period(one) for one in does.barred] if does else [],
+        "cannot": problems.body(sides.refused) if sides.refused else None,
+    }
+
+
+def _side(side: Side, *, at: datetime) -> dict[str, Any]:
+    life = side.life
+    return {
+        "in_force": any(one.contains(at) for one in life.periods),
+        "standing": life.last.standing.value,
+        "period": shown.period(life.last.period),
+        "periods_in_force": [shown.period(one) for one in life.periods],
+        "counts_from": shown.instant(life.last.counts_from),
+        "starts_on": shown.day(life.terms.first_day),
+        "ends_on": shown.day(life.terms.last_day),
+        "decision_date": shown.day(life.terms.decision_date),
+        "final_on": shown.day(life.terms.final_on),
+        "stayed": life.terms.stayed,
+        "authority": side.authority.code,
+        "ground": {"legal_basis": side.ground.legal_basis, "case_reference": side.ground.case_reference},
+    }
+
+
+def _subject(sides: SubjectSides) -> dict[str, Any]:
+    return {
+        "before": [extract.identity(one) for one in sides.before],
+        "after": [extract.identity(one) for one in sides.after],
+        "moving": [str(ban.pk) for ban in sides.moving],
+    }

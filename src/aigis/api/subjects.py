@@ -1,0 +1,211 @@
+"""Subjects: who somebody is, proposals to change it, and what prisons report of them."""
+
+from dataclasses import replace
+from datetime import datetime
+from typing import Annotated, Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from ninja import Router, Status
+from pydantic import Field
+
+from aigis.api import shown
+from aigis.api.checks import IdempotencyKey
+from aigis.api.doors import actor_of
+from aigis.api.problems import answers
+from aigis.api.schemas import BanPersonIn, Day, ProposedOut, Reason, ShortText, likely_day, reference
+from aigis.api.strict import Strict
+from aigis.apps.people.requests import Request
+from aigis.apps.register import detaining, extract, proposing, subject_page, subjects
+from aigis.apps.register.models import Detention
+from aigis.apps.register.subject_page import SubjectView
+from aigis.apps.register.subjects import SubjectChange, SubjectEvent
+from aigis.core.errors import InvalidInput
+from aigis.core.permissions import Actor, Capability
+from aigis.core.person.numbers import national_number
+from aigis.core.person.person import Person
+
+router = Router(tags=["subjects"])
+detentions_router = Router(tags=["subjects"])
+Answer = Status[dict[str, Any]]
+_MAY_REFUSE = answers(404, 409)
+
+
+class IdentityOfIn(BanPersonIn):
+    """A subject's whole identity: what is left out is taken away. Several national numbers, where there are."""
+
+    national_numbers: Annotated[list[ShortText], Field(max_length=10)] = []
+
+    def to_identity(self, *, field: str) -> Person:
+        """The identity; raises InvalidInput with the field below `field`."""
+        try:
+            person = self.to_subject()
+            numbers = [national_number(one) for one in self.national_numbers]
+        except InvalidInput as wrong:
+            wrong.field = f"{field}.{(wrong.field or '').removeprefix('person').lstrip('.')}".rstrip(".")
+            raise
+        return replace(person, national_numbers=tuple(dict.fromkeys((*person.national_numbers, *numbers))))
+
+
+class IdentityIn(Strict):
+    """What the subject's identity is to be."""
+
+    reason: Reason
+    person: IdentityOfIn
+
+
+class MergeIn(Strict):
+    """The other subject that is the same person; without `person`, both are taken together."""
+
+    reason: Reason
+    other: ShortText
+    person: IdentityOfIn | None = None
+
+
+class SplitIn(Strict):
+    """The bans that are about somebody else, who that is, and who remains (as now, where `rest` is left out)."""
+
+    reason: Reason
+    bans: Annotated[list[ShortText], Field(min_length=1, max_length=100)]
+    person: IdentityOfIn
+    rest: IdentityOfIn | None = None
+
+
+class DetainedIn(Strict):
+    """The Brussels day on which a detention began."""
+
+    detained_on: Day
+
+
+class ReleasedIn(Strict):
+    """The Brussels day of the release, which no longer counts as detention."""
+
+    released_on: Day
+
+
+@router.get("/{uuid:subject}", response={200: dict[str, Any]}, summary="Read a subject", openapi_extra=answers(404))
+def one(request: HttpRequest, subject: UUID) -> dict[str, Any]:
+    """A subject with its identity, its bans, the stays in prison reported, and the subjects merged into it."""
+    at = timezone.now()
+    actor = actor_of(request, Capability.SUBJECT_FIND, at=at)
+    return _shown(subject_page.subject(subject, actor=actor, at=at))
+
+
+@router.post(
+    "/{uuid:subject}/identity",
+    response={202: ProposedOut},
+    summary="Propose another identity",
+    openapi_extra=_MAY_REFUSE,
+)
+def identity(
+    request: HttpRequest,
+    response: HttpResponse,
+    subject: UUID,
+    body: IdentityIn,
+    idempotency_key: IdempotencyKey = None,
+) -> Answer:
+    """Proposes another identity for a subject."""
+    at = timezone.now()
+    actor = actor_of(request, Capability.SUBJECT_CHANGE, at=at)
+    asked = SubjectChange(SubjectEvent.IDENTITY, body.reason, body.person.to_identity(field="person"))
+    keyed = Request.of(idempotency_key, address=request.path, body=body.model_dump(exclude_unset=True))
+    return _proposed(response, proposing.propose_for_subject(subject, asked, actor=actor, at=at, request=keyed))
+
+
+@router.post(
+    "/{uuid:subject}/merge",
+    response={202: ProposedOut},
+    summary="Propose to merge two subjects",
+    openapi_extra=_MAY_REFUSE,
+)
+def merge(
+    request: HttpRequest, response: HttpResponse, subject: UUID, body: MergeIn, idempotency_key: IdempotencyKey = None
+) -> Answer:
+    """Proposes that another subject is the same person: its bans come here."""
+    at = timezone.now()
+    actor = actor_of(request, Capability.SUBJECT_CHANGE, at=at)
+    person = body.person.to_identity(field="person") if body.person is not None else None
+    asked = subjects.merging(subject, reference(body.other, field="other"), reason=body.reason, person=person)
+    keyed = Request.of(idempotency_key, address=request.path, body=body.model_dump(exclude_unset=True))
+    return _proposed(response, proposing.propose_for_subject(subject, asked, actor=actor, at=at, request=keyed))
+
+
+@router.post(
+    "/{uuid:subject}/split",
+    response={202: ProposedOut},
+    summary="Propose to split a subject",
+    openapi_extra=_MAY_REFUSE,
+)
+def split(
+    request: HttpRequest, response: HttpResponse, subject: UUID, body: SplitIn, idempotency_key: IdempotencyKey = None
+) -> Answer:
+    """Proposes that some of a subject's bans are about somebody else: a new subject gets them."""
+    at = timezone.now()
+    actor = actor_of(request, Capability.SUBJECT_CHANGE, at=at)
+    asked = SubjectChange(
+        SubjectEvent.SPLIT,
+        body.reason,
+        body.person.to_identity(field="person"),
+        bans=tuple(reference(one, field="bans") for one in body.bans),
+        rest=body.rest.to_identity(field="rest") if body.rest is not None else None,
+    )
+    keyed = Request.of(idempotency_key, address=request.path, body=body.model_dump(exclude_unset=True))
+    return _proposed(response, proposing.propose_for_subject(subject, asked, actor=actor, at=at, request=keyed))
+
+
+@router.post(
+    "/{uuid:subject}/detentions",
+    response={201: dict[str, Any]},
+    summary="Report a detention",
+    openapi_extra=_MAY_REFUSE,
+)
+def detain(
+    request: HttpRequest, subject: UUID, body: DetainedIn, idempotency_key: IdempotencyKey = None
+) -> Status[dict[str, Any]]:
+    """Reports a detention: the end of bans whose term stands still meanwhile is open until the release."""
+    actor, at = _prison(request)
+    keyed = Request.of(idempotency_key, address=request.path, body=body.model_dump())
+    day = likely_day(body.detained_on, field="detained_on")
+    return Status(201, _stay(detaining.report_detention(subject, detained_on=day, actor=actor, at=at, request=keyed)))
+
+
+@detentions_router.post(
+    "/{uuid:stay}/release", response={200: dict[str, Any]}, summary="Report a release", openapi_extra=_MAY_REFUSE
+)
+def release(
+    request: HttpRequest, stay: UUID, body: ReleasedIn, idempotency_key: IdempotencyKey = None
+) -> dict[str, Any]:
+    """Reports a release: the ends are computed from it, never before the day decided."""
+    actor, at = _prison(request)
+    keyed = Request.of(idempotency_key, address=request.path, body=body.model_dump())
+    day = likely_day(body.released_on, field="released_on")
+    return _stay(detaining.report_release(stay, released_on=day, actor=actor, at=at, request=keyed))
+
+
+def _prison(request: HttpRequest) -> tuple[Actor, datetime]:
+    at = timezone.now()
+    return actor_of(request, Capability.DETENTION_REPORT, at=at), at
+
+
+def _proposed(response: HttpResponse, proposal: UUID) -> Answer:
+    response["Location"] = f"/api/v1/proposals/{proposal}"
+    return Status(202, {"proposal": str(proposal)})
+
+
+def _stay(row: Detention) -> dict[str, Any]:
+    """A report as its reporter sees it: nothing of any ban."""
+    days = {"detained_on": shown.day(row.detained_on), "released_on": shown.day(row.released_on)}
+    return {"stay": str(row.stay), "subject": str(row.subject_id), **days}
+
+
+def _shown(found: SubjectView) -> dict[str, Any]:
+    return {
+        "id": str(found.subject.pk),
+        "version": found.subject.version,
+        "merged_into": str(found.into.pk) if found.into else None,
+        "merged": [str(subject.pk) for subject, _ in found.merged],
+        "person": extract.identity(found.person),
+        "bans": [shown.ban(one) for one in found.bans],
+        "stays": [_stay(row) for row in found.stays],
+    }

@@ -1,0 +1,53 @@
+"""One stored entry against its leaf: the parts, and every column that repeats something of them."""
+
+from typing import Any
+
+from aigis.apps.audit.models import Entry, Leaf
+from aigis.apps.audit.opening import open_parts
+from aigis.core.entry import Leaf as CoreLeaf
+from aigis.core.entry import sequence_part
+from aigis.core.errors import InvalidInput, LogRefuses
+from aigis.core.events import BY_NUMBER
+
+
+class Numbers:
+    """The organisations' own numbers as they come: each goes on without a gap."""
+
+    def __init__(self) -> None:
+        self._last: dict[int, int] = {}
+
+    def require_next(self, row: Leaf) -> None:
+        """Raises LogRefuses where a leaf does not carry its organisation's next number."""
+        expected = self._last.get(row.organisation, 0) + 1
+        if row.number != expected:
+            raise LogRefuses(
+                f"Leaf {row.index}: entry {row.entry_id} is number {row.number} of organisation {row.organisation}, "
+                f"but {expected} comes next."
+            )
+        self._last[row.organisation] = expected
+
+
+def recomputed(row: Leaf, numbers: Numbers) -> bytes:
+    """The leaf as the stored entry says it must be; raises LogRefuses where the stored leaf says otherwise."""
+    try:
+        stored = CoreLeaf.from_bytes(bytes(row.data))
+        parts = open_parts(row.entry)
+    except (LogRefuses, InvalidInput) as refused:
+        raise LogRefuses(f"Leaf {row.index}, entry {row.entry_id}: {refused.sentence}") from None
+    sequence = sequence_part(organisation=str(row.organisation), number=row.number, salt=bytes(row.sequence_salt))
+    commitments = {name: part.commitment for name, part in parts.items()}
+    again = CoreLeaf(row.entry.kind, stored.time_ms, sequence=sequence.commitment, **commitments)
+    if again != stored or not _fits(row.entry, parts["core"].value, parts["actor"].value):
+        raise LogRefuses(f"Leaf {row.index}: entry {row.entry_id} is not what was sealed.")
+    if row.organisation != row.entry.organisation:
+        raise LogRefuses(f"Leaf {row.index}: entry {row.entry_id} is counted for another organisation.")
+    numbers.require_next(row)
+    return again.to_bytes()
+
+
+def _fits(entry: Entry, core: Any, actor: Any) -> bool:
+    """Tells whether the columns that are there for searching say what the sealed parts say."""
+    kind = BY_NUMBER.get(entry.kind)
+    said = (core["event"], core["at"], f"{actor['kind']}:{actor['id']}", actor["organisation"])
+    stored = (kind.code if kind else None, entry.at.isoformat(), entry.actor_key, entry.organisation)
+    return bool(said == stored)

@@ -1,0 +1,110 @@
+"""What changes in a log's life: its keys, and the log itself once a year. Every change is a leaf.
+
+A key: the old and the new one sign for a while, so that whoever trusts either can verify; then the old one ends.
+A log: its last leaf names the successor and its key; the successor's first leaf holds the last signed checkpoint.
+"""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from aigis import wiring
+from aigis.apps.audit import leaves
+from aigis.apps.audit.actions import SYSTEM, Draft, append
+from aigis.apps.audit.models import Checkpoint, LogKey, LogState
+from aigis.core.errors import Conflict, InvalidInput, LogRefuses
+from aigis.core.permissions import Actor
+from aigis.core.tlog.keys import VerifierKey
+from aigis.core.tlog.tree import empty_root
+
+_known: tuple[str, ...] = ()
+
+
+def current() -> LogState:
+    """The log that entries go into now; raises LogRefuses before the first was begun."""
+    found = LogState.objects.order_by("-id").first()
+    if found is None:
+        raise LogRefuses("The log was not begun yet. Is the sealer running?")
+    return found
+
+
+def log_at(index: int) -> LogState:
+    """The log that holds the leaf at a place counted through all logs."""
+    found = LogState.objects.filter(first__lte=index).order_by("-first").first()
+    if found is None:
+        raise LogRefuses("The log was not begun yet. Is the sealer running?")
+    return found
+
+
+def forget() -> None:
+    """Drops this process's memory of the keys on record."""
+    global _known
+    _known = ()
+
+
+def record_keys(*, at: datetime) -> None:
+    """Writes an entry for every key that signs since the last time, and for every one that does no longer."""
+    global _known
+    log = current()
+    vkeys = wiring.signer(log.origin).vkeys
+    if vkeys != _known:
+        _record(log, vkeys, at=at)
+        _known = vkeys
+
+
+@transaction.atomic(durable=True)
+def _record(log: LogState, vkeys: tuple[str, ...], *, at: datetime) -> None:
+    rows = {row.vkey: row for row in LogKey.objects.filter(log=log.id)}
+    drafts = []
+    for vkey in vkeys:
+        if vkey not in rows:
+            LogKey.objects.create(vkey=vkey, log=log.id, added_at=at)
+            if rows:  # the first key of a log stands in the log's first leaf
+                drafts.append(Draft("log.key_added", SYSTEM, at, {"origin": log.origin, "vkey": vkey}))
+    for vkey, row in rows.items():
+        if vkey not in vkeys and row.ended_at is None:
+            LogKey.objects.filter(vkey=vkey).update(ended_at=at)
+            drafts.append(Draft("log.key_ended", SYSTEM, at, {"origin": log.origin, "vkey": vkey}))
+    append(drafts)
+
+
+@transaction.atomic(durable=True)
+def plan_successor(*, origin: str, vkey: str, actor: Actor, at: datetime) -> None:
+    """Has the sealer close the log and go on in another, under an origin and a key that are new.
+
+    The entry written here becomes the log's last leaf. Raises Conflict where a successor is planned already.
+    """
+    log = LogState.objects.select_for_update().order_by("-id").first()
+    if log is None or log.successor or log.closed_at:
+        raise Conflict("A successor of the log is planned already, or the log was not begun. Wait for the sealer.")
+    if VerifierKey.parse(vkey).name != origin or LogState.objects.filter(origin=origin).exists():
+        raise InvalidInput("Give the successor an origin of its own, which its key is made for.", field="origin")
+    fields = {"origin": log.origin, "successor": origin, "vkey": vkey}
+    (entry,) = append([Draft("log.closed", actor, at, fields)])
+    LogState.objects.filter(id=log.id).update(successor=origin, successor_vkey=vkey, closing=entry)
+
+
+@transaction.atomic(durable=True)
+def succeed(*, at: datetime) -> bool:
+    """Begins the planned successor once the closed log's last checkpoint is signed; tells whether it did."""
+    old = LogState.objects.select_for_update().order_by("-id").first()
+    if old is None or old.closed_at is None:
+        return False
+    last = Checkpoint.objects.get(size=old.first + old.size)
+    if last.note is None:
+        return False
+    vkeys = wiring.signer(old.successor).vkeys
+    if old.successor_vkey not in vkeys:
+        raise LogRefuses("The successor's key is not the one that the closed log names. Put that one in its place.")
+    new = LogState.objects.create(
+        id=old.id + 1,
+        origin=old.successor,
+        first=old.first + old.size,
+        size=0,
+        root=empty_root(),
+        leaf_time=old.leaf_time,
+    )
+    fields = {"origin": new.origin, "predecessor": old.origin, "note": last.note, "vkeys": list(vkeys)}
+    (entry,) = append([Draft("log.succeeded", SYSTEM, at, fields)])
+    leaves.add(leaves.take_one(entry), log=new, at=at)
+    return True

@@ -1,0 +1,252 @@
+"""Having the log seen from outside: witnesses are asked to cosign, and what they say becomes an entry itself.
+
+So every entry's time is bracketed by clocks that are not ours: it came after the cosignatures that stand before it in
+the log, and before those on the first checkpoint that holds it. Entries about witnesses ask for no cosignature of
+their own, or the log would never come to rest.
+"""
+
+import logging
+import threading
+import time
+from collections.abc import Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import OperationalError, connection, transaction
+from django.utils import timezone
+
+from aigis import wiring
+from aigis.apps.audit import tiles
+from aigis.apps.audit.actions import SYSTEM, Draft, append
+from aigis.apps.audit.models import Checkpoint, Cosignature, Entry, Leaf, LogState, WitnessSize
+from aigis.apps.audit.opening import open_core_and_actor
+from aigis.core.errors import InvalidInput, LogRefuses
+from aigis.core.events import CATALOGUE
+from aigis.core.ports import Witness
+from aigis.core.tlog.encoding import encode64
+from aigis.core.tlog.keys import cosigned_at
+from aigis.core.tlog.note import Note, Signature
+from aigis.core.tlog.policy import Policy
+from aigis.core.tlog.proofs import consistency_proof
+from aigis.core.tlog.witness import AddCheckpoint, Knows, Refused, WitnessAnswer, cosignatures_in
+
+logger = logging.getLogger("aigis.witnesses")
+
+PAUSE_SECONDS = 0.25
+REST_SECONDS = 5.0
+_resting: dict[str, float] = {}  # witnesses that failed just now, and until when they are left alone
+_OF_WITNESSES = [CATALOGUE[code].number for code in ("log.cosigned", "log.witness_refused")]
+
+
+@dataclass(frozen=True, slots=True)
+class _Request:
+    """One witness to be asked about one checkpoint, from the size it is thought to know."""
+
+    name: str
+    vkey: str
+    witness: Witness
+    known: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What a witness said: its cosignatures, or why there is none; `known` is the size it knows after all."""
+
+    request: _Request
+    known: int
+    signatures: tuple[Signature, ...] = ()
+    why: str = ""
+
+    @property
+    def is_ahead(self) -> bool:
+        """Tells whether the witness has cosigned more than there is: an old database, or another log."""
+        return self.why.startswith("ROLLBACK")
+
+
+def ask(*, at: datetime) -> int:
+    """Asks every witness that has not cosigned the latest checkpoint worth it, all at once; returns how many did.
+
+    Writes what they said in one transaction after all answered or a second has passed.
+    """
+    checkpoint = _worth_asking()
+    now = time.monotonic()
+    requests = _requests(checkpoint) if checkpoint else []
+    requests = [one for one in requests if _resting.get(one.name, now) <= now]
+    if checkpoint is None or not requests:
+        return 0
+    said = _ask_all(requests, checkpoint)
+    _resting.update({one.request.name: now + REST_SECONDS for one in said if not one.signatures})
+    record(checkpoint, said, at=at)
+    return sum(bool(one.signatures) for one in said)
+
+
+def forget() -> None:
+    """Lets no witness rest any longer."""
+    _resting.clear()
+
+
+def require_not_behind() -> None:
+    """Raises LogRefuses where a witness cosigned more than this database holds; one that is silent says nothing."""
+    checkpoint = Checkpoint.objects.exclude(note=None).order_by("-size").first()
+    if checkpoint is None:
+        return
+    for said in _ask_all(_requests(checkpoint, all_of_them=True), checkpoint):
+        if said.is_ahead:
+            raise LogRefuses(f"{said.why} Witness {said.request.name} says so. See the runbook.")
+
+
+def _worth_asking() -> Checkpoint | None:
+    """The first signed checkpoint over the last entry that is not itself about witnesses."""
+    log = LogState.objects.order_by("-id").first()
+    if log is None:
+        return None
+    leaves = Leaf.objects.filter(index__gte=log.first).exclude(entry__kind__in=_OF_WITNESSES)
+    last = leaves.order_by("-index").values_list("index", flat=True).first()
+    if last is None:
+        return None
+    return Checkpoint.objects.filter(log=log.id, size__gt=last).exclude(note=None).order_by("size").first()
+
+
+def _requests(checkpoint: Checkpoint, *, all_of_them: bool = False) -> list[_Request]:
+    done = set() if all_of_them else set(checkpoint.cosignatures.values_list("vkey", flat=True))
+    sizes = dict(WitnessSize.objects.filter(log=checkpoint.log).values_list("vkey", "size"))
+    keys = {name: str(one.key) for name, one in wiring.witness_policy().witnesses.items()}
+    return [
+        _Request(name, keys[name], witness, sizes.get(keys[name], 0))
+        for name, witness in wiring.witnesses().items()
+        if keys[name] not in done
+    ]
+
+
+def _ask_all(requests: Sequence[_Request], checkpoint: Checkpoint) -> list[_Said]:
+    """Asks in threads, which touch no database; who knows another size than we thought is asked again from there."""
+    if not requests:
+        return []
+    with ThreadPoolExecutor(len(requests)) as pool:
+        first = _submit(pool, [(one, one.known) for one in requests], checkpoint)
+        answers = {name: future.result() for name, future in first.items()}
+        behind = [
+            (one, answer.size)
+            for one in requests
+            if isinstance(answer := answers[one.name], Knows) and answer.size <= checkpoint.tree_size
+        ]
+        answers |= {name: future.result() for name, future in _submit(pool, behind, checkpoint).items()}
+    return [_understood(one, answers[one.name], checkpoint) for one in requests]
+
+
+def _submit(
+    pool: ThreadPoolExecutor, asked: Sequence[tuple[_Request, int]], checkpoint: Checkpoint
+) -> dict[str, Future[WitnessAnswer]]:
+    """Sends each witness the proof from the size it knows; one that seems to know more is asked about that."""
+    read, size, futures = tiles.reader(checkpoint.log), checkpoint.tree_size, {}
+    for one, known in asked:
+        proof = consistency_proof(old=min(known, size), new=size, read=read)
+        request = AddCheckpoint(min(known, size), tuple(proof), str(checkpoint.note))
+        futures[one.name] = pool.submit(one.witness.add_checkpoint, request)
+    return futures
+
+
+def _understood(one: _Request, answer: WitnessAnswer, checkpoint: Checkpoint) -> _Said:
+    """What an answer means; a cosignature that does not verify is none."""
+    size = checkpoint.tree_size
+    if isinstance(answer, Knows):
+        ahead = f"ROLLBACK: the log holds {size} signed entries, but {answer.size} were cosigned."
+        return _Said(one, one.known, why=ahead if answer.size > size else "its size does not fit its refusal")
+    if isinstance(answer, Refused):
+        return _Said(one, one.known, why=answer.why if answer.lasting else "")
+    text, key = Note.parse(str(checkpoint.note)).text, wiring.witness_policy().witnesses[one.name].key
+    try:
+        return _Said(one, size, cosignatures_in(answer.lines, text=text, key=key)[:1])
+    except InvalidInput as wrong:
+        return _Said(one, one.known, why=wrong.sentence)
+
+
+@transaction.atomic(durable=True)
+def record(checkpoint: Checkpoint, said: Sequence[_Said], *, at: datetime) -> None:
+    """Writes the cosignatures that came, and every refusal that is new, with the entries that tell of both."""
+    origin = LogState.objects.get(id=checkpoint.log).origin
+    about = {"origin": origin, "size": checkpoint.tree_size}
+    drafts = []
+    came = [one for one in said if one.signatures and _keep(checkpoint, one, at=at)]
+    if came:
+        lines = [{"witness": one.request.name, "line": str(one.signatures[0])} for one in came]
+        core = {**about, "root": encode64(bytes(checkpoint.root)), "cosignatures": lines}
+        drafts.append(Draft("log.cosigned", SYSTEM, at, core))
+        _note_quorum(checkpoint)
+    for one in said:
+        if one.why and _is_news(checkpoint, one):
+            logger.error("witness %s did not cosign size %s: %s", one.request.name, checkpoint.tree_size, one.why)
+            drafts.append(
+                Draft("log.witness_refused", SYSTEM, at, {**about, "witness": one.request.name, "why": one.why[:300]})
+            )
+    append(drafts)
+
+
+def _keep(checkpoint: Checkpoint, one: _Said, *, at: datetime) -> bool:
+    """Stores a witness's cosignature and the size it knows now; tells whether it is a new one."""
+    (signature,) = one.signatures
+    _, made = Cosignature.objects.get_or_create(
+        checkpoint=checkpoint,
+        vkey=one.request.vkey,
+        defaults={
+            "witness": one.request.name,
+            "line": str(signature),
+            "signed_at": cosigned_at(signature.data),
+            "seen_at": at,
+        },
+    )
+    _remember(checkpoint, one, {"size": one.known, "refused": ""})
+    return made
+
+
+def _is_news(checkpoint: Checkpoint, one: _Said) -> bool:
+    """Remembers why a witness said no; tells whether it said something else before."""
+    row = WitnessSize.objects.filter(log=checkpoint.log, vkey=one.request.vkey).first()
+    _remember(checkpoint, one, {"size": row.size if row else 0, "refused": one.why[:300]})
+    return row is None or row.refused != one.why[:300]
+
+
+def _remember(checkpoint: Checkpoint, one: _Said, now: Mapping[str, Any]) -> None:
+    WitnessSize.objects.update_or_create(log=checkpoint.log, vkey=one.request.vkey, defaults=now)
+
+
+def _note_quorum(checkpoint: Checkpoint) -> None:
+    policy: Policy = wiring.witness_policy()
+    names = set(checkpoint.cosignatures.values_list("witness", flat=True))
+    if policy.satisfied_by(names):
+        Checkpoint.objects.filter(size=checkpoint.size).update(witnessed=True)
+
+
+def run_forever(stop: threading.Event) -> None:
+    """Asks until told to stop; a witness that fails rests a while, a database that is away is tried again."""
+    while wiring.witnesses() and not stop.is_set():
+        try:
+            ask(at=timezone.now())
+            stop.wait(PAUSE_SECONDS)
+        except OperationalError as lost:
+            logger.warning("the database cannot be reached, trying again: %s", str(lost).splitlines()[0])
+            connection.close()
+            stop.wait(1.0)
+    connection.close()
+
+
+def bracket(index: int) -> tuple[int | None, int | None]:
+    """Between which instants an entry was sealed, in seconds since 1970 by witnesses' clocks; None where open.
+
+    `index` is the leaf's place. Not before the cosignatures in the last entry of that kind that stands before it; not
+    after those on the first checkpoint that holds it. Of several witnesses the one that claims least counts.
+    """
+    kind = CATALOGUE["log.cosigned"].number
+    leaf = Leaf.objects.select_related("entry").filter(index__lt=index, entry__kind=kind).order_by("-index").first()
+    first = Cosignature.objects.filter(checkpoint__size__gt=index).order_by("checkpoint__size").first()
+    after = max(first.checkpoint.cosignatures.values_list("signed_at", flat=True)) if first else None
+    return _logged(leaf.entry) if leaf else None, after
+
+
+def _logged(entry: Entry) -> int:
+    """The earliest time among the cosignatures that an entry holds."""
+    core, _ = open_core_and_actor(entry)
+    lines = [Signature.parse(one["line"]) for one in core.value["cosignatures"]]
+    return min(cosigned_at(line.data) for line in lines)

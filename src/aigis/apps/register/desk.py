@@ -1,0 +1,45 @@
+"""The registry's desk: who is on it is personal data, so every look at it is an entry."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from aigis.apps.audit.actions import Draft, append
+from aigis.apps.register import listing
+from aigis.apps.register.listing import ListedBan
+from aigis.apps.register.reminder_list import ReminderCount, reminder_count
+from aigis.apps.register.waiting import Waiting, bans_shown, proposal_ids, waiting
+from aigis.core.permissions import Actor, Capability, may
+
+_MOST_ENDING = 20
+_MOST_LATEST = 20
+
+
+@dataclass(frozen=True, slots=True)
+class RegistryDesk:
+    """What waits, the bans that end soon (soonest first) and how many there are, and those registered last.
+
+    `reminders` counts the endings that wait for this actor's office to answer.
+    """
+
+    waiting: Waiting
+    ending: tuple[ListedBan, ...]
+    ending_count: int
+    latest: tuple[ListedBan, ...]
+    reminders: ReminderCount | None
+
+
+@transaction.atomic(durable=True)
+def registry_desk(*, actor: Actor, at: datetime) -> RegistryDesk:
+    """Lists what waits, the bans in force that end within thirty days and those registered last."""
+    found = waiting(actor=actor, at=at)
+    ending, latest = listing.ending(at=at), listing.last_versions().order_by("-ban_id")[:_MOST_LATEST]
+    soon, new = listing.lines(list(ending[:_MOST_ENDING])), listing.lines(list(latest))
+    bans = sorted({str(one.ban) for one in (*soon, *new)} | {str(ban) for ban in bans_shown(found.to_confirm)})
+    entries = [Draft("ban.listed", actor, at, {"shown": len(bans), "bans": bans})]
+    if proposals := proposal_ids(found.proposals):
+        entries.append(Draft("proposal.listed", actor, at, {"shown": len(proposals), "proposals": proposals}))
+    append(entries)
+    reminders = reminder_count(actor=actor, at=at) if may(actor, Capability.REMINDER_READ) else None
+    return RegistryDesk(found, soon, ending.count(), new, reminders)

@@ -1,0 +1,48 @@
+"""Expiry happens by the clock wherever a ban is asked about; here it is noted, at the instant it happened."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import F
+
+from aigis.apps.audit.actions import SYSTEM, append
+from aigis.apps.register import changing, lives
+from aigis.apps.register.closing import Ground
+from aigis.apps.register.lives import Recorded
+from aigis.apps.register.models import Ban, BanVersion
+from aigis.apps.register.telling import tell_subscribers
+from aigis.core.ban_life import Change, follow
+from aigis.core.bans import BanEvent, Standing
+
+_MOST_AT_ONCE = 500
+
+
+@transaction.atomic(durable=True)
+def note_expired(*, at: datetime) -> int:
+    """Writes the version that says a ban has ended, for those that have; returns how many. Again changes nothing."""
+    lives.lock()
+    rows = list(_ended(at=at))
+    if not rows:
+        return 0
+    register_version = lives.next_version()
+    entries = []
+    for ban in rows:
+        before, last = lives.read_life(ban)
+        after = follow(before, Change(BanEvent.EXPIRE), at=at)
+        kept = lives.ground_of(ban, last)
+        ground = Ground(kept.legal_basis, kept.case_reference)
+        recorded = Recorded(last.authority, last.decision_date, ground, SYSTEM.key)
+        version = lives.write_version(ban, after, recorded, register_version=register_version, at=at)
+        entries.append(changing.entry(version, recorded, actor=SYSTEM, at=at))
+    append(entries)
+    lives.announce(register_version)
+    tell_subscribers(register_version, at=at)
+    return len(rows)
+
+
+def _ended(*, at: datetime) -> list[Ban]:
+    """Bans whose end has passed and of which no version says so yet, the first that ended first."""
+    noted = BanVersion.objects.filter(event=BanEvent.EXPIRE.value, number=F("ban__version")).values("ban")
+    standing = (Standing.STANDS.value, Standing.SUSPENDED.value)
+    rows = Ban.objects.filter(ends_at__lte=at, standing__in=standing).exclude(pk__in=noted)
+    return list(rows.select_related("authority", "subject").order_by("ends_at", "pk")[:_MOST_AT_ONCE])

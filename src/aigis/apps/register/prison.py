@@ -1,0 +1,135 @@
+"""The prison's desk: reports are about somebody whom a look-up of the prison's own certainly found, and nobody else."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from aigis.apps.audit.actions import Draft, append
+from aigis.apps.register import closing, detaining, lives
+from aigis.apps.register.lookup_rows import AskedThen, asked_of
+from aigis.apps.register.models import Authority, Ban, Detention, LookUp, Subject
+from aigis.core import detention
+from aigis.core.ban_life import Life
+from aigis.core.bans import BanKind, Standing
+from aigis.core.detention import Computation
+from aigis.core.errors import ChangedSince, NotFound
+from aigis.core.permissions import Actor
+
+# A look-up opens the person for the day's work; later it is asked anew, with its purpose.
+_OPEN_FOR = timedelta(hours=24)
+_MOST_SHOWN = 50
+_MOVED = frozenset({Standing.STANDS, Standing.SUSPENDED})
+
+
+@dataclass(frozen=True, slots=True)
+class LookedUp:
+    """One of the prison's look-ups that certainly found somebody."""
+
+    row: LookUp
+    asked: AskedThen
+
+
+@dataclass(frozen=True, slots=True)
+class MovedBan:
+    """A ban of somebody detained: how its last day is computed. `stayed`: its term stands still in detention."""
+
+    ban: UUID
+    kind: BanKind
+    authority: Authority
+    stayed: bool
+    computation: Computation
+
+
+@dataclass(frozen=True, slots=True)
+class Prisoner:
+    """A subject that a look-up found, with its stays in prison, oldest first, and the bans that still count."""
+
+    subject: UUID
+    name: str
+    stays: tuple[Detention, ...]
+    bans: tuple[MovedBan, ...]
+
+    @property
+    def open_stay(self) -> Detention | None:
+        """The stay whose release is not reported yet."""
+        return next((stay for stay in self.stays if stay.released_on is None), None)
+
+
+@transaction.atomic(durable=True)
+def desk(*, actor: Actor, at: datetime) -> tuple[LookedUp, ...]:
+    """The actor's own look-ups of the last day that certainly found somebody, newest first; the look is an entry."""
+    rows = _own(actor, at=at).filter(found__gt=0).order_by("-pk")[:_MOST_SHOWN]
+    found = tuple(one for one in (LookedUp(row, asked_of(row)) for row in rows) if one.asked.certain)
+    append([Draft("lookup.read", actor, at, {"lookups": [str(one.row.pk) for one in found]})])
+    return found
+
+
+@transaction.atomic(durable=True)
+def found(lookup: UUID, *, actor: Actor, at: datetime) -> tuple[Prisoner, ...]:
+    """Whom a look-up of the actor's own certainly found, with what a detention moves; the look is an entry.
+
+    Raises NotFound where it is somebody else's, found nobody for certain, or is more than a day old.
+    """
+    subjects = _certain(lookup, actor=actor, at=at)
+    people = tuple(_prisoner(subject) for subject in subjects)
+    bans = [str(ban.ban) for one in people for ban in one.bans]
+    shown = {"subject": [str(subject.pk) for subject in subjects], "bans": bans}
+    append([Draft("detention.read", actor, at, {"lookup": str(lookup)}, shown, about=subjects[0].pk)])
+    return people
+
+
+def report_detention(lookup: UUID, subject: UUID, *, detained_on: date, actor: Actor, at: datetime) -> Detention:
+    """Reports that somebody whom a look-up found is detained from a day on; raises NotFound for anybody else."""
+    _require_found(lookup, subject, actor=actor, at=at)
+    return detaining.report_detention(subject, detained_on=detained_on, actor=actor, at=at)
+
+
+def report_release(lookup: UUID, subject: UUID, *, released_on: date, actor: Actor, at: datetime) -> Detention:
+    """Reports the day on which somebody whom a look-up found was released; raises NotFound for anybody else.
+
+    Raises ChangedSince where nobody is detained any more, as when a colleague reported it meanwhile.
+    """
+    row = _require_found(lookup, subject, actor=actor, at=at)
+    stay = next((one for one in lives.stay_rows(row) if one.released_on is None), None)
+    if stay is None:
+        raise ChangedSince
+    return detaining.report_release(stay.stay, released_on=released_on, actor=actor, at=at)
+
+
+def _own(actor: Actor, *, at: datetime) -> QuerySet[LookUp]:
+    return LookUp.objects.filter(actor_key=actor.key, at__gt=at - _OPEN_FOR)
+
+
+def _certain(lookup: UUID, *, actor: Actor, at: datetime) -> tuple[Subject, ...]:
+    """The subjects that a look-up certainly found; for one merged meanwhile, what it was merged into."""
+    row = _own(actor, at=at).filter(pk=lookup).first()
+    ids = asked_of(row).certain if row is not None else ()
+    rows = Subject.objects.filter(pk__in=ids).select_related("merged_into").order_by("pk")
+    subjects = tuple(dict.fromkeys(one.merged_into or one for one in rows))
+    if not subjects:
+        raise NotFound("There is no look-up of yours of the last day that found this person. Look the person up first.")
+    return subjects
+
+
+def _require_found(lookup: UUID, subject: UUID, *, actor: Actor, at: datetime) -> Subject:
+    for row in _certain(lookup, actor=actor, at=at):
+        if row.pk == subject:
+            return row
+    raise NotFound("This look-up did not find that person. Look the person up first.")
+
+
+def _prisoner(subject: Subject) -> Prisoner:
+    person = closing.open_person(closing.key_of(subject.pk), subject.person)
+    bans = Ban.objects.filter(subject=subject).select_related("authority", "subject").order_by("pk")
+    counted = (_moved(ban, *lives.read_life(ban)) for ban in bans if Standing(ban.standing) in _MOVED)
+    return Prisoner(subject.pk, person.names[0].full, tuple(lives.stay_rows(subject)), tuple(counted))
+
+
+def _moved(ban: Ban, life: Life, _last: object) -> MovedBan:
+    terms = life.terms
+    stays = life.stays if terms.stayed else ()
+    computation = detention.compute(first=terms.first_day, last=terms.last_day, stays=stays)
+    return MovedBan(ban.pk, life.kind, ban.authority, terms.stayed, computation)

@@ -1,0 +1,155 @@
+"""What waits at the registry: versions for a colleague's look, proposals for a decision. Read inside a query's look."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import F, Q, QuerySet
+
+from aigis.apps.people import directory
+from aigis.apps.people.placement import of_key, placement
+from aigis.apps.register import closing, deciding
+from aigis.apps.register.listing import ListedBan, lines
+from aigis.apps.register.models import BanVersion, Confirmation, Proposal
+from aigis.core.approval import require_other_person
+from aigis.core.errors import DomainError
+from aigis.core.permissions import Actor, Capability, may
+
+_MOST = 50
+
+
+@dataclass(frozen=True, slots=True)
+class ToConfirm:
+    """A version that counted at once; `mine`: this actor cannot be the one who looks at it."""
+
+    line: ListedBan
+    version: int
+    event: str
+    recorded_by: str
+    recorded_at: datetime
+    due_at: datetime
+    mine: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ProposalLine:
+    """A proposal as a line of a list: of the person no more than name and birth year.
+
+    `decidable`: this actor may approve it as things stand; `unit`: of whoever proposed it.
+    """
+
+    row: Proposal
+    name: str
+    birth_year: int | None
+    unit: str
+    decidable: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What waits: for this actor's own look or decision first, then what the office waits for elsewhere."""
+
+    to_confirm: tuple[ToConfirm, ...] = ()
+    to_confirm_count: int = 0
+    to_decide: tuple[ProposalLine, ...] = ()
+    elsewhere: tuple[ProposalLine, ...] = ()
+
+    @property
+    def proposals(self) -> tuple[ProposalLine, ...]:
+        """All proposals shown."""
+        return (*self.to_decide, *self.elsewhere)
+
+
+def waiting(*, actor: Actor, at: datetime) -> Waiting:
+    """What waits at this actor's desk, the most urgent first."""
+    to_confirm, count = _to_confirm(actor, at) if may(actor, Capability.BAN_CONFIRM) else ((), 0)
+    rows = open_proposals(at=at)
+    listed = proposal_lines(list(rows[: 2 * _MOST]), actor=actor, at=at)
+    own = [one for one in listed if not one.decidable and one.row.proposer["organisation"] == actor.organisation]
+    to_decide = [one for one in listed if one.decidable]
+    return Waiting(to_confirm, count, tuple(to_decide[:_MOST]), tuple(own[:_MOST]))
+
+
+def open_proposals(*, at: datetime) -> QuerySet[Proposal]:
+    """The proposals that wait for a decision, the one that lapses first before the others."""
+    rows = Proposal.objects.filter(state=Proposal.State.WAITING, lapses_at__gt=at)
+    return rows.select_related("subject", "other", "ban__authority").order_by("lapses_at", "pk")
+
+
+def proposal_lines(rows: list[Proposal], *, actor: Actor, at: datetime) -> tuple[ProposalLine, ...]:
+    """Proposals as lines of a list."""
+    keys = closing.keys_of([row.subject_id for row in rows])
+    return tuple(_line(row, keys[row.subject_id], actor, at) for row in rows)
+
+
+def _line(row: Proposal, key: bytes, actor: Actor, at: datetime) -> ProposalLine:
+    person = closing.open_person(key, row.subject.person)
+    birth = person.birth.year if person.birth else None
+    return ProposalLine(row, person.names[0].full, birth, row.proposer["unit"], decidable(row, actor=actor, at=at))
+
+
+def decidable(row: Proposal, *, actor: Actor, at: datetime) -> bool:
+    """Tells whether this actor may approve a proposal as things stand."""
+    if not may(actor, Capability.PROPOSAL_DECIDE):
+        return False
+    try:
+        deciding.require_decidable(row, actor=actor, at=at)
+    except DomainError:
+        return False
+    return True
+
+
+def _to_confirm(actor: Actor, at: datetime) -> tuple[tuple[ToConfirm, ...], int]:
+    """The unconfirmed last versions of bans this actor's office answers for, or that its own people entered."""
+    rows = _unconfirmed(actor)
+    shown = list(rows.order_by("due_at", "pk")[: 2 * _MOST])
+    versions = {(one.ban_id, one.number): one for one in _versions(shown)}
+    listed = {line.ban: line for line in lines(list(versions.values()))}
+    others = _other_people({row.recorded_by for row in shown}, actor)
+    found = [_confirmable(row, listed[row.ban_id], versions[row.ban_id, row.version], others) for row in shown]
+    return tuple(sorted(found, key=lambda one: one.mine)), rows.count()
+
+
+def _unconfirmed(actor: Actor) -> QuerySet[Confirmation]:
+    ours = Q(ban__authority__office=actor.organisation) | Q(ban__authority__office=None)
+    ours |= Q(recorded_by__in=directory.keys_of(actor.organisation))
+    return Confirmation.objects.filter(ours, confirmed_at=None, version=F("ban__version"))
+
+
+def _versions(rows: list[Confirmation]) -> QuerySet[BanVersion]:
+    bans = [row.ban_id for row in rows]
+    last = BanVersion.objects.filter(ban__in=bans, number=F("ban__version"))
+    return last.select_related("ban__authority", "ban__subject")
+
+
+def _confirmable(row: Confirmation, line: ListedBan, version: BanVersion, others: set[str]) -> ToConfirm:
+    mine = row.recorded_by not in others
+    return ToConfirm(line, row.version, version.event, row.recorded_by, version.recorded_at, row.due_at, mine)
+
+
+def _other_people(keys: set[str], actor: Actor) -> set[str]:
+    """Those of the accounts that are known to be somebody else than the actor."""
+    return {key for key in keys if _may_confirm(key, actor)}
+
+
+def _may_confirm(recorded_by: str, actor: Actor) -> bool:
+    ours, theirs = placement(actor), of_key(recorded_by)
+    if ours is None or recorded_by == actor.key:
+        return False
+    if theirs is None:
+        return True
+    try:
+        require_other_person(theirs, ours)
+    except DomainError:
+        return False
+    return True
+
+
+def proposal_ids(rows: tuple[ProposalLine, ...]) -> list[str]:
+    """The references of listed proposals, as entries name them."""
+    return sorted(str(one.row.pk) for one in rows)
+
+
+def bans_shown(rows: tuple[ToConfirm, ...]) -> set[UUID]:
+    """The bans of listed versions."""
+    return {one.line.ban for one in rows}

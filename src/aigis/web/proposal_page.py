@@ -1,0 +1,165 @@
+"""What the page of a proposal shows: both sides in rows, with those that differ marked."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import get_language, gettext, pgettext
+
+from aigis.apps.register.models import Proposal
+from aigis.apps.register.proposals import BanSides, ProposalView, Side, SubjectSides
+from aigis.apps.register.waiting import ProposalLine
+from aigis.core.bans import Standing, ends_at
+from aigis.core.person.person import Person
+from aigis.web import brussels
+from aigis.web.ban_page import masked_identifiers
+from aigis.web.register_words import SEXES, STANDINGS
+from aigis.web.templatetags.aigis_forms import birth_written
+from aigis.web.timeline import Track
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What one side says of a fact; `differs`: the other side says something else."""
+
+    words: str
+    differs: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FactRow:
+    """A fact on all sides."""
+
+    key: str
+    cells: tuple[Cell, ...]
+
+
+def listed(rows: Iterable[ProposalLine], names: Mapping[str, str]) -> list[dict[str, Any]]:
+    """Proposals as a table shows them."""
+    return [
+        {
+            "line": one,
+            "by": names.get(one.row.proposed_by, ""),
+            "decided_by": names.get(one.row.decided_by, ""),
+            "state": state(one.row),
+        }
+        for one in rows
+    ]
+
+
+def state(row: Proposal, *, lapsed: bool = False) -> str:
+    """How far a proposal is, as one of the codes of `change_words.PROPOSAL_STATES`."""
+    if row.state == Proposal.State.REJECTED and row.decided_by == row.proposed_by:
+        return "withdrawn"
+    return "lapsed" if lapsed else str(row.state)
+
+
+def context(found: ProposalView, names: Mapping[str, str]) -> dict[str, Any]:
+    """What the template is given, whatever the proposal is about."""
+    row = found.row
+    common = {
+        "found": found,
+        "row": row,
+        "state": state(row, lapsed=found.lapsed),
+        "by": names.get(row.proposed_by, row.proposed_by),
+        "decided_by": names.get(row.decided_by, row.decided_by),
+    }
+    if found.ban is not None:
+        return common | _of_ban(found.ban)
+    return common | (_of_subject(found) if found.subject is not None else {})
+
+
+def _of_ban(sides: BanSides) -> dict[str, Any]:
+    both = [sides.before, *([sides.after] if sides.after else [])]
+    heads = [gettext("As it is"), gettext("As it would be")][: len(both)]
+    tracks = [Track(head, side.life.versions, numbered=False) for head, side in zip(heads, both, strict=True)]
+    return {
+        "name": sides.person.names[0].full,
+        "heads": heads,
+        "facts": _rows(_ban_facts(), both),
+        "tracks": tracks,
+    }
+
+
+def _ban_facts() -> list[tuple[str, Any]]:
+    language = get_language() or "nl"
+    return [
+        (pgettext("of a ban", "State"), lambda side: str(STANDINGS[side.life.last.standing.value])),
+        (gettext("Counts from"), lambda side: brussels.written_instant(side.life.last.counts_from)),
+        (gettext("First day"), lambda side: brussels.written_day(side.life.terms.first_day)),
+        (gettext("Last day as decided"), lambda side: brussels.written_day(side.life.terms.last_day)),
+        (gettext("In force until"), _until),
+        (
+            gettext("Stands still in detention"),
+            lambda side: gettext("Yes") if side.life.terms.stayed else gettext("No"),
+        ),
+        (gettext("Date of the decision"), lambda side: brussels.written_day(side.decision_date)),
+        (gettext("Final since"), _final),
+        (gettext("Authority"), lambda side: side.authority.name(language)),
+        (gettext("Case reference"), lambda side: side.ground.case_reference),
+        (gettext("Legal basis"), lambda side: side.ground.legal_basis),
+    ]
+
+
+def _until(side: Side) -> str:
+    if side.life.last.standing is Standing.ANNULLED:
+        return "–"
+    end = ends_at(side.life.versions)
+    return brussels.written_end_of(end) if end else "…"
+
+
+def _stayed(side: Side) -> str:
+    return gettext("Yes") if side.life.terms.stayed else gettext("No")
+
+
+def _final(side: Side) -> str:
+    final_on = side.life.terms.final_on
+    return brussels.written_day(final_on) if final_on else ""
+
+
+def _of_subject(found: ProposalView) -> dict[str, Any]:
+    sides = found.subject
+    if sides is None:
+        return {}
+    people = (*sides.before, *sides.after)
+    return {
+        "name": sides.before[0].names[0].full,
+        "heads": _heads(found.row.event, sides),
+        "facts": _rows(_person_facts(), people, same_as=len(sides.before)),
+        "moving": sides.moving,
+    }
+
+
+def _heads(event: str, sides: SubjectSides) -> list[str]:
+    """What stands over each side."""
+    if event == "merge":
+        return [gettext("One subject"), gettext("The other subject"), gettext("Together")]
+    if event == "split":
+        return [gettext("As it is"), gettext("This subject after"), gettext("The new subject")]
+    return [gettext("As it is"), gettext("As it would be")]
+
+
+def _person_facts() -> list[tuple[str, Any]]:
+    return [
+        (gettext("Names"), lambda person: "\n".join(name.full for name in person.names)),
+        (gettext("Birth date"), lambda person: birth_written(person.birth)),
+        (gettext("National number"), lambda person: "\n".join(masked_identifiers(person)[0])),
+        (gettext("Document"), lambda person: "\n".join(masked_identifiers(person)[1])),
+        (gettext("Sex"), lambda person: str(SEXES[person.sex.value]) if person.sex else ""),
+        (gettext("Nationality"), lambda person: person.nationality or ""),
+    ]
+
+
+def _rows(
+    facts: Sequence[tuple[str, Any]], sides: Sequence[Side] | Sequence[Person], *, same_as: int = 1
+) -> list[FactRow]:
+    """Facts that any side states; on the sides after the first few, what none of these says is marked."""
+    rows = []
+    for key, word in facts:
+        words = [word(side) for side in sides]
+        cells = tuple(
+            Cell(text, differs=place >= same_as and text not in words[:same_as]) for place, text in enumerate(words)
+        )
+        if any(words):
+            rows.append(FactRow(key, cells))
+    return rows

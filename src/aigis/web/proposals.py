@@ -1,0 +1,116 @@
+"""Proposals: what waits for a second person, both sides of one, and the decision on it."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
+
+from aigis.apps.people import directory
+from aigis.apps.register import deciding, proposals
+from aigis.apps.register.models import Proposal
+from aigis.apps.register.proposals import ProposalView
+from aigis.core.errors import Conflict, InvalidInput, NotAllowed
+from aigis.core.permissions import Capability, may
+from aigis.web import proposal_page
+from aigis.web.filled_form import FilledForm
+from aigis.web.pages import PageRequest, page
+from aigis.web.refusals import said
+from aigis.web.refused_form import record_refused
+
+_DECIDING = {"seen": 3, "note": 1000}
+
+
+@page(Capability.PROPOSAL_READ)
+@never_cache
+@require_GET
+def proposals_list(request: PageRequest) -> HttpResponse:
+    """The proposals that wait, and those decided last."""
+    now = timezone.now()
+    found = proposals.proposals(actor=request.actor, at=now)
+    shown = (*found.waiting, *found.past)
+    names = directory.actor_names({one.row.proposed_by for one in shown} | {one.row.decided_by for one in shown})
+    context = {
+        "waiting": proposal_page.listed(found.waiting, names),
+        "past": proposal_page.listed(found.past, names),
+    }
+    return render(request, "web/proposals/list.html", context)
+
+
+@page(Capability.PROPOSAL_READ)
+@never_cache
+@require_GET
+def proposal(request: PageRequest, proposal: UUID) -> HttpResponse:
+    """One proposal: what is and what would be, side by side, and what this reader may do with it."""
+    return _page(request, proposal, FilledForm({}, longest=_DECIDING))
+
+
+@page(Capability.PROPOSAL_DECIDE)
+@never_cache
+@require_POST
+def proposal_approve(request: PageRequest, proposal: UUID) -> HttpResponse:
+    """Carries a proposal out."""
+    form = FilledForm(request.POST.dict(), longest=_DECIDING)
+    if form["seen"] != "yes":
+        form.refuse("seen", gettext("Say that you compared it with the decision."))
+    approve = lambda at: deciding.approve(proposal, actor=request.actor, at=at)  # noqa: E731 - one call, made once
+    done = gettext("It is approved, and counts from this moment on.")
+    return _decided(request, proposal, form, approve, done)
+
+
+@page(Capability.PROPOSAL_READ)
+@never_cache
+@require_POST
+def proposal_reject(request: PageRequest, proposal: UUID) -> HttpResponse:
+    """Rejects a proposal with a note, or withdraws one's own."""
+    form = FilledForm(request.POST.dict(), longest=_DECIDING)
+    form.require("note", gettext("Say why it is rejected."))
+    reject = lambda at: deciding.reject(proposal, note=form["note"], actor=request.actor, at=at)  # noqa: E731
+    return _decided(request, proposal, form, reject, gettext("It is rejected. Nothing has changed."))
+
+
+def _decided(
+    request: PageRequest, proposal: UUID, form: FilledForm, decide: Callable[[Any], Proposal], done: str
+) -> HttpResponse:
+    """Decides where the form is sound; a refusal is said on the page of the proposal."""
+    now = timezone.now()
+    if form.sound:
+        try:
+            decide(now)
+        except (NotAllowed, Conflict) as refused:
+            messages.error(request, said(refused))
+            return redirect("proposal", proposal)
+        except InvalidInput as wrong:
+            form.take(wrong, {}, otherwise="note")
+        else:
+            messages.success(request, done)
+            return redirect("proposal", proposal)
+    record_refused(request, form, at=now)
+    return _page(request, proposal, form)
+
+
+def _page(request: PageRequest, proposal: UUID, form: FilledForm) -> HttpResponse:
+    now = timezone.now()
+    found = proposals.proposal(proposal, actor=request.actor, at=now)
+    names = directory.actor_names({found.row.proposed_by, found.row.decided_by})
+    context = proposal_page.context(found, names) | _allowed(request, found) | {"form": form, "now": now}
+    return render(request, "web/proposals/proposal.html", context, status=200 if form.sound else 422)
+
+
+def _allowed(request: PageRequest, found: ProposalView) -> dict[str, Any]:
+    """What this reader may do: approve, reject or withdraw; and why not."""
+    own = found.row.proposed_by == request.actor.key
+    waiting = found.row.state == Proposal.State.WAITING
+    decides = may(request.actor, Capability.PROPOSAL_DECIDE)
+    return {
+        "may_approve": found.refused is None,
+        "refused": said(found.refused) if found.refused and found.open and (decides or own) else "",
+        "may_reject": waiting and decides and not own,
+        "may_withdraw": waiting and own,
+    }

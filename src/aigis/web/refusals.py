@@ -1,0 +1,24 @@
+"""What a page says of a refusal: the error's sentence in the reader's language, its values as people write them."""
+
+from datetime import date
+
+from django.utils.translation import gettext
+
+from aigis.core.errors import DomainError
+from aigis.web.register_words import BAN_EVENTS, KINDS, STANDINGS
+
+_WORDS = {"kind": KINDS, "event": BAN_EVENTS, "standing": STANDINGS}
+
+
+def said(error: DomainError) -> str:
+    """The sentence of an error; days in it are written 22.11.2026, the register's words as on every page."""
+    sentence = gettext(error.template)
+    return (
+        sentence % {name: _written(name, value) for name, value in error.values.items()} if error.values else sentence
+    )
+
+
+def _written(name: str, value: object) -> str:
+    if isinstance(value, date):
+        return value.strftime("%d.%m.%Y")
+    return str(_WORDS.get(name, {}).get(str(value), value))

@@ -1,0 +1,219 @@
+"""The log and its witnesses: quorum, receipts that get better, entries bracketed in time, witnesses that misbehave."""
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from django.conf import settings as django_settings
+from pytest_django import Settings
+
+from aigis import wiring
+from aigis.adapters.witness_record import WitnessRecord
+from aigis.adapters.witness_server import WitnessServer
+from aigis.apps.audit import queries, sealing, witnessing
+from aigis.apps.audit.models import Checkpoint, Cosignature, Leaf, WitnessSize
+from aigis.apps.audit.verifying import verify_live
+from aigis.core.errors import InvalidInput, LogRefuses
+from aigis.core.receipt import verify_by_policy, verify_receipt
+from aigis.core.tlog.checkpoint import open_checkpoint
+from aigis.core.tlog.keys import VerifierKey
+from aigis.core.tlog.note import Signature
+from aigis.core.tlog.policy import Policy
+from tests.apps.test_sealing import key, restart, seal_all, write
+from tests.witnesses import answering, url, witness
+from tests.world import entries
+
+pytestmark = pytest.mark.usefixtures("fresh_log")
+NAMES = ("court", "auditor", "lab")
+
+
+@pytest.fixture
+def servers(tmp_path: Path, db: None) -> Iterator[dict[str, WitnessServer]]:
+    """Three witnesses that trust the log."""
+    with ExitStack() as stack:
+        yield {name: stack.enter_context(witness(tmp_path / name, name, key())) for name in NAMES}
+
+
+Configure = Callable[[dict[str, str]], Policy]
+
+
+@pytest.fixture
+def configure(tmp_path: Path, settings: Settings) -> Iterator[Configure]:
+    """Names the witnesses (by address) that the installation asks; two of the three are a quorum."""
+
+    def by(addresses: dict[str, str]) -> Policy:
+        lines = [f"log {key()}"]
+        for name, address in addresses.items():
+            lines.append(
+                f"witness {name} {WitnessRecord.create(tmp_path / name, name=f'{name}.example/w').vkey} {address}"
+            )
+        lines += [f"group two {min(2, len(addresses))} {' '.join(addresses)}", "quorum two"]
+        policy = Policy.parse("\n".join(lines))
+        settings.ENVIRONMENT = replace(django_settings.ENVIRONMENT, witness_policy=policy)
+        close()
+        return policy
+
+    yield by
+    close()
+
+
+def close() -> None:
+    for client in wiring.witnesses().values():
+        client.close()  # type: ignore[attr-defined]
+    wiring.witnesses.cache_clear()
+    witnessing.forget()
+
+
+@pytest.fixture
+def policy(servers: dict[str, WitnessServer], configure: Configure) -> Policy:
+    return configure({name: url(server) for name, server in servers.items()})
+
+
+def receipt_of(place: int) -> bytes:
+    found = queries.receipt(Leaf.objects.get(index=place).entry_id, parts=("core", "sequence"))
+    assert found is not None
+    return found
+
+
+def test_a_receipt_gets_better_as_cosignatures_come(policy: Policy, at: datetime) -> None:
+    write(3, at=at)
+    seal_all(at=at)
+    early = receipt_of(2)
+    assert verify_receipt(early, key=key()).index == 2
+    with pytest.raises(InvalidInput, match="Not enough witnesses"):
+        verify_by_policy(early, policy=policy)
+    assert witnessing.ask(at=at) == 3
+    found = verify_by_policy(receipt_of(2), policy=policy)
+    assert found.cosigned.keys() == set(NAMES)
+    assert all(abs(seen - time.time()) < 60 for seen in found.cosigned.values())
+
+
+def test_a_cosignature_is_an_entry_itself_and_the_log_comes_to_rest(policy: Policy, at: datetime) -> None:
+    write(3, at=at)
+    seal_all(at=at)
+    rounds = [(witnessing.ask(at=at), seal_all(at=at)) for _ in range(3)]
+    assert rounds == [(3, 1), (0, 0), (0, 0)]
+    (entry,) = entries("log.cosigned")
+    assert [one["witness"] for one in entry["core"]["cosignatures"]] == list(NAMES)
+    assert (entry["core"]["size"], len(entries("log.witness_refused"))) == (4, 0)
+    assert list(verify_live())[-1] == 5
+
+
+def test_every_entry_is_bracketed_by_clocks_that_are_not_ours(policy: Policy, at: datetime) -> None:
+    for _ in range(2):
+        write(1, at=at)
+        seal_all(at=at)
+        witnessing.ask(at=at)
+        seal_all(at=at)
+    place = Leaf.objects.filter(entry__kind=110).order_by("-index")[0].index
+    before, after = witnessing.bracket(place)
+    assert before is not None and after is not None and before <= after
+    assert abs(after - time.time()) < 60
+    assert witnessing.bracket(0)[0] is None and witnessing.bracket(10_000) == (after, None)
+
+
+def test_a_quorum_is_enough_when_one_witness_is_away_or_slow(
+    servers: dict[str, WitnessServer], configure: Configure, at: datetime
+) -> None:
+    with answering(200, b"", pause=30) as slow:
+        policy = configure({"court": url(servers["court"]), "auditor": url(servers["auditor"]), "lab": slow})
+        write(1, at=at)
+        seal_all(at=at)
+        begun = time.monotonic()
+        assert witnessing.ask(at=at) == 2
+        assert time.monotonic() - begun < 3  # one second of patience, for all of them at once
+        assert verify_by_policy(receipt_of(1), policy=policy).cosigned.keys() == {"court", "auditor"}
+        assert witnessing.ask(at=at) == 0  # and is left alone for a while
+    policy = configure({name: url(server) for name, server in servers.items()})
+    assert witnessing.ask(at=at) == 1
+    assert verify_by_policy(receipt_of(1), policy=policy).cosigned.keys() == set(NAMES)
+
+
+def test_a_witness_that_knows_another_size_is_asked_again_from_there(policy: Policy, at: datetime) -> None:
+    write(1, at=at)
+    seal_all(at=at)
+    assert witnessing.ask(at=at) == 3
+    WitnessSize.objects.update(size=0)  # forgotten, as after a restore
+    write(5, at=at)
+    seal_all(at=at)
+    assert witnessing.ask(at=at) == 3
+
+
+def test_a_false_cosignature_counts_for_nothing_and_is_on_record(
+    servers: dict[str, WitnessServer], configure: Configure, at: datetime
+) -> None:
+    write(1, at=at)
+    seal_all(at=at)
+    liar = WitnessRecord.create(servers["lab"].record.folder, name="lab").key
+    false = f"{Signature.by(liar.cosigner, liar.cosign('another text', time=1))}\n"
+    with answering(200, false.encode()) as address:
+        configure({"court": url(servers["court"]), "auditor": url(servers["auditor"]), "lab": address})
+        assert witnessing.ask(at=at) == 2
+    (refused,) = entries("log.witness_refused")
+    assert refused["core"]["witness"] == "lab" and "wrong" in refused["core"]["why"]
+
+
+def test_a_refusal_is_on_record_once_until_it_changes(
+    servers: dict[str, WitnessServer], configure: Configure, at: datetime
+) -> None:
+    with answering(403, b"not trusted") as address:
+        configure({"court": address})
+        for _ in range(3):
+            write(1, at=at)
+            seal_all(at=at)
+            witnessing.forget()
+            assert witnessing.ask(at=at) == 0
+    (refused,) = entries("log.witness_refused")
+    assert refused["core"]["why"] == "403 not trusted"
+
+
+def test_a_database_behind_a_witness_is_refused_at_the_start(policy: Policy, at: datetime, fresh_log: Path) -> None:
+    """The last line: an old database restored together with the signer's state."""
+    write(1, at=at)
+    seal_all(at=at)
+    witnessing.ask(at=at)
+    kept = (fresh_log / "log.state").read_text()
+    size = Checkpoint.objects.order_by("-size")[0].size
+    write(5, at=at)
+    seal_all(at=at)
+    witnessing.ask(at=at)
+    Cosignature.objects.filter(checkpoint__size__gt=size).delete()
+    Checkpoint.objects.filter(size__gt=size).delete()
+    Leaf.objects.filter(index__gte=size).delete()
+    (fresh_log / "log.state").write_text(kept)
+    restart()
+    with pytest.raises(
+        LogRefuses, match=rf"ROLLBACK: the log holds {size} signed entries, but {size + 6} were cosigned"
+    ):
+        witnessing.require_not_behind()
+
+
+def test_witnesses_that_are_silent_do_not_keep_the_log_from_starting(
+    configure: Configure, db: None, at: datetime
+) -> None:
+    configure({"court": "http://127.0.0.1:1"})
+    write(1, at=at)
+    seal_all(at=at)
+    witnessing.require_not_behind()
+
+
+def test_without_witnesses_nobody_is_asked(db: None, at: datetime) -> None:
+    write(1, at=at)
+    seal_all(at=at)
+    assert witnessing.ask(at=at) == 0
+    assert sealing.seal(at=at) == 0
+
+
+def test_the_published_checkpoint_carries_the_cosignatures_that_came(policy: Policy, at: datetime) -> None:
+    write(1, at=at)
+    seal_all(at=at)
+    witnessing.ask(at=at)
+    found = queries.published(witnessed=True)
+    assert found is not None
+    note = queries.signed_note(found)
+    assert policy.open(note).cosigned.keys() == set(NAMES)
+    assert open_checkpoint(note, key=VerifierKey.parse(wiring.signer().vkey)).size == 2
