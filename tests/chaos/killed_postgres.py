@@ -1,4 +1,4 @@
-"""Run as a process of its own: seals on a PostgreSQL that is killed at every step, and says whether the log is whole."""
+"""Run as a process of its own: seals on a PostgreSQL killed at every step, and says whether the log is whole."""
 
 import os
 import sys

@@ -90,13 +90,16 @@ def test_every_pair_of_real_names_gets_the_same_bits_and_strength() -> None:
     assert compiled(queries, index) == reference(queries, subjects, index)
 
 
-@pytest.mark.parametrize("least", [None, -30.0, 9.0])
-def test_a_warm_screening_answers_word_for_word_like_a_cold_one(population: Population, least: float | None) -> None:
+@pytest.mark.parametrize(("least", "merged"), [(None, False), (None, True), (-30.0, True), (9.0, False)])
+def test_a_warm_screening_answers_word_for_word_like_a_cold_one(
+    population: Population, least: float | None, merged: bool
+) -> None:
     subjects = population(400)
     index = Index.build(subjects, version=1)
     changed: dict[UUID, Person | None] = dict(population(40, seed=5)) | {subjects[3][0]: None}
     changed[subjects[4][0]] = replace(subjects[4][1], names=(Name("Nieuw", "Jan"),))
     index = index.updated(changed, version=2)
+    index = index.merged() if merged else index
     queries = [garbled(person, Random(3)) for _, person in subjects[:120] + population(40, seed=5)]
     warm = screen(queries, index, least=least)
     engine.cool()

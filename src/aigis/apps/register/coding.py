@@ -26,7 +26,7 @@ def uncoded(*, after: UUID | None = None, every: bool = False) -> list[UUID]:
 
 @transaction.atomic(durable=True)
 def recode(subjects: Sequence[UUID], *, at: datetime) -> int:
-    """Adds the codes that are missing of all identities and cases of these subjects; returns how many, none the second time."""
+    """Adds the codes these subjects' identities and cases lack; returns how many, none the second time."""
     keys = closing.keys_of(list(subjects))
     codes: dict[tuple[UUID, str, bytes], None] = {}
     for version in SubjectVersion.objects.filter(subject__in=subjects):

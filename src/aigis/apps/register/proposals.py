@@ -178,7 +178,7 @@ def _bans_then(subject: Subject, made_on: dict[str, int]) -> list[UUID]:
     """The bans that were a subject's in the versions a proposal was made on."""
     numbers = {UUID(name.removeprefix("ban ")): number for name, number in made_on.items() if name.startswith("ban ")}
     rows = BanVersion.objects.filter(ban__in=numbers, subject=subject).values_list("ban", "number")
-    return [ban for ban, number in rows ]
+    return [ban for ban, number in rows if numbers[ban] == number]
 
 
 def _identity(subject: Subject, made_on: dict[str, int]) -> Person:
