@@ -10,7 +10,7 @@ from zipfile import ZipFile
 
 import polars
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from aigis.adapters.spreadsheet import read_table
@@ -376,6 +376,7 @@ def test_numbers_alone_get_the_bits_of_the_birth_date_that_is_in_each(match: Mat
     assert len({row["bits"] for row in joined}) > 3
 
 
+@settings(deadline=None)
 @given(st.integers(0, 99), st.integers(0, 99), st.integers(0, 40), st.integers(0, 96))
 def test_a_number_is_valid_at_once_just_where_it_is_one_by_one(year: int, month: int, day: int, check: int) -> None:
     body = (year * 10_000 + month * 100 + day) * 1_000 + 123
@@ -390,6 +391,7 @@ def test_a_number_is_valid_at_once_just_where_it_is_one_by_one(year: int, month:
 CELLS = st.sampled_from(["", "An", "Peeters", "Peeters, An", ", An", "Maes,", "De Smet, Jan, Piet", ","])
 
 
+@settings(deadline=None)
 @given(
     st.lists(st.tuples(CELLS, CELLS, CELLS, st.sampled_from(["", "1981", "1981-04", "1981-02-30", "x"])), max_size=6)
 )

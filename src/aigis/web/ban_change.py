@@ -109,7 +109,9 @@ def _submitted(
         try:
             keyed = Request.of(request.POST.get("request_key"), address=request.path, body=form.values)
             expected = _number(request.POST.get("expected", ""))
-            return submitting.submit(view.ban.pk, asked.change, actor=request.actor, at=at, request=keyed)
+            return submitting.submit(
+                view.ban.pk, asked.change, actor=request.actor, at=at, expected=expected, request=keyed
+            )
         except RequestKeyReused:
             form.refuse("reason", gettext("This form was sent before with other details. Open a new form."))
         except ChangedSince:

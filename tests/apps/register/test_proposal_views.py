@@ -7,6 +7,7 @@ import pytest
 
 from aigis.apps.register import deciding, proposals, proposing
 from aigis.apps.register.changing import BanChange
+from aigis.apps.register.models import Ban
 from aigis.apps.register.proposals import ProposalView
 from aigis.apps.register.subjects import SubjectChange, SubjectEvent, merged
 from aigis.core.bans import BanEvent, Standing
@@ -117,6 +118,22 @@ def test_a_merging_shows_both_and_the_bans_that_move_even_after_they_moved(
         sides = read(world, proposal, at=at + DAY).subject
         assert sides is not None and sides.before == (BANNED, STRANGER)
         assert [ban.pk for ban in sides.moving] == [second.ban]
+
+
+def test_a_ban_that_was_the_other_subjects_before_does_not_move_again(
+    world: World, registrar: Actor, at: datetime
+) -> None:
+    first = world.ban()
+    second = world.ban(subject=first.subject)
+    approver = world.actor(Role.APPROVER)
+    asked = SubjectChange(SubjectEvent.SPLIT, "two", STRANGER, bans=(second.ban,))
+    split = proposing.propose_for_subject(first.subject, asked, actor=registrar, at=at)
+    deciding.approve(split, actor=approver, at=at + DAY)
+    fresh = Ban.objects.get(pk=second.ban).subject_id
+    asked = SubjectChange(SubjectEvent.MERGE, "one after all", STRANGER, other=first.subject)
+    merge = proposing.propose_for_subject(fresh, asked, actor=registrar, at=at + DAY)
+    sides = read(world, merge, at=at + DAY).subject
+    assert sides is not None and [ban.pk for ban in sides.moving] == [first.ban]
 
 
 def test_a_splitting_shows_what_stays_and_who_is_new(world: World, registrar: Actor, at: datetime) -> None:
