@@ -21,7 +21,7 @@ INSTANT = timedelta(microseconds=1)
 DAYS = st.integers(-40, 120)
 HOURS = st.integers(-30, 24 * 20)
 SAMPLED = [datetime(2026, 3, 28, 22, 0, tzinfo=UTC) + timedelta(hours=h) for h in range(0, 30, 5)]
-STEPS, LIVES = 50, 110
+STEPS, LIVES = 50, 125  # some 6,000 steps; see `test_the_machine_takes_its_steps`
 PHASES = (Phase.explicit, Phase.generate)  # a failing life is short enough to read; shrinking one takes minutes
 taken = {"steps": 0}
 

@@ -22,6 +22,7 @@ DESKS = (
     Desk("facility", _("Facility"), Capability.FACILITY_READ),
     Desk("rosters", _("Rosters"), Capability.ROSTER_READ),
     Desk("registry", _("Registry"), Capability.BAN_READ),
+    Desk("proposals", _("Proposals"), Capability.PROPOSAL_READ),
     Desk("reminders", _("Reminders"), Capability.REMINDER_READ),
     Desk("find", _("Find a subject"), Capability.SUBJECT_FIND),
     Desk("alerts", _("Alerts"), Capability.ALERT_READ),
