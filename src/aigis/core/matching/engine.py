@@ -13,13 +13,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from aigis.core.matching import weights
-from aigis.core.matching.index import Index
+from aigis.core.matching.index import Index, rarities
 from aigis.core.matching.packed import People, pack, pack_columns, size
 from aigis.core.matching.weights import milli
 from aigis.core.person.birth import BirthDate
 from aigis.core.person.person import Name, Person
 
-_CHUNK = 8_192  # queries that a thread takes at once
+_CHUNK = 32_768  # queries that a thread takes at once
 
 
 class Found(NamedTuple):
@@ -126,8 +126,7 @@ def packed_queries(persons: Sequence[Person], index: Index) -> People:
 
 def with_rarities(people: People, texts: Sequence[str], index: Index) -> People:
     """Adds the rarities that tokens have in an index."""
-    rarity = index.frequencies.rarity
-    return people._replace(rarity=np.array([rarity(text) for text in texts], dtype=np.int32))
+    return people._replace(rarity=rarities(texts, index.frequencies))
 
 
 def _found(answers: list[NDArray[np.int32]]) -> Found:

@@ -1,6 +1,6 @@
 """The subjects with bans not yet over, held in memory for matching: immutable, replaced as a whole by each change."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -17,6 +17,7 @@ from aigis.core.person.person import Person
 
 # The overlay is copied with every change (about a microsecond a subject); a merge copies the arrays of the base.
 _MERGE_AT = 2_048
+_FEW = 32  # up to here tokens are looked up one by one
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,11 +88,26 @@ class Index:
         return cls(version, base, overlay, frequencies, _rarity(base, frequencies), gone)
 
 
+def rarities(texts: Sequence[str], frequencies: Frequencies) -> NDArray[np.int32]:
+    """`Frequencies.rarity` of many tokens."""
+    if len(texts) < _FEW:
+        return np.array([frequencies.rarity(text) for text in texts], dtype=np.int32)
+    held = frequencies.counts
+    counts = np.array([held.get(text, 0) for text in texts], dtype=np.int64)
+    if frequencies.changes:
+        counts += np.array([frequencies.changes.get(text, 0) for text in texts], dtype=np.int64)
+    return _clipped(frequencies, bits_of_counts(counts))
+
+
 def _rarity(base: Base, frequencies: Frequencies) -> NDArray[np.int32]:
-    """`Frequencies.rarity` of every token of the base."""
-    counts = base.count_bits.copy()
+    """The same of every token of the base."""
+    bits = base.count_bits.copy()
     changed = [token for token in frequencies.changes if token in base.code_of]
-    counts[[base.code_of[token] for token in changed]] = bits_of_counts(
+    bits[[base.code_of[token] for token in changed]] = bits_of_counts(
         np.array([frequencies.count(token) for token in changed], dtype=np.int64)
     )
-    return np.clip(frequencies.commonness - counts, COMMONEST, RAREST).astype(np.int32)
+    return _clipped(frequencies, bits)
+
+
+def _clipped(frequencies: Frequencies, bits: NDArray[np.int32]) -> NDArray[np.int32]:
+    return np.clip(frequencies.commonness - bits, COMMONEST, RAREST).astype(np.int32)

@@ -20,11 +20,11 @@ LONGEST_PARTICLE = max(map(len, PARTICLES))
 Tokens = NDArray[np.int64]
 
 
-@lru_cache(maxsize=1 << 18)
-def traits(token: str) -> tuple[int, ...]:
-    """Gives the row of one token, the letters left out."""
+@lru_cache(maxsize=1 << 17)
+def row(token: str) -> bytes:
+    """Gives the row of one token, as it stands in memory."""
     bones = skeleton(token)
-    row = {
+    cells = {
         IDENTITY: hash(token),
         PLAIN: hash(plain(token)),
         BONES: order(bones) // 37**6,  # the six letters of a skeleton as an integer below 37 ** 6
@@ -35,16 +35,13 @@ def traits(token: str) -> tuple[int, ...]:
         BONES_LENGTH: len(bones),
         PARTICLE_ENDS: sum(1 << end for end in range(1, LONGEST_PARTICLE + 1) if token[:end] in PARTICLES),
     }
-    return tuple(row[column] for column in range(SPELT))
+    integers = np.array([cells[column] for column in range(SPELT)], dtype=np.int64).tobytes()
+    return (integers + token.encode("ascii")).ljust(8 * COLUMNS, b"\0")
 
 
 def table(tokens: Sequence[str]) -> Tokens:
     """The rows of many tokens."""
-    rows = np.zeros((len(tokens), COLUMNS), dtype=np.int64)
-    text = "".join([token.ljust(LETTERS, "\0") for token in tokens]).encode("ascii")
-    rows[:, SPELT : SPELT + LETTERS // 8] = np.frombuffer(text, dtype="<i8").reshape(-1, LETTERS // 8)
-    rows[:, :SPELT] = np.array([traits(token) for token in tokens], dtype=np.int64).reshape(-1, SPELT)
-    return rows
+    return np.frombuffer(bytearray().join(map(row, tokens)), dtype=np.int64).reshape(-1, COLUMNS)
 
 
 def _packed_forms(token: str) -> int:
