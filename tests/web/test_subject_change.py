@@ -10,6 +10,7 @@ from django.test import Client
 from aigis.apps.register import deciding, queries
 from aigis.apps.register.models import Proposal, Subject
 from aigis.core.permissions import Role
+from aigis.core.person.person import Document
 from tests.web.signing_in import signed_in
 from tests.world import BANNED, STRANGER, World
 
@@ -48,14 +49,15 @@ def test_another_identity_is_proposed_and_keeps_the_identifiers_that_are_ticked(
     registrar: Client, world: World
 ) -> None:
     made = world.ban()
-    given = sent(keep=["number-0"], document_state="BEL", document_number="592-1234567-55", aliases="Zo, la")
+    given = sent(keep=["document-0"], document_state="FRA", document_number="12AB34567", aliases="Zo, la")
     reply = registrar.post(f"/subjects/{made.subject}/change/identity", given)
     assert reply["Location"] == f"/proposals/{Proposal.objects.get().pk}"
     assert queries.ban(made.ban, actor=world.actor(Role.REGISTRAR), at=world.at).person == BANNED
     approved(world)
     person = queries.ban(made.ban, actor=world.actor(Role.REGISTRAR), at=world.at).person
     assert [name.full for name in person.names] == ["Soltan Vandenbroecke", "la Zo"]
-    assert person.national_numbers == BANNED.national_numbers and person.documents == BANNED.documents
+    assert person.national_numbers == ()
+    assert person.documents == (*BANNED.documents, Document("FRA", "12AB34567"))
 
 
 def test_the_same_form_sent_twice_is_one_proposal(registrar: Client, world: World) -> None:

@@ -1,6 +1,7 @@
 """Many names in words at once, exactly as `prepared.name_words` reads each."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -109,15 +110,20 @@ def _tokens(given: Sequence[str], family: Sequence[str], codes: _Codes) -> tuple
     if text.count("\n") != len(fields) - 1:
         text = "\n".join([field.replace("\n", " ") for field in fields])
     written = text.replace("\n", " \n ").split(" ")
-    number = _Codes()
+    number = {word: at for at, word in enumerate(dict.fromkeys(written))}
     rows = np.fromiter(map(number.__getitem__, written), dtype=np.int64, count=len(written))
-    read = [[codes[token[:LETTERS]] for token in tokens(word)] for word in number]
+    read = [[codes[token] for token in _tokens_of(word)] for word in number]
     sizes = np.array([len(found) for found in read], dtype=np.int64)
     flat = np.array([code for found in read for code in found], dtype=np.int64)
     begins = np.cumsum(sizes) - sizes
     counts = sizes[rows]
     within = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
     return flat[np.repeat(begins[rows], counts) + within], np.repeat(np.cumsum(rows == number["\n"]), counts)
+
+
+@lru_cache(maxsize=1 << 18)
+def _tokens_of(word: str) -> tuple[str, ...]:
+    return tuple(token[:LETTERS] for token in tokens(word))
 
 
 def _runs(tokens: Integers, names: Integers, content: NDArray[np.bool_], codes: _Codes) -> tuple[Integers, Integers]:

@@ -6,7 +6,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from aigis.core.matching.likeness import LETTERS, order, plain
+from aigis.core.matching.likeness import order, plain
 from aigis.core.matching.short_forms import forms
 from aigis.core.person.names import PARTICLES, skeleton
 
@@ -20,7 +20,7 @@ LONGEST_PARTICLE = max(map(len, PARTICLES))
 Tokens = NDArray[np.int64]
 
 
-@lru_cache(maxsize=1 << 17)
+@lru_cache(maxsize=1 << 18)
 def row(token: str) -> bytes:
     """Gives the row of one token, as it stands in memory."""
     bones = skeleton(token)
