@@ -4,7 +4,7 @@ from uuid import UUID
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from aigis.core.matching import packed_names
@@ -34,6 +34,7 @@ def spelt(packed: PackedNames) -> list[tuple[list[tuple[str, int]], list[str]]]:
 
 @settings(max_examples=150, deadline=None)
 @given(names)
+@example([])
 def test_names_read_at_once_are_those_read_one_by_one(written: list[tuple[str, str, bool]]) -> None:
     fields = [row[0] for row in written], [row[1] for row in written], [row[2] for row in written]
     assert spelt(packed_names._at_once(*fields)) == spelt(packed_names._one_by_one(*fields))

@@ -118,7 +118,7 @@ def _tokens(given: Sequence[str], family: Sequence[str], codes: _Codes) -> tuple
     begins = np.cumsum(sizes) - sizes
     counts = sizes[rows]
     within = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
-    return flat[np.repeat(begins[rows], counts) + within], np.repeat(np.cumsum(rows == number["\n"]), counts)
+    return flat[np.repeat(begins[rows], counts) + within], np.repeat(np.cumsum(rows == number.get("\n", -1)), counts)
 
 
 @lru_cache(maxsize=1 << 18)
