@@ -17,6 +17,7 @@ from aigis.core.bans import (
     longest_last_day,
     periods_in_force,
     require_lawful,
+    standing_at,
     version_at,
 )
 from aigis.core.days import last_day, period_of_days
@@ -130,3 +131,16 @@ def test_the_version_that_counts_is_the_last_whose_effect_had_begun() -> None:
     assert version_at([first, second], at=AT) is first
     assert version_at([first, second], at=AT + DAY - INSTANT) is first
     assert version_at([first, second], at=AT + DAY) is second
+
+
+def test_the_standing_of_a_ban_is_told_by_name() -> None:
+    suspended, lifted = later(BanEvent.SUSPEND, Standing.SUSPENDED, hours=1), later(BanEvent.LIFT, Standing.LIFTED)
+    assert standing_at([registered(), suspended], at=AT) is Standing.STANDS
+    assert standing_at([registered(), suspended], at=AT + HOUR) is Standing.SUSPENDED
+    assert standing_at([registered(), lifted], at=AT) is Standing.LIFTED
+    assert standing_at([registered(), later(BanEvent.ANNUL, Standing.ANNULLED, hours=9)], at=AT) is Standing.ANNULLED
+
+
+def test_a_ban_that_never_was_in_force_ended_when_its_first_version_counted() -> None:
+    annulled = Version(BanEvent.ANNUL, Period(AT, AT + DAY), Standing.ANNULLED, AT + HOUR, AT + HOUR)
+    assert ends_at([registered(), annulled]) == AT

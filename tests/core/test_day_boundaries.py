@@ -6,7 +6,16 @@ import pytest
 
 from aigis.core.ban_life import Terms, begin
 from aigis.core.bans import BanFacts, BanKind, in_force, longest_last_day
-from aigis.core.days import TimeCameTwice, day_of, instant, last_day, midnight, months_later, period_of_days
+from aigis.core.days import (
+    TimeCameTwice,
+    day_of,
+    instant,
+    last_day,
+    midnight,
+    months_later,
+    period_of_days,
+    require_likely,
+)
 from aigis.core.errors import InvalidInput
 from aigis.core.values import Period
 
@@ -137,11 +146,21 @@ def test_days_that_make_no_period(first: str, last: str) -> None:
     with pytest.raises(InvalidInput) as refused:
         period_of_days(first=date.fromisoformat(first), last=date.fromisoformat(last))
     assert refused.value.field == "ends_on"
+    assert "last day" in str(refused.value)
+
+
+@pytest.mark.parametrize(("likely", "mistyped"), [("1950-01-01", "1949-12-31"), ("2150-12-31", "2151-01-01")])
+def test_a_year_mistyped_by_centuries_is_refused_beside_its_field(likely: str, mistyped: str) -> None:
+    require_likely(date.fromisoformat(likely), field="decision_date")
+    with pytest.raises(InvalidInput) as refused:
+        require_likely(date.fromisoformat(mistyped), field="decision_date")
+    assert refused.value.field == "decision_date"
 
 
 def test_months_are_counted_to_the_day_before() -> None:
     assert months_later(date(2026, 1, 1), 12) == date(2026, 12, 31)
     assert months_later(date(2026, 12, 31), 2) == date(2027, 2, 28)
+    assert months_later(date(2026, 10, 31), 1) == date(2026, 11, 30)
     assert midnight(date(2026, 11, 22)) == utc("2026-11-21T23:00")
 
 

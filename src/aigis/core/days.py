@@ -72,8 +72,8 @@ def months_later(first: date, months: int) -> date:
     year, month = divmod(first.year * 12 + first.month - 1 + months, 12)
     try:
         return date(year, month + 1, first.day) - timedelta(days=1)
-    except ValueError:
-        return date(year + (month + 1) // 12, (month + 1) % 12 + 1, 1) - timedelta(days=1)
+    except ValueError:  # never December, which has every day number
+        return date(year, month + 2, 1) - timedelta(days=1)
 
 
 def require_likely(day: date, *, field: str) -> None:
