@@ -185,7 +185,8 @@ def follow(roster: Roster, *, at: datetime, clock: Callable[[], datetime] = time
 
 def _touched(roster: Roster, indexes: Sequence[Index]) -> Iterator[RosterEntry]:
     """Yields the entries that may be one of those in the indexes; reads none where all of these are empty."""
-    if not any(indexes):
+    indexes = [index for index in indexes if index]
+    if not indexes:
         return
     key = keys.key(scope(roster))
     for chunk in _chunks(roster):
