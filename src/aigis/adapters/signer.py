@@ -152,7 +152,7 @@ def _parse_state(path: Path, origin: str) -> tuple[int, bytes]:
         state: Any = json.loads(path.read_text())
         if state["origin"] == origin:
             return int(state["size"]), decode64(state["root"])
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, OverflowError):
         pass
     raise LogRefuses(_NO_STATE.format(path))
 

@@ -18,6 +18,7 @@ from aigis.core.tlog.witness import AddCheckpoint, Judgement, Seen, judge
 _NO_KEY = "The witness's key cannot be read from {}. Put it back, or retire this witness and begin a new one."
 _DAMAGED = "{} cannot be read. Put it back or retire this witness: without it a fork would be cosigned unseen."
 _MISBEHAVED = (Judgement.OTHER_ROOT, Judgement.NOT_CONSISTENT)
+_MOST_EVIDENCE = 1_000  # files; whoever has a signed checkpoint may send it again and again with a proof of nothing
 
 
 class WitnessRecord:
@@ -55,17 +56,20 @@ class WitnessRecord:
         except FileNotFoundError:
             if (self.folder / "seen").is_dir():  # a lost folder is not a log never seen
                 return Seen()
-        except (OSError, ValueError, KeyError, TypeError):
+        except (OSError, ValueError, KeyError, TypeError, OverflowError):
             pass
         raise LogRefuses(_DAMAGED.format(path))
 
     def checkpoint(self, digest: str) -> str | None:
         """The last cosigned checkpoint of the log whose origin has this SHA-256, as it was signed; None without one."""
+        path = self.folder / "seen" / f"{digest}.json"
         try:
-            found: Any = json.loads((self.folder / "seen" / f"{digest}.json").read_text())
+            found: Any = json.loads(path.read_text())
+            return str(found["note"])
         except FileNotFoundError:
             return None
-        return str(found["note"])
+        except (OSError, ValueError, KeyError, TypeError):
+            raise LogRefuses(_DAMAGED.format(path)) from None
 
     def add(self, asked: AddCheckpoint, *, logs: Sequence[VerifierKey], time: int) -> tuple[Judgement, Seen, str]:
         """Judges a request and remembers what it cosigns in one step; gives the cosignature line where it does.
@@ -92,11 +96,12 @@ class WitnessRecord:
 
     def _keep_evidence(self, asked: AddCheckpoint, judgement: Judgement) -> None:
         """A signed checkpoint that contradicts an earlier one convicts its log; one file for each such text."""
-        if judgement in _MISBEHAVED:
-            digest = hashlib.sha256(asked.checkpoint.text.encode()).hexdigest()
-            path = self.folder / "evidence" / f"{digest}.txt"
-            if not path.exists():
-                write(path, asked.to_bytes().decode())
+        if judgement not in _MISBEHAVED:
+            return
+        folder = self.folder / "evidence"
+        path = folder / f"{hashlib.sha256(asked.checkpoint.text.encode()).hexdigest()}.txt"
+        if not path.exists() and (not folder.exists() or len(list(folder.iterdir())) < _MOST_EVIDENCE):
+            write(path, asked.to_bytes().decode())
 
     def _file(self, origin: str) -> Path:
         return self.folder / "seen" / f"{hashlib.sha256(origin.encode()).hexdigest()}.json"

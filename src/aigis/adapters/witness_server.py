@@ -19,6 +19,8 @@ _SIZE = "text/x.tlog.size"
 _TEXT = "text/plain; charset=utf-8"
 _MONITORED = re.compile(r"/([0-9a-f]{64})/checkpoint")
 _SILENT_SECONDS = 30.0
+_LONGEST_LINE = 1_024
+_CHUNK_SIZE = re.compile(rb"([0-9a-fA-F]{1,8})[ \t]*(?:;[^\n]*)?\r\n")
 _STATUS = {
     Judgement.COSIGN: HTTPStatus.OK,
     Judgement.UNKNOWN_LOG: HTTPStatus.NOT_FOUND,
@@ -53,7 +55,7 @@ class WitnessServer(ThreadingHTTPServer):
             return HTTPStatus.BAD_REQUEST, _TEXT, f"{wrong.sentence}\n"
         try:
             judgement, seen, cosignature = self.record.add(asked, logs=self.logs(), time=int(time.time()))
-        except (DomainError, OSError) as failed:
+        except (DomainError, OSError, ValueError) as failed:  # a file of logs that is no text is a ValueError
             logger.error("nothing was cosigned: %s", failed)
             return HTTPStatus.INTERNAL_SERVER_ERROR, _TEXT, "The witness cannot cosign now.\n"
         logger.info("%s size %s: %s", asked.checkpoint.origin, asked.checkpoint.size, judgement.value)
@@ -66,7 +68,11 @@ class WitnessServer(ThreadingHTTPServer):
         if path == "/":
             return HTTPStatus.OK, _TEXT, f"{self.record.vkey}\n"
         asked = _MONITORED.fullmatch(path)
-        note = self.record.checkpoint(asked[1]) if asked else None
+        try:
+            note = self.record.checkpoint(asked[1]) if asked else None
+        except DomainError as failed:
+            logger.error("the record cannot be read: %s", failed)
+            return HTTPStatus.INTERNAL_SERVER_ERROR, _TEXT, "The witness cannot be read now.\n"
         if note is None:
             return HTTPStatus.NOT_FOUND, _TEXT, "There is nothing here. A witness takes add-checkpoint.\n"
         return HTTPStatus.OK, _TEXT, note
@@ -86,17 +92,41 @@ class _Handler(BaseHTTPRequestHandler):
         if self.path != "/add-checkpoint":
             self.close_connection = True  # its body was not read
             return self._send((HTTPStatus.NOT_FOUND, _TEXT, "POST to add-checkpoint.\n"))
-        length = self.headers.get("Content-Length", "")
-        if not length.isascii() or not length.isdigit() or self.headers.get("Transfer-Encoding"):
+        length, coding = self.headers.get("Content-Length"), self.headers.get("Transfer-Encoding")
+        chunked = length is None and (coding or "").strip().lower() == "chunked"
+        if not chunked and (coding or length is None or not length.isascii() or not length.isdigit()):
             self.close_connection = True
             return self._send((HTTPStatus.LENGTH_REQUIRED, _TEXT, "Say how long the request is.\n"))
-        if len(length) > 9 or int(length) > LARGEST_REQUEST:
+        body = self._chunks() if length is None else self._whole(length)
+        if body is None:
             self.close_connection = True
             return self._send((HTTPStatus.REQUEST_ENTITY_TOO_LARGE, _TEXT, "The request is too large.\n"))
-        return self._send(self.server.add(self.rfile.read(int(length))))
+        return self._send(self.server.add(body))
+
+    def _whole(self, length: str) -> bytes | None:
+        """Reads so many bytes; None where that is more than a request may have."""
+        return self.rfile.read(int(length)) if len(length) < 9 and int(length) <= LARGEST_REQUEST else None
+
+    def _chunks(self) -> bytes | None:
+        """Reads a body in chunks (RFC 9112, section 7.1); None where it is larger than a request may be."""
+        closing, self.close_connection = self.close_connection, True  # unless all of it can be read
+        body = b""
+        while size := _chunk_size(self.rfile.readline(_LONGEST_LINE)):
+            if len(body) + size > LARGEST_REQUEST:
+                return None
+            body += self.rfile.read(size)
+            if self.rfile.read(2) != b"\r\n":
+                return body
+        if size == 0 and self.rfile.readline(_LONGEST_LINE) == b"\r\n":  # trailers would say nothing to us
+            self.close_connection = closing
+        return body
 
     def do_GET(self) -> None:
         """Shows what anybody may see."""
+        self._send(self.server.get(self.path))
+
+    def do_HEAD(self) -> None:
+        """Says how it would be shown."""
         self._send(self.server.get(self.path))
 
     def _send(self, answer: Answer) -> None:
@@ -106,7 +136,14 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_header("Content-Type", kind)
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
-        self.wfile.write(body)
+        if self.command != "HEAD":
+            self.wfile.write(body)
 
     def log_message(self, format: str, *args: object) -> None:
         """Says nothing: what matters is said above."""
+
+
+def _chunk_size(line: bytes) -> int | None:
+    """Reads the line in front of a chunk, of which 0 is the last; None where it is no such line."""
+    found = _CHUNK_SIZE.fullmatch(line)
+    return int(found[1], 16) if found else None

@@ -12,7 +12,7 @@ from aigis_verifier.note import Key, Trust, read_checkpoint
 from aigis_verifier.numbers import check_numbers
 from aigis_verifier.policy import read_policy
 from aigis_verifier.receipt import check_receipt
-from aigis_verifier.source import Source
+from aigis_verifier.source import Source, read_file
 
 GOOD, BAD, CANNOT_TELL = 0, 1, 2
 
@@ -22,16 +22,20 @@ _PROGRESS_EVERY = 102_400
 def main(arguments: Sequence[str] | None = None) -> int:
     """Carries out one command, prints what it proved, and gives the exit code."""
     args = _parser().parse_args(arguments)
-    if isinstance(sys.stdout, io.TextIOWrapper):  # a name the console cannot show must not hide what was proven
-        sys.stdout.reconfigure(errors="backslashreplace")
+    for out in (sys.stdout, sys.stderr):
+        if isinstance(out, io.TextIOWrapper):  # a name the console cannot show must not hide what was proven
+            out.reconfigure(errors="backslashreplace")
     try:
         for line in args.run(args, _trust(args)):
             print(line)
     except Bad as error:
         print(f"BAD: {error}")
         return BAD
-    except (CannotTell, OSError, UnicodeDecodeError) as error:
+    except (CannotTell, OSError) as error:
         print(f"COULD NOT TELL: {error}", file=sys.stderr)
+        return CANNOT_TELL
+    except Exception as error:  # a fault of this program proves nothing either way
+        print(f"COULD NOT TELL: {type(error).__name__}: {error}", file=sys.stderr)
         return CANNOT_TELL
     print("GOOD")
     return GOOD
@@ -63,12 +67,12 @@ def _parser() -> argparse.ArgumentParser:
 
 def _trust(args: argparse.Namespace) -> Trust:
     if args.policy:
-        return read_policy(args.policy.read_text())
-    return Trust(tuple(Key.parse(vkey) for vkey in args.vkey))
+        return read_policy(read_file(args.policy))
+    return Trust(tuple(Key.parse(vkey.strip(" \t\r\n")) for vkey in args.vkey))  # as it comes out of a file
 
 
 def _receipt(args: argparse.Namespace, trust: Trust) -> list[str]:
-    return check_receipt(args.file.read_bytes(), trust).told()
+    return check_receipt(read_file(args.file), trust).told()
 
 
 def _numbers(args: argparse.Namespace, trust: Trust) -> list[str]:
@@ -84,7 +88,7 @@ def _log(args: argparse.Namespace, trust: Trust) -> list[str]:
 
 
 def _consistency(args: argparse.Namespace, trust: Trust) -> list[str]:
-    old, new = (read_checkpoint(file.read_bytes(), trust) for file in (args.old, args.new))
+    old, new = (read_checkpoint(read_file(file), trust) for file in (args.old, args.new))
     check_consistency(Source(args.source), old, new)
     return [f"size {new.size} of {new.origin} extends size {old.size}"]
 

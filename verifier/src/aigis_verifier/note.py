@@ -27,11 +27,11 @@ class Key:
     def parse(cls, vkey: str) -> "Key":
         """Reads `name+hash+key`; raises CannotTell where it is no such key."""
         try:
-            name, digits, encoded = vkey.strip().split("+", 2)
+            name, digits, encoded = vkey.split("+", 2)
             data = octets(encoded, 33)
         except (ValueError, Bad):
             raise CannotTell("the verifier key is not of the form name+hash+key") from None
-        computed = hashlib.sha256(name.encode() + b"\n" + data).digest()[:4]
+        computed = hashlib.sha256(name.encode(errors="replace") + b"\n" + data).digest()[:4]
         if data[:1] not in (_LOG, _WITNESS) or computed.hex() != digits or not _is_name(name):
             raise CannotTell("the verifier key's hash does not fit its name and key")
         return cls(name, computed, data[1:], data[:1] == _WITNESS)

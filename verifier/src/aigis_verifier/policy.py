@@ -9,8 +9,14 @@ from aigis_verifier.note import Key, Trust
 _Holds = Callable[[set[str]], bool]
 
 
-def read_policy(text: str) -> Trust:
-    """Reads a policy file; raises CannotTell with the line that cannot be used."""
+def read_policy(data: bytes) -> Trust:
+    """Reads a policy file; raises CannotTell with the line that cannot be used.
+
+    Octets above ASCII are names as they are; of the control characters only tab and newline are allowed.
+    """
+    text = data.decode(errors="surrogateescape")
+    if found := re.search(r"[\x00-\x08\x0b-\x1f\x7f]", text):
+        raise CannotTell(f"line {text.count(chr(10), 0, found.start()) + 1} of the policy has a control character")
     logs: list[Key] = []
     witnesses: dict[str, Key] = {}
     rules: dict[str, _Holds] = {"none": lambda _: True}

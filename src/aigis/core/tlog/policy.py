@@ -54,13 +54,16 @@ class Policy:
     quorum: str = NONE
 
     @classmethod
+    def from_bytes(cls, data: bytes) -> "Policy":
+        """Reads a policy file as it is on disk: octets above ASCII are names as they are, of whatever encoding."""
+        return cls.parse(data.decode(errors="surrogateescape"))
+
+    @classmethod
     def parse(cls, text: str) -> "Policy":
-        """Reads a policy file; raises InvalidInput with the line that cannot be used."""
+        """Reads a policy; raises InvalidInput with the line that cannot be used."""
         reading = _Reading()
         for number, line in enumerate(text.split("\n"), start=1):
-            words = _SPACE.split(line.strip(" \t"))
-            if words[0] and not words[0].startswith("#"):
-                reading.take(number, words, line)
+            reading.take(number, line)
         if reading.quorum is None:
             raise InvalidInput(_WRONG, field="policy", values={"line": 0, "why": "there is no quorum line"})
         return cls(tuple(reading.logs), reading.witnesses, reading.groups, reading.quorum)
@@ -113,15 +116,15 @@ class _Reading:
         self.quorum: str | None = None
         self._grouped: set[str] = set()
 
-    def take(self, number: int, words: list[str], line: str) -> None:
+    def take(self, number: int, line: str) -> None:
         """Takes one line; raises InvalidInput with its number and what is wrong."""
         kinds = {"log": self._log, "witness": self._witness, "group": self._group, "quorum": self._quorum}
         try:
-            if _FORBIDDEN.search(line):
-                raise ValueError("it has a control character")
-            if words[0] not in kinds:
-                raise ValueError("it begins with none of log, witness, group, quorum")
-            kinds[words[0]](words[1:])
+            _require(_FORBIDDEN.search(line) is None, "it has a control character")
+            first, *words = _SPACE.split(line.strip(" \t"))
+            if first and not first.startswith("#"):
+                _require(first in kinds, "it begins with none of log, witness, group, quorum")
+                kinds[first](words)
         except InvalidInput as wrong:
             raise InvalidInput(_WRONG, field="policy", values={"line": number, "why": wrong.sentence}) from None
         except ValueError as wrong:

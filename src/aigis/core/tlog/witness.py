@@ -13,11 +13,12 @@ from aigis.core.tlog.proofs import verify_consistency
 from aigis.core.tlog.tree import HASH_LENGTH, empty_root
 
 MOST_HASHES = 63
-LARGEST_REQUEST = 64 * 1024  # bytes; 63 hashes are 2.8 KB, the rest is room for signatures of others
+LARGEST_REQUEST = 256 * 1024  # bytes; a note may carry at least 16 signatures, of 5 KB each where they are post-quantum
 
 _OLD = "old "
 _MALFORMED = "This is not an add-checkpoint request: an old size, hashes, an empty line, a checkpoint."
 _WRONG_SIZE = "This is not a tree size."
+_NOT_LINES = "A witness answers with signature lines and nothing else. This cosignature counts for nothing."
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,10 +83,14 @@ class Knows:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """A witness did not cosign; `lasting` where it said no, and the same request will not do better."""
+    """A witness did not cosign; `lasting` where it said no, and the same request will not do better.
+
+    `contradicts` where what it cosigned before is not in the history of the checkpoint.
+    """
 
     why: str
     lasting: bool
+    contradicts: bool = False
 
 
 WitnessAnswer = Cosigned | Knows | Refused
@@ -114,7 +119,7 @@ def judge(asked: AddCheckpoint, *, logs: Sequence[VerifierKey], seen: Seen) -> J
         return Judgement.OLD_BEYOND
     if asked.old != seen.size:
         return Judgement.OTHER_SIZE
-    if checkpoint.size == seen.size and checkpoint.root != seen.root and seen.size:
+    if checkpoint.size == seen.size and checkpoint.root != seen.root:
         return Judgement.OTHER_ROOT
     return Judgement.COSIGN if _extends(asked, checkpoint, seen) else Judgement.NOT_CONSISTENT
 
@@ -136,6 +141,8 @@ def cosignatures_in(lines: str, *, text: str, key: VerifierKey) -> tuple[Signatu
     Lines of other keys are ignored; raises InvalidInput where there is none of this key or one is wrong.
     """
     found = read_note(f"{text}\n{lines}", keys=[key])
+    if found.text != text:  # an empty line among them moves the end of the text: another text would be cosigned
+        raise InvalidInput(_NOT_LINES, field="cosignature")
     return tuple(signature for _, signature in found.signed)
 
 
