@@ -14,6 +14,7 @@ from aigis.core.matching.frequencies import Frequencies
 from aigis.core.matching.match import compare
 from aigis.core.matching.types import Match
 from aigis.core.matching.weights import FEWEST_SUBJECTS
+from aigis.ops.compiling import compiling_in_turn
 from aigis.ops.list_file import require_other_file
 from aigis.ops.list_frame import LINE
 from aigis.ops.lists_in import ListFile, open_list
@@ -77,7 +78,7 @@ def _matched(register: ListFile, queries: ListFile, notes: Notes, args: Namespac
     plain = names_and_births_only(queries.columns) and not args.explain
     frames = queries.frames(_PACKED_AT_ONCE if plain else _AT_ONCE)
     first = list(islice(frames, 1))
-    compiled = sum(map(len, first)) >= _WORTH_COMPILING and engine.warm()
+    compiled = sum(map(len, first)) >= _WORTH_COMPILING and _warm()
     subjects, name = Register.read(register, notes), queries.path.name
     sound = _sound(chain(first, frames), name, notes)
     if plain and compiled:
@@ -88,6 +89,11 @@ def _matched(register: ListFile, queries: ListFile, notes: Notes, args: Namespac
         by_row = PersonReader(name, notes)
         for frame in sound:
             yield subjects.matches(list(by_row.persons(frame)), args.min_bits, explain=args.explain)
+
+
+def _warm() -> bool:
+    with compiling_in_turn():
+        return engine.warm()
 
 
 def _sound(frames: Iterable[pl.DataFrame], name: str, notes: Notes) -> Iterator[pl.DataFrame]:

@@ -41,9 +41,18 @@ def test_names_read_at_once_are_those_read_one_by_one(written: list[tuple[str, s
 
 
 def test_columns_and_persons_are_packed_alike() -> None:
-    written = [("Jan", "van den Berg"), ("An", "Peeters née Maes"), ("", "Mia Dr Claes"), ("", "")] * 20
+    families = [
+        "van den Berg",
+        "Peeters née Maes",
+        "Mia Dr Claes",
+        "",
+        "Joseph ep. Maes",
+        "Ali ｄｉｔ Ben Salah",
+        "Dit Van",
+    ]
+    written = [(given_names, family) for family in families for given_names in ("Jan", "")] * 6
     given_names, families = [one for one, _ in written], [other for _, other in written]
-    by_columns, texts = pack_columns(given_names, families, np.zeros(80, dtype=np.int32))
+    by_columns, texts = pack_columns(given_names, families, np.zeros(len(written), dtype=np.int32))
     by_persons, others = pack([Person(names=(Name(family, given),)) for given, family in written])
     assert texts == others
     assert [table.tolist() for table in by_columns] == [table.tolist() for table in by_persons]

@@ -75,6 +75,20 @@ def test_the_strongest_match_comes_first(population: Population) -> None:
     assert [match.strength for match in found[:2]] == [Strength.CERTAIN, Strength.POSSIBLE]
 
 
+@pytest.mark.parametrize(
+    "written", [Name("qarcia", "blakestoqn"), Name("garca", "lakeston"), Name("blaketson", "garica")]
+)
+def test_whoever_is_asked_for_with_few_bits_is_found_without_a_date_and_with_an_error_in_either_word(
+    population: Population, written: Name
+) -> None:
+    subject = Person(names=(Name("garcia", "blakeston"),), birth=BirthDate(1989, 3, 13))
+    index = Index.build([*population(50), (UUID(int=1), subject)], version=1)
+    updated = Index.build(population(50), version=1).updated({UUID(int=1): subject}, version=2)
+    for held in (index, updated, updated.merged()):
+        found = screen([Person(names=(written,))], held, least=-20.0)[0]
+        assert found[0].subject == UUID(int=1)
+
+
 def test_an_empty_register_matches_nobody(population: Population) -> None:
     assert screen([population(1)[0][1]], Index.build([], version=0)) == [()]
 

@@ -5,6 +5,7 @@ with each process, so keys never leave memory. The compiled search (`kernel/sear
 """
 
 from collections.abc import Iterator
+from itertools import product
 from typing import NamedTuple
 
 import numpy as np
@@ -24,13 +25,14 @@ from aigis.core.matching.packed import (
     size,
 )
 from aigis.core.matching.packed_names import CONTENT, FLAGS, RUNS_BEHIND, TOKEN, WORDS_BEHIND, WORDS_FIRST
-from aigis.core.matching.traits import BONES, LENGTH
+from aigis.core.matching.traits import BONES, END_BITS, LENGTH
+from aigis.core.matching.traits import ENDS as TWO_ENDS
 
 Keys = NDArray[np.int64]
 Owners = NDArray[np.int32]
 
 # Kinds, in the topmost bits of a key before it is mixed.
-DATE, YEAR, MONTH_DAY, PAIR, BONE, NUMBER, DOCUMENT, FOLDED = (kind << 59 for kind in range(8))
+DATE, YEAR, MONTH_DAY, PAIR, BONE, NUMBER, DOCUMENT, FOLDED, ENDS = (kind << 59 for kind in range(9))
 YEAR_ROOM = 1 << 12  # years below 4096, and month and day in 9 bits, beside a skeleton
 DAY_ROOM = 1 << 5
 FIRST_JANUARY = 101
@@ -64,12 +66,18 @@ def identifier_keys(people: People) -> Filed:
 
 
 def identity_keys(people: People, *, alone: bool = True) -> Filed:
-    """Keys of names and birth date: the day; skeleton with year, with month and day; two skeletons; one `alone`."""
-    names, owners, bones, is_word = _bones(people)
+    """Keys of names and birth date: the day; skeleton with year, with month and day; two skeletons.
+
+    Those that stand `alone`, without a date: one skeleton, and an end of one word with an end of another. Two words
+    with a typing error each hardly share a skeleton, but the beginning or the end of either is still right.
+    """
+    names, owners, tokens, is_word = _words(people)
+    bones = people.tokens[tokens, BONES]
     parts = [_days(people), *_dated(people, bones, owners)]
     names, owners, bones = names[is_word], owners[is_word], bones[is_word]
     parts.extend(_pairs(names, owners, bones))
     if alone:
+        parts.extend(_ends(names, owners, people.tokens[tokens[is_word], TWO_ENDS]))
         parts.append(Filed(bones + BONE, owners))
     raw = np.concatenate([part.keys for part in parts])
     return Filed(mixed(raw), np.concatenate([part.owners for part in parts]))
@@ -103,8 +111,18 @@ def _pairs(names: Owners, owners: Owners, bones: Keys) -> Iterator[Filed]:
         yield Filed(raw, owners[step:][wanted])
 
 
-def _bones(people: People) -> tuple[Owners, Owners, Keys, NDArray[np.bool_]]:
-    """The first words of every name that are no particles and no initials, and its runs: name, person, skeleton.
+def _ends(names: Owners, owners: Owners, ends: Keys) -> Iterator[Filed]:
+    beginnings, endings = ends >> END_BITS, ends & (1 << END_BITS) - 1
+    for step in range(1, KEYED_WORDS):
+        wanted = names[step:] == names[:-step]
+        held = owners[step:][wanted]
+        for one, other in product((beginnings, endings), repeat=2):
+            left, right = one[:-step][wanted], other[step:][wanted]
+            yield Filed((np.minimum(left, right) << END_BITS) + np.maximum(left, right) + ENDS, held)
+
+
+def _words(people: People) -> tuple[Owners, Owners, Owners, NDArray[np.bool_]]:
+    """The first words of every name that are no particles and no initials, and its runs: name, person, token.
 
     The last of the four tells the words from the runs.
     """
@@ -118,4 +136,4 @@ def _bones(people: People) -> tuple[Owners, Owners, Keys, NDArray[np.bool_]]:
     kept = is_run | (content & long & (place < KEYED_WORDS))
     persons = people.persons
     owner_of = np.repeat(np.arange(size(people), dtype=np.int32), persons[:, NAMES_BEHIND] - persons[:, NAMES_FIRST])
-    return names[kept], owner_of[names[kept]], people.tokens[people.words[kept, TOKEN], BONES], ~is_run[kept]
+    return names[kept], owner_of[names[kept]], people.words[kept, TOKEN], ~is_run[kept]

@@ -4,7 +4,8 @@ A person points to a stretch of names, a name to a stretch of words, a word to i
 where a stretch begins and what comes after it.
 """
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -14,7 +15,7 @@ from aigis.core.matching.dates import packed
 from aigis.core.matching.packed_names import TOKEN, PackedNames, pack_names
 from aigis.core.matching.prepared import birth_by, every_name
 from aigis.core.matching.traits import Tokens, table
-from aigis.core.person.names import LINKS
+from aigis.core.person.names import LINKS, readings
 from aigis.core.person.numbers import folded, kind_of
 from aigis.core.person.person import Name, Person, Sex
 
@@ -31,6 +32,8 @@ KIND, EXACT, FOLDED_FORM = range(3)  # columns of `identifiers`: of a document h
 PAPER, NRN, BIS = range(3)  # kinds of identifiers
 _SEXES = {None: 0, Sex.X: 0, Sex.F: 1, Sex.M: 2}
 _KINDS = {"nrn": NRN, "bis": BIS}
+_PLAIN = re.compile("[A-Za-z -]*")
+_LINK = re.compile(rf"\b(?:{'|'.join(sorted(LINKS))})\b", re.IGNORECASE)
 
 
 class People(NamedTuple):
@@ -70,13 +73,14 @@ def pack(persons: Sequence[Person]) -> tuple[People, list[str]]:
 
 def pack_columns(given: Sequence[str], family: Sequence[str], births: Small) -> tuple[People, list[str]]:
     """Packs persons of one written name each, births as YYYYMMDD with zeros where unknown; 3 microseconds each."""
-    names = pack_names(given, family)
     held = np.ones(len(births), dtype=np.int64)
-    if not LINKS.isdisjoint(names.texts):
-        read = [every_name(Person(names=(Name(one, other),))) for one, other in zip(family, given, strict=True)]
-        held = np.array([len(own) for own in read], dtype=np.int64)
-        every = [name for own in read for name in own]
-        names = pack_names([name.given for name in every], [name.family for name in every])
+    linked = {at: own for at in _may_be_linked(family) if len(own := readings(Name(family[at], given[at]))) > 1}
+    if linked:
+        held[list(linked)] = list(map(len, linked.values()))
+        every = [linked.get(at) or (Name(family[at], given[at]),) for at in range(len(births))]
+        given = [name.given for own in every for name in own]
+        family = [name.family for own in every for name in own]
+    names = pack_names(given, family)
     rows = np.zeros((len(births), PERSON_COLUMNS), dtype=np.int64)
     rows[:, BIRTH] = births
     rows[:, NAMES_BEHIND] = np.cumsum(held)
@@ -104,6 +108,13 @@ def appended(people: People, more: People, codes: Small) -> People:
 def _people(rows: Large, names: PackedNames, identifiers: Large) -> People:
     tokens = table(names.texts)
     return People(rows, names.names, names.words, identifiers, tokens, np.zeros(len(tokens), dtype=np.int32))
+
+
+def _may_be_linked(family: Sequence[str]) -> Iterator[int]:
+    """The places of family names that may hold two, as in 'Peeters née Maes'; nearly all are ruled out at a glance."""
+    for at, text in enumerate(family):
+        if not text.isalpha() and (_LINK.search(text) or not _PLAIN.fullmatch(text)):
+            yield at
 
 
 def _identifiers(person: Person) -> Iterable[tuple[int, int, int]]:

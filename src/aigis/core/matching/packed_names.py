@@ -121,8 +121,12 @@ def _tokens(given: Sequence[str], family: Sequence[str], codes: _Codes) -> tuple
     return flat[np.repeat(begins[rows], counts) + within], np.repeat(np.cumsum(rows == number.get("\n", -1)), counts)
 
 
-@lru_cache(maxsize=1 << 18)
 def _tokens_of(word: str) -> tuple[str, ...]:
+    return (word.lower()[:LETTERS],) if word.isascii() and word.isalnum() else _folded(word)
+
+
+@lru_cache(maxsize=1 << 18)
+def _folded(word: str) -> tuple[str, ...]:
     return tuple(token[:LETTERS] for token in tokens(word))
 
 

@@ -1,11 +1,12 @@
 """The keys of `keys.py` as plain tuples, for the few subjects of the overlay: quick to make for one person."""
 
 from collections.abc import Iterator
-from itertools import combinations
+from itertools import combinations, product
 
 from aigis.core.matching.dates import first_january
 from aigis.core.matching.keys import KEYED_WORDS
 from aigis.core.matching.prepared import Prepared
+from aigis.core.matching.traits import END_LETTERS
 from aigis.core.person.birth import BirthDate
 from aigis.core.person.names import skeleton
 from aigis.core.person.numbers import folded
@@ -14,7 +15,7 @@ Key = tuple[str | int, ...]
 
 
 def plain_keys(person: Prepared, *, alone: bool) -> set[Key]:
-    """All keys under which a person is filed or looked for; `alone` adds those of one skeleton without a date."""
+    """All keys under which a person is filed or looked for; `alone` adds those that need no date."""
     return {*_identifiers(person), *_identity(person, alone)}
 
 
@@ -34,8 +35,14 @@ def _identity(person: Prepared, alone: bool) -> Iterator[Key]:
         yield from (("pair", *pair) for pair in combinations(sorted(bones), 2))
         if alone:
             yield from (("alone", one) for one in bones)
+            for one, other in combinations([word for word in words if len(word) > 1], 2):
+                yield from (("ends", *sorted(both)) for both in product(_ends(one), _ends(other)))
         if birth:
             yield from _dated(birth, bones | {skeleton(run) for run in name.runs})
+
+
+def _ends(word: str) -> tuple[str, str]:
+    return word[:END_LETTERS], word[-END_LETTERS:]
 
 
 def _dated(birth: BirthDate, bones: set[str]) -> Iterator[Key]:

@@ -9,7 +9,7 @@ Where a figure comes from is said beside it: *counted* on generated persons and 
 
 from enum import StrEnum
 
-WEIGHTS_VERSION = "2"
+WEIGHTS_VERSION = "3"
 
 
 def milli(bits: float) -> int:
@@ -96,6 +96,7 @@ FAMILY_AT_MOST = milli(12.0)  # one rarest token, where another plainly differs:
 WEAK = frozenset(
     {
         TokenRelation.ONE_EDIT_SHORT,
+        TokenRelation.TWO_EDITS,  # Gurpreet and Harpreet may be twins
         TokenRelation.TWO_EDITS_SHORT,
         TokenRelation.SKELETON_SHORT,
         TokenRelation.SHORT_FORM,

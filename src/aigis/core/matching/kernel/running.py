@@ -1,5 +1,7 @@
 """Runs the compiled search: arrays in, addresses to the kernel, and more room for results where it did not suffice."""
 
+from typing import NamedTuple
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -14,16 +16,24 @@ from aigis.core.matching.weights import POSSIBLE, milli
 _ROOM_AT_FIRST = 1_024
 
 
+class _Held(NamedTuple):
+    """An index, which keeps its arrays alive, and where they are."""
+
+    searched: Index
+    filing: Filing
+    people: People
+
+
+_last: list[_Held | None] = [None]  # threads may replace it, each with a whole one
+
+
 def run(queries: Packed, index: Index, asked: Asked, stretch: tuple[int, int]) -> NDArray[np.int32]:
     """Answers a stretch of queries; gives rows of query, subject's row, millibits and strength, as they were found."""
     base = index.base
     work, spans = room(), np.empty(2 * SPANS, dtype=np.int64)
     seen, count = np.zeros(max(1, len(base.ids)), dtype=np.int32), np.zeros(2, dtype=np.int64)
     seen[index.gone] = -1
-    filing = Filing(
-        address(base.keys), address(base.filed), address(base.jump), 64 - base.jump_bits, len(base.jump) // 2
-    )
-    ours, theirs = _people(queries), _people(base.people._replace(rarity=index.rarity))
+    ours, (_, filing, theirs) = _people(queries), _held(index)
     order = Order(
         *stretch, index.frequencies.prior, asked.least, asked.every, asked.least < milli(POSSIBLE), asked.pairs
     )
@@ -36,6 +46,18 @@ def run(queries: Packed, index: Index, asked: Asked, stretch: tuple[int, int]) -
         order = order._replace(first=first)
         seen[seen > first] = 0  # the query that ran out of room looks again
         results = np.concatenate([results, np.empty_like(results), np.empty_like(results)])
+
+
+def _held(index: Index) -> _Held:
+    """Where the index searched last stands in memory: single checks ask the same one again and again."""
+    held = _last[0]
+    if held is None or held.searched is not index:
+        base = index.base
+        places = address(base.keys), address(base.filed), address(base.jump)
+        filing = Filing(*places, 64 - base.jump_bits, len(base.jump) // 2)
+        held = _Held(index, filing, _people(base.people._replace(rarity=index.rarity)))
+        _last[0] = held
+    return held
 
 
 def _people(people: Packed) -> People:

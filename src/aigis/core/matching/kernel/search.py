@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from typing import NamedTuple
 
+import numpy as np
+
 from aigis.core.matching import weights
 from aigis.core.matching.kernel.births import birth_relation
 from aigis.core.matching.kernel.compiled import compiled, entry, fingerprint
@@ -30,6 +32,7 @@ from aigis.core.matching.keys import (
     DATE,
     DAY_ROOM,
     DOCUMENT,
+    ENDS,
     FIRST_JANUARY,
     FIRST_MIX,
     FOLDED,
@@ -54,10 +57,12 @@ from aigis.core.matching.packed import (
 )
 from aigis.core.matching.packed_names import CONTENT, FLAGS, RUNS_BEHIND, TOKEN, WORDS_BEHIND, WORDS_FIRST
 from aigis.core.matching.prepared import WORDS
-from aigis.core.matching.traits import BONES, LENGTH
+from aigis.core.matching.traits import BONES, END_BITS, LENGTH
+from aigis.core.matching.traits import ENDS as TWO_ENDS
 
+_FIRST_MIX, _SECOND_MIX = (np.uint64(mix & (1 << 64) - 1) for mix in (FIRST_MIX, SECOND_MIX))
 NAME_AT_MOST, SAME_NATIONALITY = weights.NAME_AT_MOST, weights.SAME_NATIONALITY
-SPANS = 2 * (KEYED_WORDS + WORDS) + KEYED_WORDS + KEYED_WORDS * KEYED_WORDS + 1  # the most keys of one name
+SPANS = 2 * (KEYED_WORDS + WORDS) + KEYED_WORDS + 3 * KEYED_WORDS * KEYED_WORDS + 1  # the most keys of one name
 
 
 class Filing(NamedTuple):
@@ -150,7 +155,7 @@ def _by_names(queries: People, i: int, subjects: People, filing: Filing, task: t
 
 @compiled
 def _name_spans(queries: People, m: int, filing: Filing, asked: tuple[int, int], found: tuple[int, int]) -> int:
-    """Adds where the subjects stand that share a skeleton and birth date, or two skeletons, with a name."""
+    """Adds where the subjects stand that share a skeleton and birth date, two skeletons, or two ends with a name."""
     birth, alone = asked
     spans, count = found
     words, tokens = queries.words, queries.tokens
@@ -171,12 +176,30 @@ def _name_spans(queries: People, m: int, filing: Filing, asked: tuple[int, int],
         if is_word and alone:
             count = _span(filing, _mixed(bones + BONE), spans, count)
         for before in range(start, at if is_word else start):
-            other = trait(tokens, word(words, before, TOKEN), BONES)
-            long = trait(tokens, word(words, before, TOKEN), LENGTH) > 1
-            if word(words, before, FLAGS) & CONTENT and long and other != bones:
-                raw = _mixed(min(bones, other)) + max(bones, other) + PAIR
-                count = _span(filing, _mixed(raw), spans, count)
+            if word(words, before, FLAGS) & CONTENT and trait(tokens, word(words, before, TOKEN), LENGTH) > 1:
+                a, b = word(words, before, TOKEN), word(words, at, TOKEN)
+                other = trait(tokens, a, BONES)
+                if other != bones:
+                    raw = _mixed(min(bones, other)) + max(bones, other) + PAIR
+                    count = _span(filing, _mixed(raw), spans, count)
+                if alone:
+                    count = _end_spans(trait(tokens, a, TWO_ENDS), trait(tokens, b, TWO_ENDS), filing, spans, count)
     return count
+
+
+@compiled
+def _end_spans(one: int, other: int, filing: Filing, spans: int, count: int) -> int:
+    """By an end of one word with an end of another."""
+    mask = (1 << END_BITS) - 1
+    count = _ends_span(one >> END_BITS, other >> END_BITS, filing, spans, count)
+    count = _ends_span(one >> END_BITS, other & mask, filing, spans, count)
+    count = _ends_span(one & mask, other >> END_BITS, filing, spans, count)
+    return _ends_span(one & mask, other & mask, filing, spans, count)
+
+
+@compiled
+def _ends_span(one: int, other: int, filing: Filing, spans: int, count: int) -> int:
+    return _span(filing, _mixed((min(one, other) << END_BITS) + max(one, other) + ENDS), spans, count)
 
 
 @compiled
@@ -255,10 +278,14 @@ def _note(i: int, row: int, order: Order, place: Place) -> None:
 
 @compiled
 def _mixed(number: int) -> int:
-    """`keys.mixed` of one number."""
-    number = (number ^ (number >> 32)) * FIRST_MIX
-    number = (number ^ (number >> 29)) * SECOND_MIX
-    return number ^ (number >> 32)
+    """`keys.mixed` of one number.
+
+    It multiplies without signs: integers with a sign never overflow in the compiler's eyes, and a key whose first bits
+    it knows would be dropped as impossible.
+    """
+    once = np.int64(np.uint64(number ^ (number >> 32)) * _FIRST_MIX)
+    twice = np.int64(np.uint64(once ^ (once >> 29)) * _SECOND_MIX)
+    return twice ^ (twice >> 32)  # type: ignore[return-value]
 
 
 def _entry(version: int) -> Callable[[People, People, Filing, Order, Place], int]:

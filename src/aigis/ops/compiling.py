@@ -1,0 +1,23 @@
+"""The matcher's search is compiled once on a machine: processes that start side by side take turns."""
+
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from aigis.core.matching import kernel
+
+
+@contextmanager
+def compiling_in_turn() -> Iterator[None]:
+    """Lets one process at a time compile the search: those that start beside it wait, and load what it has kept."""
+    try:
+        folder = os.open(kernel.__path__[0], os.O_RDONLY | os.O_DIRECTORY)
+    except OSError:  # read from an archive: nothing is kept, so there is nothing to wait for
+        yield
+        return
+    try:
+        fcntl.flock(folder, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(folder)
