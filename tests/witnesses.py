@@ -23,7 +23,9 @@ def witness(folder: Path, name: str, *logs: VerifierKey) -> Iterator[WitnessServ
 
 
 @contextmanager
-def answering(status: int, body: bytes, *, kind: str = "text/plain", pause: float = 0.0) -> Iterator[str]:
+def answering(
+    status: int, body: bytes, *, kind: str = "text/plain", pause: float = 0.0, encoding: str = "identity"
+) -> Iterator[str]:
     """The address of a server that says the same to everybody, after a pause in seconds."""
     waiting = threading.Event()
 
@@ -35,6 +37,7 @@ def answering(status: int, body: bytes, *, kind: str = "text/plain", pause: floa
             waiting.wait(pause)
             self.send_response(status)
             self.send_header("Content-Type", kind)
+            self.send_header("Content-Encoding", encoding)
             self.send_header("Content-Length", str(len(body)))
             self.end_headers()
             self.wfile.write(body)

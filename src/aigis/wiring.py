@@ -1,12 +1,15 @@
 """Chooses the outside world: reads the settings, builds the ports once per process."""
 
+import atexit
 from collections.abc import Mapping
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
+from django.db import connection
+from psycopg.conninfo import make_conninfo
 
-from aigis.core.ports import DeliveryFailed, Keyring, Lists, Messenger, Signer, Witness
+from aigis.core.ports import DeliveryFailed, Keyring, KeyStore, Lists, Messenger, Signer, Witness
 from aigis.core.tlog.keys import log_files
 from aigis.core.tlog.policy import Policy
 
@@ -28,6 +31,31 @@ def keyring() -> Keyring:
     from aigis.adapters.keyring import FileKeyring
 
     return FileKeyring(environment().keys / "master.key")
+
+
+def key_store() -> KeyStore:
+    """Where the wrapped data keys stand: a database of their own, beside the register's unless another is named."""
+    return _key_store(environment().keys_database or _beside(connection.settings_dict))
+
+
+@cache
+def _key_store(conninfo: str) -> KeyStore:
+    from aigis.adapters.key_store import PostgresKeyStore
+
+    store = PostgresKeyStore(conninfo)
+    atexit.register(store.close)
+    return store
+
+
+_DJANGO_TO_LIBPQ = {"USER": "user", "PASSWORD": "password", "HOST": "host", "PORT": "port"}
+
+
+def _beside(database: Mapping[str, Any]) -> str:
+    """The address of the second database on the register's server: the same name with `_keys` behind it."""
+    known = {libpq: str(database[django]) for django, libpq in _DJANGO_TO_LIBPQ.items() if database.get(django)}
+    said = database.get("OPTIONS", {}).items()
+    options: dict[str, Any] = {name: value for name, value in said if isinstance(value, str | int)}
+    return make_conninfo("", **{**options, **known, "dbname": f"{database['NAME']}_keys"})
 
 
 @cache

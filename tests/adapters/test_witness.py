@@ -1,15 +1,18 @@
 """A witness over HTTP, ours asked by ours: statuses, what is on disk, and the race the specification warns of."""
 
+import gzip
 import hashlib
 import socket
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import httpx
 import pytest
 
+from aigis.adapters import witness_record
 from aigis.adapters.witness import HttpWitness
 from aigis.adapters.witness_record import WitnessRecord
 from aigis.adapters.witness_server import WitnessServer
@@ -19,9 +22,18 @@ from aigis.core.tlog.keys import SigningKey, VerifierKey
 from aigis.core.tlog.note import Note, sign_note
 from aigis.core.tlog.proofs import consistency_proof
 from aigis.core.tlog.tree import root_from_tiles
-from aigis.core.tlog.witness import AddCheckpoint, Cosigned, Knows, Refused, WitnessAnswer, cosignatures_in
+from aigis.core.tlog.witness import (
+    LARGEST_REQUEST,
+    AddCheckpoint,
+    Cosigned,
+    Knows,
+    Refused,
+    WitnessAnswer,
+    cosignatures_in,
+)
+from aigis.ops.witness import Trusted
 from tests.core.tlog.logs import KEY, MemoryLog, log_of
-from tests.witnesses import answering, url, witness
+from tests.witnesses import answering, running, url, witness
 
 LOG = log_of(40)
 PATIENCE = 5.0
@@ -148,10 +160,13 @@ def test_readers_find_the_last_cosigned_checkpoint_by_its_origin(server: Witness
     ("head", "status"),
     [
         ("Content-Length: 100000000000\r\n", 413),
-        ("Content-Length: 65537\r\n", 413),
+        (f"Content-Length: {LARGEST_REQUEST + 1}\r\n", 413),
+        (f"Transfer-Encoding: chunked\r\n\r\n{LARGEST_REQUEST + 1:x}\r\n", 413),
         ("Content-Length: -1\r\n", 411),
         ("Content-Length: \u0663\r\n", 411),
         ("Transfer-Encoding: chunked\r\nContent-Length: 3\r\n", 411),
+        ("Transfer-Encoding: gzip, chunked\r\n", 411),
+        ("Transfer-Encoding: chunked\r\n\r\nzz\r\n", 400),
         ("", 411),
     ],
 )
@@ -159,6 +174,45 @@ def test_a_request_of_unknown_or_great_length_is_not_read(server: WitnessServer,
     with socket.create_connection(("127.0.0.1", server.server_port), timeout=5) as caller:
         caller.sendall(f"POST /add-checkpoint HTTP/1.1\r\nHost: x\r\n{head}\r\n".encode())
         assert caller.recv(100).startswith(f"HTTP/1.1 {status} ".encode())
+
+
+def test_a_request_may_come_in_chunks_and_the_connection_stays_open(server: WitnessServer) -> None:
+    parts = [request(0, 5).to_bytes()[at : at + 50] for at in range(0, len(request(0, 5).to_bytes()), 50)]
+    with httpx.Client(trust_env=False) as client:
+        for old, status in ((0, 200), (5, 409)):
+            assert client.post(f"{url(server)}/add-checkpoint", content=iter(parts)).status_code == status, old
+        assert client.head(f"{url(server)}/").status_code == 200
+        assert client.get(f"{url(server)}/").text.strip() == server.record.vkey
+
+
+def test_proofs_of_nothing_sent_again_and_again_do_not_fill_the_disk(
+    server: WitnessServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(witness_record, "_MOST_EVIDENCE", 3)
+    post(server, request(0, 5).to_bytes())
+    for size in range(6, 16):
+        assert post(server, replace(request(5, size), proof=(bytes(32),)).to_bytes()).status_code == 422
+    assert len(list((server.record.folder / "evidence").iterdir())) == 3
+
+
+def test_a_list_of_logs_that_cannot_be_read_is_an_error_of_the_witness(tmp_path: Path) -> None:
+    (tmp_path / "logs").write_bytes(b"\xff\xfe")
+    record = WitnessRecord.create(tmp_path / "w", name="w.example")
+    with running(WitnessServer(record, Trusted(tmp_path / "logs", []), address=("127.0.0.1", 0))) as server:
+        assert post(server, request(0, 5).to_bytes()).status_code == 500
+        (tmp_path / "logs").write_text(f"{KEY.verifier}\n")
+        assert post(server, request(0, 5).to_bytes()).status_code == 200
+
+
+@pytest.mark.parametrize("address", ["http://\u2603.invalid", "http://x\x00y", "nonsense", "ftp://x"])
+def test_an_address_that_is_none_is_an_answer_too(address: str) -> None:
+    assert isinstance(asking(address, request(0, 5), patience=0.3), Refused)
+
+
+def test_a_packed_answer_is_not_unpacked() -> None:
+    with answering(200, gzip.compress(bytes(10**7)), encoding="gzip") as address:
+        assert isinstance(asking(address, request(0, 5)), Refused | Cosigned)
+        assert len(getattr(asking(address, request(0, 5)), "lines", "")) < LARGEST_REQUEST
 
 
 def test_a_witness_that_is_slow_silent_or_talks_nonsense_is_an_answer_too() -> None:

@@ -18,6 +18,7 @@ from aigis.core.receipt import verify_receipt
 from aigis.core.tlog.checkpoint import open_checkpoint
 from aigis.core.tlog.keys import VerifierKey, log_files
 from aigis.ops import log as ops
+from aigis.ops import verify_live as verify_live_command
 from tests.faults import Observer, go_on, require_whole, write
 from tests.verifier.running import verifier
 from tests.world import entries
@@ -268,3 +269,40 @@ def test_an_opening_that_was_altered_is_bad(db: None, at: datetime, tmp_path: Pa
     file.write_bytes(file.read_bytes().replace(b'"what":"1"', b'"what":"7"'))
     vkey = (folder / "keys").read_text().strip()
     assert verifier("log", folder, "--vkey", vkey).returncode == 1
+
+
+def test_without_the_signers_files_or_anything_signed_the_live_rows_cannot_be_judged(
+    db: None, at: datetime, fresh_log: Path
+) -> None:
+    assert "no signed checkpoint yet" in verify_live_command._lacking()
+    write(1, at=at)
+    go_on(at=at)
+    assert verify_live_command._lacking() == ""
+    kept = (fresh_log / "log.state").read_text()
+    (fresh_log / "log.state").write_text('{"origin": "aigis.test/log", "size": Infinity, "root": ""}')
+    assert "signer's state is not in" in verify_live_command._lacking()
+    (fresh_log / "log.state").write_text(kept)
+    LogState.objects.all().delete()
+    assert verify_live_command._lacking() == ""  # what is gone from the database is bad, and no lack
+    with pytest.raises(LogRefuses, match="ROLLBACK: the database holds no log"):
+        list(verify_live())
+
+
+def test_an_export_goes_into_no_file(tmp_path: Path, db: None, at: datetime) -> None:
+    (tmp_path / "file").write_text("x")
+    with pytest.raises(InvalidInput, match="not empty"):
+        ops._export(Namespace(folder=tmp_path / "file", origin="", open=False), at=at)
+
+
+def test_an_entry_proven_by_a_checkpoint_that_an_ended_key_signed_holds(db: None, at: datetime) -> None:
+    """The latest that witnesses saw may be older than the change of the key."""
+    write(1, at=at)
+    go_on(at=at)
+    Checkpoint.objects.update(witnessed=True)
+    entry = Leaf.objects.get(index=1).entry_id
+    signer().add_key()
+    go_on(at=at)
+    signer().end_key()
+    go_on(at=at)
+    shown = proof(entry)
+    assert shown is not None and shown.size == 2 and shown.holds

@@ -10,22 +10,26 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import count
 from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.db import Error, transaction
+from django.db import Error, connection, transaction
 
-from aigis.apps.audit import rotation, verifying
-from aigis.apps.audit.models import Checkpoint, Entry, Leaf, LogState, Tile
+from aigis.adapters.signer import FileSigner
+from aigis.apps.audit import rotation, sealing, verifying
+from aigis.apps.audit.models import Checkpoint, Entry, Leaf, LogKey, LogState, Tile
 from aigis.apps.audit.verifying import verify_live
 from aigis.apps.checks.actions import perform
 from aigis.apps.checks.models import Check
 from aigis.apps.checks.verifying import verify_rows
 from aigis.core.entry import Leaf as CoreLeaf
 from aigis.core.errors import LogRefuses
+from aigis.core.tlog.keys import SigningKey
+from aigis.core.tlog.note import Note, sign_note
 from aigis.core.tlog.tree import extend, hash_leaf
-from tests.faults import go_on
+from tests.faults import go_on, write
 from tests.world import BANNED, STRANGER, World
 
 pytestmark = pytest.mark.usefixtures("fresh_log")
@@ -110,6 +114,30 @@ class Attack:
         Checkpoint.objects.filter(size__gt=size).delete()
         LogState.objects.update(size=size)
 
+    def delete_the_newest_as_if_it_was_not_sealed_yet(self) -> None:
+        """A row without a note in place of the signed one: what a sealer leaves that dies before it signs."""
+        newest = Checkpoint.objects.order_by("-size")[0]
+        Checkpoint.objects.filter(size=newest.size).update(note=None)
+        last = Leaf.objects.order_by("-index")[0]
+        Leaf.objects.filter(pk=last.pk).delete()
+        Entry.objects.filter(pk=last.entry_id).delete()
+
+    def add_one_beyond_the_end(self) -> None:
+        made, last = self._copied(), Leaf.objects.order_by("-index")[0]
+        place = last.index + self.chance.randrange(1, 5)
+        fields = {"organisation": last.organisation, "number": last.number + 1, "sequence_salt": os.urandom(32)}
+        Leaf.objects.create(index=place, entry=made, data=last.data, **fields)
+
+    def edit_a_note_with_a_key_of_ones_own(self) -> None:
+        row = self.chance.choice(list(Checkpoint.objects.exclude(note=None)))
+        own = SigningKey(rotation.current().origin, os.urandom(32))
+        LogKey.objects.create(vkey=str(own.verifier), log=1, added_at=row.written_at)
+        Checkpoint.objects.filter(pk=row.pk).update(note=sign_note(Note.parse(str(row.note)).text, key=own))
+
+    def back_date_beyond_the_calendar(self) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("UPDATE audit_entry SET at = '-infinity' WHERE id = %s", [self.victim().entry_id])
+
     def add_one_past_the_queue(self) -> None:
         self._copied()
 
@@ -131,13 +159,18 @@ class Attack:
     def edit_a_checkpoint(self) -> None:
         row = self.chance.choice(list(Checkpoint.objects.exclude(note=None)))
         changed: dict[str, Any] = self.chance.choice(
-            [{"root": self.bent(row.root)}, {"note": str(row.note).replace("A", "B", 1)}]
+            [{"root": self.bent(row.root)}, {"note": _bent_signature(str(row.note))}]
         )
         Checkpoint.objects.filter(pk=row.pk).update(**changed)
 
     def edit_a_check(self) -> None:
         row = self.chance.choice(list(Check.objects.all()))
         Check.objects.filter(pk=row.pk).update(verdict="clear" if row.verdict != "clear" else "denied")
+
+
+def _bent_signature(note: str) -> str:
+    at = len(note) - 20
+    return f"{note[:at]}{'B' if note[at] == 'A' else 'A'}{note[at + 1 :]}"
 
 
 MOVES: dict[str, Callable[[Attack], None]] = {
@@ -232,6 +265,34 @@ def test_every_kind_of_tampering_is_found_and_named(busy: World) -> None:
     assert found() == ""
 
 
+def test_a_seal_during_a_verification_is_no_rollback(
+    busy: World, at: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The sealer goes on between any two things that the verification reads."""
+    real, turn = FileSigner._read_state, count(5)
+
+    def read(signer: FileSigner) -> tuple[int, bytes]:
+        monkeypatch.setattr(FileSigner, "_read_state", real)
+        seal_more()
+        said = real(signer)
+        seal_more()
+        monkeypatch.setattr(FileSigner, "_read_state", read)
+        return said
+
+    def seal_more() -> None:
+        write(1, at=at + timedelta(seconds=next(turn)))
+        while sealing.seal(at=at + timedelta(seconds=next(turn))):
+            pass
+
+    monkeypatch.setattr(FileSigner, "_read_state", read)
+    list(verify_live())
+
+
+def test_a_database_without_its_log_is_behind_the_signer(busy: World) -> None:
+    LogState.objects.all().delete()
+    assert re.match(r"ROLLBACK: the database holds no log, but \d+ entries were signed", found())
+
+
 @pytest.mark.chaos
 def test_a_thousand_tamperings_are_found_and_named(busy: World) -> None:
     assert drill(1_000, seed=11) == []
@@ -242,4 +303,4 @@ def test_the_drill_can_fail(busy: World, monkeypatch: pytest.MonkeyPatch) -> Non
     """A verification that takes earlier checkpoints as they are lets them be altered."""
     monkeypatch.setattr(verifying._Checkpoints, "require", lambda *_: None)
     missed = drill(2 * len(MOVES), seed=7)
-    assert missed and all("edit_a_checkpoint" in one for one in missed)
+    assert missed and all("edit_a_checkpoint" in one or "edit_a_note" in one for one in missed)

@@ -1,17 +1,21 @@
 """The log and its witnesses: quorum, receipts that get better, entries bracketed in time, witnesses that misbehave."""
 
+import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from django.conf import settings as django_settings
+from django.db import InterfaceError
 from pytest_django import Settings
 
 from aigis import wiring
+from aigis.adapters.witness import HttpWitness
 from aigis.adapters.witness_record import WitnessRecord
 from aigis.adapters.witness_server import WitnessServer
 from aigis.apps.audit import queries, sealing, witnessing
@@ -21,9 +25,11 @@ from aigis.core.errors import InvalidInput, LogRefuses
 from aigis.core.receipt import verify_by_policy, verify_receipt
 from aigis.core.tlog.checkpoint import open_checkpoint
 from aigis.core.tlog.keys import VerifierKey
-from aigis.core.tlog.note import Signature
+from aigis.core.tlog.note import Note, Signature
 from aigis.core.tlog.policy import Policy
+from aigis.core.tlog.witness import AddCheckpoint, Cosigned
 from tests.apps.test_sealing import key, restart, seal_all, write
+from tests.apps.test_sealing_faults import restore, snapshot
 from tests.witnesses import answering, url, witness
 from tests.world import entries
 
@@ -113,7 +119,7 @@ def test_every_entry_is_bracketed_by_clocks_that_are_not_ours(policy: Policy, at
     before, after = witnessing.bracket(place)
     assert before is not None and after is not None and before <= after
     assert abs(after - time.time()) < 60
-    assert witnessing.bracket(0)[0] is None and witnessing.bracket(10_000) == (after, None)
+    assert witnessing.bracket(0)[0] is None and witnessing.bracket(10_000)[1] is None
 
 
 def test_a_quorum_is_enough_when_one_witness_is_away_or_slow(
@@ -189,7 +195,110 @@ def test_a_database_behind_a_witness_is_refused_at_the_start(policy: Policy, at:
     with pytest.raises(
         LogRefuses, match=rf"ROLLBACK: the log holds {size} signed entries, but {size + 6} were cosigned"
     ):
-        witnessing.require_not_behind()
+        witnessing.require_not_behind(at=at)
+
+
+def test_a_log_that_went_on_from_an_old_database_is_refused_at_the_start(
+    policy: Policy, at: datetime, fresh_log: Path
+) -> None:
+    """Database and signer set back together, and grown beyond what a witness saw while it was away."""
+    write(1, at=at)
+    seal_all(at=at)
+    witnessing.ask(at=at)
+    seal_all(at=at)
+    kept = (fresh_log / "log.state").read_text(), snapshot()
+    write(2, at=at)
+    seal_all(at=at)
+    witnessing.ask(at=at)
+    (fresh_log / "log.state").write_text(kept[0])
+    Cosignature.objects.all().delete()
+    restore(kept[1])
+    restart()
+    write(9, at=at)
+    seal_all(at=at)
+    with pytest.raises(LogRefuses, match=r"FORK: what was cosigned is not in the history of the log. 422"):
+        witnessing.require_not_behind(at=at)
+
+
+def test_a_witness_further_than_what_it_is_asked_about_is_not_ahead_of_the_log(
+    servers: dict[str, WitnessServer], configure: Configure, at: datetime
+) -> None:
+    """It was away, and at a start it cosigned the latest checkpoint, over entries about witnesses alone."""
+    configure({"court": url(servers["court"])})
+    write(1, at=at)
+    seal_all(at=at)
+    assert witnessing.ask(at=at) == 1
+    seal_all(at=at)
+    latest = queries.published()
+    assert latest is not None
+    policy = configure({name: url(server) for name, server in servers.items() if name != "lab"})
+    request = AddCheckpoint(0, (), str(latest.note))
+    with closing(HttpWitness(url(servers["auditor"]), patience=5)) as client:
+        assert isinstance(client.add_checkpoint(request), Cosigned)
+    asked = [witnessing.ask(at=at) for _ in range(3)]
+    assert asked == [0, 2, 0] and entries("log.witness_refused") == []
+    assert verify_by_policy(receipt_of(1), policy=policy).cosigned.keys() == {"court", "auditor"}
+
+
+def test_what_witnesses_say_at_the_start_is_kept(policy: Policy, at: datetime) -> None:
+    write(1, at=at)
+    seal_all(at=at)
+    witnessing.require_not_behind(at=at)
+    seal_all(at=at)
+    assert Cosignature.objects.count() == 3 and len(entries("log.cosigned")) == 1
+    assert verify_by_policy(receipt_of(1), policy=policy).cosigned.keys() == set(NAMES)
+    witnessing.require_not_behind(at=at)
+    assert (witnessing.ask(at=at), seal_all(at=at)) == (0, 0)
+
+
+def test_a_cosignature_from_beyond_tomorrow_is_none(
+    servers: dict[str, WitnessServer], configure: Configure, at: datetime
+) -> None:
+    write(1, at=at)
+    seal_all(at=at)
+    published = queries.published()
+    assert published is not None
+    text = Note.parse(str(published.note)).text
+    for time_said, why in ((2**63 - 1, "clock"), (int(at.timestamp()) + 90_000, "clock"), (2**63, "wrong")):
+        key = WitnessRecord.create(servers["lab"].record.folder, name="lab").key
+        line = f"{Signature.by(key.cosigner, key.cosign(text, time=time_said))}\n"
+        with answering(200, line.encode()) as address:
+            configure({"lab": address})
+            assert witnessing.ask(at=at) == 0
+        assert why in WitnessSize.objects.get().refused
+    assert Cosignature.objects.count() == 0
+
+
+def test_a_line_below_a_checkpoint_that_was_altered_is_found(policy: Policy, at: datetime) -> None:
+    write(1, at=at)
+    seal_all(at=at)
+    witnessing.ask(at=at)
+    seal_all(at=at)
+    one, other = Cosignature.objects.order_by("id")[:2]
+    for change in ({"line": other.line}, {"line": "—"}, {"signed_at": one.signed_at - 1}, {"vkey": "x"}):
+        kept = {name: getattr(one, name) for name in change}
+        Cosignature.objects.filter(pk=one.pk).update(**change)
+        with pytest.raises(LogRefuses, match="cosignature of court on the checkpoint of size 2 was altered"):
+            list(verify_live())
+        Cosignature.objects.filter(pk=one.pk).update(**kept)
+    assert list(verify_live())[-1] == 3
+
+
+def test_whatever_goes_wrong_the_asking_goes_on(policy: Policy, at: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The thread that asks is the only one: a fault must not end it."""
+    stop, faults = threading.Event(), [ValueError("x"), LogRefuses("Tile 0 is short."), InterfaceError("closed")]
+
+    def ask(*, at: datetime) -> int:
+        if faults:
+            raise faults.pop()
+        stop.set()
+        return 0
+
+    monkeypatch.setattr(witnessing, "ask", ask)
+    monkeypatch.setattr(witnessing, "REST_SECONDS", 0.01)
+    monkeypatch.setattr(witnessing, "connection", SimpleNamespace(close=lambda: None))
+    witnessing.run_forever(stop)
+    assert not faults
 
 
 def test_witnesses_that_are_silent_do_not_keep_the_log_from_starting(
@@ -198,7 +307,7 @@ def test_witnesses_that_are_silent_do_not_keep_the_log_from_starting(
     configure({"court": "http://127.0.0.1:1"})
     write(1, at=at)
     seal_all(at=at)
-    witnessing.require_not_behind()
+    witnessing.require_not_behind(at=at)
 
 
 def test_without_witnesses_nobody_is_asked(db: None, at: datetime) -> None:

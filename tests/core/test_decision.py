@@ -7,6 +7,7 @@ import pytest
 
 from aigis.core.bans import BanFacts, BanKind
 from aigis.core.decision import decide
+from aigis.core.judging import Remembered
 from aigis.core.matching.types import Match, Strength
 from aigis.core.values import Period, Reason, Verdict
 
@@ -77,3 +78,42 @@ def test_a_match_with_a_subject_without_bans_clears() -> None:
 )
 def test_only_a_ban_in_force_at_the_instant_counts(facts: BanFacts, verdict: Verdict) -> None:
     assert decide([match()], {ANNA: [facts]}, at=AT).verdict is verdict
+
+
+# Judgements that are remembered.
+
+JUDGED = Remembered(7, millibits=20_000, until=AT + HOUR)
+
+
+def test_a_remembered_judgement_spares_a_referral_and_is_named() -> None:
+    possible = match(strength=Strength.POSSIBLE)
+    decision = decide([possible], {ANNA: [ban()]}, at=AT, remembered={ANNA: JUDGED})
+    assert (decision.verdict, decision.reason, decision.hits) == (Verdict.CLEAR, Reason.NO_MATCH, ())
+    assert [(hit.match, judged.number) for hit, judged in decision.spared] == [(possible, 7)]
+
+
+def test_a_remembered_judgement_never_spares_a_certain_match() -> None:
+    decision = decide([match()], {ANNA: [ban()]}, at=AT, remembered={ANNA: JUDGED})
+    assert (decision.verdict, decision.spared) == (Verdict.DENIED, ())
+
+
+def test_a_judgement_of_one_subject_does_not_spare_another() -> None:
+    matches = [match(ANNA, Strength.POSSIBLE), match(BERT, Strength.POSSIBLE)]
+    bans = {ANNA: [ban("a")], BERT: [ban("b")]}
+    decision = decide(matches, bans, at=AT, remembered={ANNA: JUDGED})
+    assert decision.verdict is Verdict.REFER
+    assert [hit.ban.ban for hit in decision.hits] == ["b"]
+    assert [hit.ban.ban for hit, _ in decision.spared] == ["a"]
+
+
+def test_a_judgement_whose_time_is_over_spares_nobody() -> None:
+    over = Remembered(7, millibits=20_000, until=AT)
+    decision = decide([match(strength=Strength.POSSIBLE)], {ANNA: [ban()]}, at=AT, remembered={ANNA: over})
+    assert (decision.verdict, decision.spared) == (Verdict.REFER, ())
+    assert len(decision.hits) == 1
+
+
+def test_all_bans_of_one_subject_are_spared_together() -> None:
+    bans = {ANNA: [ban("a"), ban("b")]}
+    decision = decide([match(strength=Strength.POSSIBLE)], bans, at=AT, remembered={ANNA: JUDGED})
+    assert decision.verdict is Verdict.CLEAR and len(decision.spared) == 2

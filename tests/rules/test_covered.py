@@ -6,8 +6,11 @@ import subprocess
 import sys
 from pathlib import Path
 
-RULES = ("approval", "ban_life", "bans", "days", "decision", "detention")
-TESTS = ("test_approval", "test_ban_life", "test_bans", "test_day_boundaries", "test_decision", "test_detention")
+RULES = ("approval", "ban_life", "bans", "days", "decision", "detention", "judging", "thresholds")
+TESTS = (
+    *("test_approval", "test_ban_life", "test_bans", "test_day_boundaries", "test_decision", "test_detention"),
+    *("test_judging", "test_thresholds"),
+)
 
 
 def test_every_branch_of_the_rules_is_tested(root: Path, tmp_path: Path) -> None:

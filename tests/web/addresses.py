@@ -12,4 +12,5 @@ def nothing(request: HttpRequest, **_: object) -> HttpResponse:
 urlpatterns = [
     path("reception/", nothing, name="reception"),
     path("reception/<uuid:check>/outcome/", nothing, name="reception_outcome"),
+    path("checks/<uuid:check>/receipt/", nothing, name="receipt"),
 ]

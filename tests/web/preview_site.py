@@ -111,6 +111,7 @@ def error_page(request: HttpRequest, status: int) -> HttpResponse:
 urlpatterns = [
     path("reception/", reception, name="reception"),
     path("reception/<uuid:check>/outcome/", outcome, name="reception_outcome"),
+    path("checks/<uuid:check>/receipt/", outcome, name="receipt"),
     path("error/<int:status>/", error_page),
     path("i18n/", include("django.conf.urls.i18n")),
     path("account/", include("allauth.account.urls")),

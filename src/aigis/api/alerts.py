@@ -13,7 +13,7 @@ from aigis.api.schemas import After, ShortText
 from aigis.api.strict import Strict
 from aigis.apps.alerts import actions, queries
 from aigis.apps.alerts.models import DeskAlert
-from aigis.apps.checks.queries import asked
+from aigis.apps.checks.queries import asked_or_erased
 from aigis.core.permissions import Capability
 
 router = Router(tags=["alerts"])
@@ -65,7 +65,7 @@ def _state(row: DeskAlert) -> dict[str, Any]:
 
 
 def _out(found: queries.AtDesk) -> dict[str, Any]:
-    alert, person = found.alert, asked(found.alert.check_made).person
+    alert, person = found.alert, asked_or_erased(found.alert.check_made).person
     return {
         **_state(found.row),
         "state": found.state,

@@ -24,7 +24,9 @@ from aigis.apps.facilities.queries import GateFacts, gate
 from aigis.apps.people import access
 from aigis.apps.people.requests import Request
 from aigis.core.errors import DomainError, InvalidInput
+from aigis.core.judging import DocumentKind, SeenDocument
 from aigis.core.permissions import Actor, Capability
+from aigis.core.person.numbers import document
 from aigis.core.values import GateCode, Purpose, Reason, RequestKey, Verdict
 
 router = Router(tags=["checks"])
@@ -65,11 +67,20 @@ class OutcomeIn(Strict):
     outcome: ShortText
 
 
+class SeenDocumentIn(Strict):
+    """The document that whoever compared had in hand."""
+
+    kind: ShortText
+    state: ShortText
+    number: ShortText
+
+
 class JudgementIn(Strict):
-    """What a person who compared says."""
+    """What a person who compared says; `different` is remembered only with the `document` it rests on."""
 
     judgement: ShortText
     why: Annotated[str, Field(max_length=500)] = ""
+    document: SeenDocumentIn | None = None
 
 
 def out(answer: Answer) -> dict[str, Any]:
@@ -168,6 +179,7 @@ def receipt(request: HttpRequest, check: UUID, prefer: Annotated[str, Header()] 
     """The receipt as a C2SP tlog-proof file; 202 until the check is sealed, which takes about a second.
 
     `Prefer: wait=2` waits for it so many seconds, ten at most; `Prefer: return=minimal` leaves the person closed.
+    What was erased stays closed as well; `Aigis-Erased` names the decision of each such part.
     """
     at = timezone.now()
     actor = actor_of(request, Capability.RECEIPT_READ, at=at)
@@ -179,6 +191,9 @@ def receipt(request: HttpRequest, check: UUID, prefer: Annotated[str, Header()] 
         return HttpResponse(waiting, status=202, content_type="application/json", headers=headers)
     name = f'attachment; filename="check-{check}.tlog-proof"'
     headers = {"Content-Disposition": name, "Vary": "Prefer", **asked.applied}
+    erased = queries.erased_by(check, actor=actor)
+    if erased:
+        headers["Aigis-Erased"] = ", ".join(f"{part}={decision}" for part, decision in sorted(erased.items()))
     return HttpResponse(found, content_type="text/plain; charset=utf-8", headers=headers)
 
 
@@ -208,10 +223,22 @@ def outcome(
 def judgement(
     request: HttpRequest, check: UUID, body: JudgementIn, idempotency_key: IdempotencyKey = None
 ) -> Status[dict[str, Any]]:
-    """Gives a person's answer on a referred check."""
+    """Gives a person's answer on a referred check.
+
+    `remembered`: this identity is not referred again at the organisation for the same reason, until anything changes.
+    """
     at = timezone.now()
     actor = actor_of(request, Capability.CHECK_JUDGE, at=at)
-    keyed = Request.of(idempotency_key, address=request.path, body=[body.judgement, body.why])
-    said = reporting.Said(body.judgement, body.why)
-    reporting.judge(check=check, said=said, actor=actor, at=at, request=keyed)
-    return Status(201, {"check": str(check), "judgement": body.judgement})
+    keyed = Request.of(idempotency_key, address=request.path, body=body.model_dump())
+    said = reporting.Said(body.judgement, body.why, _seen(body.document))
+    came = reporting.judge(check=check, said=said, actor=actor, at=at, request=keyed)
+    return Status(201, {"check": str(check), "judgement": body.judgement, "remembered": came.remembered})
+
+
+def _seen(given: SeenDocumentIn | None) -> SeenDocument | None:
+    """The document of a judgement; raises InvalidInput where it cannot be one."""
+    if given is None:
+        return None
+    if given.kind not in set(DocumentKind):
+        raise InvalidInput(f"Give one of {', '.join(DocumentKind)}.", field="document.kind")
+    return SeenDocument(DocumentKind(given.kind), document(given.state, given.number))

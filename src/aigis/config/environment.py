@@ -3,6 +3,7 @@
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -13,6 +14,7 @@ from psycopg.conninfo import conninfo_to_dict
 from aigis.core.bans import BanKind
 from aigis.core.errors import InvalidInput
 from aigis.core.reminding import SCHEDULES, Schedule
+from aigis.core.retention import Kept, periods
 from aigis.core.tlog.policy import Policy
 
 MODES = ("production", "demo", "test")
@@ -43,6 +45,9 @@ class Environment:
     log_origin: str
     witness_policy: Policy
     reminders: Mapping[BanKind, Schedule]
+    keys_database: str
+    retention: Mapping[Kept, timedelta]
+    erases_daily: bool
 
     @property
     def secret_key(self) -> str:
@@ -74,6 +79,9 @@ def read(environ: Mapping[str, str] = os.environ) -> Environment:
         log_origin=environ.get("AIGIS_LOG_ORIGIN", "aigis.example/log"),
         witness_policy=_policy(environ.get("AIGIS_WITNESS_POLICY", "")),
         reminders=MappingProxyType({kind: _schedule(environ, kind) for kind in BanKind}),
+        keys_database=environ.get("AIGIS_KEYS_DATABASE_URL", ""),
+        retention=_retention(environ),
+        erases_daily=_switch(environ, "AIGIS_RETENTION", usual="on"),
     )
 
 
@@ -85,7 +93,7 @@ def _hosts(url: str, mode: str) -> str:
 def _policy(path: str) -> Policy:
     """The witnesses that are asked to cosign the log, from a file in the form of C2SP tlog-policy; none without it."""
     try:
-        return Policy.parse(Path(path).read_text()) if path else Policy()
+        return Policy.parse(Path(path).read_bytes().decode()) if path else Policy()
     except (OSError, ValueError, InvalidInput) as wrong:
         raise ImproperlyConfigured(f"AIGIS_WITNESS_POLICY cannot be used: {wrong}") from None
 
@@ -101,6 +109,22 @@ def _schedule(environ: Mapping[str, str], kind: BanKind) -> Schedule:
         raise ImproperlyConfigured(
             f"{name} is '{days}', {name}_UP_AFTER is '{up_after}': {wrong}. Give numbers like 30,14,7 and 2."
         ) from None
+
+
+def _retention(environ: Mapping[str, str]) -> Mapping[Kept, timedelta]:
+    """How long each class of data is kept: the table's period, or more days where AIGIS_RETENTION_… says so."""
+    names = {kept: f"AIGIS_RETENTION_{kept.name}_DAYS" for kept in Kept}
+    try:
+        return periods({kept: int(environ[name]) for kept, name in names.items() if environ.get(name)})
+    except (ValueError, InvalidInput) as wrong:
+        raise ImproperlyConfigured(f"AIGIS_RETENTION_…_DAYS cannot be used: {wrong}") from None
+
+
+def _switch(environ: Mapping[str, str], name: str, *, usual: str) -> bool:
+    said = environ.get(name, usual)
+    if said not in ("on", "off"):
+        raise ImproperlyConfigured(f"{name} is '{said}': give on or off.")
+    return said == "on"
 
 
 def _database(url: str) -> Mapping[str, Any]:

@@ -41,6 +41,8 @@ INSTALLED_APPS = [
     "aigis.apps.alerts",
     "aigis.apps.checks",
     "aigis.apps.rosters",
+    "aigis.apps.retention",
+    "aigis.apps.insight",
     "aigis.web",
 ]
 

@@ -7,6 +7,7 @@ from wsgiref.types import WSGIApplication
 
 from django.core.wsgi import get_wsgi_application
 
+from aigis.ops.compiling import compiling_in_turn
 from aigis.ops.process import die_with_parent
 
 # Whoever leads a round of checks waits for PostgreSQL six times, and each time for the interpreter's lock after it:
@@ -24,7 +25,8 @@ def _application() -> WSGIApplication:
     from aigis.api.gate import with_short_way  # its models need Django set up
     from aigis.apps.register import view
 
-    threading.Thread(target=view.warm, kwargs={"at": timezone.now()}, daemon=True).start()
+    told = {"at": timezone.now(), "turn": compiling_in_turn()}
+    threading.Thread(target=view.warm, kwargs=told, daemon=True).start()
     return with_short_way(django)
 
 

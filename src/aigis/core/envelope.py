@@ -19,6 +19,11 @@ def _cipher(key: bytes) -> AESGCM:
     return AESGCM(key)
 
 
+def forget() -> None:
+    """Drops the ciphers of keys used so far, so that a destroyed key stays nowhere in memory."""
+    _cipher.cache_clear()
+
+
 def close(key: bytes, *, field: str, plain: bytes, nonce: bytes) -> bytes:
     """Encrypts a field's bytes: version || 12-byte nonce || ciphertext and tag."""
     return _VERSION + nonce + _cipher(key).encrypt(nonce, plain, field.encode())

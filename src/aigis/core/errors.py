@@ -128,3 +128,15 @@ class LogRefuses(DomainError):
 
     code = "log_refuses"
     sentence = "The log refuses to continue. See the runbook before anything else."
+
+
+class Erased(DomainError):
+    """The key of what is asked for was destroyed; `values` names the decision by which."""
+
+    code = "erased"
+    sentence = "This was erased by decision %(decision)s. What proves that it was there stays."
+
+    @classmethod
+    def by(cls, decision: object) -> "Erased":
+        """The error of something that a decision erased."""
+        return cls(values={"decision": str(decision)})

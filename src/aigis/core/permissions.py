@@ -31,6 +31,11 @@ class Capability(StrEnum):
     CHECK_READ = "check.read"
     CHECK_OUTCOME = "check.outcome"
     CHECK_JUDGE = "check.judge"
+    JUDGEMENT_READ = "judgement.read"
+    JUDGEMENT_SETTLE = "judgement.settle"
+    THRESHOLD_READ = "threshold.read"
+    THRESHOLD_PROPOSE = "threshold.propose"
+    THRESHOLD_DECIDE = "threshold.decide"
     RECEIPT_READ = "receipt.read"
     FACILITY_READ = "facility.read"
     ROSTER_EDIT = "roster.edit"
@@ -55,6 +60,9 @@ class Capability(StrEnum):
     ALERT_READ = "alert.read"
     ALERT_ANSWER = "alert.answer"
     LOG_READ = "log.read"
+    RETENTION_READ = "retention.read"
+    HOLD_PLACE = "hold.place"
+    ERASURE_DECIDE = "erasure.decide"
     PEOPLE_MANAGE = "people.manage"
 
 
@@ -64,7 +72,7 @@ TABLE = MappingProxyType(
         Role.GUARD: frozenset({_C.CHECK_ASK, _C.CHECK_READ, _C.CHECK_OUTCOME, _C.RECEIPT_READ}),
         Role.PFSO: frozenset(
             {_C.CHECK_ASK, _C.CHECK_READ, _C.CHECK_OUTCOME, _C.CHECK_JUDGE, _C.RECEIPT_READ, _C.FACILITY_READ}
-            | {_C.ROSTER_READ}
+            | {_C.ROSTER_READ, _C.JUDGEMENT_READ}
         ),
         Role.BADGE_ISSUER: frozenset(
             {_C.CHECK_ASK, _C.CHECK_READ, _C.RECEIPT_READ, _C.ROSTER_EDIT, _C.ROSTER_READ, _C.SCREENING_RUN}
@@ -76,17 +84,22 @@ TABLE = MappingProxyType(
         ),
         Role.APPROVER: frozenset(
             {_C.BAN_READ, _C.BAN_CONFIRM, _C.FEED_SUBSCRIBE, _C.PROPOSAL_READ, _C.PROPOSAL_DECIDE, _C.SUBJECT_FIND}
-            | {_C.REMINDER_READ, _C.REMINDER_ANSWER}
+            | {_C.REMINDER_READ, _C.REMINDER_ANSWER, _C.THRESHOLD_READ, _C.THRESHOLD_DECIDE}
         ),
         Role.PROSECUTOR: frozenset(
             {_C.BAN_READ, _C.PROPOSAL_READ, _C.SUBJECT_FIND, _C.REMINDER_READ, _C.REMINDER_ANSWER}
-            | {_C.LOOKUP_ASK, _C.ALERT_READ, _C.ALERT_ANSWER}
+            | {_C.LOOKUP_ASK, _C.ALERT_READ, _C.ALERT_ANSWER, _C.JUDGEMENT_READ, _C.JUDGEMENT_SETTLE}
+            | {_C.THRESHOLD_READ, _C.THRESHOLD_PROPOSE}
+            | {_C.RETENTION_READ, _C.HOLD_PLACE, _C.ERASURE_DECIDE}
         ),
         Role.OFFICER: frozenset({_C.LOOKUP_ASK, _C.ALERT_READ, _C.ALERT_ANSWER}),
         Role.PRISON: frozenset({_C.LOOKUP_ASK, _C.DETENTION_REPORT}),
         Role.SUPERIOR: frozenset({_C.LOOKUP_REVIEW}),
         Role.DESK: frozenset({_C.ALERT_READ, _C.ALERT_ANSWER}),
-        Role.AUDITOR: frozenset({_C.LOG_READ, _C.RECEIPT_READ}),
+        Role.AUDITOR: frozenset(
+            {_C.LOG_READ, _C.RECEIPT_READ, _C.JUDGEMENT_READ, _C.THRESHOLD_READ}
+            | {_C.RETENTION_READ, _C.HOLD_PLACE, _C.ERASURE_DECIDE}
+        ),
         Role.ADMIN: frozenset({_C.PEOPLE_MANAGE}),
     }
 )

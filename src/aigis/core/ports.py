@@ -1,7 +1,9 @@
 """What the house needs from the outside world, as Protocols; `adapters/` implements them, `wiring` chooses."""
 
-from collections.abc import Iterable, Sequence
-from typing import Protocol
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import NamedTuple, Protocol
+from uuid import UUID
 
 from aigis.core.tables import Table
 from aigis.core.tlog.witness import AddCheckpoint, WitnessAnswer
@@ -18,6 +20,38 @@ class Keyring(Protocol):
 
     def mac(self, label: str, data: bytes) -> bytes:
         """A keyed 32-byte HMAC-SHA-256 of data, separate for each label: a database finds what it cannot read."""
+
+
+class StoredKey(NamedTuple):
+    """A data key as stored: wrapped under the master key, or None with the decision by which it was destroyed."""
+
+    wrapped: bytes | None
+    decision: UUID | None
+
+
+class KeyStore(Protocol):
+    """Keeps the wrapped data keys apart from what they close. What it says it did is durable."""
+
+    def prepare(self) -> None:
+        """Sets the store up where it is missing."""
+
+    def get(self, scopes: Sequence[str]) -> Mapping[str, StoredKey]:
+        """What is stored of some scopes; those never made are left out."""
+
+    def put(self, fresh: Mapping[str, bytes]) -> Mapping[str, StoredKey]:
+        """Stores wrapped keys where their scopes have none yet; gives what is stored of these then."""
+
+    def destroy(self, scopes: Sequence[str], *, decision: UUID, at: datetime) -> int:
+        """Replaces keys by tombstones for good; gives how many changed."""
+
+    def living(self, prefix: str) -> Mapping[str, datetime]:
+        """The scopes that begin with a word and have a key, with the instants they were made."""
+
+    def erased(self) -> Mapping[str, UUID]:
+        """Every scope whose key was destroyed, with the decision."""
+
+    def remove(self, scopes: Iterable[str]) -> int:
+        """Removes keys that close nothing; a tombstone stays."""
 
 
 class Signer(Protocol):

@@ -8,6 +8,12 @@ Every event the log may hold, in the order of its number. Numbers are final: the
 entry has three parts with their own commitments: *core* (also `event` and `at`), *actor* (`kind`, `id`, `role`,
 `organisation`, the same for all) and *subject* (about whom, and what was disclosed), which can be erased alone.
 
+What Directive (EU) 2016/680, article 25, asks of a log stands in every entry: *when* is `at`, *who* is the actor with
+role and organisation, *what* is the event, *to whom* something was disclosed is the actor again, and about *whom* is
+`subject`. *Why* is `purpose` for a check, purpose and `case` for a look-up, `reason` or `reference` for a change or an
+audit; where nobody chooses to look, the event itself is the reason. *Which register* answered is `register_version`, or
+`known_at` for a moment. Refusals are events too: `access.refused`, `query.refused`, `proposal.refused`.
+
 This page is generated from `core/events.py`; a test compares the two.
 
 | number | event | what happened | core | subject |

@@ -26,13 +26,14 @@ COMMANDS = {
     "screen": ("aigis.ops.screening", "check a list"),
     "match": ("aigis.ops.matching", "compare two lists of persons, without a database"),
     "verify": ("aigis.ops.verify", "verify a receipt, a log or the running system"),
+    "retention": ("aigis.ops.retention", "what is kept how long: show it, erase what is due, re-apply after a restore"),
     "log": ("aigis.ops.log", "the log's own affairs: export, change its key, begin its successor"),
     "witness": ("aigis.ops.witness", "be a witness: cosign the checkpoints of logs, for a court or an auditor"),
     "bench": ("aigis.ops.bench", "measure"),
     "manage": ("aigis.ops.manage", "Django's own commands"),
 }
 # These work on an installation of this machine and find it by themselves.
-AT_HOME = {"serve", "work", "seal", "import", "export", "screen", "log", "manage"}
+AT_HOME = {"serve", "work", "seal", "import", "export", "screen", "log", "retention", "manage"}
 # These leave with the verdict: whatever goes wrong must not read as one.
 ASKING = {"check", "screen"}
 # These hand everything after their name to somebody else's parser.
@@ -68,7 +69,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def overview() -> str:
     """The list of commands with one line each."""
-    lines = [f"  {name:<8} {what}" for name, (_, what) in COMMANDS.items()]
+    lines = [f"  {name:<9} {what}" for name, (_, what) in COMMANDS.items()]
     return "\n".join(["usage: aigis COMMAND …", "", *lines, "", "aigis COMMAND --help tells more about one of them."])
 
 

@@ -46,7 +46,7 @@ def _export(args: Namespace, *, at: datetime) -> str:
     from aigis.apps.audit import exporting
     from aigis.apps.audit.actions import SYSTEM
 
-    if args.folder.exists() and any(args.folder.iterdir()):
+    if args.folder.exists() and (not args.folder.is_dir() or any(args.folder.iterdir())):
         raise InvalidInput(_FULL.format(args.folder))
     export = exporting.begin(origin=args.origin, opened=args.open, actor=SYSTEM, at=at)
     for name, content in export.files():

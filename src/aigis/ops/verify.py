@@ -6,8 +6,10 @@ import os
 import sys
 from collections.abc import Callable
 from contextlib import ExitStack
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TextIO
 
 import httpx
 
@@ -24,6 +26,7 @@ GOOD, BAD, CANNOT_TELL = 0, 1, 2
 _NO_KEY = "Give the log's verifier key: --vkey KEY, --vkey-file FILE or AIGIS_LOG_VKEY. Its operator publishes it."
 _MISSING = "{} is missing. The log is not whole: keep a copy and raise the alarm."
 _TIMEOUT = 30.0
+_LARGEST = 32 * 1024 * 1024  # bytes; a bundle of 256 entries of the longest length has 16.8 MB
 _PROGRESS_EVERY = 102_400  # entries; a multiple of a bundle's 256
 
 Source = Callable[[str], bytes | None]
@@ -54,32 +57,49 @@ def run(args: argparse.Namespace) -> int:
         return code
     try:
         trust = _trust(args)
-        print(_receipt(args.file, trust) if args.what == "receipt" else _log(args.source, trust))
-    except (CannotTell, OSError, httpx.HTTPError, httpx.InvalidURL) as error:
-        print(f"COULD NOT TELL: {error}", file=sys.stderr)
-        return CANNOT_TELL
+        say(_receipt(args.file, trust) if args.what == "receipt" else _log(args.source, trust))
     except DomainError as error:
-        print(f"BAD: {error.sentence}")
+        say(f"BAD: {error.sentence}")
         return BAD
+    except Exception as error:  # no file, no network, no text: whatever it is, nothing was proven either way
+        say(f"COULD NOT TELL: {error or type(error).__name__}", to=sys.stderr)
+        return CANNOT_TELL
     return GOOD
+
+
+def say(text: str, *, to: TextIO | None = None) -> None:
+    """Prints, whatever the console can show: a sign it cannot must not hide what was proven."""
+    out = to or sys.stdout
+    encoding = out.encoding or "utf-8"
+    print(text.encode(encoding, "backslashreplace").decode(encoding), file=out)
 
 
 def _trust(args: argparse.Namespace) -> Policy:
     """Whom to believe: a policy file, or just the keys of logs; raises CannotTell where nothing usable is given."""
     try:
-        if args.policy:
-            return Policy.parse(args.policy.read_text())
+        policy = Policy.from_bytes(args.policy.read_bytes()) if args.policy else Policy()
+        if policy.logs:
+            return policy
         given = args.vkey or (args.vkey_file.read_text() if args.vkey_file else os.environ.get("AIGIS_LOG_VKEY", ""))
         keys = tuple(VerifierKey.parse(text) for text in (given if isinstance(given, list) else given.split()))
     except InvalidInput as error:
         raise CannotTell(error.sentence) from None
     if not keys:
         raise CannotTell(_NO_KEY)
-    return Policy(logs=keys)
+    return replace(policy, logs=keys)  # a policy may leave the logs to whoever knows them
 
 
 def _receipt(file: Path, trust: Policy) -> str:
-    return _told(verify_by_policy(file.read_bytes(), policy=trust))
+    return _told(verify_by_policy(_bounded(file), policy=trust))
+
+
+def _bounded(file: Path) -> bytes:
+    """Reads a file; raises CannotTell where it is larger than anything that a log publishes."""
+    with file.open("rb") as opened:
+        data = opened.read(_LARGEST + 1)
+    if len(data) > _LARGEST:
+        raise CannotTell(f"{file} is larger than anything that a log publishes.")
+    return data
 
 
 def _told(receipt: Receipt) -> str:
@@ -154,13 +174,20 @@ def _source(source: str, stack: ExitStack) -> Source:
 
 def _read(file: Path) -> bytes | None:
     try:
-        return file.read_bytes()
+        return _bounded(file)
     except FileNotFoundError:
         return None
 
 
 def _get(client: httpx.Client, address: str) -> bytes | None:
-    response = client.get(address)
-    if response.status_code == httpx.codes.NOT_FOUND:
-        return None
-    return response.raise_for_status().content
+    """Fetches what is at an address, None where there is nothing or nothing any more."""
+    with client.stream("GET", address) as response:
+        if response.status_code in (httpx.codes.NOT_FOUND, httpx.codes.GONE):
+            return None
+        response.raise_for_status()
+        data = b""
+        for part in response.iter_bytes():
+            data += part
+            if len(data) > _LARGEST:
+                raise CannotTell(f"{address} is larger than anything that a log publishes.")
+    return data

@@ -53,13 +53,20 @@ def _serve(record: WitnessRecord, args: Namespace) -> int:
     trusted = Trusted(args.folder / _LOGS, [_key(text) for text in args.log])
     if not trusted():
         raise DomainError(_NO_LOGS.format(args.folder / _LOGS))
-    with WitnessServer(record, trusted, address=(args.host, args.port)) as server:
+    with _server(record, trusted, args) as server:
         thread = threading.Thread(target=server.serve_forever, daemon=True)
         thread.start()
         print(f"{record.vkey}\nlistening on {args.host} port {server.server_address[1]}", flush=True)
         stop.wait()
         server.shutdown()
     return 0
+
+
+def _server(record: WitnessRecord, trusted: "Trusted", args: Namespace) -> WitnessServer:
+    try:
+        return WitnessServer(record, trusted, address=(args.host, args.port))
+    except (OSError, OverflowError) as taken:
+        raise DomainError(f"The witness cannot listen on {args.host} port {args.port}: {taken}.") from None
 
 
 class Trusted:
@@ -75,10 +82,16 @@ class Trusted:
         """The keys as they are now; a file that cannot be read, or with a line that is no key, is an error."""
         changed = self._path.stat().st_mtime_ns if self._path.exists() else 0
         if changed != self._read_at:
-            lines = self._path.read_text().splitlines() if changed else []
+            lines = self._read() if changed else []
             found = [_key(line) for line in map(str.strip, lines) if line and not line.startswith("#")]
             self._keys, self._read_at = (*self._named, *found), changed
         return self._keys
+
+    def _read(self) -> list[str]:
+        try:
+            return self._path.read_text().splitlines()
+        except ValueError:
+            raise InvalidInput(f"{self._path} is not text. Write a verifier key on each line.") from None
 
 
 def _key(text: str) -> VerifierKey:

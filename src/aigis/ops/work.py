@@ -45,5 +45,7 @@ def _warm() -> None:
     from django.utils import timezone
 
     from aigis.apps.register import view
+    from aigis.ops.compiling import compiling_in_turn
 
-    threading.Thread(target=view.warm, kwargs={"at": timezone.now()}, daemon=True).start()
+    told = {"at": timezone.now(), "turn": compiling_in_turn()}
+    threading.Thread(target=view.warm, kwargs=told, daemon=True).start()

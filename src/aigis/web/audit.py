@@ -1,7 +1,5 @@
 """The auditor's desk: the health of the log, its entries, one opened and proven, its receipt."""
 
-from collections.abc import Iterable
-from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -11,13 +9,11 @@ from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from aigis.apps.audit import queries, reading
-from aigis.apps.audit.models import Entry
-from aigis.apps.people import directory
+from aigis.apps.audit import queries, reading, stages
 from aigis.core.errors import InvalidInput
-from aigis.core.events import BY_NUMBER
 from aigis.core.permissions import Capability
 from aigis.web import brussels
+from aigis.web.audit_rows import named
 from aigis.web.pages import PageRequest, page
 from aigis.web.refusals import said
 
@@ -37,7 +33,7 @@ def audit(request: PageRequest) -> HttpResponse:
     shown = {
         "form": sent,
         "errors": errors,
-        "rows": _named(found.entries),
+        "rows": named(found.entries),
         "older": found.entries[-1].pk if found.more else None,
         "health": health,
         "behind": health.behind(at=now).total_seconds(),
@@ -53,9 +49,10 @@ def audit(request: PageRequest) -> HttpResponse:
 def entry(request: PageRequest, entry: UUID) -> HttpResponse:
     """One entry: its core and its actor, and the proof that it stands in the log as it was sealed."""
     found = reading.one(entry, actor=request.actor, at=timezone.now())
-    (row,) = _named([found.entry])
+    (row,) = named([found.entry])
     core = {name: value for name, value in found.core.items() if name not in ("event", "at")}
-    return render(request, "web/audit/entry.html", {"found": found, "row": row, "core": core, "proof": found.proof})
+    shown = {"found": found, "row": row, "core": core, "proof": found.proof, "stages": stages.stages(found.entry.pk)}
+    return render(request, "web/audit/entry.html", shown)
 
 
 @page(Capability.LOG_READ)
@@ -83,20 +80,3 @@ def _search(sent: dict[str, str]) -> tuple[reading.Search, dict[str, str]]:
     except ValueError:
         errors["actor"] = gettext("The address of this page is incomplete. Search again.")
     return reading.Search(sent["actor"], day, before), errors
-
-
-def _named(entries: Iterable[Entry]) -> list[dict[str, Any]]:
-    """Entries with the words and names that stand for their numbers and keys."""
-    rows = list(entries)
-    organisations = {one.pk: one.name for one in directory.organisations()}
-    actors = directory.actor_names(row.actor_key for row in rows)
-    return [
-        {
-            "entry": row,
-            "code": BY_NUMBER[row.kind].code,
-            "sentence": gettext(BY_NUMBER[row.kind].sentence),
-            "actor": actors[row.actor_key],
-            "organisation": organisations.get(row.organisation, ""),
-        }
-        for row in rows
-    ]

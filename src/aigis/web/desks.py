@@ -30,6 +30,9 @@ DESKS = (
     Desk("prison", _("Detention"), Capability.DETENTION_REPORT),
     Desk("reviews", _("Justified look-ups"), Capability.LOOKUP_REVIEW),
     Desk("audit", _("Audit"), Capability.LOG_READ),
+    Desk("retention", _("Retention"), Capability.RETENTION_READ),
+    Desk("judgements", _("Judgements"), Capability.JUDGEMENT_READ),
+    Desk("thresholds", _("Thresholds"), Capability.THRESHOLD_READ),
     Desk("people", _("Organisations and keys"), Capability.PEOPLE_MANAGE),
 )
 

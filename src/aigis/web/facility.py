@@ -1,6 +1,5 @@
 """The security officer's desk: how the day goes at the own facility, and referred checks to judge."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -23,39 +22,15 @@ from aigis.core.permissions import Capability
 from aigis.core.values import Verdict
 from aigis.web.answers import reference
 from aigis.web.comparing import details
+from aigis.web.judging_form import MOST_WORDS, JudgingForm
+from aigis.web.judging_words import DOCUMENT_KINDS, FORGOTTEN, JUDGEMENTS
 from aigis.web.pages import PageRequest, page
 
-_MOST_WORDS = 500
-JUDGEMENTS = {
-    "same": (_("The same person"), _("The document belongs to the person, and it says what is written here.")),
-    "different": (_("Another person"), _("The details belong to somebody else, or were read or typed wrongly.")),
-    "unsure": (_("I cannot tell"), _("The person keeps waiting, and the check stays in the list.")),
-}
 _NOTED = {
     "same": _("Noted. The person does not enter."),
     "different": _("Noted. This check no longer keeps the person waiting. Check the right details anew."),
     "unsure": _("Noted. The check stays in the list until somebody can tell."),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class _Judging:
-    """The judgement form as it was filled in."""
-
-    judgement: str = ""
-    why: str = ""
-
-    @property
-    def errors(self) -> dict[str, str]:
-        """Sentences beside their fields; none for a form that can be carried out."""
-        wrong = {}
-        if self.judgement not in JUDGEMENTS:
-            wrong["judgement"] = gettext("Say whether it is the same person.")
-        if not self.why:
-            wrong["why"] = gettext("Say what you compared, in a few words.")
-        elif len(self.why) > _MOST_WORDS:
-            wrong["why"] = gettext("Say it in at most 500 characters.")
-        return wrong
 
 
 @page(Capability.FACILITY_READ)
@@ -76,18 +51,27 @@ def facility(request: PageRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def referred(request: PageRequest, check: UUID) -> HttpResponse:
     """One referred check: what was presented, and the form that judges it."""
-    form = _Judging()
+    form = JudgingForm({} if request.method == "GET" else request.POST.dict())
     if request.method == "POST":
-        form = _Judging(request.POST.get("judgement", ""), " ".join(request.POST.get("why", "").split()))
-        if not form.errors:
-            said = reporting.Said(form.judgement, form.why)
-            reporting.judge(check=check, said=said, actor=request.actor, at=timezone.now())
-            messages.success(request, str(_NOTED[form.judgement]))
+        said = form.read_all()
+        if said is not None:
+            came = reporting.judge(check=check, said=said, actor=request.actor, at=timezone.now())
+            messages.success(request, noted(said, came))
             return redirect("facility")
     return _judging_page(request, check, form)
 
 
-def _judging_page(request: PageRequest, check: UUID, form: _Judging) -> HttpResponse:
+def noted(said: reporting.Said, came: reporting.Judged) -> str:
+    """What the judge is told: that it is noted, and whether it will spare the person later."""
+    parts = [str(_NOTED[said.judgement])]
+    if came.remembered:
+        parts.append(gettext("At your gates this person is not referred for it again, until anything changes."))
+    if came.forgotten is not None:
+        parts.append(str(FORGOTTEN[came.forgotten.value]))
+    return " ".join(parts)
+
+
+def _judging_page(request: PageRequest, check: UUID, form: JudgingForm) -> HttpResponse:
     found = checks.referred(check, actor=request.actor, at=timezone.now())
     shown = {
         "check": found.check,
@@ -95,9 +79,10 @@ def _judging_page(request: PageRequest, check: UUID, form: _Judging) -> HttpResp
         "details": [(label, values) for label, values in details(found.person) if values],
         "said": [(JUDGEMENTS[one.kind][0], one.judged_at) for one in found.judgements],
         "judgements": JUDGEMENTS,
+        "document_kinds": DOCUMENT_KINDS.items(),
         "form": form,
-        "errors": form.errors if request.method == "POST" else {},
-        "most_words": _MOST_WORDS,
+        "errors": form.errors,
+        "most_words": MOST_WORDS,
     }
     return render(request, "web/facility/referred.html", shown, status=422 if shown["errors"] else 200)
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from aigis.apps.people import access
 from aigis.apps.people.models import User
-from aigis.core.errors import DomainError, NoAnswer, NotAllowed, NotFound
+from aigis.core.errors import DomainError, Erased, LogRefuses, NoAnswer, NotAllowed, NotFound
 from aigis.core.permissions import Actor, Capability
 from aigis.web.refusals import said
 
@@ -21,6 +21,8 @@ _TEMPLATES: dict[type[DomainError], tuple[str, int]] = {
     NotAllowed: ("403.html", 403),
     NotFound: ("404.html", 404),
     NoAnswer: ("503.html", 503),
+    Erased: ("410.html", 410),
+    LogRefuses: ("503.html", 503),
 }
 
 

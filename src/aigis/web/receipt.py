@@ -38,7 +38,9 @@ def receipt(request: PageRequest, check: UUID) -> HttpResponse:
         name = f'attachment; filename="check-{check}.tlog-proof"'
         return HttpResponse(content, content_type="text/plain; charset=utf-8", headers={"Content-Disposition": name})
     found = verify_by_policy(content, policy=log.trust())
+    erased = queries.erased_by(check, actor=request.actor)
     shown = {"check": check, "minimal": minimal, "essentials": _essentials(found), "seen": _seen(found)}
+    shown |= {"erased": erased.get("subject"), "erased_core": erased.get("core")}
     return render(request, "web/receipt/page.html", {**shown, **_said(found)})
 
 
@@ -81,10 +83,10 @@ def _said(found: Receipt) -> dict[str, Any]:
     opened, leaf = found.opened.values, found.opened.leaf
     subject = opened.get("subject")
     return {
-        "core": opened["core"],
-        "happened_at": datetime.fromisoformat(opened["core"]["at"]),
+        "core": opened.get("core"),
+        "happened_at": datetime.fromisoformat(opened["core"]["at"]) if "core" in opened else None,
         "sealed_at": datetime.fromtimestamp(leaf.time_ms / _MILLISECONDS, UTC),
-        "actor": opened["actor"],
+        "actor": opened.get("actor"),
         "sequence": opened["sequence"],
         "person": Person.from_dict(subject["person"]) if subject else None,
         "born": subject["person"]["birth"] if subject else None,

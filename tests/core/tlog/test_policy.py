@@ -43,6 +43,24 @@ def test_comments_empty_lines_and_tabs_are_allowed() -> None:
     assert Policy.parse(text).logs == (KEY.verifier,)
 
 
+def test_names_are_octets_of_whatever_encoding() -> None:
+    court = str(COURT.cosigner).encode()
+    text = b"witness \xff\xe9 " + court + b"\nwitness K " + str(AUDITOR.cosigner).encode() + b"\n"
+    policy = Policy.from_bytes(text + b"quorum \xff\xe9\n")
+    assert len(policy.witnesses) == 2 and policy.satisfied_by([policy.quorum]) and not policy.satisfied_by(["K"])
+    with pytest.raises(InvalidInput, match="Line 3"):
+        Policy.from_bytes(text + "quorum \N{KELVIN SIGN}\n".encode())
+
+
+def test_as_many_logs_witnesses_and_groups_as_the_specification_recommends_are_read() -> None:
+    keys = [SigningKey(f"k{at}.example", bytes([at]) * 32) for at in range(1, 33)]
+    lines = [f"log {key.verifier}" for key in keys]
+    lines += [f"witness w{at} {key.cosigner}" for at, key in enumerate(keys)]
+    lines += ["group g0 all w0 w1", *(f"group g{at} 2 g{at - 1} w{at + 1}" for at in range(1, 31)), "group g31 any g30"]
+    policy = Policy.parse("\n".join([*lines, "quorum g31"]))
+    assert policy.satisfied_by(policy.witnesses) and not policy.satisfied_by(list(policy.witnesses)[1:])
+
+
 def test_a_quorum_of_two_takes_two_different_witnesses() -> None:
     assert not opens(TWO, note())
     assert not opens(TWO, note(COURT))
@@ -127,6 +145,9 @@ def test_a_receipt_is_proven_by_a_policy_with_the_times_of_its_witnesses() -> No
         LOG + "quorum none\r\n",
         LOG + "quorum\u00a0none\n",
         LOG + "quorum none\x00\n",
+        LOG + "quorum none\n# after\r\n",
+        "# a bell \x07\n" + LOG + "quorum none\n",
+        LOG + "\x7f\nquorum none\n",
         LOG.replace("+", "-", 1) + "quorum none\n",
     ],
 )

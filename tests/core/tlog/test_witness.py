@@ -7,9 +7,17 @@ import pytest
 from aigis.core.errors import InvalidInput
 from aigis.core.tlog.checkpoint import Checkpoint
 from aigis.core.tlog.keys import SigningKey
-from aigis.core.tlog.note import sign_note
+from aigis.core.tlog.note import Signature, sign_note
 from aigis.core.tlog.proofs import consistency_proof
-from aigis.core.tlog.witness import AddCheckpoint, Judgement, Seen, judge, parse_size
+from aigis.core.tlog.witness import (
+    LARGEST_REQUEST,
+    AddCheckpoint,
+    Judgement,
+    Seen,
+    cosignatures_in,
+    judge,
+    parse_size,
+)
 from tests.core.tlog.logs import COURT, KEY, MemoryLog, cosigned, log_of
 
 LOGS = [KEY.verifier]
@@ -108,7 +116,7 @@ def test_where_nothing_is_to_be_proven_the_proof_is_empty(old: int) -> None:
 
 def test_a_tree_without_leaves_has_one_root_only() -> None:
     empty = AddCheckpoint(0, (), sign_note(Checkpoint(KEY.name, 0, bytes(32)).text, key=KEY))
-    assert judged(empty, Seen()) is Judgement.NOT_CONSISTENT
+    assert judged(empty, Seen()) is Judgement.OTHER_ROOT
     assert judged(asked(0, log_of(0)), Seen()) is Judgement.COSIGN
 
 
@@ -163,6 +171,24 @@ def test_more_hashes_than_the_specification_allows_are_malformed() -> None:
 def test_what_is_no_request_at_all_is_malformed(data: bytes) -> None:
     with pytest.raises(InvalidInput):
         AddCheckpoint.from_bytes(data)
+
+
+def test_sixteen_signatures_of_the_largest_kind_fit_into_a_request() -> None:
+    """Signed-note: verifiers must accept at least 16, and post-quantum signatures may be up to nearly 5 KB."""
+    large = "".join(f"{Signature(f'log{at}.example', bytes(4), bytes(5_000))}\n" for at in range(15))
+    asked = AddCheckpoint(0, (), log_of(3).checkpoint() + large)
+    assert len(asked.to_bytes()) < LARGEST_REQUEST
+    assert judged(AddCheckpoint.from_bytes(asked.to_bytes()), Seen()) is Judgement.COSIGN
+
+
+def test_what_a_witness_answers_cannot_move_the_end_of_the_text() -> None:
+    """Its line would stand below every published checkpoint as a wrong signature of a known key."""
+    text = Checkpoint(KEY.name, 3, log_of(3).root).text
+    for between in ("junk\n\n", "\n", "— x.example AAAAAAA=\n\n"):
+        moved = f"{text}\n{between}".rpartition("\n\n")[0] + "\n"
+        line = Signature.by(COURT.cosigner, COURT.cosign(moved, time=5))
+        with pytest.raises(InvalidInput, match="nothing else"):
+            cosignatures_in(f"{between}{line}\n", text=text, key=COURT.cosigner)
 
 
 def test_the_size_in_a_conflict_is_read_strictly() -> None:

@@ -14,8 +14,7 @@ from django.db import transaction
 from aigis import wiring
 from aigis.apps.alerts.models import Alert, Desk, DeskAlert
 from aigis.apps.audit import keys
-from aigis.apps.audit.actions import SYSTEM, Draft, append
-from aigis.apps.audit.models import DataKey
+from aigis.apps.audit.actions import SYSTEM, Draft, SubjectKey, append
 from aigis.apps.facilities.queries import GateFacts
 from aigis.apps.notices.actions import Receiver, Text, post
 from aigis.core import envelope
@@ -23,6 +22,7 @@ from aigis.core.alerting import DeskFacts, DeskKind, desks_for
 from aigis.core.errors import Conflict, InvalidInput, NoAnswer, NotFound
 from aigis.core.identifiers import ordered_id
 from aigis.core.permissions import Actor
+from aigis.core.retention import hits_scope
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +117,9 @@ def _tell(alert: Alert, draft: AlertDraft, desks: Sequence[Desk], at: datetime) 
         "desks": [[desk.code, number] for desk, number in numbers],
     }
     subject = {"subject": str(draft.subject), "ban": str(draft.ban)}
-    append([Draft("alert.raised", SYSTEM, at, core, subject, about=draft.subject)])
+    scope = hits_scope(draft.subject, at=at)
+    closed_by = SubjectKey(scope, keys.made([scope])[scope])
+    append([Draft("alert.raised", SYSTEM, at, core, subject, about=draft.subject, closed_by=closed_by)])
 
 
 def _place(alert: Alert, desk: Desk) -> tuple[Desk, int]:
@@ -211,8 +213,7 @@ def add_desk(draft: DeskDraft, *, actor: Actor, at: datetime) -> Desk:
     desk = Desk(code=draft.code, name=draft.name, kind=draft.kind.value, organisation_id=draft.organisation)
     desk.mailbox, desk.webhook = draft.mailbox, draft.webhook
     if draft.secret:
-        key, wrapped = keys.new_key()
-        DataKey.objects.create(scope=f"desk:{draft.code}", wrapped=wrapped)
+        key = keys.made([f"desk:{draft.code}"])[f"desk:{draft.code}"]
         desk.webhook_secret = envelope.close(
             key, field="desk.secret", plain=draft.secret.encode(), nonce=os.urandom(envelope.NONCE_BYTES)
         )

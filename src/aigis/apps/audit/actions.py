@@ -15,6 +15,7 @@ from aigis.core.canonical import canonical
 from aigis.core.events import kind_of
 from aigis.core.identifiers import ordered_id
 from aigis.core.permissions import Actor, Role
+from aigis.core.retention import class_of_subject_part
 
 SYSTEM = Actor(kind="system", id="aigis", role=None, organisation=0)
 NOBODY = Actor(kind="nobody", id="unknown", role=None, organisation=0)
@@ -35,7 +36,7 @@ COLUMNS = {
 
 @dataclass(frozen=True, slots=True)
 class SubjectKey:
-    """The data key that closes an entry's subject part when it is not the month's."""
+    """The data key that closes an entry's subject part, under its scope."""
 
     scope: str
     key: bytes
@@ -62,6 +63,12 @@ def append(drafts: Sequence[Draft]) -> list[UUID]:
     return [row[0] for row in rows]
 
 
+def key_of_month(kind: str, *, at: datetime) -> SubjectKey:
+    """What closes the subject part of an event without a key of its own: the month's key of its class."""
+    kept = class_of_subject_part(kind)
+    return SubjectKey(month_scope(at, kept=kept), month_key(at, kept=kept))
+
+
 def actor_fields(actor: Actor) -> dict[str, Any]:
     """The actor part of an entry."""
     role = actor.role.value if isinstance(actor.role, Role) else None
@@ -72,7 +79,7 @@ def row_of(draft: Draft) -> tuple[Any, ...]:
     """The row of an event's entry, its parts closed, in the order of `COLUMNS`."""
     kind = kind_of(draft.kind, core=draft.core, subject=draft.subject)
     month = month_key(draft.at)
-    closed_by = draft.closed_by or SubjectKey(month_scope(draft.at), month)
+    closed_by = draft.closed_by or key_of_month(draft.kind, at=draft.at)
     return (
         ordered_id(draft.at, os.urandom(10)),
         kind.number,

@@ -2,8 +2,9 @@
 
 from typing import Any
 
+from aigis.apps.audit.erased import Erasures
 from aigis.apps.audit.models import Entry, Leaf
-from aigis.apps.audit.opening import open_parts
+from aigis.apps.audit.opening import open_what_is_left
 from aigis.core.entry import Leaf as CoreLeaf
 from aigis.core.entry import sequence_part
 from aigis.core.errors import InvalidInput, LogRefuses
@@ -27,17 +28,22 @@ class Numbers:
         self._last[row.organisation] = expected
 
 
-def recomputed(row: Leaf, numbers: Numbers) -> bytes:
-    """The leaf as the stored entry says it must be; raises LogRefuses where the stored leaf says otherwise."""
+def recomputed(row: Leaf, numbers: Numbers, erasures: Erasures) -> bytes:
+    """The leaf as the stored entry says it must be; raises LogRefuses where the stored leaf says otherwise.
+
+    Of a part that was erased the leaf's own commitment is taken: it can no longer be opened, and the signed root above
+    holds it fast. That it was erased must be a decision in the log, sealed after it.
+    """
     try:
         stored = CoreLeaf.from_bytes(bytes(row.data))
-        parts = open_parts(row.entry)
+        parts, erased = open_what_is_left(row.entry)
+        erasures.require(row, erased)
     except (LogRefuses, InvalidInput) as refused:
         raise LogRefuses(f"Leaf {row.index}, entry {row.entry_id}: {refused.sentence}") from None
     sequence = sequence_part(organisation=str(row.organisation), number=row.number, salt=bytes(row.sequence_salt))
-    commitments = {name: part.commitment for name, part in parts.items()}
+    commitments = {name: getattr(stored, name) for name in erased} | {n: part.commitment for n, part in parts.items()}
     again = CoreLeaf(row.entry.kind, stored.time_ms, sequence=sequence.commitment, **commitments)
-    if again != stored or not _fits(row.entry, parts["core"].value, parts["actor"].value):
+    if again != stored or ("core" in parts and not _fits(row.entry, parts["core"].value, parts["actor"].value)):
         raise LogRefuses(f"Leaf {row.index}: entry {row.entry_id} is not what was sealed.")
     if row.organisation != row.entry.organisation:
         raise LogRefuses(f"Leaf {row.index}: entry {row.entry_id} is counted for another organisation.")

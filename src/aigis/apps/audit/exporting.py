@@ -10,7 +10,7 @@ from aigis import wiring
 from aigis.apps.audit import queries, tiles
 from aigis.apps.audit.actions import Draft, append
 from aigis.apps.audit.models import Checkpoint, Leaf, LogKey, LogState
-from aigis.apps.audit.opening import open_core_and_actor
+from aigis.apps.audit.opening import open_what_is_left
 from aigis.core.entry import Leaf as CoreLeaf
 from aigis.core.entry import Opened
 from aigis.core.errors import NotFound
@@ -73,7 +73,8 @@ def begin(*, origin: str, opened: bool, actor: Actor, at: datetime) -> Export:
 
 
 def _opening(leaf: Leaf) -> bytes:
-    """A line of JSON that opens a leaf as a receipt does."""
-    core, actor = open_core_and_actor(leaf.entry)
-    parts = {"core": core, "actor": actor, "sequence": queries.sequence_of(leaf)}
+    """A line of JSON that opens a leaf as a receipt does, but for whom it is about and what was erased."""
+    left, _ = open_what_is_left(leaf.entry)
+    parts = {name: part for name, part in left.items() if name != "subject"}
+    parts["sequence"] = queries.sequence_of(leaf)
     return Opened(CoreLeaf.from_bytes(bytes(leaf.data)), parts).to_extra() + b"\n"

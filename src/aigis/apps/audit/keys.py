@@ -1,74 +1,156 @@
-"""Data keys: made on a connection of their own, so that a key is never younger than what it closes."""
+"""Data keys: kept in a store of their own, durable before anything is closed with them, gone for good once destroyed.
+
+A process remembers keys for at most `REMEMBERED_SECONDS`: so long after its destruction a key may still open something
+elsewhere, and no longer.
+"""
 
 import os
 import threading
-from datetime import UTC, datetime
-
-from django.db import connection
+import time
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from uuid import UUID
 
 from aigis import wiring
-from aigis.core.errors import LogRefuses
+from aigis.core import envelope, retention
+from aigis.core.errors import Erased, LogRefuses
+from aigis.core.ports import StoredKey
+from aigis.core.retention import Kept
 
-_cache: dict[str, bytes] = {}
-_lock = threading.Lock()
+REMEMBERED_SECONDS = 60.0
 _CACHED_AT_MOST = 4096
+_AT_ONCE = 20_000  # scopes a statement
+
+_lock = threading.Lock()
+_cache: dict[str, bytes] = {}
+_gone: dict[str, UUID] = {}  # tombstones never change
+_emptied_at = time.monotonic()
 
 
-def month_scope(at: datetime) -> str:
-    """The scope of the key that closes what was recorded in the instant's UTC month."""
-    return f"month:{at.astimezone(UTC):%Y-%m}"
+def month_scope(at: datetime, *, kept: Kept = Kept.LOG) -> str:
+    """The scope of the key that closes what a class recorded in the instant's UTC month."""
+    return retention.month_scope(at, kept=kept)
 
 
-def month_key(at: datetime) -> bytes:
-    """The data key of the month, made on first use."""
-    scope = month_scope(at)
-    return _cache.get(scope) or _fetch_or_make(scope)
+def month_key(at: datetime, *, kept: Kept = Kept.LOG) -> bytes:
+    """The data key of a class's month, made on first use; raises Erased where the month was erased."""
+    scope = month_scope(at, kept=kept)
+    return _remembered().get(scope) or made([scope])[scope]
 
 
 def key(scope: str) -> bytes:
-    """The data key of an existing scope; raises LogRefuses when it was destroyed or never made."""
-    return keys([scope])[scope]
+    """The data key of an existing scope; raises Erased where it was destroyed, LogRefuses where it was never made."""
+    return _remembered().get(scope) or keys([scope])[scope]
 
 
-def keys(scopes: list[str]) -> dict[str, bytes]:
-    """The data keys of many scopes in one statement."""
-    missing = [scope for scope in dict.fromkeys(scopes) if scope not in _cache]
-    found = {scope: _cache[scope] for scope in scopes if scope in _cache}
-    if missing:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT scope, wrapped FROM audit_datakey WHERE scope = ANY(%s)", [missing])
-            found |= {scope: wiring.keyring().unwrap(bytes(wrapped)) for scope, wrapped in cursor.fetchall()}
-    if len(found) < len(set(scopes)):
-        raise LogRefuses("A data key is not there: what it closed has been erased.")
+def keys(scopes: Sequence[str]) -> dict[str, bytes]:
+    """The data keys of many scopes in one statement; raises as `key` does."""
+    found = known(scopes)
+    for scope in scopes:
+        if scope not in found:
+            raise _absent(scope)
     return found
 
 
-def new_key() -> tuple[bytes, bytes]:
-    """A fresh data key and its wrapped form, for rows written in the same transaction as what they close."""
-    fresh = os.urandom(32)
-    return fresh, wiring.keyring().wrap(fresh)
+def known(scopes: Sequence[str]) -> dict[str, bytes]:
+    """The data keys of those scopes that have one, in one statement."""
+    wanted = dict.fromkeys(scopes)
+    cache = _remembered()
+    found = {scope: cache[scope] for scope in wanted if scope in cache}
+    missing = [scope for scope in wanted if scope not in found and scope not in _gone]
+    for some in _some(missing):
+        found |= _take(wiring.key_store().get(some))
+    return found
+
+
+def made(scopes: Sequence[str]) -> dict[str, bytes]:
+    """The data keys of scopes, made where they are new and durable when this returns, in one statement.
+
+    Two processes that make the same one get the same. Raises Erased where one was destroyed: it is never made again.
+    """
+    found = known(scopes)
+    new = [scope for scope in dict.fromkeys(scopes) if scope not in found and scope not in _gone]
+    for some in _some(new):
+        found |= _take(wiring.key_store().put({scope: wiring.keyring().wrap(os.urandom(32)) for scope in some}))
+    for scope in scopes:
+        if scope not in found:
+            raise _absent(scope)
+    return found
+
+
+def decision_of(scope: str) -> UUID | None:
+    """The decision by which a scope's key was destroyed; None where it was not."""
+    if scope not in _gone:
+        known([scope])
+    return _gone.get(scope)
+
+
+def open_of_month(at: datetime, *, kept: Kept, field: str, closed: envelope.Stored) -> bytes:
+    """Opens what a class closed in the instant's month; raises Erased where the month was erased.
+
+    A column that was emptied is erased as well. What was closed before the class had keys of its own opens with the
+    month's.
+    """
+    own = month_scope(at, kept=kept)
+    found = known([own])
+    decision = decision_of(own)
+    if decision is not None or not bytes(closed):
+        raise Erased.by(decision or "-")
+    if own in found:
+        try:
+            return envelope.open_(found[own], field=field, closed=closed)
+        except LogRefuses:
+            pass
+    return envelope.open_(key(month_scope(at)), field=field, closed=closed)
+
+
+def destroy(scopes: Iterable[str], *, decision: UUID, at: datetime) -> int:
+    """Destroys keys for good, and forgets all that this process remembers; gives how many were there."""
+    changed = sum(wiring.key_store().destroy(some, decision=decision, at=at) for some in _some(list(scopes)))
+    forget()
+    return changed
 
 
 def forget() -> None:
-    """Empties this process's cache of keys."""
-    _cache.clear()
-
-
-def _fetch_or_make(scope: str) -> bytes:
-    """Commits the key on its own connection before anybody uses it: a rolled-back action must not take it along."""
+    """Empties this process's memory of keys."""
     with _lock:
-        if len(_cache) > _CACHED_AT_MOST:
-            _cache.clear()
-        if scope not in _cache:
-            apart = connection.copy()
-            try:
-                with apart.cursor() as cursor:
-                    cursor.execute(
-                        "INSERT INTO audit_datakey (scope, wrapped) VALUES (%s, %s) ON CONFLICT DO NOTHING",
-                        [scope, new_key()[1]],
-                    )
-                    cursor.execute("SELECT wrapped FROM audit_datakey WHERE scope = %s", [scope])
-                    _cache[scope] = wiring.keyring().unwrap(bytes(cursor.fetchone()[0]))
-            finally:
-                apart.close()
-        return _cache[scope]
+        _empty()
+        _gone.clear()
+
+
+def _empty() -> None:
+    global _emptied_at
+    _cache.clear()
+    envelope.forget()
+    _emptied_at = time.monotonic()
+
+
+def _remembered() -> dict[str, bytes]:
+    if time.monotonic() - _emptied_at > REMEMBERED_SECONDS or len(_cache) > _CACHED_AT_MOST:
+        with _lock:
+            _empty()
+    return _cache
+
+
+def _take(stored: Mapping[str, StoredKey]) -> dict[str, bytes]:
+    """Opens wrapped keys and remembers them, up to what fits; notes the tombstones."""
+    found = {}
+    for scope, one in stored.items():
+        if one.wrapped is not None:
+            found[scope] = wiring.keyring().unwrap(one.wrapped)
+        elif one.decision is not None:
+            _gone[scope] = one.decision
+    if len(found) < _CACHED_AT_MOST:
+        _cache.update(found)
+    return found
+
+
+def _absent(scope: str) -> Erased | LogRefuses:
+    decision = _gone.get(scope)
+    if decision is not None:
+        return Erased.by(decision)
+    return LogRefuses("A data key is not there, and no decision erased it. See the runbook before anything else.")
+
+
+def _some(scopes: list[str]) -> Iterable[list[str]]:
+    return (scopes[first : first + _AT_ONCE] for first in range(0, len(scopes), _AT_ONCE))

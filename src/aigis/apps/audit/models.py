@@ -1,13 +1,6 @@
-"""The archive's tables: entries as stored, the tree over them, and the keys that open them."""
+"""The archive's tables: entries as stored, the tree over them, what was erased of them and what must not be."""
 
 from django.db import models
-
-
-class DataKey(models.Model):
-    """A data key wrapped by the master key: one a month (`month:2026-11`), one a subject, one a roster."""
-
-    scope = models.CharField(max_length=64, primary_key=True)
-    wrapped = models.BinaryField()
 
 
 class Entry(models.Model):
@@ -17,7 +10,7 @@ class Entry(models.Model):
     kind = models.PositiveSmallIntegerField()
     at = models.DateTimeField()
     organisation = models.BigIntegerField()
-    actor_key = models.CharField(max_length=64)
+    actor_key = models.CharField(max_length=64)  # empty once the month's key was destroyed
     about = models.UUIDField(null=True)  # the register's subject, where the event is about one
     subject_scope = models.CharField(max_length=64)  # whose data key closes the subject part
     core = models.BinaryField()
@@ -130,3 +123,56 @@ class LogKey(models.Model):
     log = models.SmallIntegerField()
     added_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
+
+
+class Erasure(models.Model):
+    """A decision to erase: by the table of periods, or of one subject by two people. Done when its keys are gone.
+
+    `digest` binds the scopes into the entry of the decision, so that none can be slipped in afterwards.
+    """
+
+    class State(models.TextChoices):
+        """How far an erasure is."""
+
+        PROPOSED = "proposed"
+        REJECTED = "rejected"
+        DECIDED = "decided"
+        DONE = "done"
+
+    id = models.UUIDField(primary_key=True)
+    state = models.CharField(max_length=10, choices=State.choices)
+    subject = models.UUIDField(null=True)  # of a decision about one
+    closed = models.BinaryField(null=True)  # legal basis, reference and reason of a proposal, under the month's key
+    proposed_at = models.DateTimeField(null=True)
+    proposed_by = models.CharField(max_length=64, blank=True)
+    proposer = models.JSONField(null=True)  # who that was then
+    lapses_at = models.DateTimeField(null=True)
+    decided_at = models.DateTimeField(null=True)
+    decided_by = models.CharField(max_length=64, blank=True)
+    counts = models.JSONField(default=dict)  # what goes, by class
+    rows = models.JSONField(default=dict)  # up to when rows without a key of their own go, by class
+    digest = models.BinaryField(null=True)
+    entry = models.UUIDField(null=True)  # the decision's own, in the log
+    done_at = models.DateTimeField(null=True)
+
+
+class ErasedScope(models.Model):
+    """A scope whose key a decision destroys: found again when an old backup of keys is put back."""
+
+    scope = models.CharField(max_length=64, primary_key=True)
+    erasure = models.ForeignKey(Erasure, on_delete=models.PROTECT, related_name="scopes")
+
+
+class Hold(models.Model):
+    """A legal hold: what must not be erased, whatever its period says, until a second person lifts it."""
+
+    id = models.UUIDField(primary_key=True)
+    kind = models.CharField(max_length=8)  # `core.retention.HoldKind`
+    target = models.UUIDField(null=True)  # a subject or a check
+    start = models.DateTimeField(null=True)
+    end = models.DateTimeField(null=True)
+    closed = models.BinaryField()  # reason and reference, under the key of scope `hold:ID`
+    placed_at = models.DateTimeField()
+    placed_by = models.CharField(max_length=64)
+    lifted_at = models.DateTimeField(null=True)
+    lifted_by = models.CharField(max_length=64, blank=True)

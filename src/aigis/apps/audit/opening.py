@@ -1,13 +1,15 @@
 """Opening stored entries: from the encrypted columns back to the parts that the leaf commits to."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
-from aigis.apps.audit.keys import key, month_key, month_scope
+from aigis.apps.audit.keys import key, month_scope
+from aigis.apps.audit.models import Entry
 from aigis.core import envelope
 from aigis.core.entry import SALT_LENGTH, Part
+from aigis.core.errors import Erased
 
 
 class StoredEntry(Protocol):
@@ -27,24 +29,50 @@ class StoredEntry(Protocol):
     def subject(self) -> envelope.Stored: ...
 
 
+def subject_key(entry: UUID) -> bytes:
+    """The key that closes an entry's subject part, and what a row repeats of it; raises Erased where it is gone."""
+    return key(Entry.objects.values_list("subject_scope", flat=True).get(pk=entry))
+
+
 def subject_field(about: UUID | None) -> str:
     """The name under which a subject part is encrypted: it binds whom the entry is about, which no part says."""
     return "entry.subject" if about is None else f"entry.subject.{about}"
 
 
 def open_parts(entry: StoredEntry) -> Mapping[str, Part]:
-    """The three parts of an entry; raises LogRefuses where a column was altered or a key destroyed."""
+    """The three parts of an entry; raises LogRefuses where a column was altered, Erased where a key was destroyed."""
     core, actor = open_core_and_actor(entry)
-    month = month_key(entry.at)
-    by_month = entry.subject_scope == month_scope(entry.at)
-    subject_key = month if by_month else key(entry.subject_scope)
-    return {"core": core, "actor": actor, "subject": _open(subject_key, subject_field(entry.about), entry.subject)}
+    return {"core": core, "actor": actor, "subject": open_subject(entry)}
 
 
 def open_core_and_actor(entry: StoredEntry) -> tuple[Part, Part]:
-    """What happened and who did it, without about whom; raises LogRefuses where a column was altered."""
-    month = month_key(entry.at)
+    """What happened and who did it, without about whom; raises as `open_parts` does."""
+    month = key(month_scope(entry.at))
     return _open(month, "entry.core", entry.core), _open(month, "entry.actor", entry.actor)
+
+
+def open_subject(entry: StoredEntry) -> Part:
+    """About whom it was; raises as `open_parts` does."""
+    return _open(key(entry.subject_scope), subject_field(entry.about), entry.subject)
+
+
+def open_what_is_left(entry: StoredEntry) -> tuple[Mapping[str, Part], Mapping[str, Erased]]:
+    """The parts of an entry that can still be opened, and for each that was erased, by which decision.
+
+    Raises LogRefuses where a column was altered, or a key is missing that nobody decided to destroy.
+    """
+    readers: tuple[Callable[[], Mapping[str, Part]], ...] = (
+        lambda: dict(zip(("core", "actor"), open_core_and_actor(entry), strict=True)),
+        lambda: {"subject": open_subject(entry)},
+    )
+    parts: dict[str, Part] = {}
+    erased: dict[str, Erased] = {}
+    for names, read in zip((("core", "actor"), ("subject",)), readers, strict=True):
+        try:
+            parts |= read()
+        except Erased as gone:
+            erased |= dict.fromkeys(names, gone)
+    return parts, erased
 
 
 def _open(opening_key: bytes, field: str, closed: envelope.Stored) -> Part:

@@ -4,15 +4,13 @@ from dataclasses import dataclass
 from functools import cache
 from uuid import UUID
 
-from aigis import wiring
 from aigis.apps.audit import tiles
 from aigis.apps.audit.models import Checkpoint, Leaf, LogState
-from aigis.apps.audit.opening import open_parts
-from aigis.apps.audit.queries import proving, sequence_of, signed_note
+from aigis.apps.audit.opening import open_what_is_left
+from aigis.apps.audit.queries import proving, sequence_of, signed_note, trust
 from aigis.core.entry import PARTS
 from aigis.core.entry import Leaf as CoreLeaf
 from aigis.core.errors import InvalidInput, LogRefuses
-from aigis.core.tlog.keys import VerifierKey
 from aigis.core.tlog.policy import Policy
 from aigis.core.tlog.proofs import inclusion_proof, verify_inclusion
 from aigis.core.tlog.tree import Read, hash_leaf, hash_node, range_root, split
@@ -85,13 +83,13 @@ class _Tree:
 
 
 def _parts(leaf: Leaf) -> dict[str, bool]:
-    """Which parts, as stored now, are those the leaf commits to."""
+    """Which parts, as stored now, are those the leaf commits to; an erased one is left out."""
     sealed = CoreLeaf.from_bytes(bytes(leaf.data))
     try:
-        stored = {**open_parts(leaf.entry), "sequence": sequence_of(leaf)}
+        stored = {**open_what_is_left(leaf.entry)[0], "sequence": sequence_of(leaf)}
     except LogRefuses:
         return dict.fromkeys(PARTS, False)
-    return {name: getattr(sealed, name) == stored[name].commitment for name in PARTS}
+    return {name: getattr(sealed, name) == stored[name].commitment for name in PARTS if name in stored}
 
 
 def _steps(tree: _Tree, leaf_hash: bytes) -> tuple[Step, ...]:
@@ -126,8 +124,8 @@ def _way(index: int, size: int) -> list[tuple[_Range, _Range]]:
 
 def _signs(checkpoint: Checkpoint, root: bytes) -> bool:
     """Tells whether a key in service, or one that was when it signed, stands below this size and root."""
-    log = LogState.objects.get(id=checkpoint.log)
-    keys = [VerifierKey.parse(vkey) for vkey in wiring.signer(log.origin).vkeys]
+    origin = LogState.objects.get(id=checkpoint.log).origin
+    keys = [key for key in trust().logs if key.name == origin]
     try:
         signed = Policy(logs=tuple(keys)).open(str(checkpoint.note)).checkpoint
     except InvalidInput:

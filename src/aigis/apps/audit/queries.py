@@ -9,7 +9,7 @@ from uuid import UUID
 from aigis import wiring
 from aigis.apps.audit import rotation, tiles
 from aigis.apps.audit.models import Checkpoint, Entry, Leaf, LogKey, LogState, Pending
-from aigis.apps.audit.opening import open_parts
+from aigis.apps.audit.opening import open_what_is_left
 from aigis.core.entry import Leaf as CoreLeaf
 from aigis.core.entry import Opened, Part, sequence_part
 from aigis.core.errors import NoAnswer, NotFound
@@ -40,8 +40,11 @@ class LogHealth:
 
 
 def published(*, log: int | None = None, witnessed: bool = False) -> Checkpoint | None:
-    """The latest signed checkpoint: of any log or of one, of all or of those that a quorum cosigned."""
+    """The latest signed checkpoint: of the present log or of one, of all or of those that a quorum cosigned."""
     rows = Checkpoint.objects.exclude(note=None)
+    if log is None and witnessed:  # of the log whose tiles are published beside it
+        present = published()
+        log = present.log if present else None
     rows = rows.filter(log=log) if log is not None else rows
     return (rows.filter(witnessed=True) if witnessed else rows).order_by("-size").first()
 
@@ -89,16 +92,27 @@ def proving(leaf: Leaf) -> Checkpoint | None:
 
 
 def receipt(entry: UUID, *, parts: Collection[str]) -> bytes | None:
-    """The receipt of an entry with the named parts opened; None until its leaf stands under a signed checkpoint."""
+    """The receipt of an entry with the named parts opened; None until its leaf stands under a signed checkpoint.
+
+    A part that was erased stays closed on it; the proof is as good as before.
+    """
     leaf = Leaf.objects.select_related("entry").filter(entry_id=entry).first()
     checkpoint = proving(leaf) if leaf else None
     if leaf is None or checkpoint is None:
         return None
-    stored: dict[str, Part] = {**open_parts(leaf.entry), "sequence": sequence_of(leaf)}
-    opened = Opened(CoreLeaf.from_bytes(bytes(leaf.data)), {name: stored[name] for name in parts})
+    stored: dict[str, Part] = {**open_what_is_left(leaf.entry)[0], "sequence": sequence_of(leaf)}
+    opened = Opened(CoreLeaf.from_bytes(bytes(leaf.data)), {name: stored[name] for name in parts if name in stored})
     index = leaf.index - (checkpoint.size - checkpoint.tree_size)
     hashes = inclusion_proof(index=index, size=checkpoint.tree_size, read=tiles.reader(checkpoint.log))
     return compose_receipt(opened=opened, index=index, hashes=hashes, checkpoint=signed_note(checkpoint))
+
+
+def erased_parts(entry: UUID) -> dict[str, str]:
+    """Which parts of an entry were erased, each with the decision; raises NotFound where there is no such entry."""
+    row = Entry.objects.filter(pk=entry).first()
+    if row is None:
+        raise NotFound("There is no entry with this reference.")
+    return {name: str(gone.values["decision"]) for name, gone in open_what_is_left(row)[1].items()}
 
 
 def sequence_of(leaf: Leaf) -> Part:

@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 from aigis.apps.audit import proving, queries
 from aigis.apps.audit.actions import Draft, append
 from aigis.apps.audit.models import Entry
-from aigis.apps.audit.opening import open_core_and_actor
+from aigis.apps.audit.opening import open_what_is_left
 from aigis.core.days import midnight
 from aigis.core.errors import NotFound
 from aigis.core.identifiers import ordered_id
@@ -43,12 +43,16 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class OpenedEntry:
-    """An entry with its core and actor parts opened, and the proof that it was sealed; no proof while it waits."""
+    """An entry with its core and actor parts opened, and the proof that it was sealed; no proof while it waits.
+
+    `erased` names the decision for each part that is gone.
+    """
 
     entry: Entry
     core: Mapping[str, Any]
     actor: Mapping[str, Any]
     proof: proving.Proof | None
+    erased: Mapping[str, str]
 
 
 @transaction.atomic(durable=True)
@@ -67,8 +71,10 @@ def one(entry: UUID, *, actor: Actor, at: datetime) -> OpenedEntry:
     if row is None:
         raise NotFound("There is no entry with this reference.")
     append([Draft("log.read", actor, at, {"what": "entry"}, {"about": {"entry": str(entry)}})])
-    core, actor_part = open_core_and_actor(row)
-    return OpenedEntry(row, core.value, actor_part.value, proving.proof(entry))
+    parts, gone = open_what_is_left(row)
+    core, actor_part = (parts[name].value if name in parts else {} for name in ("core", "actor"))
+    erased = {name: str(one.values["decision"]) for name, one in gone.items()}
+    return OpenedEntry(row, core, actor_part, proving.proof(entry), erased)
 
 
 @transaction.atomic(durable=True)
@@ -79,6 +85,12 @@ def receipt(entry: UUID, *, actor: Actor, at: datetime) -> bytes:
         raise NotFound("There is no receipt yet. An entry is sealed about a second after it was written.")
     append([Draft("log.read", actor, at, {"what": "receipt"}, {"about": {"entry": str(entry)}})])
     return found
+
+
+@transaction.atomic(durable=True)
+def record_read(what: str, *, actor: Actor, at: datetime) -> None:
+    """Writes that something about the log as a whole was shown, such as its health."""
+    append([Draft("log.read", actor, at, {"what": what})])
 
 
 def _rows(wanted: Search) -> QuerySet[Entry]:

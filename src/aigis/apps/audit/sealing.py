@@ -9,7 +9,7 @@ import logging
 import threading
 from datetime import datetime
 
-from django.db import OperationalError, connection, transaction
+from django.db import InterfaceError, OperationalError, connection, transaction
 from django.utils import timezone
 
 from aigis import wiring
@@ -68,13 +68,13 @@ def run_forever(stop: threading.Event) -> None:
     while not stop.is_set():
         try:
             _hold_lock(stop)
-            witnessing.require_not_behind()
             open_log(at=timezone.now())
+            witnessing.require_not_behind(at=timezone.now())
             while not stop.is_set():
                 if seal(at=timezone.now()) < BATCH:
                     stop.wait(PAUSE_SECONDS)
-        except OperationalError as lost:
-            logger.warning("the database cannot be reached, trying again: %s", str(lost).splitlines()[0])
+        except (OperationalError, InterfaceError) as lost:
+            logger.warning("the database cannot be reached, trying again: %s", str(lost).partition("\n")[0])
             connection.close()
             stop.wait(1.0)
     connection.close()

@@ -7,42 +7,59 @@ signer's keys and its own memory are. Whatever differs is named as closely as wh
 from collections.abc import Iterator
 from functools import partial
 
+from django.db import DataError
+from django.db.models import F, Subquery
+
 from aigis import wiring
 from aigis.apps.audit import tiles
 from aigis.apps.audit.comparing import Numbers, recomputed
-from aigis.apps.audit.models import Checkpoint, Entry, Leaf, LogKey, LogState, Pending
+from aigis.apps.audit.erased import Erasures
+from aigis.apps.audit.models import Checkpoint, Cosignature, Entry, Leaf, LogKey, LogState, Pending
 from aigis.apps.audit.opening import open_core_and_actor
-from aigis.core.errors import InvalidInput, LogRefuses
+from aigis.core.errors import Erased, InvalidInput, LogRefuses
+from aigis.core.events import CATALOGUE
 from aigis.core.tlog import checkpoint as core_checkpoint
-from aigis.core.tlog.keys import VerifierKey
-from aigis.core.tlog.note import open_note
+from aigis.core.tlog.keys import VerifierKey, cosigned_at
+from aigis.core.tlog.note import Note, open_note
 from aigis.core.tlog.tree import HASH_LENGTH, TILE_WIDTH, Tiles, empty_root, extend, hash_leaf
+from aigis.core.tlog.witness import cosignatures_in
 
 CHUNK = 1_024  # a multiple of a tile's width
+_UNSIGNED = "The log has no signed checkpoint yet. Is the sealer running?"
 
 
-def verify_live() -> Iterator[int]:
-    """Re-reads everything sealed; yields how many entries are done; raises LogRefuses naming the first that differs."""
+def verify_live(erasures: Erasures | None = None) -> Iterator[int]:
+    """Re-reads everything sealed; yields how many entries are done; raises LogRefuses naming the first that differs.
+
+    `erasures` counts afterwards what was found erased, by decision.
+    """
+    erasures = erasures or Erasures()
     logs = list(LogState.objects.order_by("id"))
     if not logs:
-        raise LogRefuses("The log has no signed checkpoint yet. Is the sealer running?")
+        size, _ = wiring.signer().last
+        raise LogRefuses(f"ROLLBACK: the database holds no log, but {size} entries were signed." if size else _UNSIGNED)
+    erasures.require_gone()
     numbers, before = Numbers(), None
     for log in logs:
         if before is not None:
             _require_succession(before, log)
-        for done in _verify(log, numbers):
+        for done in _verify(log, numbers, erasures):
             yield log.first + done
         before = log
     _require_nothing_beside()
 
 
-def _verify(log: LogState, numbers: Numbers) -> Iterator[int]:
+def _verify(log: LogState, numbers: Numbers, erasures: Erasures) -> Iterator[int]:
     signed = _signed(log)
     checkpoints = _Checkpoints(log)
     held: Tiles = {}
     done, root = 0, empty_root()
     while done < signed.size:
-        hashes = _hashes(log, done, min(signed.size, done + CHUNK), numbers)
+        end = min(signed.size, done + CHUNK)
+        try:
+            hashes = _hashes(log, done, end, numbers, erasures)
+        except DataError as unreadable:  # a time that no calendar has, and the like
+            raise LogRefuses(f"Leaves {log.first + done} to {log.first + end - 1}: {unreadable}") from None
         while hashes:
             count = min(len(hashes), checkpoints.next_after(done) - done)
             done, root, changed = extend(size=done, leaf_hashes=hashes[:count], read=partial(_held, held))
@@ -56,27 +73,21 @@ def _verify(log: LogState, numbers: Numbers) -> Iterator[int]:
 
 
 def _signed(log: LogState) -> core_checkpoint.Checkpoint:
-    """The latest signed checkpoint of a log, which must be the last that the signer remembers."""
-    row = Checkpoint.objects.filter(log=log.id).exclude(note=None).order_by("-size").first()
+    """What the signer of a log signed last, which the database must hold; it may hold more, for the sealer goes on.
+
+    The signer's memory is read first and the rows after it: the other way round a seal in between would look like a
+    rollback. What was signed and not yet written down counts as well: its row is there, without a note.
+    """
     size, root = wiring.signer(log.origin).last
-    if row is None or row.note is None:
-        if size:
-            raise LogRefuses(f"ROLLBACK: the log holds no signed checkpoint, but {size} entries were signed.")
-        raise LogRefuses("The log has no signed checkpoint yet. Is the sealer running?")
-    try:
-        keys = [VerifierKey.parse(vkey) for vkey in wiring.signer(log.origin).vkeys]
-        found = core_checkpoint.Checkpoint.parse(open_note(row.note, keys=keys))
-    except InvalidInput as wrong:
-        raise LogRefuses(f"The latest checkpoint, of size {row.tree_size}: {wrong.sentence}") from None
-    if (found.size, found.root) == (size, root) and found.origin == log.origin:
-        return found
-    if found.size < size and not Checkpoint.objects.filter(log=log.id, tree_size=size, note=None).exists():
-        raise LogRefuses(
-            f"ROLLBACK: the log holds {found.size} signed entries, but {size} were signed. See the runbook."
-        )
-    if found.size < size:
-        return found  # signed by the signer, not written down yet: the sealer does so next
-    raise LogRefuses(f"The latest checkpoint is of size {found.size}; the signer signed {size} last.")
+    latest = Checkpoint.objects.filter(log=log.id).exclude(note=None).order_by("-size").first()
+    held = latest.tree_size if latest else 0
+    if not size and not held:
+        raise LogRefuses(_UNSIGNED)
+    if not Checkpoint.objects.filter(log=log.id, tree_size=size).exists():
+        raise LogRefuses(f"ROLLBACK: the log holds {held} signed entries, but {size} were signed. See the runbook.")
+    if held > wiring.signer(log.origin).last[0]:  # read again: what was written down meanwhile was signed before
+        raise LogRefuses(f"The latest checkpoint is of size {held}; the signer signed {size} last.")
+    return core_checkpoint.Checkpoint(log.origin, size, root)
 
 
 class _Checkpoints:
@@ -87,8 +98,10 @@ class _Checkpoints:
         self._rows = {row.tree_size: row for row in rows}
         self._sizes = sorted(self._rows)
         self._at, self._good, self._origin = 0, 0, log.origin
-        known = LogKey.objects.filter(log=log.id).values_list("vkey", flat=True)
-        vkeys = dict.fromkeys([*wiring.signer(log.origin).vkeys, *known])
+        self._cosignatures: dict[int, list[Cosignature]] = {}
+        for one in Cosignature.objects.filter(checkpoint__log=log.id):
+            self._cosignatures.setdefault(one.checkpoint_id, []).append(one)
+        vkeys = dict.fromkeys([*wiring.signer(log.origin).vkeys, *_announced(log)])
         self._keys = [VerifierKey.parse(vkey) for vkey in vkeys]
 
     def next_after(self, done: int) -> int:
@@ -111,6 +124,7 @@ class _Checkpoints:
             said = found.root
             if (found.origin, found.size, bytes(row.root)) != (self._origin, size, said):
                 raise LogRefuses(f"The checkpoint of size {size} was altered.")
+            self._require_cosignatures(row, note=row.note)
         if root != said:
             raise LogRefuses(
                 f"Leaves {self._good} to {size - 1}: one of them was altered, added or taken away together with its "
@@ -118,12 +132,40 @@ class _Checkpoints:
             )
         self._good = size
 
+    def _require_cosignatures(self, row: Checkpoint, *, note: str) -> None:
+        """Raises LogRefuses where a line that we publish below a checkpoint is no cosignature of it."""
+        text = Note.parse(note).text
+        for one in self._cosignatures.get(row.size, ()):
+            try:
+                key = VerifierKey.parse(one.vkey)
+                (found,) = cosignatures_in(f"{one.line}\n", text=text, key=key)
+            except (InvalidInput, ValueError):
+                found = None
+            if found is None or cosigned_at(found.data) != one.signed_at:
+                raise LogRefuses(
+                    f"The cosignature of {one.witness} on the checkpoint of size {row.tree_size} was altered."
+                )
+
+
+def _announced(log: LogState) -> list[str]:
+    """The keys that leaves of a log announce: a row that names another one is nobody's word."""
+    kinds = [CATALOGUE[code].number for code in ("log.opened", "log.succeeded", "log.key_added")]
+    leaves = Leaf.objects.filter(index__gte=log.first, index__lt=log.first + log.size, entry__kind__in=kinds)
+    vkeys: list[str] = []
+    try:
+        for leaf in leaves.select_related("entry").order_by("index"):
+            core = open_core_and_actor(leaf.entry)[0].value
+            vkeys += core["vkeys"] if "vkeys" in core else [core["vkey"]]
+    except Erased:  # what was announced is no longer to be read; the record of keys is all that is left
+        vkeys += LogKey.objects.filter(log=log.id).values_list("vkey", flat=True)
+    return vkeys
+
 
 def _held(held: Tiles, level: int, number: int) -> bytes:
     return held.get((level, number), b"")
 
 
-def _hashes(log: LogState, first: int, end: int, numbers: Numbers) -> list[bytes]:
+def _hashes(log: LogState, first: int, end: int, numbers: Numbers, erasures: Erasures) -> list[bytes]:
     """The leaf hashes as the stored entries give them, each compared with the stored leaf and its tile."""
     rows = Leaf.objects.select_related("entry").filter(index__gte=log.first + first, index__lt=log.first + end)
     tile = tiles.reader(log.id)(0, first // TILE_WIDTH)
@@ -132,7 +174,7 @@ def _hashes(log: LogState, first: int, end: int, numbers: Numbers) -> list[bytes
     for row in rows.order_by("index"):
         if row.index != log.first + expected:
             raise LogRefuses(f"Leaf {log.first + expected} is missing.")
-        found = hash_leaf(recomputed(row, numbers))
+        found = hash_leaf(recomputed(row, numbers, erasures))
         at = expected % TILE_WIDTH
         if expected != first and at == 0:
             tile = tiles.reader(log.id)(0, expected // TILE_WIDTH)
@@ -151,21 +193,29 @@ def _require_tiles(log: LogState, held: Tiles, size: int) -> None:
     for (level, number), hashes in held.items():
         if level and not read(level, number).startswith(hashes):
             raise LogRefuses(f"Tile {number} of level {level} is not what its entries give.")
-    if log.size < size:
-        raise LogRefuses(f"The log's state says {log.size} entries, but {size} were signed.")
+    stated = LogState.objects.get(id=log.id).size  # read again: the sealer may have gone on meanwhile
+    if stated < size:
+        raise LogRefuses(f"The log's state says {stated} entries, but {size} were signed.")
 
 
 def _require_succession(before: LogState, log: LogState) -> None:
     """A log goes on where the one before it ended, and its first leaf says with what."""
     last = Checkpoint.objects.filter(log=before.id).order_by("-size").first()
     first = Leaf.objects.select_related("entry").filter(index=log.first).first()
-    said = open_core_and_actor(first.entry)[0].value if first else {}
+    try:
+        said = open_core_and_actor(first.entry)[0].value if first else {}
+    except Erased:  # what it said is no longer to be read; where it stands still is
+        said = {"note": last.note if last else None}
     if last is None or last.size != log.first or said.get("note") != last.note:
         raise LogRefuses(f"The log {log.origin} does not go on from the last checkpoint of {before.origin}.")
 
 
 def _require_nothing_beside() -> None:
     """An entry is sealed or waits; one that does neither was slipped in past the queue."""
+    end = LogState.objects.order_by("-id").annotate(end=F("first") + F("size")).values("end")[:1]
+    beyond = Leaf.objects.filter(index__gte=Subquery(end)).order_by("index").first()
+    if beyond is not None:
+        raise LogRefuses(f"Leaf {beyond.index}: entry {beyond.entry_id} stands beyond the end of the log.")
     stray = Entry.objects.filter(leaf=None).exclude(pk__in=Pending.objects.values("entry")).first()
     if stray is not None:
         raise LogRefuses(f"Entry {stray.pk} is neither sealed nor waiting.")

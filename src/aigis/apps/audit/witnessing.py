@@ -9,12 +9,13 @@ import logging
 import threading
 import time
 from collections.abc import Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import OperationalError, connection, transaction
+from django.db import InterfaceError, OperationalError, connection, transaction
+from django.db.models import Max
 from django.utils import timezone
 
 from aigis import wiring
@@ -22,7 +23,7 @@ from aigis.apps.audit import tiles
 from aigis.apps.audit.actions import SYSTEM, Draft, append
 from aigis.apps.audit.models import Checkpoint, Cosignature, Entry, Leaf, LogState, WitnessSize
 from aigis.apps.audit.opening import open_core_and_actor
-from aigis.core.errors import InvalidInput, LogRefuses
+from aigis.core.errors import DomainError, InvalidInput, LogRefuses
 from aigis.core.events import CATALOGUE
 from aigis.core.ports import Witness
 from aigis.core.tlog.encoding import encode64
@@ -36,6 +37,8 @@ logger = logging.getLogger("aigis.witnesses")
 
 PAUSE_SECONDS = 0.25
 REST_SECONDS = 5.0
+PATIENCE_SECONDS = 1.5  # a witness has a second by itself; this also ends what no time-out of a connection does
+CLOCK_AHEAD = timedelta(days=1)
 _resting: dict[str, float] = {}  # witnesses that failed just now, and until when they are left alone
 _OF_WITNESSES = [CATALOGUE[code].number for code in ("log.cosigned", "log.witness_refused")]
 
@@ -58,11 +61,12 @@ class _Said:
     known: int
     signatures: tuple[Signature, ...] = ()
     why: str = ""
+    contradicts: bool = False
 
     @property
-    def is_ahead(self) -> bool:
-        """Tells whether the witness has cosigned more than there is: an old database, or another log."""
-        return self.why.startswith("ROLLBACK")
+    def went_on(self) -> bool:
+        """Tells whether the witness cosigned a later checkpoint of ours than we thought."""
+        return not self.why and not self.signatures and self.known > self.request.known
 
 
 def ask(*, at: datetime) -> int:
@@ -76,8 +80,8 @@ def ask(*, at: datetime) -> int:
     requests = [one for one in requests if _resting.get(one.name, now) <= now]
     if checkpoint is None or not requests:
         return 0
-    said = _ask_all(requests, checkpoint)
-    _resting.update({one.request.name: now + REST_SECONDS for one in said if not one.signatures})
+    said = _ask_all(requests, checkpoint, at=at)
+    _resting.update({one.request.name: now + REST_SECONDS for one in said if not (one.signatures or one.went_on)})
     record(checkpoint, said, at=at)
     return sum(bool(one.signatures) for one in said)
 
@@ -87,18 +91,23 @@ def forget() -> None:
     _resting.clear()
 
 
-def require_not_behind() -> None:
-    """Raises LogRefuses where a witness cosigned more than this database holds; one that is silent says nothing."""
-    checkpoint = Checkpoint.objects.exclude(note=None).order_by("-size").first()
+def require_not_behind(*, at: datetime) -> None:
+    """Raises LogRefuses where a witness cosigned what this database does not hold; one that is silent says nothing."""
+    checkpoint = _worth_asking() or Checkpoint.objects.exclude(note=None).order_by("-size").first()
     if checkpoint is None:
         return
-    for said in _ask_all(_requests(checkpoint, all_of_them=True), checkpoint):
-        if said.is_ahead:
+    answers = _ask_all(_requests(checkpoint, all_of_them=True), checkpoint, at=at)
+    for said in answers:
+        if said.contradicts:
             raise LogRefuses(f"{said.why} Witness {said.request.name} says so. See the runbook.")
+    record(checkpoint, answers, at=at)
 
 
 def _worth_asking() -> Checkpoint | None:
-    """The first signed checkpoint over the last entry that is not itself about witnesses."""
+    """The first signed checkpoint over the last entry that is not itself about witnesses, and that none is beyond.
+
+    All are asked about the same one: a quorum is of one checkpoint.
+    """
     log = LogState.objects.order_by("-id").first()
     if log is None:
         return None
@@ -106,7 +115,10 @@ def _worth_asking() -> Checkpoint | None:
     last = leaves.order_by("-index").values_list("index", flat=True).first()
     if last is None:
         return None
-    return Checkpoint.objects.filter(log=log.id, size__gt=last).exclude(note=None).order_by("size").first()
+    vkeys = [str(one.key) for one in wiring.witness_policy().witnesses.values()]
+    known = WitnessSize.objects.filter(log=log.id, vkey__in=vkeys).aggregate(most=Max("size"))["most"] or 0
+    signed = Checkpoint.objects.filter(log=log.id, size__gt=last, tree_size__gte=known).exclude(note=None)
+    return signed.order_by("size").first()
 
 
 def _requests(checkpoint: Checkpoint, *, all_of_them: bool = False) -> list[_Request]:
@@ -120,20 +132,29 @@ def _requests(checkpoint: Checkpoint, *, all_of_them: bool = False) -> list[_Req
     ]
 
 
-def _ask_all(requests: Sequence[_Request], checkpoint: Checkpoint) -> list[_Said]:
+def _ask_all(requests: Sequence[_Request], checkpoint: Checkpoint, *, at: datetime) -> list[_Said]:
     """Asks in threads, which touch no database; who knows another size than we thought is asked again from there."""
     if not requests:
         return []
-    with ThreadPoolExecutor(len(requests)) as pool:
-        first = _submit(pool, [(one, one.known) for one in requests], checkpoint)
-        answers = {name: future.result() for name, future in first.items()}
+    pool = ThreadPoolExecutor(len(requests))
+    try:
+        answers = _answers(_submit(pool, [(one, one.known) for one in requests], checkpoint))
         behind = [
             (one, answer.size)
             for one in requests
             if isinstance(answer := answers[one.name], Knows) and answer.size <= checkpoint.tree_size
         ]
-        answers |= {name: future.result() for name, future in _submit(pool, behind, checkpoint).items()}
-    return [_understood(one, answers[one.name], checkpoint) for one in requests]
+        answers |= _answers(_submit(pool, behind, checkpoint))
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)
+    return [_understood(one, answers[one.name], checkpoint, at=at) for one in requests]
+
+
+def _answers(asked: Mapping[str, Future[WitnessAnswer]]) -> dict[str, WitnessAnswer]:
+    """What came in time; who is later keeps nobody waiting."""
+    done, _ = wait(asked.values(), timeout=PATIENCE_SECONDS)
+    late = Refused("no answer: it took too long", lasting=False)
+    return {name: future.result() if future in done else late for name, future in asked.items()}
 
 
 def _submit(
@@ -148,19 +169,30 @@ def _submit(
     return futures
 
 
-def _understood(one: _Request, answer: WitnessAnswer, checkpoint: Checkpoint) -> _Said:
+def _understood(one: _Request, answer: WitnessAnswer, checkpoint: Checkpoint, *, at: datetime) -> _Said:
     """What an answer means; a cosignature that does not verify is none."""
-    size = checkpoint.tree_size
     if isinstance(answer, Knows):
-        ahead = f"ROLLBACK: the log holds {size} signed entries, but {answer.size} were cosigned."
-        return _Said(one, one.known, why=ahead if answer.size > size else "its size does not fit its refusal")
+        return _knows(one, answer.size, checkpoint)
     if isinstance(answer, Refused):
-        return _Said(one, one.known, why=answer.why if answer.lasting else "")
+        fork = "FORK: what was cosigned is not in the history of the log. " if answer.contradicts else ""
+        return _Said(one, one.known, why=fork + answer.why if answer.lasting else "", contradicts=answer.contradicts)
     text, key = Note.parse(str(checkpoint.note)).text, wiring.witness_policy().witnesses[one.name].key
     try:
-        return _Said(one, size, cosignatures_in(answer.lines, text=text, key=key)[:1])
+        (first, *_) = cosignatures_in(answer.lines, text=text, key=key)
     except InvalidInput as wrong:
         return _Said(one, one.known, why=wrong.sentence)
+    if cosigned_at(first.data) > (at + CLOCK_AHEAD).timestamp():
+        return _Said(one, one.known, why="its clock is more than a day ahead of ours")
+    return _Said(one, checkpoint.tree_size, (first,))
+
+
+def _knows(one: _Request, known: int, checkpoint: Checkpoint) -> _Said:
+    """What it means that a witness knows a size: more than was ever signed here, or a later checkpoint than this."""
+    signed = Checkpoint.objects.filter(log=checkpoint.log).exclude(note=None).aggregate(most=Max("tree_size"))["most"]
+    if known > signed:
+        ahead = f"ROLLBACK: the log holds {signed} signed entries, but {known} were cosigned."
+        return _Said(one, one.known, why=ahead, contradicts=True)
+    return _Said(one, known, why="" if known > checkpoint.tree_size else "its size does not fit its refusal")
 
 
 @transaction.atomic(durable=True)
@@ -181,6 +213,8 @@ def record(checkpoint: Checkpoint, said: Sequence[_Said], *, at: datetime) -> No
             drafts.append(
                 Draft("log.witness_refused", SYSTEM, at, {**about, "witness": one.request.name, "why": one.why[:300]})
             )
+        elif one.went_on:
+            _remember(checkpoint, one, {"size": one.known})
     append(drafts)
 
 
@@ -225,10 +259,17 @@ def run_forever(stop: threading.Event) -> None:
         try:
             ask(at=timezone.now())
             stop.wait(PAUSE_SECONDS)
-        except OperationalError as lost:
-            logger.warning("the database cannot be reached, trying again: %s", str(lost).splitlines()[0])
+        except (OperationalError, InterfaceError) as lost:
+            logger.warning("the database cannot be reached, trying again: %s", str(lost).partition("\n")[0])
             connection.close()
             stop.wait(1.0)
+        except DomainError as refused:
+            logger.error("no witness was asked: %s", refused.sentence)
+            stop.wait(REST_SECONDS)
+        except Exception:  # this thread is all that asks: it must not end unseen
+            logger.exception("no witness was asked")
+            connection.close()
+            stop.wait(REST_SECONDS)
     connection.close()
 
 

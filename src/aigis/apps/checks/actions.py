@@ -11,20 +11,25 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 
 from aigis.apps.alerts.actions import AlertDraft, nobody_to_tell, raise_alerts
-from aigis.apps.audit import bulk
-from aigis.apps.audit.actions import SYSTEM, Draft, append
-from aigis.apps.audit.keys import month_key
+from aigis.apps.audit import bulk, keys
+from aigis.apps.audit.actions import SYSTEM, Draft, SubjectKey, append, key_of_month
 from aigis.apps.audit.queries import require_sealing
 from aigis.apps.checks.models import Check
 from aigis.apps.checks.query import Answer, Query
+from aigis.apps.checks.remembering import identity_code, remembered
+from aigis.apps.checks.stored import Basis, stored, without_counts
+from aigis.apps.checks.thresholds import in_use
 from aigis.apps.register import view
+from aigis.apps.register.view import RegisterView
 from aigis.core import envelope
 from aigis.core.alerting import alarms
 from aigis.core.decision import Decision, Hit, decide
 from aigis.core.errors import DomainError, NoAnswer, RequestKeyReused
 from aigis.core.identifiers import ordered_id
 from aigis.core.matching.match import screen
+from aigis.core.matching.types import Match
 from aigis.core.matching.weights import WEIGHTS_VERSION
+from aigis.core.retention import hits_scope
 from aigis.core.values import Reason, Verdict
 
 _COLUMNS = {
@@ -41,6 +46,8 @@ _COLUMNS = {
     "reason": "text",
     "register_version": "int8",
     "weights_version": "text",
+    "bands_version": "int4",
+    "subjects": "int4",
     "bits": "float8",
     "person": "bytea",
     "matches": "bytea",
@@ -71,14 +78,29 @@ def _perform(queries: Sequence[Query], *, at: datetime) -> list[Result]:
     known = answered.keys() | refused.keys()
     fresh = {_name(query): query for query in reversed(queries) if _name(query) not in known}
     register = view.current(at=at)
-    matches = screen([query.person for query in fresh.values()], register.index)
-    made = [
-        _Made.of(query, decide(found, register.bans, at=at), at=at, register_version=register.version)
-        for query, found in zip(fresh.values(), matches, strict=True)
-    ]
+    basis = Basis(register.version, in_use(register), register.index)
+    matches = screen([query.person for query in fresh.values()], register.index, bands=basis.thresholds.bands)
+    decided = _decide(list(fresh.values()), matches, register, at=at)
+    made = [_Made.of(query, decision, basis, at=at) for query, decision in zip(fresh.values(), decided, strict=True)]
     _write(made, at=at)
     answered |= {name: (one.digest, one.answer) for name, one in zip(fresh, made, strict=True)}
     return [_result(query, *answered[_name(query)]) if _name(query) in answered else _NOBODY for query in queries]
+
+
+def _decide(
+    queries: Sequence[Query], matches: Sequence[tuple[Match, ...]], register: RegisterView, *, at: datetime
+) -> list[Decision]:
+    """Decides each query; what was judged before is asked for only where one would be referred."""
+    first = [decide(found, register.bans, at=at) for found in matches]
+    referred = [place for place, decision in enumerate(first) if decision.verdict is Verdict.REFER]
+    if not referred:
+        return first
+    asked = {place: (queries[place].actor.organisation, identity_code(queries[place].person)) for place in referred}
+    known = remembered(asked.values(), at=at)
+    for place, whom in asked.items():
+        if whom in known:
+            first[place] = decide(matches[place], register.bans, at=at, remembered=known[whom])
+    return first
 
 
 _NOBODY = NoAnswer("No answer: this port has no two desks that would be told of a hit. Tell the administrator.")
@@ -100,10 +122,10 @@ def _name(query: Query) -> _Name:
 
 
 def _answered_before(queries: Sequence[Query]) -> _Answered:
-    keys = [query.request_key.text for query in queries if query.request_key]
-    if not keys:
+    used = [query.request_key.text for query in queries if query.request_key]
+    if not used:
         return {}
-    rows = Check.objects.filter(request_key__in=keys, actor_key__in={query.actor.key for query in queries})
+    rows = Check.objects.filter(request_key__in=used, actor_key__in={query.actor.key for query in queries})
     return {(row.actor_key, str(row.request_key)): (bytes(row.request_digest or b""), _answer(row)) for row in rows}
 
 
@@ -124,18 +146,23 @@ class _Made:
 
     query: Query
     decision: Decision
+    basis: Basis
     answer: Answer
     digest: bytes | None
 
     @classmethod
-    def of(cls, query: Query, decision: Decision, *, at: datetime, register_version: int) -> "_Made":
+    def of(cls, query: Query, decision: Decision, basis: Basis, *, at: datetime) -> "_Made":
         """Gives the decision its identity."""
         check = ordered_id(at, os.urandom(10))
-        answer = Answer(check, decision.verdict, decision.reason, at, register_version)
-        return cls(query, decision, answer, query.digest if query.request_key else None)
+        answer = Answer(check, decision.verdict, decision.reason, at, basis.register_version)
+        return cls(query, decision, basis, answer, query.digest if query.request_key else None)
 
     @property
-    def entry(self) -> Draft:
+    def weighed(self) -> tuple[Hit, ...]:
+        """The hits that were weighed: those that count, then those that a judgement spares."""
+        return (*self.decision.hits, *(hit for hit, _ in self.decision.spared))
+
+    def entry(self, closed_by: SubjectKey) -> Draft:
         """The event of the check, as whoever asked may have it opened."""
         query, answer = self.query, self.answer
         core = {
@@ -146,30 +173,37 @@ class _Made:
             "reason": answer.reason.value,
             "register_version": answer.register_version,
             "weights": WEIGHTS_VERSION,
+            "bands": self.basis.thresholds.number,
             "source": query.source,
         }
         subject = {"person": query.person.to_dict(), "note": query.note}
-        return Draft("check.answered", query.actor, answer.checked_at, core, subject)
+        return Draft("check.answered", query.actor, answer.checked_at, core, subject, closed_by=closed_by)
 
-    @property
-    def evidence_entry(self) -> Draft:
-        """Why it was not clear: an event of the system's own, so that a company's numbers do not tell of it."""
-        core = {"check": str(self.answer.id), "weights": WEIGHTS_VERSION}
-        matches = [_explained(hit) for hit in self.decision.hits]
-        about = self.decision.hits[0].match.subject
-        return Draft("check.matched", SYSTEM, self.answer.checked_at, core, {"matches": matches}, about=about)
+    def evidence_entry(self, closed_by: SubjectKey) -> Draft:
+        """Why it was not clear, or was by a judgement: the system's own, so a company's numbers do not tell of it."""
+        core: dict[str, Any] = {"check": str(self.answer.id), "weights": WEIGHTS_VERSION}
+        if self.decision.spared:
+            core["spared"] = sorted({judged.number for _, judged in self.decision.spared})
+        matches = [without_counts(one) for one in self._stored()]
+        at, about = self.answer.checked_at, self.weighed[0].match.subject
+        return Draft("check.matched", SYSTEM, at, core, {"matches": matches}, about=about, closed_by=closed_by)
 
-    def row(self, month: bytes, entry: UUID) -> tuple[Any, ...]:
+    def _stored(self) -> list[dict[str, Any]]:
+        """The weighed hits as they are kept."""
+        judged = {id(hit): judgement.number for hit, judgement in self.decision.spared}
+        return [stored(hit, self.query.person, self.basis, spared=judged.get(id(hit))) for hit in self.weighed]
+
+    def row(self, closing: bytes, entry: UUID) -> tuple[Any, ...]:
         """The row of checks_check."""
-        query, answer, hits = self.query, self.answer, self.decision.hits
+        query, answer, hits = self.query, self.answer, self.weighed
         key = query.request_key.text if query.request_key else None
         asked = (query.gate.id, query.actor.key, key, self.digest, query.purpose.value, query.source)
         said = (answer.checked_at, answer.verdict.value, answer.reason.value, answer.register_version)
-        person = _close(month, "check.person", [query.person.to_dict(), query.note])
-        matches = _close(month, "check.matches", [_explained(hit) for hit in hits]) if hits else None
+        person = _close(closing, "check.person", [query.person.to_dict(), query.note])
+        matches = _close(closing, "check.matches", self._stored()) if hits else None
         bits = max((hit.match.bits for hit in hits), default=None)
-        organisation = query.actor.organisation
-        return (answer.id, organisation, *asked, *said, WEIGHTS_VERSION, bits, person, matches, entry)
+        by = (WEIGHTS_VERSION, self.basis.thresholds.number, len(self.basis.index), bits)
+        return (answer.id, query.actor.organisation, *asked, *said, *by, person, matches, entry)
 
     def alerts(self) -> list[AlertDraft]:
         """What the desks must hear of it."""
@@ -184,21 +218,25 @@ class _Made:
 
 def _write(made: Sequence[_Made], *, at: datetime) -> None:
     """Entries, rows, alerts: all in the open transaction, one statement each."""
-    drafts = [one.entry for one in made] + [one.evidence_entry for one in made if one.decision.hits]
-    month = month_key(at)
+    closed_by = _closed_by(made, at=at)
+    drafts = [one.entry(closing) for one, closing in zip(made, closed_by, strict=True)]
+    drafts += [one.evidence_entry(closing) for one, closing in zip(made, closed_by, strict=True) if one.weighed]
     with bulk.together(len(drafts)):
         entries = append(drafts)
-        rows = [one.row(month, entry) for one, entry in zip(made, entries, strict=False)]
+        rows = [one.row(closing.key, entry) for one, closing, entry in zip(made, closed_by, entries, strict=False)]
         bulk.insert("checks_check", _COLUMNS, rows)
     raise_alerts([alert for one in made for alert in one.alerts()], at=at)
 
 
-def _explained(hit: Hit) -> dict[str, Any]:
-    """A hit as kept: which ban, how strong, and the evidence in thousandths of a bit with its sentences."""
-    match = hit.match
-    lines = [[line.kind, round(line.bits * 1000), line.sentence] for line in match.evidence]
-    about = {"ban": hit.ban.ban, "subject": str(match.subject), "strength": match.strength.value}
-    return {**about, "millibits": round(match.bits * 1000), "evidence": lines}
+def _closed_by(made: Sequence[_Made], *, at: datetime) -> list[SubjectKey]:
+    """What closes the person of each check: the month's key of persons, or where anybody was weighed that of the hits.
+
+    Hits are kept longer than clear checks, and go with their subject: so they have a key a subject and month.
+    """
+    clear = key_of_month("check.answered", at=at)
+    scopes = [hits_scope(one.weighed[0].match.subject, at=at) if one.weighed else None for one in made]
+    found = keys.made([scope for scope in scopes if scope is not None])
+    return [clear if scope is None else SubjectKey(scope, found[scope]) for scope in scopes]
 
 
 def _close(key: bytes, field: str, value: Any) -> bytes:

@@ -8,8 +8,9 @@ from django.db import transaction
 
 from aigis.apps.alerts import queries as alerts
 from aigis.apps.checks.explaining import StoredHit, hits_of
-from aigis.apps.checks.queries import asked
+from aigis.apps.checks.queries import asked_or_erased
 from aigis.apps.register import queries as register
+from aigis.core.errors import Erased
 from aigis.core.permissions import Actor
 from aigis.core.person.person import Person
 
@@ -29,5 +30,8 @@ def alerted(alert: UUID, *, actor: Actor, at: datetime) -> Alerted:
     """One alert at the actor's desk, opened; raises NotFound where it is not theirs. The reading is an entry."""
     found = alerts.read(alert, actor=actor, at=at)
     check, ban = found.alert.check_made, found.alert.ban
-    hit = next((hit for hit in hits_of(check) if hit.ban == ban.pk), None)
-    return Alerted(found, asked(check).person, hit, register.opened(ban, at=at))
+    try:
+        hit = next((hit for hit in hits_of(check) if hit.ban == ban.pk), None)
+    except Erased:
+        hit = None
+    return Alerted(found, asked_or_erased(check).person, hit, register.opened(ban, at=at))

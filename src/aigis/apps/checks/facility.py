@@ -13,7 +13,7 @@ from django.db.models.functions import ExtractHour
 
 from aigis.apps.audit.actions import Draft, append
 from aigis.apps.checks.models import Check, Judgement
-from aigis.apps.checks.queries import asked, of_actor
+from aigis.apps.checks.queries import asked_or_erased, of_actor
 from aigis.apps.facilities.models import Facility
 from aigis.core.days import BRUSSELS
 from aigis.core.errors import NotFound
@@ -70,7 +70,7 @@ def referred(check: UUID, *, actor: Actor, at: datetime) -> Referred:
     if row.verdict != Verdict.REFER.value:
         raise NotFound("There is no referred check with this reference in your organisation.")
     append([Draft("check.read", actor, at, {"check": str(check)})])
-    return Referred(row, asked(row).person, list(row.judgements.order_by("pk")))
+    return Referred(row, asked_or_erased(row).person, list(row.judgements.order_by("pk")))
 
 
 def _at_gates(actor: Actor) -> Any:

@@ -21,6 +21,8 @@ class Check(models.Model):
     reason = models.CharField(max_length=24)
     register_version = models.BigIntegerField()
     weights_version = models.CharField(max_length=12)
+    bands_version = models.IntegerField(default=0)  # of Thresholds; 0 is what the weights say themselves
+    subjects = models.IntegerField(null=True)  # in the index that answered
     bits = models.FloatField(null=True)
     person = models.BinaryField()
     matches = models.BinaryField(null=True)
@@ -65,3 +67,94 @@ class Judgement(models.Model):
     kind = models.CharField(max_length=10, choices=Kind.choices)
     judged_at = models.DateTimeField()
     actor_key = models.CharField(max_length=64)
+    document = models.BinaryField(null=True)  # kind, state and number of what was seen, closed with the hits
+
+
+class RememberedPair(models.Model):
+    """A judgement `different`, remembered: this identity, at this organisation, is not this subject.
+
+    It spares a referral until `until`, until it is revoked, or until anything of the subject or its bans changes, which
+    `changed_in` tells.
+    """
+
+    judgement = models.ForeignKey(Judgement, on_delete=models.PROTECT, related_name="pairs")
+    organisation = models.BigIntegerField()
+    identity = models.BinaryField()  # keyed code of the asked identity's canonical form
+    subject = models.UUIDField()
+    changed_in = models.BigIntegerField()  # register version of the subject's last change when it was judged
+    millibits = models.IntegerField()
+    until = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True)
+    revoked_by = models.CharField(max_length=64, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["organisation", "identity"], name="checks_remembered")]
+        constraints = [models.UniqueConstraint(fields=["judgement", "subject"], name="checks_remembered_once")]
+
+
+class ThresholdProposal(models.Model):
+    """Other thresholds, proposed: what, why, by whom, on which present ones; decided once by somebody else."""
+
+    class State(models.TextChoices):
+        """How far it is."""
+
+        WAITING = "waiting"
+        APPROVED = "approved"
+        REJECTED = "rejected"
+
+    id = models.UUIDField(primary_key=True)
+    possible = models.IntegerField()  # thousandths of a bit
+    certain = models.IntegerField()
+    base = models.IntegerField()  # number of the thresholds it was made on
+    why = models.CharField(max_length=1000)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
+    proposed_by = models.CharField(max_length=64)
+    proposer = models.JSONField()  # where the account stood, as approvals need to know it
+    proposed_at = models.DateTimeField()
+    lapses_at = models.DateTimeField()
+    decided_by = models.CharField(max_length=64, blank=True)
+    decided_at = models.DateTimeField(null=True)
+    note = models.CharField(max_length=1000, blank=True)
+
+
+class Thresholds(models.Model):
+    """The bands of matching from a version of the register on; never changed once written."""
+
+    number = models.IntegerField(primary_key=True)
+    possible = models.IntegerField()  # thousandths of a bit
+    certain = models.IntegerField()
+    register_version = models.BigIntegerField()
+    decided_at = models.DateTimeField()
+    proposal = models.OneToOneField(ThresholdProposal, on_delete=models.PROTECT)
+
+
+class CoincidenceDay(models.Model):
+    """One Brussels day's traffic beside the register: how far people and strangers reached, and what chance explains.
+
+    One row for each organisation, and one without for all of them. Counts and bits; nobody can be told from them.
+    """
+
+    day = models.DateField()
+    organisation = models.BigIntegerField(null=True)
+    register_version = models.BigIntegerField()
+    subjects = models.IntegerField()
+    bands_version = models.IntegerField()
+    weights_version = models.CharField(max_length=12)
+    people = models.IntegerField()  # different identities asked about
+    sampled = models.IntegerField()
+    asked = models.JSONField()  # [[possible, certain], …] in millibits, of those sampled who reach anybody
+    strangers = models.IntegerField()
+    reached = models.JSONField()  # the same of strangers
+    referred = models.IntegerField()  # people that day whom a check referred
+    denied = models.IntegerField()
+    mean = models.FloatField(null=True)  # referrals that chance makes of so many people; none without a sample
+    low = models.IntegerField(null=True)
+    high = models.IntegerField(null=True)
+    made_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["day", "organisation"], nulls_distinct=False, name="checks_coincidence_once"
+            )
+        ]

@@ -8,11 +8,13 @@ from uuid import UUID
 from django.db import transaction
 
 from aigis.apps.audit.actions import Draft, append
-from aigis.apps.audit.keys import month_key
+from aigis.apps.audit.opening import subject_key
+from aigis.apps.audit.queries import erased_parts
 from aigis.apps.audit.queries import receipt as receipt_of_entry
 from aigis.apps.checks.models import Check
+from aigis.apps.register.closing import erased_person
 from aigis.core import envelope
-from aigis.core.errors import NotFound
+from aigis.core.errors import Erased, NotFound
 from aigis.core.permissions import Actor, Role
 from aigis.core.person.person import Person
 
@@ -61,10 +63,23 @@ class Asked:
 
 
 def asked(check: Check) -> Asked:
-    """Opens what was asked."""
-    plain = envelope.open_(month_key(check.checked_at), field="check.person", closed=check.person)
+    """Opens what was asked; raises Erased where that is gone."""
+    plain = envelope.open_(subject_key(check.entry), field="check.person", closed=check.person)
     person, note = json.loads(plain)
     return Asked(Person.from_dict(person), note)
+
+
+def asked_or_erased(check: Check) -> Asked:
+    """What was asked; where that was erased, a person called so, for pages that show more than the person."""
+    try:
+        return asked(check)
+    except Erased:
+        return Asked(erased_person(), "")
+
+
+def erased_by(check: UUID, *, actor: Actor) -> dict[str, str]:
+    """Which parts of a check's entry were erased, each with the decision; nothing for one that is whole."""
+    return erased_parts(of_actor(check, actor=actor).entry)
 
 
 @transaction.atomic(durable=True)

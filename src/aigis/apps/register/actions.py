@@ -9,9 +9,8 @@ from uuid import UUID
 
 from django.db import transaction
 
-from aigis.apps.audit import bulk
+from aigis.apps.audit import bulk, keys
 from aigis.apps.audit.actions import Draft, SubjectKey, append
-from aigis.apps.audit.keys import new_key
 from aigis.apps.people.requests import Request, recall, remember
 from aigis.apps.register import closing
 from aigis.apps.register.closing import Ground
@@ -80,7 +79,6 @@ _SUBJECT_VERSION = {
     "register_version": "int8",
 }
 _CODE = {"subject_id": "uuid", "kind": "text", "code": "bytea"}
-_KEY = {"scope": "text", "wrapped": "bytea"}
 _BAN = {
     "id": "uuid",
     "subject_id": "uuid",
@@ -146,20 +144,20 @@ def write(drafts: Sequence[BanDraft], *, actor: Actor, at: datetime) -> list[Reg
         _require_sound(draft, authorities)
     known = _known_subjects(drafts)
     lives = [begin(draft.kind, draft.terms, at=at, stays=_stays(draft, known)) for draft in drafts]
+    whom = _whom(drafts, at=at)
     version = next_version()
     made = [
-        _make(draft, life, authorities[draft.authority], actor, version)
-        for draft, life in zip(drafts, lives, strict=True)
+        _make(draft, life, authorities[draft.authority], actor, version, about)
+        for draft, life, about in zip(drafts, lives, whom, strict=True)
     ]
-    fresh = [one for one in made if one.wrapped_key]
-    bulk.insert("audit_datakey", _KEY, [(closing.scope(one.subject), one.wrapped_key) for one in fresh])
+    fresh = [one for one in made if not one.known]
     bulk.insert("register_subject", _SUBJECT, [one.subject_row for one in fresh])
     bulk.insert("register_subjectversion", _SUBJECT_VERSION, [one.subject_version_row for one in fresh])
     bulk.insert("register_subjectcode", _CODE, [row for one in fresh for row in one.code_rows])
     bulk.insert("register_ban", _BAN, [one.ban_row for one in made])
     bulk.insert("register_banversion", _VERSION, [one.version_row for one in made])
     bulk.insert("register_confirmation", _CONFIRMATION, [one.confirmation_row for one in made])
-    _join([one for one in made if not one.wrapped_key], version)
+    _join([one for one in made if one.known], version)
     append([one.entry for one in made])
     announce(version)
     tell_subscribers(version, at=at)
@@ -219,9 +217,9 @@ def require_authority(code: str, kind: BanKind, *, listed: Mapping[str, Authorit
 
 @dataclass(frozen=True, slots=True)
 class _Making:
-    """One ban on its way into the tables: what was given, its life so far, and the ids and key made for it.
+    """One ban on its way into the tables: what was given, its life so far, its id, whom it is about and that key.
 
-    No wrapped key: its subject is in the register already.
+    `known`: its subject is in the register already.
     """
 
     draft: BanDraft
@@ -232,7 +230,7 @@ class _Making:
     subject: UUID
     ban: UUID
     key: bytes
-    wrapped_key: bytes
+    known: bool
 
     @property
     def at(self) -> datetime:
@@ -300,11 +298,28 @@ class _Making:
         return Draft("ban.registered", self.actor, self.at, core, about, about=self.subject, closed_by=closed_by)
 
 
-def _make(draft: BanDraft, life: Life, authority: Authority, actor: Actor, version: int) -> _Making:
-    at = life.last.recorded_at
-    ban = ordered_id(at, os.urandom(10))
-    if draft.subject is not None:
-        return _Making(draft, life, authority, actor, version, draft.subject, ban, closing.key_of(draft.subject), b"")
-    subject = ordered_id(at, os.urandom(10))
-    key, wrapped = new_key()
-    return _Making(draft, life, authority, actor, version, subject, ban, key, wrapped)
+@dataclass(frozen=True, slots=True)
+class _Whom:
+    """The subject of a draft, in the register already or made for it, and its key."""
+
+    subject: UUID
+    key: bytes
+    known: bool
+
+
+def _whom(drafts: Sequence[BanDraft], *, at: datetime) -> list[_Whom]:
+    """Whom each draft is about. The keys of new subjects are made at once, durable before they close anything."""
+    fresh = [ordered_id(at, os.urandom(10)) for _ in drafts]
+    new = zip(drafts, fresh, strict=True)
+    made = keys.made([closing.scope(subject) for draft, subject in new if draft.subject is None])
+    return [
+        _Whom(draft.subject, closing.key_of(draft.subject), known=True)
+        if draft.subject is not None
+        else _Whom(subject, made[closing.scope(subject)], known=False)
+        for draft, subject in zip(drafts, fresh, strict=True)
+    ]
+
+
+def _make(draft: BanDraft, life: Life, authority: Authority, actor: Actor, version: int, whom: _Whom) -> _Making:
+    ban = ordered_id(life.last.recorded_at, os.urandom(10))
+    return _Making(draft, life, authority, actor, version, whom.subject, ban, whom.key, whom.known)

@@ -6,12 +6,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.utils.translation import gettext
+
 from aigis import wiring
 from aigis.apps.audit import keys
+from aigis.apps.audit.erased import require_not_erased
 from aigis.core import envelope, found_by
+from aigis.core.errors import Erased, LogRefuses
 from aigis.core.person.numbers import folded
-from aigis.core.person.person import Document, Person
+from aigis.core.person.person import Document, Name, Person
 
+GONE = b""  # stands for the key of a subject that was erased: what it closed reads as erased
 _SHORT = 16  # bytes: a subject has many such codes, and two that were equal by chance would only be compared in vain
 
 
@@ -36,8 +41,15 @@ def close_person(key: bytes, person: Person) -> bytes:
 
 
 def open_person(key: bytes, closed: envelope.Stored) -> Person:
-    """The inverse of `close_person`."""
+    """The inverse of `close_person`; somebody called erased where the subject was."""
+    if key == GONE or not bytes(closed):
+        return erased_person()
     return Person.from_dict(json.loads(envelope.open_(key, field="subject.person", closed=closed)))
+
+
+def erased_person() -> Person:
+    """Who stands on pages where somebody was erased: the word itself, in the reader's language."""
+    return Person(names=(Name(gettext("erased"), ""),))
 
 
 def close_ground(key: bytes, ground: Ground) -> bytes:
@@ -47,19 +59,40 @@ def close_ground(key: bytes, ground: Ground) -> bytes:
 
 
 def open_ground(key: bytes, closed: envelope.Stored) -> Ground:
-    """The inverse of `close_ground`."""
+    """The inverse of `close_ground`; a word that says so where it was erased."""
+    if key == GONE or not bytes(closed):
+        return Ground(gettext("erased"), gettext("erased"))
     return Ground(*json.loads(envelope.open_(key, field="ban.ground", closed=closed)))
 
 
 def key_of(subject: UUID) -> bytes:
-    """A subject's data key."""
+    """A subject's data key, to close something; raises Erased as soon as it is decided that the subject goes."""
+    require_not_erased(scope(subject))
     return keys.key(scope(subject))
 
 
 def keys_of(subjects: Sequence[UUID]) -> dict[UUID, bytes]:
-    """The data keys of several subjects."""
-    found = keys.keys([scope(subject) for subject in subjects])
-    return {subject: found[scope(subject)] for subject in subjects}
+    """The data keys of several subjects, to read what they close; `GONE` for one that was erased."""
+    found = keys.known([scope(subject) for subject in subjects])
+    return {subject: found.get(scope(subject)) or _gone(scope(subject)) for subject in subjects}
+
+
+def reading_key(subject: UUID) -> bytes:
+    """A subject's data key, to read what it closes; `GONE` where it was erased."""
+    return keys_of([subject])[subject]
+
+
+def require_there(subject: UUID) -> None:
+    """Raises Erased where a subject was erased: for programs, which must not take the word for a name."""
+    decision = keys.decision_of(scope(subject))
+    if decision is not None:
+        raise Erased.by(decision)
+
+
+def _gone(of: str) -> bytes:
+    if keys.decision_of(of) is None:
+        raise LogRefuses("A subject's data key is not there, and no decision erased it. See the runbook.")
+    return GONE
 
 
 def codes_of(person: Person) -> list[tuple[str, bytes]]:

@@ -46,5 +46,6 @@ def _cases(subjects: Sequence[UUID]) -> list[tuple[UUID, str, bytes]]:
     """The codes of every case reference that a version of their bans names."""
     rows = list(BanVersion.objects.filter(subject__in=subjects).select_related("ban"))
     keys = closing.keys_of([row.ban.closed_by for row in rows])
-    grounds = ((row.subject_id, closing.open_ground(keys[row.ban.closed_by], row.ground)) for row in rows)
+    left = [row for row in rows if keys[row.ban.closed_by] != closing.GONE]
+    grounds = ((row.subject_id, closing.open_ground(keys[row.ban.closed_by], row.ground)) for row in left)
     return [(subject, "case", closing.case_code(ground.case_reference)) for subject, ground in grounds]

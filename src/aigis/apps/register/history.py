@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db import transaction
 
 from aigis.apps.audit.actions import Draft, append
-from aigis.apps.register import lives, queries
+from aigis.apps.register import closing, lives, queries
 from aigis.apps.register.closing import Ground
 from aigis.apps.register.queries import BanView
 from aigis.core import detention
@@ -49,8 +49,9 @@ class BanHistory:
 
 @transaction.atomic(durable=True)
 def ban_history(ban: UUID, *, actor: Actor, at: datetime, moment: Moment | None = None) -> BanHistory:
-    """One ban with its history; the reading is an entry. Raises NotFound where there is no such ban."""
+    """One ban with its history; the reading is an entry. Raises NotFound without such a ban, Erased where it went."""
     row = lives.ban_row(ban)
+    closing.require_there(row.subject_id)
     view = queries.opened(row, at=at)
     known_at = moment.known_at.isoformat() if moment else None
     core = {"ban": str(row.pk), "version": row.version, "known_at": known_at}

@@ -169,7 +169,8 @@ def review(lookup: UUID, *, accepted: bool, note: str, actor: Actor, at: datetim
 
 
 def _of(actor: Actor) -> QuerySet[LookUp]:
-    return LookUp.objects.filter(organisation=actor.organisation, asks_more=True)
+    rows = LookUp.objects.filter(organisation=actor.organisation, asks_more=True)
+    return rows.exclude(closed=b"")  # nothing is left to review of one that was erased
 
 
 def _require_somebody_else(row: LookUp, actor: Actor) -> None:

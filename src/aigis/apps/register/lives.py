@@ -79,7 +79,7 @@ def terms_of(row: BanVersion) -> Terms:
 
 def ground_of(ban: Ban, row: BanVersion) -> Ground:
     """The ground of a version, opened."""
-    return closing.open_ground(closing.key_of(ban.closed_by), row.ground)
+    return closing.open_ground(closing.reading_key(ban.closed_by), row.ground)
 
 
 def stay_rows(subject: Subject) -> list[Detention]:

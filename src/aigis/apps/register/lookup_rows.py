@@ -1,4 +1,4 @@
-"""The row of a look-up: what was asked stands closed under the key of its month."""
+"""The row of a look-up: what was asked stands closed under its month's key of look-ups."""
 
 import json
 import os
@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from aigis.apps.audit.keys import month_key
+from aigis.apps.audit.keys import month_key, open_of_month
 from aigis.apps.register.models import LookUp
 from aigis.core import envelope
 from aigis.core.person.person import Person
+from aigis.core.retention import Kept
 
 _ASKED, _JUSTIFICATION, _REVIEW = "lookup", "lookup.justification", "lookup.review"
 
@@ -36,8 +37,8 @@ def close_asked(asked: AskedThen, *, at: datetime) -> bytes:
 
 
 def asked_of(row: LookUp) -> AskedThen:
-    """The inverse of `close_asked`, of a row."""
-    given = json.loads(envelope.open_(month_key(row.at), field=_ASKED, closed=row.closed))
+    """The inverse of `close_asked`, of a row; raises Erased where it is gone."""
+    given = json.loads(open_of_month(row.at, kept=Kept.LOOK_UPS, field=_ASKED, closed=row.closed))
     known_at = datetime.fromisoformat(given["known_at"]) if given["known_at"] else None
     certain = tuple(UUID(subject) for subject in given["certain"])
     return AskedThen(given["case"], Person.from_dict(given["person"]), known_at, certain)
@@ -52,7 +53,8 @@ def justification_of(row: LookUp) -> str:
     """The fuller justification of a look-up; empty as long as there is none."""
     if row.justification is None or row.justified_at is None:
         return ""
-    return envelope.open_(month_key(row.justified_at), field=_JUSTIFICATION, closed=row.justification).decode()
+    closed, justified_at = row.justification, row.justified_at
+    return open_of_month(justified_at, kept=Kept.LOOK_UPS, field=_JUSTIFICATION, closed=closed).decode()
 
 
 def close_review(note: str, *, at: datetime) -> bytes:
@@ -61,4 +63,5 @@ def close_review(note: str, *, at: datetime) -> bytes:
 
 
 def _close(field: str, text: str, *, at: datetime) -> bytes:
-    return envelope.close(month_key(at), field=field, plain=text.encode(), nonce=os.urandom(envelope.NONCE_BYTES))
+    key = month_key(at, kept=Kept.LOOK_UPS)
+    return envelope.close(key, field=field, plain=text.encode(), nonce=os.urandom(envelope.NONCE_BYTES))

@@ -122,7 +122,7 @@ def _require_found(lookup: UUID, subject: UUID, *, actor: Actor, at: datetime) -
 
 
 def _prisoner(subject: Subject) -> Prisoner:
-    person = closing.open_person(closing.key_of(subject.pk), subject.person)
+    person = closing.open_person(closing.reading_key(subject.pk), subject.person)
     bans = Ban.objects.filter(subject=subject).select_related("authority", "subject").order_by("pk")
     counted = (_moved(ban, *lives.read_life(ban)) for ban in bans if Standing(ban.standing) in _MOVED)
     return Prisoner(subject.pk, person.names[0].full, tuple(lives.stay_rows(subject)), tuple(counted))

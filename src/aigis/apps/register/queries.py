@@ -62,7 +62,7 @@ def opened(row: Ban, *, at: datetime) -> BanView:
     return BanView(
         ban=row,
         versions=versions,
-        person=closing.open_person(closing.key_of(row.subject_id), row.subject.person),
+        person=closing.open_person(closing.reading_key(row.subject_id), row.subject.person),
         ground=lives.ground_of(row, last),
         life=life,
         in_force=any(period.contains(at) for period in life.periods),

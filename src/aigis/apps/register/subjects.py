@@ -11,9 +11,8 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
+from aigis.apps.audit import keys
 from aigis.apps.audit.actions import Draft, SubjectKey, append
-from aigis.apps.audit.keys import new_key
-from aigis.apps.audit.models import DataKey
 from aigis.apps.register import changing, closing, lives
 from aigis.apps.register.closing import Ground
 from aigis.apps.register.identity import has_name
@@ -114,7 +113,7 @@ def merging(subject: UUID, other: UUID, *, reason: str, person: Person | None = 
 
 def person_of(subject: Subject) -> Person:
     """A subject's identity, opened."""
-    return closing.open_person(closing.key_of(subject.pk), subject.person)
+    return closing.open_person(closing.reading_key(subject.pk), subject.person)
 
 
 def subject_row(subject: UUID) -> Subject:
@@ -233,8 +232,8 @@ def _merge_away(
 
 def _split(planned: PlannedSubject, asked: SubjectChange, *, by: By, version: int, at: datetime) -> None:
     """Makes a new subject of the bans that are about somebody else; reports of detention go with both."""
-    fresh, key, wrapped = ordered_id(at, os.urandom(10)), *new_key()
-    DataKey.objects.create(scope=closing.scope(fresh), wrapped=wrapped)
+    fresh = ordered_id(at, os.urandom(10))
+    key = keys.made([closing.scope(fresh)])[closing.scope(fresh)]
     closed = closing.close_person(key, asked.person)
     row = Subject.objects.create(pk=fresh, person=closed, version=0, changed_in=version, added_at=at)
     _set_identity(row, asked.person, SubjectEvent.SPLIT, by=by, version=version, at=at)

@@ -10,12 +10,13 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from aigis.apps.audit.keys import month_key
+from aigis.apps.audit.keys import month_key, open_of_month
 from aigis.apps.register.importing import Outcome
 from aigis.apps.register.models import Upload
 from aigis.core import envelope
 from aigis.core.importing import Rejected, RowState
 from aigis.core.remarks import Remark
+from aigis.core.retention import Kept
 from aigis.core.tables import Table
 
 _FIELD = "register.upload"
@@ -178,8 +179,10 @@ def _line(kept: list[Any]) -> Line:
 
 
 def _close(plain: bytes, at: datetime) -> bytes:
-    return envelope.close(month_key(at), field=_FIELD, plain=plain, nonce=os.urandom(envelope.NONCE_BYTES))
+    return envelope.close(
+        month_key(at, kept=Kept.UPLOADS), field=_FIELD, plain=plain, nonce=os.urandom(envelope.NONCE_BYTES)
+    )
 
 
 def _open(upload: Upload, closed: envelope.Stored) -> bytes:
-    return envelope.open_(month_key(upload.at), field=_FIELD, closed=closed)
+    return open_of_month(upload.at, kept=Kept.UPLOADS, field=_FIELD, closed=closed)

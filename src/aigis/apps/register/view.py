@@ -4,18 +4,20 @@ import gc
 import logging
 import threading
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
-from itertools import groupby
+from itertools import groupby, islice
 from operator import itemgetter
 from typing import Any
 from uuid import UUID
 
 from django.db import Error, connection
 
-from aigis import wiring
+from aigis.apps.audit import keys
 from aigis.apps.register import closing
 from aigis.core.bans import BanEvent, BanFacts, BanKind, Standing, Version, periods_in_force
+from aigis.core.errors import LogRefuses
 from aigis.core.matching import engine
 from aigis.core.matching.index import Index
 from aigis.core.person.person import Person
@@ -43,12 +45,11 @@ _held = _Held()
 logger = logging.getLogger("aigis.register")
 _CHUNK = 5_000
 
-# Subjects changed since a version, with their key and all versions of each ban that is not yet over.
+# Subjects changed since a version, with all versions of each ban that is not yet over.
 # Bans still in view are read again on every change of their subject, so one that ended drops out then.
 _CHANGED = """
-    SELECT s.id, s.person, k.wrapped, b.id, b.kind, v.event, v.standing, v.start, v."end", v.counts_from, v.recorded_at
+    SELECT s.id, s.person, b.id, b.kind, v.event, v.standing, v.start, v."end", v.counts_from, v.recorded_at
       FROM register_subject s
-      JOIN audit_datakey k ON k.scope = 'subject:' || s.id
       LEFT JOIN (register_ban b JOIN register_banversion v ON v.ban_id = b.id AND v.number <= b.version)
              ON b.subject_id = s.id AND (b.ends_at IS NULL OR b.ends_at > %(at)s)
      WHERE s.changed_in > %(since)s AND (b.id IS NOT NULL OR %(since)s >= 0)
@@ -79,15 +80,19 @@ def index_of_changes(*, since: int, at: datetime) -> Index:
     return Index.build(((subject, person) for subject, person, facts in rows if facts), version=version())
 
 
-def warm(*, at: datetime) -> None:
-    """Loads the view before the first check needs it, where the database answers; otherwise that check will."""
+def warm(*, at: datetime, turn: AbstractContextManager[None]) -> None:
+    """Loads the view before the first check needs it, where the database answers; otherwise that check will.
+
+    The search is compiled in the process's `turn`.
+    """
     try:
         current(at=at)
     except Error:
         return
     finally:
         connection.close()
-        engine.warm()
+        with turn:
+            engine.warm()
 
 
 def forget() -> None:
@@ -131,22 +136,26 @@ def _standing(
 
 
 def _changed(*, since: int, at: datetime) -> Iterator[tuple[UUID, Person, tuple[BanFacts, ...]]]:
-    unwrap = wiring.keyring().unwrap
-    for subject, of_subject in groupby(_rows(since=since, at=at), key=itemgetter(0)):
-        rows = list(of_subject)
-        person = closing.open_person(unwrap(bytes(rows[0][2])), rows[0][1])
-        yield subject, person, tuple(_facts(rows))
+    subjects = ((subject, list(rows)) for subject, rows in groupby(_rows(since=since, at=at), key=itemgetter(0)))
+    while some := list(islice(subjects, _CHUNK)):
+        found = keys.known([closing.scope(subject) for subject, _ in some])
+        for subject, rows in some:
+            facts = tuple(_facts(rows))
+            key = found.get(closing.scope(subject), closing.GONE)
+            if facts and key == closing.GONE:
+                raise LogRefuses(f"The key of subject {subject} is gone, but a ban on it is not over. See the runbook.")
+            yield subject, closing.open_person(key, rows[0][1]), facts
 
 
 def _facts(rows: Iterable[tuple[Any, ...]]) -> Iterator[BanFacts]:
     """The bans of one subject, each computed from its versions; a subject without bans has one row without any."""
-    for ban, versions in groupby(rows, key=itemgetter(3, 4)):
+    for ban, versions in groupby(rows, key=itemgetter(2, 3)):
         if ban[0] is not None:
             yield BanFacts(str(ban[0]), BanKind(ban[1]), periods_in_force([_version(row) for row in versions]))
 
 
 def _version(row: tuple[Any, ...]) -> Version:
-    event, standing, start, end, counts_from, recorded_at = row[5:]
+    event, standing, start, end, counts_from, recorded_at = row[4:]
     return Version(BanEvent(event), Period(start, end), Standing(standing), counts_from, recorded_at)
 
 

@@ -12,7 +12,6 @@ from django.db.models import F, QuerySet
 
 from aigis.apps.audit import bulk, keys
 from aigis.apps.audit.actions import Draft, append
-from aigis.apps.audit.models import DataKey
 from aigis.apps.facilities.models import Gate
 from aigis.apps.notices.actions import Receiver, Text, post
 from aigis.apps.people.models import Organisation
@@ -65,8 +64,7 @@ def add_roster(draft: RosterDraft, *, actor: Actor, at: datetime) -> Roster:
         added_at=at,
         followed_at=at,
     )
-    key, wrapped = keys.new_key()
-    DataKey.objects.create(scope=scope(roster), wrapped=wrapped)
+    key = keys.made([scope(roster)])[scope(roster)]
     if draft.webhook:
         roster.webhook = draft.webhook
         roster.webhook_secret = envelope.close(

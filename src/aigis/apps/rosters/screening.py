@@ -75,6 +75,14 @@ def start_daily(*, at: datetime) -> int:
     return started
 
 
+def start_all(*, at: datetime) -> int:
+    """Begins a screening of every roster, one on its way or not: what is on its way may have been decided before."""
+    rosters = list(Roster.objects.order_by("pk"))
+    for roster in rosters:
+        start(roster, actor=system_actor(roster), at=at)
+    return len(rosters)
+
+
 def start_now(roster: Roster, *, actor: Actor, at: datetime) -> Screening:
     """Begins a screening that somebody asks for; raises Conflict while another is on its way."""
     if Screening.objects.filter(roster=roster, ended_at=None).exists():

@@ -23,6 +23,12 @@ def follow(version: int) -> None:
     _follow_all()
 
 
+@app.task(name="rosters.screen_all")
+def screen_all(version: int) -> None:
+    """Begins a screening of every roster: the thresholds changed, which may concern anybody on it."""
+    screening.start_all(at=timezone.now())
+
+
 @app.periodic(cron="* * * * *")
 @app.task(name="rosters.sweep", queueing_lock="rosters.sweep", lock="rosters.follow")
 def sweep(timestamp: int) -> None:

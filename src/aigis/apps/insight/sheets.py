@@ -1,0 +1,137 @@
+"""The sheet of a person: what was looked up about them, told with the delay that the law sets.
+
+Only entries that certainly are about the person are told, so that nobody reads of somebody else. What is kept back
+leaves no gap and no count on the sheet; the entry of the sheet says how much it was.
+"""
+
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from aigis.apps.audit.actions import Draft, append
+from aigis.apps.audit.keys import month_key
+from aigis.apps.insight import trails
+from aigis.apps.insight.models import Sheet, Trail
+from aigis.apps.insight.trails import SightedEntry
+from aigis.apps.people import directory
+from aigis.core import envelope
+from aigis.core.errors import Conflict, InvalidInput, NotFound
+from aigis.core.identifiers import ordered_id
+from aigis.core.permissions import Actor
+from aigis.core.person.person import Person
+from aigis.core.withholding import withheld
+
+PROVEN_BY = ("document", "eid", "supervisor")
+LANGUAGES = ("nl", "fr", "de", "en")
+_FIELD = "sheet"
+
+
+@dataclass(frozen=True, slots=True)
+class SheetRequest:
+    """What somebody asked for: who they are is proven how, under which reference; `inquiry`: one is open."""
+
+    reference: str
+    proven_by: str
+    language: str
+    inquiry: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One look at the person as the sheet tells it: what, when, by what kind of organisation, for what purpose."""
+
+    event: str
+    at: datetime
+    kind: str
+    purpose: str
+
+
+@dataclass(frozen=True, slots=True)
+class GivenSheet:
+    """A sheet as it was given."""
+
+    row: Sheet
+    person: Person
+    reference: str
+    rows: tuple[Told, ...]
+
+
+@transaction.atomic(durable=True)
+def give(trail: UUID, request: SheetRequest, *, actor: Actor, at: datetime) -> UUID:
+    """Makes the sheet of a trail that has ended; raises InvalidInput, NotFound or Conflict."""
+    row = trails.of_organisation(trail, actor=actor)
+    _require_sound(row, request)
+    person = trails.query_of(row).person
+    seen = [one for one in trails.opened(row) if one.strength == "certain"]
+    told = [one for one in seen if not _is_withheld(one, request, at=at)]
+    sheet = ordered_id(at, os.urandom(10))
+    rows = [[one.event, one.entry.at.isoformat(), kind, _purpose(one)] for one, kind in _with_kinds(told)]
+    plain = {"person": person.to_dict(), "reference": request.reference, "rows": rows}
+    Sheet.objects.create(
+        id=sheet,
+        trail=row,
+        given_by=actor.key,
+        organisation=actor.organisation,
+        given_at=at,
+        language=request.language,
+        closed=_close(plain, at=at),
+    )
+    core = {
+        "sheet": str(sheet),
+        "trail": str(trail),
+        "language": request.language,
+        "proven_by": request.proven_by,
+        "inquiry": request.inquiry,
+        "shown": len(told),
+        "withheld": len(seen) - len(told),
+        "unsure": row.many - len(seen),
+    }
+    append([Draft("sheet.given", actor, at, core, {"person": plain["person"], "reference": request.reference})])
+    return sheet
+
+
+@transaction.atomic(durable=True)
+def read(sheet: UUID, *, actor: Actor, at: datetime) -> GivenSheet:
+    """A sheet of the actor's organisation as it was given; the reading is an entry. Raises NotFound."""
+    row = Sheet.objects.filter(pk=sheet, organisation=actor.organisation).first()
+    if row is None:
+        raise NotFound("There is no such sheet.")
+    append([Draft("sheet.read", actor, at, {"sheet": str(sheet)})])
+    plain = json.loads(envelope.open_(month_key(row.given_at), field=_FIELD, closed=row.closed))
+    rows = tuple(Told(event, datetime.fromisoformat(when), kind, why) for event, when, kind, why in plain["rows"])
+    return GivenSheet(row, Person.from_dict(plain["person"]), plain["reference"], rows)
+
+
+def _require_sound(row: Trail, request: SheetRequest) -> None:
+    if row.state != Trail.State.ENDED:
+        raise Conflict("The log is still being read for this person. Wait until that has ended.")
+    if not request.reference.strip():
+        raise InvalidInput("Give the reference of the person's request.", field="reference")
+    if request.proven_by not in PROVEN_BY:
+        raise InvalidInput("Say how the person proved who they are.", field="proven_by")
+    if request.language not in LANGUAGES:
+        raise InvalidInput("Choose the language of the sheet.", field="language")
+
+
+def _is_withheld(one: SightedEntry, request: SheetRequest, *, at: datetime) -> bool:
+    return withheld(one.event, purpose=_purpose(one), at=one.entry.at, told_at=at, inquiry=request.inquiry)
+
+
+def _purpose(one: SightedEntry) -> str:
+    return str(one.core.get("purpose") or "")
+
+
+def _with_kinds(told: list[SightedEntry]) -> list[tuple[SightedEntry, str]]:
+    kinds: Mapping[int, str] = {one.pk: one.kind for one in directory.organisations()}
+    return [(one, kinds.get(one.entry.organisation, "")) for one in told]
+
+
+def _close(plain: Any, *, at: datetime) -> bytes:
+    text = json.dumps(plain, ensure_ascii=False, separators=(",", ":")).encode()
+    return envelope.close(month_key(at), field=_FIELD, plain=text, nonce=os.urandom(envelope.NONCE_BYTES))

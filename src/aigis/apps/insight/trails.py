@@ -1,0 +1,186 @@
+"""Who looked at this person: asked by an auditor, answered by a job that reads the log, read by the auditor.
+
+What was looked up about a stranger stands in no index: the entries are closed, and nothing that could be sought for is
+kept of people who are in no register. So the stretch asked for is read entry by entry; that is slow, and it is honest.
+"""
+
+import json
+import os
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
+
+from aigis.apps.audit.actions import Draft, append
+from aigis.apps.audit.keys import month_key
+from aigis.apps.audit.models import Entry
+from aigis.apps.audit.opening import open_core_and_actor
+from aigis.apps.insight.models import Trail
+from aigis.apps.register.identity import require_identity
+from aigis.core import envelope
+from aigis.core.days import day_of, midnight
+from aigis.core.errors import InvalidInput, NotFound
+from aigis.core.events import BY_NUMBER
+from aigis.core.identifiers import milliseconds, ordered_id
+from aigis.core.permissions import Actor
+from aigis.core.person.person import Person
+
+LONGEST_DAYS = 400
+MOST_FOUND = 2_000
+_ASKED, _FOUND = "trail.asked", "trail.found"
+
+
+@dataclass(frozen=True, slots=True)
+class TrailQuery:
+    """Whom the log is read for, in which Brussels days (both included), and for which inquiry."""
+
+    person: Person
+    reference: str
+    first: date
+    last: date
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """An entry that is about the person, as surely as `strength` says."""
+
+    entry: UUID
+    strength: str  # certain | possible
+
+
+@dataclass(frozen=True, slots=True)
+class SightedEntry:
+    """The same, opened: what happened and who did it, never the person as stored."""
+
+    entry: Entry
+    event: str
+    core: dict[str, Any]
+    actor: dict[str, Any]
+    strength: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReadTrail:
+    """A trail with what was asked; `entries` are empty until it has ended. `part` is how far it is, from 0 to 1."""
+
+    row: Trail
+    query: TrailQuery
+    entries: tuple[SightedEntry, ...]
+    part: float
+
+
+@transaction.atomic(durable=True)
+def ask(query: TrailQuery, *, actor: Actor, at: datetime) -> UUID:
+    """Begins a trail; the question is an entry of its own. Raises InvalidInput with its field."""
+    require_identity(query.person, field="person")
+    if not query.reference.strip():
+        raise InvalidInput("Give the reference of the inquiry this is for.", field="reference")
+    if query.last < query.first:
+        raise InvalidInput("The last day must not be before the first.", field="last")
+    if (query.last - query.first).days >= LONGEST_DAYS:
+        raise InvalidInput("Ask for at most 400 days at once; ask again for those before.", field="first")
+    trail = ordered_id(at, os.urandom(10))
+    plain = {"person": query.person.to_dict(), "reference": query.reference}
+    row = Trail.objects.create(
+        id=trail,
+        asked_by=actor.key,
+        organisation=actor.organisation,
+        asked_at=at,
+        first=midnight(query.first),
+        end=min(midnight(query.last + timedelta(days=1)), at),
+        closed=_close(_ASKED, plain, at=at),
+    )
+    core = {"trail": str(trail), "first": query.first.isoformat(), "last": query.last.isoformat()}
+    append([Draft("person.trail_asked", actor, at, core, plain)])
+    enqueue(row.pk)
+    return trail
+
+
+def enqueue(trail: UUID) -> None:
+    """Has a worker read the log for a trail; a second job of the same one waits and then finds nothing to do."""
+    lock = f"trail:{trail}"
+    try:
+        with transaction.atomic():
+            app.configure_task("insight.follow_trail", lock=lock, queueing_lock=lock).defer(trail=str(trail))
+    except AlreadyEnqueued:
+        return
+
+
+@transaction.atomic(durable=True)
+def read(trail: UUID, *, actor: Actor, at: datetime) -> ReadTrail:
+    """A trail of the actor's organisation; what it shows is an entry once it has ended. Raises NotFound."""
+    row = of_organisation(trail, actor=actor)
+    if row.state != Trail.State.ENDED:
+        return ReadTrail(row, query_of(row), (), _part(row))
+    shown = opened(row)
+    append([Draft("person.trail_read", actor, at, {"trail": str(trail), "shown": len(shown)})])
+    return ReadTrail(row, query_of(row), shown, 1.0)
+
+
+def of_organisation(trail: UUID, *, actor: Actor) -> Trail:
+    """The row of a trail; raises NotFound where it is another organisation's."""
+    row = Trail.objects.filter(pk=trail, organisation=actor.organisation).first()
+    if row is None:
+        raise NotFound("There is no such trail. Ask again.")
+    return row
+
+
+def has_ended(trail: UUID, *, actor: Actor) -> bool:
+    """Tells whether there is nothing more to wait for; raises NotFound as `of_organisation` does."""
+    return of_organisation(trail, actor=actor).state != Trail.State.RUNNING
+
+
+def recent(*, actor: Actor) -> list[Trail]:
+    """The organisation's last trails, newest first; they name nobody."""
+    return list(Trail.objects.filter(organisation=actor.organisation).order_by("-asked_at", "-pk")[:10])
+
+
+def query_of(row: Trail) -> TrailQuery:
+    """What a trail asked."""
+    plain = _open(_ASKED, row.closed, at=row.asked_at)
+    last = row.end - timedelta(microseconds=1)
+    return TrailQuery(Person.from_dict(plain["person"]), plain["reference"], day_of(row.first), day_of(last))
+
+
+def sightings_of(row: Trail) -> list[Sighting]:
+    """What was found so far, in the order of the log."""
+    if row.found is None:
+        return []
+    return [Sighting(UUID(entry), strength) for entry, strength in _open(_FOUND, row.found, at=row.asked_at)]
+
+
+def close_sightings(found: list[Sighting], *, at: datetime) -> bytes:
+    """The stored form of what was found by a trail that was asked at an instant."""
+    return _close(_FOUND, [[str(one.entry), one.strength] for one in found], at=at)
+
+
+def opened(row: Trail) -> tuple[SightedEntry, ...]:
+    """The entries that a trail found, newest first, opened but for whom they are about."""
+    found = sightings_of(row)
+    rows = Entry.objects.in_bulk([one.entry for one in found])
+    shown = []
+    for one in reversed(found):
+        core, actor = open_core_and_actor(rows[one.entry])
+        event = BY_NUMBER[rows[one.entry].kind].code
+        shown.append(SightedEntry(rows[one.entry], event, core.value, actor.value, one.strength))
+    return tuple(shown)
+
+
+def _part(row: Trail) -> float:
+    if row.reached is None:
+        return 0.0
+    first, end = milliseconds(row.first), milliseconds(row.end)
+    return max(0.0, min(1.0, ((row.reached.int >> 80) - first) / max(1, end - first)))
+
+
+def _close(field: str, plain: Any, *, at: datetime) -> bytes:
+    text = json.dumps(plain, ensure_ascii=False, separators=(",", ":")).encode()
+    return envelope.close(month_key(at), field=field, plain=text, nonce=os.urandom(envelope.NONCE_BYTES))
+
+
+def _open(field: str, closed: envelope.Stored, *, at: datetime) -> Any:
+    return json.loads(envelope.open_(month_key(at), field=field, closed=closed))

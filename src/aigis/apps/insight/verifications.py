@@ -1,0 +1,79 @@
+"""Comparing everything stored with the log, on request and every night, and keeping what came of it."""
+
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from procrastinate.contrib.django import app
+
+from aigis.apps.audit.actions import SYSTEM, Draft, append
+from aigis.apps.audit.verifying import verify_live
+from aigis.apps.checks.verifying import verify_rows
+from aigis.apps.insight.models import Verification
+from aigis.core.errors import Conflict, DomainError
+from aigis.core.permissions import Actor
+
+_ENTRIES_A_STEP = 20_000
+_LASTS_AT_MOST = timedelta(hours=12)
+_RUNNING = "A verification is running already. Wait until it has ended."
+
+
+@transaction.atomic(durable=True)
+def ask(*, actor: Actor, at: datetime) -> Verification:
+    """Has a worker verify everything; raises Conflict while another verification runs."""
+    running = Verification.objects.select_for_update().filter(good=None, started_at__gt=at - _LASTS_AT_MOST)
+    if running.exists():
+        raise Conflict(_RUNNING)
+    row = Verification.objects.create(started_by=actor.key, started_at=at)
+    append([Draft("log.read", actor, at, {"what": "verification"}, {"about": {"verification": row.pk}})])
+    app.configure_task("insight.verify").defer(verification=row.pk)
+    return row
+
+
+@transaction.atomic(durable=True)
+def begin_nightly(*, at: datetime) -> int:
+    """Begins the verification of the night."""
+    return Verification.objects.create(started_by=SYSTEM.key, started_at=at).pk
+
+
+def run(verification: int, *, clock: Callable[[], datetime]) -> None:
+    """Compares all entries and all checks with the log, and records what came of it; one that ended is left alone."""
+    row = Verification.objects.filter(pk=verification, ended_at=None).first()
+    if row is None:
+        return
+    try:
+        row.entries = _counted(verify_live(), row, "entries")
+        row.checks = _counted(verify_rows(), row, "checks")
+    except DomainError as wrong:
+        record(row, good=False, sentence=wrong.sentence, at=clock())
+    else:
+        record(row, good=True, sentence="", at=clock())
+
+
+def _counted(steps: Iterator[int], row: Verification, name: str) -> int:
+    """Goes through the steps to the end, and writes down now and then how far it is."""
+    done = noted = 0
+    for done in steps:
+        if done - noted >= _ENTRIES_A_STEP:
+            Verification.objects.filter(pk=row.pk).update(**{name: done})
+            noted = done
+    return done
+
+
+@transaction.atomic(durable=True)
+def record(row: Verification, *, good: bool, sentence: str, at: datetime) -> None:
+    """Writes how a verification ended, with its entry."""
+    row.ended_at, row.good, row.sentence = at, good, sentence[:400]
+    row.save()
+    core = {"good": good, "entries": row.entries, "checks": row.checks, "sentence": row.sentence}
+    append([Draft("log.verified", SYSTEM, at, core)])
+
+
+def last() -> Verification | None:
+    """The last verification that ended."""
+    return Verification.objects.exclude(ended_at=None).order_by("-ended_at").first()
+
+
+def running(*, at: datetime) -> Verification | None:
+    """The verification that is under way."""
+    return Verification.objects.filter(ended_at=None, started_at__gt=at - _LASTS_AT_MOST).order_by("-pk").first()

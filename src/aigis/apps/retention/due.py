@@ -1,0 +1,191 @@
+"""What is due to be erased, what soon will be, and what a hold or somebody's need keeps, by the core's table."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import Q
+
+from aigis import wiring
+from aigis.apps.audit.erasing import Plan
+from aigis.apps.audit.models import ErasedScope
+from aigis.apps.checks.models import Check
+from aigis.apps.notices.models import Notice
+from aigis.apps.register import closing
+from aigis.apps.register.models import Proposal, Subscription
+from aigis.apps.retention import reclosing, rows
+from aigis.apps.retention.holding import holds_in_force
+from aigis.core.retention import (
+    MONTHLY,
+    TABLE,
+    Facts,
+    HoldFacts,
+    HoldKind,
+    Judged,
+    Kept,
+    MonthOf,
+    Outcome,
+    held_month,
+    judge,
+    month_of,
+    month_scope,
+)
+
+SOON = timedelta(days=30)
+_ROWS = (Kept.ROSTER_ENTRIES, Kept.NOTICES)
+
+# When the last of the bans that need a subject's key was over: its own, those whose grounds it closes, and those of
+# the subject it was merged into. A ban without an end is never over.
+_LAST_OVER = """
+    WITH about (subject, ends_at) AS (
+        SELECT subject_id, ends_at FROM register_ban
+        UNION ALL SELECT closed_by, ends_at FROM register_ban WHERE closed_by <> subject_id
+        UNION ALL SELECT s.id, b.ends_at FROM register_subject s JOIN register_ban b ON b.subject_id = s.merged_into_id
+    )
+    SELECT subject, max(coalesce(ends_at, 'infinity'::timestamptz)) FROM about
+     WHERE %(one)s::uuid IS NULL OR subject = %(one)s::uuid
+     GROUP BY subject HAVING max(coalesce(ends_at, 'infinity'::timestamptz)) <= %(before)s
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """Something that is kept: its class, its name, what is to become of it, and the keys that go with it."""
+
+    kept: Kept
+    name: str
+    judged: Judged
+    scopes: tuple[str, ...] = ()
+    many: int = 1
+
+
+def listing(*, at: datetime) -> list[Item]:
+    """Everything whose period is over, or will be within a month; what is due first."""
+    holds = holds_in_force()
+    found = [
+        *_months(holds, at=at),
+        *_checks_apart(holds, at=at),
+        *_subjects(holds, at=at),
+        *_without_keys(holds, at=at),
+    ]
+    soon = [one for one in found if one.judged.on is not None and one.judged.on <= at + SOON]
+    return sorted(soon, key=lambda one: (not one.judged.due, one.kept, one.judged.on, one.name))
+
+
+def plan(items: Iterable[Item], *, at: datetime) -> Plan:
+    """What a decision about the items that are due erases; a key that two of them name goes once."""
+    due = [one for one in items if one.judged.due]
+    counts: dict[str, int] = defaultdict(int)
+    for one in due:
+        counts[one.kept.value] += one.many
+    cut = {one.kept.value: (at - _period(one.kept)).isoformat() for one in due if one.kept in _ROWS}
+    return Plan(tuple(sorted({scope for one in due for scope in one.scopes})), dict(counts), cut)
+
+
+def over_since(subject: UUID, *, at: datetime) -> datetime | None:
+    """When the last ban of a subject was over; None where one is not."""
+    return dict(_over(at, one=subject)).get(subject)
+
+
+def scopes_of(subjects: Sequence[UUID]) -> tuple[str, ...]:
+    """The scopes of everything that is closed for some subjects: their own keys and those of their hits."""
+    wanted = {str(subject) for subject in subjects}
+    hits = wiring.key_store().living(f"{MONTHLY[Kept.HITS]}:")
+    of_hits = [scope for scope in hits if scope.split(":")[1] in wanted]
+    return (*(closing.scope(subject) for subject in subjects), *of_hits)
+
+
+def _period(kept: Kept) -> timedelta:
+    return wiring.environment().retention[kept]
+
+
+def _months(holds: Sequence[HoldFacts], *, at: datetime) -> Iterable[Item]:
+    decided = _decided(("month:", "persons:", "hits:", "lookups:", "uploads:"))
+    for word in MONTHLY.values():
+        for scope in wiring.key_store().living(f"{word}:"):
+            month = month_of(scope)
+            if month is None or scope in decided:
+                continue
+            facts = Facts(month.end, _needed(month, at=at), held_month(month, holds))
+            yield Item(month.kept, scope, judge(facts, kept=_period(month.kept), at=at), (scope,))
+
+
+def _checks_apart(holds: Sequence[HoldFacts], *, at: datetime) -> Iterable[Item]:
+    """Checks that are or were held: each goes when its month would have gone, unless a hold is still on it."""
+    held = {hold.target: hold.name for hold in holds if hold.kind is HoldKind.CHECK}
+    decided = _decided((f"{reclosing.WORD}:",))
+    scopes = [scope for scope in wiring.key_store().living(f"{reclosing.WORD}:") if scope not in decided]
+    for check in Check.objects.filter(pk__in=[scope.partition(":")[2] for scope in scopes]):
+        kept = Kept.CLEAR_CHECKS if check.matches is None else Kept.HITS
+        month = month_of(month_scope(check.checked_at))
+        holders = (held[check.pk],) if check.pk in held else ()
+        facts = Facts(month.end if month else None, "", holders)
+        scope = reclosing.scope(check.pk)
+        yield Item(kept, scope, judge(facts, kept=_period(kept), at=at), (scope,))
+
+
+def _needed(month: MonthOf, *, at: datetime) -> str:
+    """Who still reads what a month's key closes; asked only where the month would be due."""
+    if month.kept is not Kept.LOG or at < month.end + _period(Kept.LOG):
+        return ""
+    within = {"gte": month.start, "lt": month.end}
+    added = {f"added_at__{name}": value for name, value in within.items()}
+    if Subscription.objects.filter(ended_at=None, **added).exists():
+        return "subscription"
+    posted = {f"posted_at__{name}": value for name, value in within.items()}
+    return "notice" if Notice.objects.filter(state=Notice.State.WAITING, **posted).exists() else ""
+
+
+def _subjects(holds: Sequence[HoldFacts], *, at: datetime) -> Iterable[Item]:
+    kept = _period(Kept.SUBJECTS)
+    over = dict(_over(at - kept + SOON))
+    decided = _decided(("subject:",))
+    over = {subject: since for subject, since in over.items() if closing.scope(subject) not in decided}
+    if not over:
+        return
+    waiting = _with_proposals(over)
+    hits = defaultdict(list)
+    for scope in wiring.key_store().living(f"{MONTHLY[Kept.HITS]}:"):
+        hits[scope.split(":")[1]].append(scope)
+    for subject, since in over.items():
+        held = tuple(hold.name for hold in holds if hold.covers_subject((subject,)))
+        facts = Facts(since, "proposal" if subject in waiting else "", held)
+        scopes = (closing.scope(subject), *hits[str(subject)])
+        yield Item(Kept.SUBJECTS, str(subject), judge(facts, kept=kept, at=at), scopes)
+
+
+def _with_proposals(subjects: Iterable[UUID]) -> set[UUID]:
+    rows = Proposal.objects.filter(state=Proposal.State.WAITING).filter(
+        Q(subject__in=list(subjects)) | Q(other__in=list(subjects))
+    )
+    return {one for pair in rows.values_list("subject", "other") for one in pair if one is not None}
+
+
+def _without_keys(holds: Sequence[HoldFacts], *, at: datetime) -> Iterable[Item]:
+    for kept in _ROWS:
+        cut = at - _period(kept)
+        many = rows.count(kept, until=cut, holds=holds)
+        if many:
+            yield Item(kept, kept.value, Judged(Outcome.DUE, at), many=many)
+
+
+def _decided(words: Iterable[str]) -> set[str]:
+    """The scopes of these kinds that a decision names already."""
+    any_of = Q()
+    for word in words:
+        any_of |= Q(scope__startswith=word)
+    return set(ErasedScope.objects.filter(any_of).values_list("scope", flat=True))
+
+
+def _over(before: datetime, *, one: UUID | None = None) -> list[tuple[UUID, datetime]]:
+    with connection.cursor() as cursor:
+        cursor.execute(_LAST_OVER, {"before": before, "one": one})
+        return list(cursor.fetchall())
+
+
+def rule_rows() -> list[tuple[Kept, timedelta]]:
+    """The classes of the table in its order, with the periods of this installation."""
+    return [(kept, _period(kept)) for kept in TABLE]

@@ -1,0 +1,48 @@
+"""One run of retention, as the command and the worker make it: resume, decide, carry out."""
+
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from aigis.apps.audit import erasing
+from aigis.apps.audit.models import Erasure
+from aigis.apps.retention import actions
+from aigis.core.errors import Conflict
+from aigis.core.permissions import Actor
+
+SEALED_WITHIN = 30.0  # seconds: a decision is carried out only when the log holds it
+_LOOK_EVERY = 0.2
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """A decision that was carried out, and what went: keys, and rows by class."""
+
+    erasure: Erasure
+    gone: dict[str, int]
+
+
+def run(*, actor: Actor, at: datetime, patience: float = SEALED_WITHIN) -> Iterator[Done]:
+    """Carries out what was decided before and what is due now; yields each as it is done.
+
+    Raises Conflict where the log was not sealed in time: what is decided stays decided, and the next run goes on.
+    """
+    actions.reapply(at=at)
+    for begun in erasing.unfinished():
+        yield Done(begun, _patiently(begun, at=at, patience=patience))
+    decided = actions.decide(actor=actor, at=at)
+    if decided is not None:
+        yield Done(decided, _patiently(decided, at=at, patience=patience))
+    actions.sweep(at=at)
+
+
+def _patiently(row: Erasure, *, at: datetime, patience: float) -> dict[str, int]:
+    until = time.monotonic() + patience
+    while True:
+        try:
+            return actions.carry_out(row, at=at)
+        except Conflict:
+            if time.monotonic() + _LOOK_EVERY > until:
+                raise
+            time.sleep(_LOOK_EVERY)

@@ -1,0 +1,107 @@
+"""Judgements: those that are remembered, revoked where they should not be, and checks that a desk settles."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from aigis.apps.checks import remembering, reporting, settling
+from aigis.apps.people import directory
+from aigis.core.errors import Conflict, InvalidInput
+from aigis.core.permissions import Capability, may
+from aigis.web import comparing
+from aigis.web.answers import reference
+from aigis.web.facility import noted
+from aigis.web.filled_form import FilledForm
+from aigis.web.judging_form import MOST_WORDS, JudgingForm
+from aigis.web.judging_words import DOCUMENT_KINDS, JUDGEMENTS, REMEMBERED_COLOURS, REMEMBERED_STATES
+from aigis.web.pages import PageRequest, page
+from aigis.web.refusals import said
+
+_REVOKING = {"why": 500}
+
+
+@page(Capability.JUDGEMENT_READ)
+@never_cache
+@require_safe
+def judgements(request: PageRequest) -> HttpResponse:
+    """The remembered judgements within sight, and for a desk the checks that wait to be settled."""
+    return _list_page(request, FilledForm({}, longest=_REVOKING), None)
+
+
+@page(Capability.JUDGEMENT_READ)
+@never_cache
+@require_POST
+def judgement_revoke(request: PageRequest, judgement: int) -> HttpResponse:
+    """Has a judgement spare nobody any more."""
+    form = FilledForm(request.POST.dict(), longest=_REVOKING)
+    form.require("why", gettext("Say why it is revoked."))
+    if not form.sound:
+        return _list_page(request, form, judgement)
+    try:
+        remembering.revoke(judgement, why=form["why"], actor=request.actor, at=timezone.now())
+        messages.success(request, gettext("Revoked. The next check of this person is referred again."))
+    except Conflict as refused:
+        messages.error(request, said(refused))
+    return redirect("judgements")
+
+
+@page(Capability.JUDGEMENT_SETTLE)
+@never_cache
+@require_http_methods(["GET", "POST"])
+def settle(request: PageRequest, check: UUID) -> HttpResponse:
+    """One referred check beside the register, and the form that settles it."""
+    form = JudgingForm({} if request.method == "GET" else request.POST.dict())
+    if request.method == "POST":
+        answer = form.read_all()
+        if answer is not None:
+            try:
+                came = reporting.judge(check=check, said=answer, actor=request.actor, at=timezone.now())
+                messages.success(request, noted(answer, came))
+            except (Conflict, InvalidInput) as refused:
+                messages.error(request, said(refused))
+            return redirect("judgements")
+    found = settling.compared(check, actor=request.actor, at=timezone.now())
+    shown = {
+        "check": found.check,
+        "reference": reference(found.check.pk),
+        "pairs": [
+            (pair.hit, comparing.rows(found.presented, pair.subject) if pair.subject else []) for pair in found.pairs
+        ],
+        "said": [(JUDGEMENTS[one.kind][0], one.judged_at) for one in found.judgements],
+        "judgements": JUDGEMENTS,
+        "document_kinds": DOCUMENT_KINDS.items(),
+        "form": form,
+        "errors": form.errors,
+        "most_words": MOST_WORDS,
+    }
+    return render(request, "web/judgements/settle.html", shown, status=422 if form.errors else 200)
+
+
+def _list_page(request: PageRequest, form: FilledForm, wrong: int | None) -> HttpResponse:
+    found = remembering.listed(actor=request.actor, at=timezone.now())
+    names = directory.actor_names({one.judgement.actor_key for one in found} | {one.revoked_by for one in found})
+    houses = {one.pk: one.name for one in directory.organisations()}
+    rows = [
+        {
+            "one": one,
+            "reference": reference(one.judgement.check_made_id),
+            "by": names[one.judgement.actor_key],
+            "organisation": houses.get(one.organisation, ""),
+            "document": DOCUMENT_KINDS[one.document.kind.value] if one.document else "",
+            "state": REMEMBERED_STATES[one.state],
+            "colour": REMEMBERED_COLOURS[one.state],
+            "revoked_by": names.get(one.revoked_by, ""),
+            "wrong": one.judgement.pk == wrong,
+        }
+        for one in found
+    ]
+    settles = may(request.actor, Capability.JUDGEMENT_SETTLE)
+    waiting = [(row, reference(row.pk)) for row in settling.to_settle()] if settles else []
+    shown = {"rows": rows, "waiting": waiting, "settles": settles, "form": form}
+    return render(request, "web/judgements/list.html", shown, status=200 if form.sound else 422)
