@@ -65,17 +65,18 @@ def survives(process: int, begun: float) -> bool | None:
     if done:
         return os.waitstatus_to_exitcode(status) == 0
     if time.monotonic() - begun > _SECONDS:
+        print(f"  one hangs after {_SECONDS} seconds, or the machine is too busy for this command", file=sys.stderr)
         os.kill(process, 9)
         os.waitpid(process, 0)
         return False
     return None
 
 
-def run(module: str) -> tuple[int, list[Mutant]]:
+def run(module: str, source: str) -> tuple[int, list[Mutant]]:
     """Runs all mutants of a module; returns how many there were, and the survivors."""
-    source = (ROOT / "src/aigis/core" / f"{module}.py").read_text()
     waiting = [*mutants(source), Mutant(0, CONTROL, source)]
-    count, running, survivors = len(waiting) - 1, {}, []
+    count, survivors = len(waiting) - 1, list[Mutant]()
+    running: dict[int, tuple[Mutant, float]] = {}
     while waiting or running:
         while waiting and len(running) < _AT_ONCE:
             mutant = waiting.pop()
@@ -92,17 +93,24 @@ def run(module: str) -> tuple[int, list[Mutant]]:
     return count, sorted(sound, key=lambda one: one.line)
 
 
+def row(module: str, source: str, survivor: Mutant) -> str:
+    """A survivor as the page has it: the module, the line it is in, the fault; the reason follows there."""
+    line = source.splitlines()[survivor.line - 1].strip()
+    return f"| {module} | `{line}` | `{survivor.fault}` |"
+
+
 def main(modules: Sequence[str]) -> int:
     """Runs the modules and prints what survived; 1 where a survivor has no reason in the page."""
-    page = (ROOT / "docs" / "MUTATION.md").read_text() if (ROOT / "docs" / "MUTATION.md").exists() else ""
+    page = (ROOT / "docs" / "MUTATION.md").read_text()
     unexplained = 0
     for module in modules or MODULES:
-        count, survivors = run(module)
-        print(f"{module}: {count} mutants, {count - len(survivors)} noticed, {len(survivors)} survived")
+        source = (ROOT / "src/aigis/core" / f"{module}.py").read_text()
+        count, survivors = run(module, source)
+        print(f"{module}: {count} mutants, {count - len(survivors)} noticed, {len(survivors)} survived", flush=True)
         for one in survivors:
-            known = f"`{one.fault}`" in page
+            known = row(module, source, one) in page
             unexplained += not known
-            print(f"  {'known' if known else 'NEW  '} line {one.line}: {one.fault}")
+            print(f"  {'known' if known else 'NEW  '} {row(module, source, one)}", flush=True)
     return 1 if unexplained else 0
 
 

@@ -4,6 +4,7 @@ import ast
 import copy
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 _COMPARISONS: dict[type[ast.cmpop], type[ast.cmpop]] = {
@@ -70,9 +71,7 @@ def _faults(node: ast.AST) -> Iterator[tuple[str, Change]]:
         yield f"return {ast.unparse(node.value)}: None", lambda one: setattr(one, "value", ast.Constant(None))
     elif isinstance(node, ast.Set) and len(node.elts) > 1:
         for place, element in enumerate(node.elts):
-            yield f"{ast.unparse(node)}: without {ast.unparse(element)}", lambda one, at=place: one.elts.pop(at)
-    elif isinstance(node, (ast.FunctionDef, ast.If, ast.For)):
-        pass
+            yield f"{ast.unparse(node)}: without {ast.unparse(element)}", partial(_without, place)
     yield from _dropped(node)
 
 
@@ -82,7 +81,15 @@ def _dropped(node: ast.AST) -> Iterator[tuple[str, Change]]:
         call = isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Call)
         if call or isinstance(statement, (ast.Raise, ast.Continue, ast.AugAssign)):
             said = ast.unparse(statement).splitlines()[0][:80]
-            yield f"left out: {said}", lambda one, at=place: one.body.__setitem__(at, ast.Pass())
+            yield f"left out: {said}", partial(_passed_over, place)
+
+
+def _without(place: int, node: ast.Set) -> None:
+    node.elts.pop(place)
+
+
+def _passed_over(place: int, node: ast.stmt) -> None:
+    vars(node)["body"][place] = ast.Pass()
 
 
 def _negate(node: ast.If | ast.IfExp) -> None:
