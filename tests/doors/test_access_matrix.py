@@ -58,6 +58,7 @@ OPERATIONS: dict[tuple[str, str], tuple[Capability, int | None]] = {
     ("POST", "/subjects/{subject}/split"): (C.SUBJECT_CHANGE, None),
     ("POST", "/subjects/{subject}/detentions"): (C.DETENTION_REPORT, None),
     ("POST", "/detentions/{stay}/release"): (C.DETENTION_REPORT, None),
+    ("POST", "/detentions/{stay}/correct"): (C.DETENTION_CORRECT, None),
     ("POST", "/subscriptions"): (C.FEED_SUBSCRIBE, None),
     ("GET", "/subscriptions"): (C.FEED_SUBSCRIBE, 200),  # an empty list
     ("DELETE", "/subscriptions/{subscription}"): (C.FEED_SUBSCRIBE, 404),
@@ -97,6 +98,7 @@ BODIES: dict[tuple[str, str], Any] = {
     ("POST", "/subjects/{subject}/split"): {"reason": "two", "person": STRANGER_IN, "bans": [str(UUID(int=7))]},
     ("POST", "/subjects/{subject}/detentions"): {"detained_on": "2026-11-01"},
     ("POST", "/detentions/{stay}/release"): {"released_on": "2026-11-02"},
+    ("POST", "/detentions/{stay}/correct"): {"reason": "the wrong person", "withdrawn": True},
     ("POST", "/subscriptions"): {"webhook": "https://justice.example/hook"},
     ("POST", "/reminders/{ban}/answer"): {"answer": "let_end", "name": "An Peeters", "ends_on": "2026-12-22"},
     ("POST", "/lookups"): lookup_in(),
