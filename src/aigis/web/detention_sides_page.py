@@ -44,7 +44,7 @@ def _tracks(one: BanEnds, heads: Sequence[str]) -> list[Track]:
 
 
 def _stays(stays: Sequence[Stay]) -> str:
-    return "\n".join(_stay(one) for one in stays) or gettext("None")
+    return "\n".join(_stay(one) for one in stays) or gettext("No detention reported")
 
 
 def _stay(one: Stay) -> str:
