@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import pairwise
 from uuid import UUID
 
@@ -19,6 +19,8 @@ from aigis.core.bans import BanEvent, Version, known
 from aigis.core.detention import Computation
 from aigis.core.permissions import Actor
 from aigis.core.values import Period
+
+_INSTANT = timedelta(microseconds=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +115,8 @@ def _moves(versions: Sequence[BanVersion]) -> dict[int, Moved]:
     for before, row in pairwise(versions):
         same = (before.first_day, before.last_day, before.stayed) == (row.first_day, row.last_day, row.stayed)
         if row.event == BanEvent.AMEND and row.stayed and same and before.end != row.end:
-            stays = (lives.stays_of(row.subject, known_at=at) for at in (before.recorded_at, row.recorded_at))
+            instants = (row.recorded_at - _INSTANT, row.recorded_at)
+            stays = (lives.stays_of(row.subject, known_at=at) for at in instants)
             moved = Moved(*(detention.compute(first=row.first_day, last=row.last_day, stays=some) for some in stays))
             if moved.after.period == Period(row.start, row.end):  # else the records of two people were one by then
                 found[row.number] = moved
