@@ -6,14 +6,17 @@ from uuid import UUID
 import pytest
 
 from aigis.apps.notices.models import Notice
+from aigis.apps.people.requests import Request
 from aigis.apps.register import correcting, deciding, detaining, lives, prison, proposals, story
 from aigis.apps.register.correcting import StayChange
+from aigis.apps.register.looking import LookUpQuery, look_up
 from aigis.apps.register.models import Ban, Confirmation, Detention, Proposal, Subject
+from aigis.apps.register.view import current
 from aigis.core.bans import BanEvent
 from aigis.core.detention import Stay
 from aigis.core.errors import Conflict, InvalidInput, LookUpFirst, NotAllowed
 from aigis.core.permissions import Actor, Role
-from tests.world import World, entries
+from tests.world import BANNED, World, entries
 
 DAY = timedelta(days=1)
 
@@ -178,6 +181,13 @@ def test_the_prison_sees_that_its_correction_waits(case: Case) -> None:
     assert correcting.waiting_for([case.stay], row, at=case.at + 15 * DAY) == {}
 
 
-def test_a_retried_report_needs_no_second_look_up(case: Case) -> None:
+def test_a_report_sent_again_needs_no_second_look_up(case: Case) -> None:
+    def report(at: datetime) -> Detention:
+        said = prison.Reported(case.day(-5))
+        key = Request.of("k1", address="/x", body={})
+        return prison.report(case.subject, said, actor=case.prison, at=at, request=key)
+
     with pytest.raises(LookUpFirst):
-        prison.report(case.subject, prison.Reported(case.day(-5)), actor=case.prison, at=case.at)
+        report(case.at)
+    look_up(LookUpQuery("execution", "G 1", BANNED), actor=case.prison, at=case.at, view=current(at=case.at))
+    assert report(case.at).pk == report(case.at + 3 * DAY).pk
