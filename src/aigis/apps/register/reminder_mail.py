@@ -15,6 +15,7 @@ from aigis.core.reminding import Due, Level, days_left, last_day_of
 
 PAGE = "/registry/reminders/"
 _LANGUAGES = ("nl", "fr", "de", "en")
+_LONGEST_SUBJECT = 200
 
 
 def mailboxes(authority: Authority) -> dict[Level, list[str]]:
@@ -76,12 +77,13 @@ def ended_text(ending: Ending, *, at: datetime) -> Text:
     }
     body["text"] = {language: _ended_line(language) % {"day": written, "page": page} for language in _LANGUAGES}
     subject = " / ".join(_ended_subject(language) for language in _LANGUAGES)
-    return Text("reminder", f"Aigis {written}: {subject}", _json(body), ending.ban, priority=5)
+    # The end is noted in the same transaction: a long word in some language must not keep it from being noted.
+    return Text("reminder", f"Aigis {written}: {subject}"[:_LONGEST_SUBJECT], _json(body), ending.ban, priority=5)
 
 
 def _ended_subject(language: str) -> str:
     with override(language):
-        return gettext("port ban ended, nobody had answered")
+        return gettext("port ban ended unanswered")
 
 
 def _ended_line(language: str) -> str:
