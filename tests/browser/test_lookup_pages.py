@@ -69,7 +69,7 @@ def test_a_prison_reports_a_detention_from_the_answer_on(opened: Opener, inhabit
     page.get_by_label("Detained since").fill(f"{today(inhabited) - DAY:%d/%m/%Y}")
     page.keyboard.press("Enter")
     expect(page.locator(".moj-alert--success")).to_contain_text("The detention is reported.")
-    expect(page.get_by_label("Released on")).to_be_visible()
+    expect(page.get_by_label("Released on", exact=True)).to_be_visible()
     assert violations(page) == []
 
 

@@ -96,6 +96,16 @@ def test_a_lift_that_does_not_count_yet_can_be_withdrawn() -> None:
     assert again.periods == penalty().periods and ends_at(again.versions) == midnight(LAST + DAY)
 
 
+def test_a_detention_moves_the_end_under_a_lift_that_can_still_be_withdrawn() -> None:
+    stayed = penalty(replace(PENALTY, stayed=True))
+    lifted = follow(stayed, Change(E.LIFT, counts_from=AT + 10 * DAY), at=AT)
+    moved = moved_by_detention(lifted, [Stay(FIRST, FIRST + 5 * DAY)], at=AT + DAY)
+    assert moved is not None and moved.periods == lifted.periods
+    again = follow(moved, Change(E.RESUME), at=AT + 9 * DAY)
+    assert ends_at(again.versions) == midnight(LAST + 6 * DAY)
+    assert moved_by_detention(lifted, [Stay(FIRST, FIRST + 5 * DAY)], at=AT + 10 * DAY) is None
+
+
 # From when it counts.
 
 

@@ -1,5 +1,6 @@
 """The life of bans against the plain model: random decisions, late reports, an erring clock; the same answers."""
 
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -12,7 +13,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from aigis.core.ban_life import Change, Life, Terms, begin, follow, moved_by_detention, needs_second, possible
 from aigis.core.bans import BanEvent, BanKind, Standing, Version, ends_at, known, longest_last_day, periods_in_force
 from aigis.core.days import midnight
-from aigis.core.detention import Stay, require_apart
+from aigis.core.detention import Stay, corrected, require_apart
 from aigis.core.errors import Conflict, InvalidInput
 from tests.core.bans_model import Line, Stayed, in_force
 
@@ -81,10 +82,30 @@ class BanLives(RuleBasedStateMachine):
         stays.append(Stay(begins, None if length is None else begins + timedelta(days=length)))
         with suppress(InvalidInput):
             require_apart(stays)
-            moved = moved_by_detention(self.life, stays, at=self.now)
-            if moved is not None:
-                self.life = moved
-                self.write("amend", moved)
+            self.computed_anew(stays)
+
+    @precondition(lambda self: bool(self.life.stays))
+    @rule(which=st.integers(0, 9), begins=st.integers(-30, 30), length=st.none() | st.integers(0, 60))
+    def report_put_right(self, which: int, begins: int, length: int | None) -> None:
+        """Other days for a stay, or its release withdrawn."""
+        wrong = self.life.stays[which % len(self.life.stays)]
+        first = wrong.detained_on + timedelta(days=begins)
+        right = Stay(first, None if length is None else first + timedelta(days=length))
+        with suppress(InvalidInput):
+            self.computed_anew(corrected(self.life.stays, wrong, right))
+
+    @precondition(lambda self: bool(self.life.stays))
+    @rule(which=st.integers(0, 9))
+    def report_withdrawn(self, which: int) -> None:
+        wrong = self.life.stays[which % len(self.life.stays)]
+        self.computed_anew(corrected(self.life.stays, wrong, None))
+
+    def computed_anew(self, stays: Sequence[Stay]) -> None:
+        """What was reported is known from now on, whether it moves the end today or only with a later decision."""
+        moved = moved_by_detention(self.life, stays, at=self.now)
+        self.life = moved or replace(self.life, stays=tuple(stays))
+        if moved is not None:
+            self.write("amend", moved)
 
     def attempt(self, change: Change) -> None:
         allowed = change.event in possible(self.life, at=self.now)

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aigis.core.days import last_day, midnight
-from aigis.core.detention import Stay, Step, compute, require_apart
+from aigis.core.detention import Stay, Step, compute, corrected, require_apart
 from aigis.core.errors import InvalidInput
 from tests.core.bans_model import Line, Stayed, days_of
 
@@ -114,3 +114,32 @@ def test_nobody_is_detained_twice_at_once(stays: list[tuple[int, int | None]], a
     else:
         with pytest.raises(InvalidInput):
             require_apart(given_)
+
+
+KNOWN = (Stay(day(2), day(4)), Stay(day(8)))
+
+
+def test_a_stay_of_the_past_is_reported_before_one_that_is_open() -> None:
+    require_apart([*KNOWN, Stay(day(5), day(8))])
+    with pytest.raises(InvalidInput) as refused:
+        require_apart([*KNOWN, Stay(day(3), day(6))])
+    assert refused.value.field == "detained_on"
+
+
+@pytest.mark.parametrize(
+    ("wrong", "right", "left"),
+    [
+        (0, Stay(day(1), day(8)), (Stay(day(1), day(8)), KNOWN[1])),
+        (1, Stay(day(8), day(9)), (KNOWN[0], Stay(day(8), day(9)))),
+        (1, Stay(day(1), day(2)), (Stay(day(1), day(2)), KNOWN[0])),
+        (0, None, (KNOWN[1],)),
+    ],
+)
+def test_a_wrong_report_is_put_right_or_withdrawn(wrong: int, right: Stay | None, left: tuple[Stay, ...]) -> None:
+    assert corrected(KNOWN, KNOWN[wrong], right) == left
+
+
+@pytest.mark.parametrize(("wrong", "right"), [(0, KNOWN[0]), (0, Stay(day(2))), (1, Stay(day(3)))])
+def test_a_correction_that_changes_nothing_or_overlaps_is_refused(wrong: int, right: Stay) -> None:
+    with pytest.raises(InvalidInput):
+        corrected(KNOWN, KNOWN[wrong], right)

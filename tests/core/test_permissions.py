@@ -32,6 +32,9 @@ def test_every_role_has_a_row_and_every_capability_somebody() -> None:
         (C.CHECK_ASK, {Role.GUARD, Role.PFSO, Role.BADGE_ISSUER}),
         (C.CHECK_JUDGE, {Role.PFSO}),
         (C.LOG_READ, {Role.AUDITOR}),
+        (C.DETENTION_REPORT, {Role.PRISON}),
+        (C.DETENTION_CORRECT, {Role.PRISON, Role.REGISTRAR}),
+        (C.PROPOSAL_DECIDE, {Role.APPROVER}),
         (C.PEOPLE_MANAGE, {Role.ADMIN}),
     ],
 )

@@ -73,6 +73,26 @@ class Scene:
         )
         return add_client(draft, actor=SYSTEM, at=more.get("at", self.world.at - EARLIER))[1]
 
+    def prison(self) -> str:
+        """The key of a prison that has looked the person up."""
+        key = self.account(Role.PRISON)
+        query = {"purpose": "execution", "case_reference": "G 1", "person": {"national_number": "81.04.03-123.61"}}
+        assert self.send(key, "/api/v1/lookups", query).json()["bans"]
+        return key
+
+    def stay(self, begins: int, ends: int | None = None) -> str:
+        """The reference of a stay in prison that is reported, in days from today."""
+        days = {"detained_on": self.day(begins), "released_on": None if ends is None else self.day(ends)}
+        answer = self.send(self.prison(), f"/api/v1/subjects/{self.subject}/detentions", days)
+        assert answer.status_code == 201, answer.content
+        reference: str = answer.json()["stay"]
+        return reference
+
+    def correct(self, key: str, stay: str, **body: Any) -> Any:
+        """One correction of a stay; nothing else said, it is withdrawn."""
+        said = body or {"withdrawn": True}
+        return self.send(key, f"/api/v1/detentions/{stay}/correct", {"reason": "the wrong person", **said})
+
     @property
     def proposer(self) -> str:
         """The key of who proposes."""
@@ -207,7 +227,7 @@ def _duplicate(scene: Scene) -> Any:
 
 
 def _detained_and_released(scene: Scene) -> Any:
-    prison, day = scene.account(Role.PRISON), {"detained_on": scene.day(-30)}
+    prison, day = scene.prison(), {"detained_on": scene.day(-30)}
     stay = scene.send(prison, f"/api/v1/subjects/{scene.subject}/detentions", day).json()["stay"]
     early = scene.send(prison, f"/api/v1/detentions/{stay}/release", {"released_on": scene.day(-31)})
     assert early.status_code == 422
@@ -216,9 +236,54 @@ def _detained_and_released(scene: Scene) -> Any:
 
 def _while_detained(scene: Scene) -> Any:
     """While the end is open, no end seems to come earlier; with the release it would."""
-    day = {"detained_on": scene.day(-30)}
-    scene.send(scene.account(Role.PRISON), f"/api/v1/subjects/{scene.subject}/detentions", day)
+    scene.stay(-30)
     return scene.change("amend", reason="so", ends_on=scene.day(1))
+
+
+def _detained_unseen(scene: Scene) -> Any:
+    """A prison reports somebody whom it never looked up."""
+    address, day = f"/api/v1/subjects/{scene.subject}/detentions", {"detained_on": scene.day(-30)}
+    return scene.send(scene.account(Role.PRISON), address, day)
+
+
+def _stay_withdrawn_by(role: Role) -> Callable[[Scene], Any]:
+    def does(scene: Scene) -> Any:
+        stay = scene.stay(-30, -10)
+        return scene.correct(scene.prison() if role is Role.PRISON else scene.proposer, stay)
+
+    return does
+
+
+def _own_correction_approved(scene: Scene) -> Any:
+    """A prison proposes to withdraw a stay, and the person behind it approves with another account."""
+    stay, key = scene.stay(-30, -10), scene.account(Role.REGISTRAR, unit="two-faced", person="two-faced")
+    place = scene.correct(key, stay)["Location"]
+    return scene.approve(scene.account(Role.APPROVER, person="two-faced"), place)
+
+
+def _correction_after_another_report(scene: Scene) -> Any:
+    """A correction is approved although another stay was reported meanwhile, which moved nothing."""
+    stay = scene.stay(-30, -10)
+    place = scene.correct(scene.proposer, stay)["Location"]
+    scene.stay(-900, -890)
+    return scene.approve(scene.good(), place)
+
+
+def _corrected_twice(scene: Scene) -> Any:
+    """The same withdrawal is proposed twice; one is approved, the other kept for later."""
+    stay = scene.stay(-30, -10)
+    first, second = (scene.correct(scene.proposer, stay)["Location"] for _ in range(2))
+    assert scene.approve(scene.good(), first).status_code == 200
+    return scene.approve(scene.good(), second)
+
+
+def _decided_end_passed_by_corrections(scene: Scene) -> Any:
+    """A stay is reported, corrected and withdrawn with a second person: the end is again the one decided."""
+    stay = scene.stay(-30, -10)
+    for said in ({"detained_on": scene.day(-20), "released_on": scene.day(-19)}, {"withdrawn": True}):
+        place = scene.correct(scene.proposer, stay, **said)["Location"]
+        assert scene.approve(scene.good(), place).status_code == 200
+    return scene.correct(scene.proposer, stay)
 
 
 def _field_twice(scene: Scene) -> Any:
@@ -314,6 +379,13 @@ ATTEMPTS = (
     Attempt("its ban split off to somebody else", _subject("split", person=STRANGER_IN), 202),
     Attempt("a prison reports a detention and its release on the same day", _detained_and_released, 200),
     Attempt("amended to end tomorrow while the detention leaves its end open", _while_detained, 202),
+    Attempt("a prison reports somebody it never looked up", _detained_unseen, 409),
+    Attempt("a prison withdraws a stay alone", _stay_withdrawn_by(Role.PRISON), 202),
+    Attempt("a registrar withdraws a stay alone", _stay_withdrawn_by(Role.REGISTRAR), 202),
+    Attempt("who withdrew a stay approves it with another account", _own_correction_approved, 403),
+    Attempt("a corrected stay approved after another one was reported", _correction_after_another_report, 409),
+    Attempt("of two equal corrections the second is approved later", _corrected_twice, 409),
+    Attempt("a stay corrected, withdrawn, and withdrawn again", _decided_end_passed_by_corrections, 409),
     Attempt("shortened with If-Match: *", _tag("*"), 422),
     Attempt("shortened with a weak If-Match", _tag('W/"1"'), 422),
     Attempt("shortened with every version in If-Match", _tag('"1", "2", "3", "4"'), 422),

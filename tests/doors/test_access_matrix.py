@@ -15,6 +15,7 @@ from aigis.apps.checks.actions import perform
 from aigis.apps.register.actions import register
 from aigis.apps.register.changing import BanChange
 from aigis.apps.register.detaining import report_detention
+from aigis.apps.register.list_confirming import RegisteredList, record
 from aigis.apps.register.looking import LookUpQuery, look_up
 from aigis.apps.register.proposing import propose
 from aigis.apps.register.subscriptions import subscribe
@@ -58,6 +59,10 @@ OPERATIONS: dict[tuple[str, str], tuple[Capability, int | None]] = {
     ("POST", "/subjects/{subject}/split"): (C.SUBJECT_CHANGE, None),
     ("POST", "/subjects/{subject}/detentions"): (C.DETENTION_REPORT, None),
     ("POST", "/detentions/{stay}/release"): (C.DETENTION_REPORT, None),
+    ("POST", "/detentions/{stay}/correct"): (C.DETENTION_CORRECT, None),
+    ("GET", "/lists"): (C.BAN_CONFIRM, 200),  # an empty list
+    ("GET", "/lists/{list_}"): (C.BAN_CONFIRM, None),
+    ("POST", "/lists/{list_}/confirm"): (C.BAN_CONFIRM, None),
     ("POST", "/subscriptions"): (C.FEED_SUBSCRIBE, None),
     ("GET", "/subscriptions"): (C.FEED_SUBSCRIBE, 200),  # an empty list
     ("DELETE", "/subscriptions/{subscription}"): (C.FEED_SUBSCRIBE, 404),
@@ -97,6 +102,8 @@ BODIES: dict[tuple[str, str], Any] = {
     ("POST", "/subjects/{subject}/split"): {"reason": "two", "person": STRANGER_IN, "bans": [str(UUID(int=7))]},
     ("POST", "/subjects/{subject}/detentions"): {"detained_on": "2026-11-01"},
     ("POST", "/detentions/{stay}/release"): {"released_on": "2026-11-02"},
+    ("POST", "/detentions/{stay}/correct"): {"reason": "the wrong person", "withdrawn": True},
+    ("POST", "/lists/{list_}/confirm"): {"compared": []},
     ("POST", "/subscriptions"): {"webhook": "https://justice.example/hook"},
     ("POST", "/reminders/{ban}/answer"): {"answer": "let_end", "name": "An Peeters", "ends_on": "2026-12-22"},
     ("POST", "/lookups"): lookup_in(),
@@ -133,6 +140,7 @@ def things(world: World) -> dict[str, str]:
     looked = look_up(query, actor=world.actor(Role.OFFICER), at=world.at, view=current(at=world.at))
     found = {"check": getattr(answer, "id", None), "ban": made.ban, "alert": Alert.objects.get().pk, "job": job.pk}
     found["lookup"] = looked.id
+    found["list_"] = record(RegisteredList("bans.xlsx", {}, [made.ban], []), actor=by_hand, at=world.at).pk
     found |= {"subject": made.subject, "proposal": proposal, "stay": stay, "subscription": told}
     return {name: str(value) for name, value in found.items()} | {"roster": "badges", "ref": "B-1"}
 

@@ -13,7 +13,7 @@ from aigis.core.permissions import Role
 from tests.apps.test_together import at_once
 from tests.doors.asking import ask, asked, change_in
 from tests.doors.test_bad_input import failing, problem
-from tests.world import CONDITION, World, entries
+from tests.world import BANNED_IN, CONDITION, World, entries
 
 DAY = timedelta(days=1)
 
@@ -65,6 +65,8 @@ def test_a_ban_is_read_with_its_version_as_etag_and_everything_that_happened(
 def test_the_end_that_detention_moved_is_shown_step_by_step(world: World, at: datetime) -> None:
     made = world.ban(stayed=True)
     detained, released = later(at, -40), later(at, -10)
+    query = {"purpose": "execution", "case_reference": "G 1", "person": BANNED_IN}
+    assert asked(world, Role.PRISON, "POST", "/api/v1/lookups", query)[0] == 200
     status, stay = asked(
         world, Role.PRISON, "POST", f"/api/v1/subjects/{made.subject}/detentions", {"detained_on": detained}
     )

@@ -27,6 +27,7 @@ _ROLES = {
     "/subjects/{subject}/detentions": Role.PRISON,
     "/subjects": Role.REGISTRAR,
     "/detentions": Role.PRISON,
+    "/lists": Role.APPROVER,
     "/subscriptions": Role.REGISTRAR,
     "/authorities": Role.REGISTRAR,
     "/lookups": Role.OFFICER,

@@ -7,7 +7,7 @@ from uuid import UUID
 
 import pytest
 
-from aigis.apps.register.models import BanVersion, Detention, Proposal, Subject
+from aigis.apps.register.models import BanVersion, Detention, LookUp, Proposal, Subject
 from aigis.core.permissions import Role
 from tests.doors.asking import CHECKS, ask, asked, check_in
 from tests.doors.test_bad_input import failing, problem
@@ -119,7 +119,94 @@ def test_a_change_of_a_subject_that_cannot_be_is_refused_in_words(world: World, 
     assert not Proposal.objects.exists()
 
 
+def days_ago(at: datetime, days: int) -> str:
+    return (at.date() - timedelta(days=days)).isoformat()
+
+
+def look_up(world: World, organisation: str = "") -> str:
+    """A look-up by which a prison knows the person; its reference."""
+    query = {"purpose": "execution", "case_reference": "G 1", "person": {"national_number": "81.04.03-123.61"}}
+    answer = ask(world, Role.PRISON, "POST", "/api/v1/lookups", query, organisation=organisation)
+    return str(answer.json()["id"])
+
+
+def test_a_prison_reports_only_whom_it_has_looked_up(world: World, subject: str, at: datetime) -> None:
+    address, body = f"{subject}/detentions", {"detained_on": at.date().isoformat()}
+    assert problem(ask(world, Role.PRISON, "POST", address, body))["code"] == "look_up_first"
+    foreign = look_up(world, world.foreign(Role.PRISON))
+    for lookup in ({}, {"lookup": foreign}):
+        assert problem(ask(world, Role.PRISON, "POST", address, body | lookup))["code"] == "look_up_first"
+    own = look_up(world)
+    other = world.ban(STRANGER).subject
+    body |= {"lookup": own}
+    unseen = ask(world, Role.PRISON, "POST", f"/api/v1/subjects/{other}/detentions", body)
+    assert problem(unseen)["code"] == "look_up_first"
+    LookUp.objects.filter(pk=own).update(at=at - timedelta(hours=25))
+    assert problem(ask(world, Role.PRISON, "POST", address, body))["code"] == "look_up_first"
+    assert not Detention.objects.exists()
+    LookUp.objects.filter(pk=own).update(at=at)
+    assert ask(world, Role.PRISON, "POST", address, body).status_code == 201
+
+
+def test_a_stay_of_the_past_is_reported_in_one_go_beside_a_later_one(world: World, subject: str, at: datetime) -> None:
+    look_up(world)
+    address, day = f"{subject}/detentions", partial(days_ago, at)
+    assert ask(world, Role.PRISON, "POST", address, {"detained_on": day(10)}).status_code == 201
+    past = {"detained_on": day(90), "released_on": day(80)}
+    assert asked(world, Role.PRISON, "POST", address, past)[1]["released_on"] == day(80)
+    for wrong in (
+        {"detained_on": day(85), "released_on": day(70)},
+        {"detained_on": day(70)},
+        past | {"detained_on": day(70)},
+    ):
+        assert problem(ask(world, Role.PRISON, "POST", address, wrong))["status"] == 422
+    assert len(ask(world, Role.REGISTRAR, "GET", subject).json()["stays"]) == 2
+
+
+def test_a_wrong_stay_is_put_right_by_two_people_and_both_sides_are_shown(world: World, at: datetime) -> None:
+    subject = f"/api/v1/subjects/{world.ban(stayed=True).subject}"
+    look_up(world)
+    day = partial(days_ago, at)
+    reported = {"detained_on": day(90), "released_on": day(50)}
+    _, stay = asked(world, Role.PRISON, "POST", f"{subject}/detentions", reported)
+    address = f"/api/v1/detentions/{stay['stay']}/correct"
+    right = {"reason": "a month too many", "detained_on": day(90), "released_on": day(80)}
+    made = ask(world, Role.PRISON, "POST", address, right)
+    assert made.status_code == 202
+    shown = ask(world, Role.APPROVER, "GET", made["Location"]).json()
+    days = [[step["days"] for step in shown[side]["bans"][0]["end"]["steps"]] for side in ("before", "after")]
+    assert (shown["event"], days, shown["refused"]) == ("detention", [[40], [10]], None) and shown["freed"]
+    assert ask(world, Role.APPROVER, "POST", f"{made['Location']}/approve").status_code == 200
+    ban = ask(world, Role.REGISTRAR, "GET", subject).json()["bans"][0]["id"]
+    last = ask(world, Role.REGISTRAR, "GET", f"/api/v1/bans/{ban}").json()
+    assert [step["days"] for step in last["end"]["steps"]] == [10]
+    assert last["versions"][-1]["approved_by"] == world.actor(Role.APPROVER).key
+    assert last["versions"][-1]["reason"] == "Detention corrected"
+
+
+@pytest.mark.parametrize(
+    ("said", "field"),
+    [
+        ({}, "detained_on"),
+        ({"withdrawn": True, "detained_on": "2026-01-01"}, "detained_on"),
+        ({"detained_on": "2026-02-30"}, "detained_on"),
+        ({"detained_on": "2026-02-03", "released_on": "2026-02-01"}, "released_on"),
+        ({"detained_on": "2149-01-01"}, "detained_on"),
+    ],
+)
+def test_a_correction_that_cannot_be_is_refused_in_words(
+    world: World, subject: str, at: datetime, said: dict[str, Any], field: str
+) -> None:
+    look_up(world)
+    body = {"detained_on": "2026-03-01", "released_on": "2026-03-02"}
+    _, stay = asked(world, Role.PRISON, "POST", f"{subject}/detentions", body)
+    address = f"/api/v1/detentions/{stay['stay']}/correct"
+    found = problem(ask(world, Role.PRISON, "POST", address, {"reason": "so", **said}))
+    assert (found["status"], found["field"]) == (422, field) and not Proposal.objects.exists()
+
+
 def test_a_prison_reports_once_and_learns_nothing_of_a_ban(world: World, subject: str, at: datetime) -> None:
+    look_up(world)
     ban, key = str(BanVersion.objects.get().ban_id), {"Idempotency-Key": "k1"}
     body = {"detained_on": at.date().isoformat()}
     said = [asked(world, Role.PRISON, "POST", f"{subject}/detentions", body, headers=key) for _ in range(2)]
@@ -134,6 +221,7 @@ def test_a_prison_reports_once_and_learns_nothing_of_a_ban(world: World, subject
 
 
 def test_a_day_that_cannot_be_reported_is_refused(world: World, subject: str, at: datetime) -> None:
+    look_up(world)
     tomorrow = (at.date() + timedelta(days=2)).isoformat()
     for day in (tomorrow, "0001-01-01", "2026-02-30", "", "yesterday"):
         found = problem(ask(world, Role.PRISON, "POST", f"{subject}/detentions", {"detained_on": day}))

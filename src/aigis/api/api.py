@@ -2,7 +2,19 @@
 
 from ninja import NinjaAPI
 
-from aigis.api import alerts, ban_changes, bans, checks, lookups, proposals, register_feed, reminders, rosters, subjects
+from aigis.api import (
+    alerts,
+    ban_changes,
+    bans,
+    checks,
+    lists,
+    lookups,
+    proposals,
+    register_feed,
+    reminders,
+    rosters,
+    subjects,
+)
 from aigis.api.doors import BearerKey, install
 from aigis.api.strict import StrictParser
 
@@ -22,6 +34,7 @@ api.add_router("/bans", ban_changes.router)
 api.add_router("/proposals", proposals.router)
 api.add_router("/subjects", subjects.router)
 api.add_router("/detentions", subjects.detentions_router)
+api.add_router("/lists", lists.router)
 api.add_router("/subscriptions", register_feed.subscriptions_router)
 api.add_router("/reminders", reminders.router)
 api.add_router("/authorities", bans.authorities_router)

@@ -30,6 +30,7 @@ STATUS: dict[type[errors.DomainError], HTTPStatus] = {
     errors.ChangedSince: HTTPStatus.PRECONDITION_FAILED,
     PreconditionRequired: HTTPStatus.PRECONDITION_REQUIRED,
     errors.JustificationDue: HTTPStatus.CONFLICT,
+    errors.LookUpFirst: HTTPStatus.CONFLICT,
     errors.NeedsSecond: HTTPStatus.CONFLICT,
     errors.RequestKeyReused: HTTPStatus.UNPROCESSABLE_ENTITY,
     errors.NoAnswer: HTTPStatus.SERVICE_UNAVAILABLE,

@@ -32,7 +32,10 @@ class AnswerIn(Strict):
 
 @router.get("", response={200: dict[str, Any]}, openapi_extra=answers())
 def endings(request: HttpRequest) -> dict[str, Any]:
-    """The endings the caller's office answers for, soonest first: 100 at most that wait, and 100 that are answered."""
+    """The endings the caller's office answers for, soonest first: 100 at most that wait, and 100 that are answered.
+
+    `ended` are those of the last thirty days that ended while nobody had answered.
+    """
     at = timezone.now()
     actor = actor_of(request, Capability.REMINDER_READ, at=at)
     desk = reminder_list.desk(actor=actor, at=at)
@@ -40,6 +43,7 @@ def endings(request: HttpRequest) -> dict[str, Any]:
         "waiting": desk.waiting_count,
         "answered": desk.answered_count,
         "items": [_out(one) for one in (*desk.waiting, *desk.answered)],
+        "ended": [_out(one) for one in desk.ended],
     }
 
 

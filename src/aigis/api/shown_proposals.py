@@ -1,13 +1,16 @@
 """Proposals as the API writes them: what is beside what would be."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from aigis.api import problems, shown
 from aigis.apps.register import extract
+from aigis.apps.register.detention_sides import DetentionSides
 from aigis.apps.register.models import Proposal
 from aigis.apps.register.proposal_states import state_of
 from aigis.apps.register.proposals import BanSides, ProposalView, Side, SubjectSides
+from aigis.core.detention import Stay
 
 
 def line(row: Proposal, *, at: datetime) -> dict[str, Any]:
@@ -35,6 +38,8 @@ def whole(found: ProposalView, *, at: datetime) -> dict[str, Any]:
         sides = _ban(found.ban, at=at)
     elif found.subject is not None:
         sides = _subject(found.subject)
+    elif found.detention is not None:
+        sides = _detention(found.detention)
     return {
         **line(found.row, at=at),
         "reason": found.reason,
@@ -81,3 +86,22 @@ def _subject(sides: SubjectSides) -> dict[str, Any]:
         "after": [extract.identity(one) for one in sides.after],
         "moving": [str(ban.pk) for ban in sides.moving],
     }
+
+
+def _detention(sides: DetentionSides) -> dict[str, Any]:
+    """Each side's stays, and how the end of each ban comes about by them."""
+    does = [one.does for one in sides.ends if one.does]
+    return {
+        "person": shown.person(sides.person),
+        "before": _stays(sides.before, sides, 0),
+        "after": _stays(sides.after, sides, 1) if not sides.refused else None,
+        "freed": [shown.period(period) for one in does for period in one.freed],
+        "barred": [shown.period(period) for one in does for period in one.barred],
+        "cannot": problems.body(sides.refused) if sides.refused else None,
+    }
+
+
+def _stays(stays: Sequence[Stay], sides: DetentionSides, side: int) -> dict[str, Any]:
+    days = [{"detained_on": shown.day(one.detained_on), "released_on": shown.day(one.released_on)} for one in stays]
+    bans = [{"ban": str(one.ban.pk), "end": shown.end(one.computed[side])} for one in sides.ends]
+    return {"stays": days, "bans": bans}

@@ -17,10 +17,13 @@ from aigis.api.problems import answers
 from aigis.api.schemas import BanPersonIn, Day, ProposedOut, Reason, ShortText, likely_day, reference
 from aigis.api.strict import Strict
 from aigis.apps.people.requests import Request
-from aigis.apps.register import detaining, extract, proposing, subject_page, subjects
+from aigis.apps.register import correcting, detaining, extract, prison, proposing, subject_page, subjects
+from aigis.apps.register.correcting import StayChange
 from aigis.apps.register.models import Detention
+from aigis.apps.register.prison import Reported
 from aigis.apps.register.subject_page import SubjectView
 from aigis.apps.register.subjects import SubjectChange, SubjectEvent
+from aigis.core.detention import Stay
 from aigis.core.errors import InvalidInput
 from aigis.core.permissions import Actor, Capability
 from aigis.core.person.numbers import national_number
@@ -73,9 +76,39 @@ class SplitIn(Strict):
 
 
 class DetainedIn(Strict):
-    """The Brussels day on which a detention began."""
+    """The Brussels day on which a detention began; the day of the release, where it is over; by which look-up.
+
+    Without `lookup`, the last one of the caller's office in the past 24 hours that certainly found the person.
+    """
 
     detained_on: Day
+    released_on: Day | None = None
+    lookup: ShortText | None = None
+
+    def to_report(self) -> Reported:
+        """The report as the register takes it."""
+        released_on = likely_day(self.released_on, field="released_on") if self.released_on else None
+        lookup = reference(self.lookup, field="lookup") if self.lookup is not None else None
+        return Reported(likely_day(self.detained_on, field="detained_on"), released_on, lookup)
+
+
+class CorrectedIn(Strict):
+    """How a stay in prison should be: both days (`null`: not released), or `withdrawn`: the person was not there."""
+
+    reason: Reason
+    detained_on: Day | None = None
+    released_on: Day | None = None
+    withdrawn: bool = False
+
+    def to_change(self, stay: UUID) -> StayChange:
+        """The correction as the register takes it; raises InvalidInput for one that says both or neither."""
+        if self.withdrawn == (self.detained_on is not None):
+            raise InvalidInput("Give the day the detention began, or say that it is withdrawn.", field="detained_on")
+        if self.detained_on is None:
+            return StayChange(stay, self.reason, None)
+        first = likely_day(self.detained_on, field="detained_on")
+        last = likely_day(self.released_on, field="released_on") if self.released_on else None
+        return StayChange(stay, self.reason, Stay(first, last))
 
 
 class ReleasedIn(Strict):
@@ -163,11 +196,29 @@ def split(
 def detain(
     request: HttpRequest, subject: UUID, body: DetainedIn, idempotency_key: IdempotencyKey = None
 ) -> Status[dict[str, Any]]:
-    """Reports a detention: the end of bans whose term stands still meanwhile is open until the release."""
+    """Reports a detention: the end of bans whose term stands still meanwhile is open until the release.
+
+    With `released_on` a stay of the past in one go. Somebody of the office looked the person up before: 409 otherwise.
+    """
     actor, at = _prison(request)
-    keyed = Request.of(idempotency_key, address=request.path, body=body.model_dump())
-    day = likely_day(body.detained_on, field="detained_on")
-    return Status(201, _stay(detaining.report_detention(subject, detained_on=day, actor=actor, at=at, request=keyed)))
+    keyed = Request.of(idempotency_key, address=request.path, body=body.model_dump(exclude_unset=True))
+    return Status(201, _stay(prison.report(subject, body.to_report(), actor=actor, at=at, request=keyed)))
+
+
+@detentions_router.post(
+    "/{uuid:stay}/correct",
+    response={202: ProposedOut},
+    summary="Propose to correct a detention",
+    openapi_extra=_MAY_REFUSE,
+)
+def correct(
+    request: HttpRequest, response: HttpResponse, stay: UUID, body: CorrectedIn, idempotency_key: IdempotencyKey = None
+) -> Answer:
+    """Proposes other days for a stay in prison, or that there was none: it moves ends, so somebody else approves."""
+    at = timezone.now()
+    actor = actor_of(request, Capability.DETENTION_CORRECT, at=at)
+    keyed = Request.of(idempotency_key, address=request.path, body=body.model_dump(exclude_unset=True))
+    return _proposed(response, correcting.propose(body.to_change(stay), actor=actor, at=at, request=keyed))
 
 
 @detentions_router.post(

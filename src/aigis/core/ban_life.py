@@ -20,6 +20,7 @@ from aigis.core.bans import (
     longest_last_day,
     periods_in_force,
     require_lawful,
+    standing_at,
 )
 from aigis.core.days import day_of, last_day, midnight, require_likely
 from aigis.core.detention import Stay
@@ -131,12 +132,13 @@ def moved_by_detention(life: Life, stays: Sequence[Stay], *, at: datetime) -> Li
     """The life with the end that stays in prison make; None where they do not touch it.
 
     It is an amendment by law, without a decision: only the end moves, never before the day decided, and it counts from
-    when the term did, for whenever the report comes, the law moved the end on the day of the detention.
+    when the term did, for whenever the report comes, the law moved the end on the day of the detention. A lift that is
+    still to come can be withdrawn, so until it counts the end moves under it.
     """
-    period = _period(life.terms, stays)
-    if period == life.last.period or life.last.standing in (Standing.LIFTED, Standing.ANNULLED):
+    term, period = _last_of_term(life), _period(life.terms, stays)
+    if period == term.period or standing_at(life.versions, at=at) in (Standing.LIFTED, Standing.ANNULLED):
         return None
-    counts_from = _last_of_term(life).counts_from
+    counts_from = term.counts_from
     version = Version(BanEvent.AMEND, period, life.last.standing, counts_from, at)
     return replace(life, versions=(*life.versions, version), stays=tuple(stays))
 

@@ -79,5 +79,24 @@ def _joined(stays: Iterable[Stay]) -> list[Stay]:
 def require_apart(stays: Sequence[Stay]) -> None:
     """Raises InvalidInput where somebody would be detained twice at once."""
     for earlier, later in pairwise(sorted(stays, key=lambda one: one.detained_on)):
-        if earlier.released_on is None or later.detained_on < earlier.released_on:
+        if earlier.released_on is None:
             raise InvalidInput("The person is already detained on these days. Report the release first.")
+        if later.detained_on < earlier.released_on:
+            raise InvalidInput(
+                "Another stay in prison is reported for some of these days. Give only the days between the two.",
+                field="detained_on",
+            )
+
+
+def corrected(stays: Sequence[Stay], wrong: Stay, right: Stay | None) -> tuple[Stay, ...]:
+    """The stays once a wrong one is put right, oldest first; None withdraws it.
+
+    Raises InvalidInput where nothing would change, or somebody would be detained twice at once.
+    """
+    if right == wrong:
+        raise InvalidInput("Nothing would change. Say which day is wrong.", field="detained_on")
+    left = list(stays)
+    left.remove(wrong)
+    kept = [*left, *([right] if right is not None else [])]
+    require_apart(kept)
+    return tuple(sorted(kept, key=lambda one: one.detained_on))

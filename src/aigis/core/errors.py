@@ -109,6 +109,16 @@ class JustificationDue(Conflict):
     sentence = "Justify look-up %(lookup)s more fully first. Until then no other one is answered."
 
 
+class LookUpFirst(Conflict):
+    """A report about somebody whom no recent look-up of the office certainly found."""
+
+    code = "look_up_first"
+    sentence = (
+        "Look the person up first, with purpose and case reference: no look-up of your office in the last 24 hours"
+        " certainly found this person."
+    )
+
+
 class RequestKeyReused(Conflict):
     """The same request key with another body."""
 

@@ -55,6 +55,7 @@ class Capability(StrEnum):
     REMINDER_READ = "reminder.read"
     REMINDER_ANSWER = "reminder.answer"
     DETENTION_REPORT = "detention.report"
+    DETENTION_CORRECT = "detention.correct"
     LOOKUP_ASK = "lookup.ask"
     LOOKUP_REVIEW = "lookup.review"
     ALERT_READ = "alert.read"
@@ -81,6 +82,7 @@ TABLE = MappingProxyType(
             {_C.BAN_REGISTER, _C.BAN_READ, _C.BAN_IMPORT, _C.BAN_CHANGE, _C.BAN_CONFIRM, _C.BAN_EXPORT}
             | {_C.FEED_SUBSCRIBE}
             | {_C.PROPOSAL_READ, _C.SUBJECT_FIND, _C.SUBJECT_CHANGE, _C.REMINDER_READ, _C.REMINDER_ANSWER}
+            | {_C.DETENTION_CORRECT}
         ),
         Role.APPROVER: frozenset(
             {_C.BAN_READ, _C.BAN_CONFIRM, _C.FEED_SUBSCRIBE, _C.PROPOSAL_READ, _C.PROPOSAL_DECIDE, _C.SUBJECT_FIND}
@@ -93,7 +95,7 @@ TABLE = MappingProxyType(
             | {_C.RETENTION_READ, _C.HOLD_PLACE, _C.ERASURE_DECIDE}
         ),
         Role.OFFICER: frozenset({_C.LOOKUP_ASK, _C.ALERT_READ, _C.ALERT_ANSWER}),
-        Role.PRISON: frozenset({_C.LOOKUP_ASK, _C.DETENTION_REPORT}),
+        Role.PRISON: frozenset({_C.LOOKUP_ASK, _C.DETENTION_REPORT, _C.DETENTION_CORRECT}),
         Role.SUPERIOR: frozenset({_C.LOOKUP_REVIEW}),
         Role.DESK: frozenset({_C.ALERT_READ, _C.ALERT_ANSWER}),
         Role.AUDITOR: frozenset(

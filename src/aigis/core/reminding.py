@@ -10,7 +10,7 @@ from enum import IntEnum, StrEnum
 from itertools import pairwise
 from types import MappingProxyType
 
-from aigis.core.bans import BanKind
+from aigis.core.bans import BanKind, Version
 from aigis.core.days import day_of, midnight
 
 
@@ -86,6 +86,37 @@ class Due:
     level: int
     up: bool = False
     covered: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """An answer to the reminders of one ending."""
+
+    answer: Answer
+    at: datetime
+
+
+def waits(*, sent: Sequence[Sent], answered: Answered | None) -> bool:
+    """Tells whether an ending waits for an answer: there is none, or a reminder came after it.
+
+    `sent` holds the reminders of this ending, oldest first, `answered` the last answer. Whoever is reminded after an
+    answer has not moved the end yet; after *let it end* nobody waits.
+    """
+    if answered is None:
+        return True
+    again = bool(sent) and sent[-1].at > answered.at
+    return again and answered.answer is not Answer.LET_END
+
+
+def ended_unanswered(
+    *, ends_at: datetime, versions: Sequence[Version], sent: Sequence[Sent], answered: Answered | None
+) -> bool:
+    """Tells whether a ban ended while its office owed an answer, which office and prosecutor hear of once.
+
+    Not where the end had passed already when it was recorded, as in a list of old bans: nobody could have answered.
+    """
+    ahead = any(one.period.end == ends_at and one.recorded_at < ends_at for one in versions)
+    return ahead and waits(sent=sent, answered=answered)
 
 
 # A clock may be set back by hours. What stands further ahead than this was written by a clock that ran ahead.

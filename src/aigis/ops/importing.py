@@ -1,8 +1,6 @@
 """`aigis import bans`: bans from a spreadsheet, a report for every row. Exit 0, 1 some left out, 2 nothing done."""
 
 import hashlib
-import json
-import os
 import sys
 from argparse import Namespace
 from collections.abc import Sequence
@@ -15,11 +13,12 @@ from aigis.adapters.spreadsheet import Table, read_table
 from aigis.adapters.table_writer import require_writable, write_table
 from aigis.core.columns import REASON_HEADERS, Columns
 from aigis.core.days import day_of
-from aigis.core.errors import ChangedSince, DomainError, NotFound
+from aigis.core.errors import ChangedSince, DomainError
 from aigis.core.importing import BanRow, Reading, Rejected, RowState, read_ban
 from aigis.core.list_dates import Dates
 from aigis.core.permissions import Actor, Capability
 from aigis.core.rejects import plain_cells, rejects
+from aigis.ops.entering import acting_as, enter
 from aigis.ops.import_options import add_arguments, columns_of_list
 from aigis.ops.list_file import content_of, require_other_file
 from aigis.ops.progress import Progress
@@ -72,8 +71,8 @@ def _run(args: Namespace) -> int:
         others = ", ".join(table.other_sheets)
         print(f"Read is the sheet '{table.sheet}'; not read: {others}", file=sys.stderr)
     given = _List(table, columns_of_list(table.headers, args), hashlib.sha256(content).hexdigest())
-    _set_up(args.data)
-    actor = _actor(args.username, at=at)
+    enter(args.data)
+    actor = acting_as(args.username, Capability.BAN_IMPORT, at=at, address="aigis import bans")
     rows = _read(given, month_first=args.month_first, at=at)
     for again in range(_TRIES):
         try:
@@ -138,36 +137,6 @@ def _require_files(args: Namespace) -> None:
         return
     require_writable(args.rejects)
     require_other_file(args.rejects, than=args.file)
-
-
-def _set_up(data: Path | None) -> None:
-    """Prepares Django for the installation in a folder; without one, for that of the environment."""
-    import django
-
-    if data is not None:
-        environment = data / "environment.json"
-        if not environment.is_file():
-            raise NotFound(f"No installation is running in {data}. Start it with 'aigis up --data {data}'.")
-        found = json.loads(environment.read_text())
-        os.environ.update({name: str(value) for name, value in found.items()})
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "aigis.config.settings")
-    django.setup()
-
-
-def _actor(username: str | None, *, at: datetime) -> Actor:
-    """The system, or the registrar named; raises NotAllowed for one who may not import."""
-    from aigis.apps.audit.actions import SYSTEM
-    from aigis.apps.people import access
-    from aigis.apps.people.models import User
-
-    if username is None:
-        return SYSTEM
-    user = User.objects.filter(username=username, is_active=True).first()
-    if user is None:
-        raise NotFound(f"There is no user '{username}'.")
-    actor = access.actor_of_user(user)
-    access.require(actor, Capability.BAN_IMPORT, at=at, address="aigis import bans")
-    return actor
 
 
 def _write_rejects(path: Path, table: Table, rows: _Rows, conflicts: Sequence["Outcome"]) -> None:

@@ -9,7 +9,7 @@ from django.utils.translation import get_language, gettext, pgettext
 from aigis.apps.register.closing import Ground
 from aigis.apps.register.models import BanVersion
 from aigis.apps.register.queries import BanView
-from aigis.apps.register.story import BanStory
+from aigis.apps.register.story import BanStory, Moved
 from aigis.core.ban_life import possible
 from aigis.core.bans import RULES, BanEvent, ends_at
 from aigis.core.days import BRUSSELS, last_day
@@ -28,7 +28,8 @@ _EVENT_OF = {"final": BanEvent.AMEND}
 class VersionLine:
     """One version in a ban's story; `by` and `approved_by` name people, `due_at` is when its second look is due.
 
-    `ground` is there where this version says another one than the version before, `ahead` where it counts from later.
+    `ground` is there where this version says another one than the version before, `ahead` where it counts from later,
+    `moved` where a prison's report or its correction moved the end.
     """
 
     row: BanVersion
@@ -40,6 +41,7 @@ class VersionLine:
     ground: Ground | None
     period: Period
     ahead: bool
+    moved: Moved | None = None
 
     @property
     def backdated(self) -> bool:
@@ -99,6 +101,7 @@ def story(found: BanStory, names: Mapping[str, str], *, at: datetime) -> list[Ve
                 ground=None if same else ground,
                 period=Period(row.start, row.end),
                 ahead=row.counts_from > at,
+                moved=found.moves.get(row.number),
             )
         )
         before = (ground.legal_basis, ground.case_reference)

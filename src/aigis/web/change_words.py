@@ -16,6 +16,7 @@ CHANGES = {
     "identity": pgettext_lazy("what to do with a subject", "Change the identity"),
     "merge": pgettext_lazy("what to do with a subject", "Merge two subjects"),
     "split": pgettext_lazy("what to do with a subject", "Split a subject"),
+    "detention": pgettext_lazy("what to do with a stay in prison", "Correct a detention"),
 }
 
 # What it means, as a sentence under the title.
@@ -34,7 +35,11 @@ EXPLAINED = {
 }
 
 # Reasons the register itself gives, as they stand in the versions.
-OWN_REASONS = {"Detention reported": _("Detention reported"), "Release reported": _("Release reported")}
+OWN_REASONS = {
+    "Detention reported": _("Detention reported"),
+    "Release reported": _("Release reported"),
+    "Detention corrected": _("Detention corrected"),
+}
 
 PROPOSAL_STATES = {
     "waiting": pgettext_lazy("state of a proposal", "Waiting"),

@@ -1,5 +1,6 @@
 """The prison's desk: who was looked up today, and the form by which a detention or a release is reported."""
 
+from collections.abc import Callable
 from uuid import UUID
 
 from django.contrib import messages
@@ -13,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from aigis.apps.register import prison
 from aigis.apps.register.prison import Prisoner
+from aigis.core.detention import Stay
 from aigis.core.errors import Conflict, InvalidInput, NotFound
 from aigis.core.permissions import Capability
 from aigis.web import brussels
@@ -24,8 +26,9 @@ from aigis.web.refusals import said
 from aigis.web.refused_form import record_refused
 
 _NOTED = {
-    "detained_on": _("The detention is reported. The bans whose term stands still are open-ended from now on."),
-    "released_on": _("The release is reported. The ends below are computed anew."),
+    "detained": _("The detention is reported. The bans whose term stands still are open-ended from now on."),
+    "stayed": _("The stay is reported. The ends below are computed anew."),
+    "released": _("The release is reported. The ends below are computed anew."),
 }
 
 
@@ -44,43 +47,75 @@ def prison_desk(request: PageRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def detention(request: PageRequest, lookup: UUID) -> HttpResponse:
     """The person of a look-up with stays and bans, how their ends are computed, and the report of what is new."""
-    form, sent = FilledForm({}, longest={}), ""
+    form, sent = FilledForm({}, longest={}), None
     if request.method == "POST":
-        subject = _subject(request.POST.get("subject", ""))
-        sent = _field("released_on" if "released" in request.POST else "detained_on", subject)
-        form = FilledForm(request.POST.dict(), longest={sent: 40})
-        if _reported(request, form, sent, (lookup, subject)):
+        sent = _subject(request.POST.get("subject", ""))
+        form = FilledForm(request.POST.dict(), longest=_fields(sent))
+        reported = _release if "released" in request.POST else _stay
+        if _reported(request, form, reported, (lookup, sent)):
             return redirect("detention", lookup)
         record_refused(request, form, at=timezone.now())
     found = prison.found(lookup, actor=request.actor, at=timezone.now())
-    people = [_shown(one, form, sent) for one in found]
+    people = [_shown(one, form if one.subject == sent else None) for one in found]
     context = {"reference": reference(lookup), "form": form, "people": people}
     return render(request, "web/detention/person.html", context, status=200 if form.sound else 422)
 
 
-def _reported(request: PageRequest, form: FilledForm, field: str, about: tuple[UUID, UUID]) -> bool:
+_About = tuple[UUID, UUID]
+_Report = Callable[[PageRequest, FilledForm, _About], str]
+
+
+def _reported(request: PageRequest, form: FilledForm, report: _Report, about: _About) -> bool:
     """Reports what the form says; False, with the sentence beside the field, where something is wrong with it."""
-    form.require(field, gettext("Give the day."))
-    day, now = form.read(field, brussels.day), timezone.now()
-    if day is None:
-        return False
-    what = field.partition("-")[0]
+    subject = about[1]
     try:
-        if what == "released_on":
-            prison.report_release(*about, released_on=day, actor=request.actor, at=now)
-        else:
-            prison.report_detention(*about, detained_on=day, actor=request.actor, at=now)
-    except (InvalidInput, Conflict) as refused:
-        form.refuse(field, said(refused))
+        noted = report(request, form, about)
+    except InvalidInput as refused:
+        places = {"detained_on": _field("detained_on", subject), "released_on": _field("until", subject)}
+        form.take(refused, places, otherwise=_field("detained_on", subject))
         return False
-    messages.success(request, str(_NOTED[what]))
-    return True
+    except Conflict as refused:
+        form.refuse(_field("released_on", subject), said(refused))
+        return False
+    if form.sound:
+        messages.success(request, str(_NOTED[noted]))
+    return form.sound
 
 
-def _shown(one: Prisoner, form: FilledForm, sent: str) -> dict[str, object]:
-    """A person with the form of what can be reported next; the one that was sent keeps what was typed."""
-    field = _field("released_on" if one.open_stay else "detained_on", one.subject)
-    return {"one": one, "field": field, "form": form if sent == field else FilledForm({}, longest={field: 40})}
+def _release(request: PageRequest, form: FilledForm, about: _About) -> str:
+    field = _field("released_on", about[1])
+    form.require(field, gettext("Give the day."))
+    day = form.read(field, brussels.day)
+    if day is not None:
+        try:
+            prison.report_release(*about, released_on=day, actor=request.actor, at=timezone.now())
+        except InvalidInput as refused:
+            form.refuse(field, said(refused))
+    return "released"
+
+
+def _stay(request: PageRequest, form: FilledForm, about: _About) -> str:
+    begins, ends = (_field(what, about[1]) for what in ("detained_on", "until"))
+    form.require(begins, gettext("Give the day."))
+    first, last = form.read(begins, brussels.day), form.read(ends, brussels.day)
+    if first is not None and form.sound:
+        prison.report_detention(*about, Stay(first, last), actor=request.actor, at=timezone.now())
+    return "stayed" if last else "detained"
+
+
+def _shown(one: Prisoner, sent: FilledForm | None) -> dict[str, object]:
+    """A person with the forms of what can be reported; the one that was sent keeps what was typed."""
+    fields = {what: _field(what, one.subject) for what in _LONGEST}
+    form = sent or FilledForm({}, longest=_fields(one.subject))
+    stays = [(stay, one.correcting.get(stay.stay)) for stay in one.stays]
+    return {"one": one, "stays": stays, "fields": fields, "form": form}
+
+
+_LONGEST = {"detained_on": 40, "until": 40, "released_on": 40}
+
+
+def _fields(subject: UUID) -> dict[str, int]:
+    return {_field(what, subject): longest for what, longest in _LONGEST.items()}
 
 
 def _field(what: str, subject: UUID) -> str:

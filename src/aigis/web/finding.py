@@ -13,7 +13,7 @@ from aigis.apps.register import finding, subject_page, view
 from aigis.apps.register.finding import FoundSubjects
 from aigis.core.ban_state import state
 from aigis.core.errors import InvalidInput
-from aigis.core.permissions import Capability
+from aigis.core.permissions import Capability, may
 from aigis.web import ban_page, finding_form
 from aigis.web.filled_form import FilledForm
 from aigis.web.pages import PageRequest, page
@@ -44,6 +44,7 @@ def subject(request: PageRequest, subject: UUID) -> HttpResponse:
     )
     context = {
         "found": found,
+        "corrects": may(request.actor, Capability.DETENTION_CORRECT) and found.into is None,
         "numbers": numbers,
         "documents": documents,
         "bans": [(one, state(one.life.versions, at=now)) for one in found.bans],

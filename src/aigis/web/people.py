@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from aigis.apps.people import clients, directory
 from aigis.apps.people.models import ApiClient, Organisation
 from aigis.apps.people.requests import Request
+from aigis.apps.register import unreviewed
 from aigis.core.days import BRUSSELS
 from aigis.core.errors import Conflict, InvalidInput, RequestKeyReused
 from aigis.core.permissions import Capability
@@ -33,11 +34,13 @@ _A_YEAR = timedelta(days=365)
 @require_GET
 def people(request: PageRequest) -> HttpResponse:
     """Organisations, users and API clients."""
-    found = directory.directory(actor=request.actor, at=timezone.now())
+    now = timezone.now()
+    found = directory.directory(actor=request.actor, at=now)
     context = {
         "organisations": [(one, ORGANISATION_KINDS[one.kind]) for one in found.organisations],
         "users": found.users,
         "clients": [(one, KEY_STATES[one.state]) for one in found.clients],
+        "unreviewed": unreviewed.unreviewed(actor=request.actor, at=now),
     }
     return render(request, "web/people/desk.html", context)
 

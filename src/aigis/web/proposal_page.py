@@ -1,7 +1,6 @@
 """What the page of a proposal shows: both sides in rows, with those that differ marked."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.utils.translation import get_language, gettext, pgettext
@@ -10,28 +9,12 @@ from aigis.apps.register.models import Proposal
 from aigis.apps.register.proposals import BanSides, ProposalView, Side, SubjectSides
 from aigis.apps.register.waiting import ProposalLine
 from aigis.core.bans import Standing, ends_at
-from aigis.core.person.person import Person
-from aigis.web import brussels
+from aigis.web import brussels, detention_sides_page
 from aigis.web.ban_page import masked_identifiers
+from aigis.web.fact_rows import rows as _rows
 from aigis.web.register_words import SEXES, STANDINGS
 from aigis.web.templatetags.aigis_forms import birth_written
 from aigis.web.timeline import Track
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """What one side says of a fact; `differs`: the other side says something else."""
-
-    words: str
-    differs: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class FactRow:
-    """A fact on all sides."""
-
-    key: str
-    cells: tuple[Cell, ...]
 
 
 def listed(rows: Iterable[ProposalLine], names: Mapping[str, str]) -> list[dict[str, Any]]:
@@ -66,6 +49,8 @@ def context(found: ProposalView, names: Mapping[str, str]) -> dict[str, Any]:
     }
     if found.ban is not None:
         return common | _of_ban(found.ban)
+    if found.detention is not None:
+        return common | detention_sides_page.context(found.detention)
     return common | (_of_subject(found) if found.subject is not None else {})
 
 
@@ -148,18 +133,3 @@ def _person_facts() -> list[tuple[str, Any]]:
         (gettext("Sex"), lambda person: str(SEXES[person.sex.value]) if person.sex else ""),
         (gettext("Nationality"), lambda person: person.nationality or ""),
     ]
-
-
-def _rows(
-    facts: Sequence[tuple[str, Any]], sides: Sequence[Side] | Sequence[Person], *, same_as: int = 1
-) -> list[FactRow]:
-    """Facts that any side states; on the sides after the first few, what none of these says is marked."""
-    rows = []
-    for key, word in facts:
-        words = [word(side) for side in sides]
-        cells = tuple(
-            Cell(text, differs=place >= same_as and text not in words[:same_as]) for place, text in enumerate(words)
-        )
-        if any(words):
-            rows.append(FactRow(key, cells))
-    return rows

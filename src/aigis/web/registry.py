@@ -30,6 +30,7 @@ def registry(request: PageRequest) -> HttpResponse:
     found = desk.registry_desk(actor=request.actor, at=now)
     waiting = found.waiting
     people = {one.recorded_by for one in waiting.to_confirm} | {one.row.proposed_by for one in waiting.proposals}
+    people |= {one.row.recorded_by for one in waiting.lists}
     names = directory.actor_names(people)
     context = {
         "now": now,
@@ -37,7 +38,9 @@ def registry(request: PageRequest) -> HttpResponse:
         "to_decide": proposal_page.listed(waiting.to_decide, names),
         "elsewhere": proposal_page.listed(waiting.elsewhere, names),
         "to_confirm": [(one, names[one.recorded_by]) for one in waiting.to_confirm],
+        "lists": [(one, names[one.row.recorded_by]) for one in waiting.lists],
         "overdue": sum(one.due_at < now for one in waiting.to_confirm),
+        "overdue_lists": sum(one.row.due_at < now for one in waiting.lists),
         "confirmable": sum(not one.mine for one in waiting.to_confirm),
         "ending": [(one, ban_page.days_left(one.period, at=now)) for one in found.ending],
         "ending_count": found.ending_count,

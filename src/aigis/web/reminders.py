@@ -73,6 +73,7 @@ def _desk(request: PageRequest, forms: dict[UUID, FilledForm]) -> HttpResponse:
         "desk": desk,
         "waiting": [cards[one.ban] for one in desk.waiting],
         "answered": [cards[one.ban] for one in desk.answered],
+        "ended": desk.ended,
         "errors": _errors(forms),
     }
     return render(request, "web/reminders/desk.html", shown, status=422 if forms else 200)

@@ -11,7 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from aigis.apps.people import directory
-from aigis.apps.register import justifying
+from aigis.apps.register import justifying, unreviewed
 from aigis.core.errors import Conflict, InvalidInput, NotAllowed
 from aigis.core.permissions import Capability
 from aigis.web.answers import reference
@@ -56,7 +56,8 @@ def _recorded(request: PageRequest, form: FilledForm, lookup: UUID, *, accepted:
 
 def _rendered(request: PageRequest, lookup: UUID | None, form: FilledForm, *, status: int = 200) -> HttpResponse:
     """The page; the form that was sent stands at its look-up, empty ones at the others."""
-    found = justifying.reviews(actor=request.actor, at=timezone.now())
+    now = timezone.now()
+    found = justifying.reviews(actor=request.actor, at=now)
     keys = [one.row.actor_key for one in found.waiting] + [row.actor_key for row in found.decided]
     names = directory.actor_names([*keys, *(row.reviewed_by for row in found.decided)])
     empty = FilledForm({}, longest=_FORM)
@@ -75,5 +76,6 @@ def _rendered(request: PageRequest, lookup: UUID | None, form: FilledForm, *, st
         "decided": [(row, names[row.actor_key], names[row.reviewed_by], reference(row.pk)) for row in found.decided],
         "decisions": list(REVIEWS.items()),
         "form": form,
+        "unreviewed": unreviewed.unreviewed(actor=request.actor, at=now) if unreviewed.sees(request.actor) else (),
     }
     return render(request, "web/reviews/desk.html", context, status=status)

@@ -49,6 +49,9 @@ def test_the_eleventh_is_answered_only_after_the_tenth_was_justified(officer: Ac
         ask(officer, at)
     assert refused.value.values == {"lookup": tenth} and justifying.due(officer) == tenth
     assert LookUp.objects.count() == 10 and len(entries("lookup.answered")) == 10
+    (left,) = entries("lookup.refused")
+    assert (left["core"]["purpose"], left["core"]["lookup"]) == ("control", str(tenth))
+    assert left["subject"]["person"] == STRANGER.to_dict() and left["subject"]["case"] == "PV 7/26"
     justifying.justify(tenth, WHY, actor=officer, at=at)
     assert justifying.due(officer) is None
     assert [ask(officer, at).justification_due for _ in range(10)] == [False] * 9 + [True]

@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Literal
 
 from django.db import transaction
-from django.db.models import Q
 
 from aigis.apps.audit.actions import Draft, append
 from aigis.apps.people.models import ApiClient, Organisation, User
@@ -74,10 +73,20 @@ def mailboxes(*, kind: str) -> list[str]:
 
 def mailboxes_with(role: Role) -> list[str]:
     """The mailboxes of the organisations in which somebody has a role: a user who may sign in, or a key that works."""
-    users = User.objects.filter(role=role.value, is_active=True).values("organisation")
-    clients = ApiClient.objects.filter(role=role.value, revoked_at=None).values("organisation")
-    rows = Organisation.objects.filter(Q(pk__in=users) | Q(pk__in=clients)).exclude(mailbox="")
+    rows = Organisation.objects.filter(pk__in=with_role(role)).exclude(mailbox="")
     return sorted(rows.values_list("mailbox", flat=True))
+
+
+def with_role(role: Role) -> set[int]:
+    """The organisations in which somebody has a role: a user who may sign in, or a key that was not revoked."""
+    users = User.objects.filter(role=role.value, is_active=True, organisation__isnull=False)
+    clients = ApiClient.objects.filter(role=role.value, revoked_at=None)
+    return {pk for rows in (users, clients) for pk in rows.values_list("organisation", flat=True) if pk is not None}
+
+
+def names(organisations: Iterable[int]) -> dict[int, str]:
+    """The names of organisations."""
+    return dict(Organisation.objects.filter(pk__in=set(organisations)).values_list("pk", "name"))
 
 
 def kind_of(organisation: int) -> str:

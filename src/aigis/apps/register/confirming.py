@@ -54,10 +54,13 @@ def _confirm(ban: Ban, number: int, *, by: Placement | None, at: datetime) -> No
 
 @transaction.atomic(durable=True)
 def tell_overdue(*, at: datetime) -> int:
-    """Tells office and prosecutor of versions nobody confirmed in time, once each; returns how many."""
+    """Tells office and prosecutor of versions nobody confirmed in time, once each; returns how many.
+
+    What came with a list is overdue with its list, once for all of it: `list_confirming.tell_overdue`.
+    """
     due = (
         Confirmation.objects.select_for_update(of=("self",), skip_locked=True)
-        .filter(confirmed_at=None, told_overdue_at=None, due_at__lte=at)
+        .filter(list=None, confirmed_at=None, told_overdue_at=None, due_at__lte=at)
         .select_related("ban__authority__office", "ban__authority__prosecutor")
         .order_by("due_at")[:_MOST_AT_ONCE]
     )

@@ -10,8 +10,9 @@ from django.db import transaction
 from aigis.apps.audit.actions import Draft, SubjectKey, append
 from aigis.apps.people.placement import of_key, placement
 from aigis.apps.people.requests import Request, recall, remember
-from aigis.apps.register import changing, closing, lives, subjects
+from aigis.apps.register import changing, closing, correcting, lives, subjects
 from aigis.apps.register.changing import BanChange
+from aigis.apps.register.correcting import StayChange
 from aigis.apps.register.models import Ban, Proposal
 from aigis.apps.register.proposing import base, change_of
 from aigis.apps.register.subjects import By, SubjectChange, SubjectEvent
@@ -77,8 +78,10 @@ def require_decidable(row: Proposal, *, actor: Actor, at: datetime) -> None:
 
 def _carry_out(row: Proposal, *, actor: Actor, at: datetime) -> None:
     change = change_of(row)
-    if row.event in _SUBJECT_EVENTS:
-        by = By(row.proposed_by, actor.key, row.pk)
+    by = By(row.proposed_by, actor.key, row.pk)
+    if row.event == correcting.EVENT:
+        correcting.carry_out(StayChange.from_dict(change), by=by, actor=actor, at=at)
+    elif row.event in _SUBJECT_EVENTS:
         subjects.carry_out(row.subject_id, SubjectChange.from_dict(change), by=by, actor=actor, at=at)
     elif row.ban_id is not None:
         asked = BanChange.from_dict(change)

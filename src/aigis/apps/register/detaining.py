@@ -12,7 +12,7 @@ from aigis.apps.register import changing, closing, lives
 from aigis.apps.register.closing import Ground
 from aigis.apps.register.lives import Recorded
 from aigis.apps.register.models import Ban, Detention, Subject
-from aigis.apps.register.subjects import subject_row
+from aigis.apps.register.subjects import By, subject_row
 from aigis.apps.register.telling import post_mail, prosecutors_of, tell_subscribers
 from aigis.core.ban_life import moved_by_detention
 from aigis.core.days import day_of
@@ -27,23 +27,32 @@ _REASON_RELEASED = "Release reported"
 
 @transaction.atomic(durable=True)
 def report_detention(
-    subject: UUID, *, detained_on: date, actor: Actor, at: datetime, request: Request | None = None
+    subject: UUID,
+    *,
+    detained_on: date,
+    actor: Actor,
+    at: datetime,
+    released_on: date | None = None,
+    request: Request | None = None,
 ) -> Detention:
-    """Records that a subject is detained from a Brussels day on; the end of its stayed bans is open from then.
+    """Records that a subject is detained from a Brussels day on, until another one where the release is known already.
 
     The same request again returns the same report. Raises InvalidInput for a day that is not there yet or overlaps
     another stay.
     """
     lives.lock()
-    earlier = recall(request, actor=actor)
-    if earlier is not None:
-        return Detention.objects.get(pk=UUID(earlier))
-    row = _present(subject)
-    _require_past(detained_on, field="detained_on", at=at)
-    stay = Stay(detained_on)
+    return recalled(request, actor=actor) or write(
+        subject, stay_between(detained_on, released_on, at=at), actor=actor, at=at, request=request
+    )
+
+
+def write(subject: UUID, stay: Stay, *, actor: Actor, at: datetime, request: Request | None = None) -> Detention:
+    """Does the work of `report_detention` inside the caller's open transaction, under the register's lock."""
+    row = present(subject)
     require_apart([*lives.stays_of(row), stay])
-    report = _report(row, ordered_id(at, os.urandom(10)), stay, actor=actor, at=at)
-    _move_ends(row, _REASON_DETAINED, actor=actor, at=at)
+    report = record(row, ordered_id(at, os.urandom(10)), stay, by=By(actor.key), at=at)
+    append([_entry(report, actor=actor, at=at)])
+    move_ends(row, _REASON_DETAINED, by=By(actor.key), actor=actor, at=at)
     remember(request, str(report.pk), actor=actor, at=at)
     return report
 
@@ -58,23 +67,47 @@ def report_release(
     reported already.
     """
     lives.lock()
-    earlier = recall(request, actor=actor)
+    earlier = recalled(request, actor=actor)
     if earlier is not None:
-        return Detention.objects.get(pk=UUID(earlier))
-    last = Detention.objects.filter(stay=stay).select_related("subject").order_by("recorded_at", "id").last()
-    if last is None:
-        raise NotFound("There is no stay in prison with this reference.")
+        return earlier
+    last = last_report(stay)
+    if last.withdrawn:
+        raise Conflict("This stay was withdrawn as an error. Report the detention anew.")
     if last.released_on is not None:
         raise Conflict("The release from this stay is reported already.")
-    _require_past(released_on, field="released_on", at=at)
-    row = _present(last.subject.merged_into_id or last.subject_id)
-    report = _report(row, stay, Stay(last.detained_on, released_on), actor=actor, at=at)
-    _move_ends(row, _REASON_RELEASED, actor=actor, at=at)
+    said = stay_between(last.detained_on, released_on, at=at)
+    row = present(last.subject_id)
+    report = record(row, stay, said, by=By(actor.key), at=at)
+    append([_entry(report, actor=actor, at=at)])
+    move_ends(row, _REASON_RELEASED, by=By(actor.key), actor=actor, at=at)
     remember(request, str(report.pk), actor=actor, at=at)
     return report
 
 
-def _present(subject: UUID) -> Subject:
+def recalled(request: Request | None, *, actor: Actor) -> Detention | None:
+    """The report that the same request made before."""
+    earlier = recall(request, actor=actor)
+    return Detention.objects.get(pk=UUID(earlier)) if earlier is not None else None
+
+
+def last_report(stay: UUID) -> Detention:
+    """The last report of a stay, with its subject; raises NotFound where there is no such stay."""
+    last = Detention.objects.filter(stay=stay).select_related("subject").order_by("recorded_at", "id").last()
+    if last is None:
+        raise NotFound("There is no stay in prison with this reference.")
+    return last
+
+
+def stay_between(detained_on: date, released_on: date | None, *, at: datetime) -> Stay:
+    """A stay of which every day told has come; raises InvalidInput with its field."""
+    _require_past(detained_on, field="detained_on", at=at)
+    if released_on is not None:
+        _require_past(released_on, field="released_on", at=at)
+    return Stay(detained_on, released_on)
+
+
+def present(subject: UUID) -> Subject:
+    """The subject of a reference, or the one it was merged into; raises NotFound where there is none."""
     row = subject_row(subject)
     return row.merged_into if row.merged_into is not None else row
 
@@ -84,27 +117,39 @@ def _require_past(day: date, *, field: str, at: datetime) -> None:
         raise InvalidInput("This day is still to come. Report it when it is there.", field=field)
 
 
-def _report(row: Subject, stay: UUID, said: Stay, *, actor: Actor, at: datetime) -> Detention:
-    report = Detention.objects.create(
+def record(row: Subject, stay: UUID, said: Stay, *, by: By, at: datetime, withdrawn: bool = False) -> Detention:
+    """Writes the next report of a stay."""
+    return Detention.objects.create(
         pk=ordered_id(at, os.urandom(10)),
         stay=stay,
         subject=row,
         detained_on=said.detained_on,
         released_on=said.released_on,
+        withdrawn=withdrawn,
         recorded_at=at,
-        recorded_by=actor.key,
+        recorded_by=by.recorded_by,
+        approved_by=by.approved_by,
     )
-    about = {
-        "detained_on": said.detained_on.isoformat(),
-        "released_on": said.released_on.isoformat() if said.released_on else None,
-    }
-    closed_by = SubjectKey(closing.scope(row.pk), closing.key_of(row.pk))
-    append([Draft("detention.reported", actor, at, {"stay": str(stay)}, about, about=row.pk, closed_by=closed_by)])
-    return report
 
 
-def _move_ends(row: Subject, reason: str, *, actor: Actor, at: datetime) -> None:
-    """Writes a version of every ban whose end the stays move, and tells office and prosecutor of each."""
+def _entry(report: Detention, *, actor: Actor, at: datetime) -> Draft:
+    subject = report.subject_id
+    closed_by = SubjectKey(closing.scope(subject), closing.key_of(subject))
+    core, about = {"stay": str(report.stay)}, days_of(lives.stay_of(report))
+    return Draft("detention.reported", actor, at, core, about, about=subject, closed_by=closed_by)
+
+
+def days_of(stay: Stay) -> dict[str, str | None]:
+    """The days of a stay as JSON has them."""
+    released_on = stay.released_on.isoformat() if stay.released_on else None
+    return {"detained_on": stay.detained_on.isoformat(), "released_on": released_on}
+
+
+def move_ends(row: Subject, reason: str, *, by: By, actor: Actor, at: datetime) -> None:
+    """Writes a version of every ban whose end the stays move, and tells office and prosecutor of each.
+
+    What a second person approved needs no colleague's look any more.
+    """
     stays, version = lives.stays_of(row), None
     for ban in Ban.objects.filter(subject=row).select_related("authority__office", "authority__prosecutor", "subject"):
         life, last = lives.read_life(ban)
@@ -114,10 +159,11 @@ def _move_ends(row: Subject, reason: str, *, actor: Actor, at: datetime) -> None
         version = version or lives.next_version()
         kept = lives.ground_of(ban, last)
         ground = Ground(kept.legal_basis, kept.case_reference, reason)
-        recorded = Recorded(last.authority, last.decision_date, ground, actor.key)
+        recorded = Recorded(last.authority, last.decision_date, ground, by.recorded_by, by.approved_by)
         written = lives.write_version(ban, moved, recorded, register_version=version, at=at)
-        changing.await_confirmation(written, at=at)
-        append([changing.entry(written, recorded, actor=actor, at=at)])
+        if not by.approved_by:
+            changing.await_confirmation(written, at=at)
+        append([changing.entry(written, recorded, actor=actor, at=at, proposal=by.proposal)])
         _tell(ban, at=at)
     if version is not None:
         lives.announce(version)

@@ -13,16 +13,18 @@ from aigis.apps.register.models import Ban, Reminder, ReminderAnswer
 from aigis.core.bans import BanKind, Standing
 from aigis.core.days import day_of, midnight
 from aigis.core.permissions import Actor, Role
-from aigis.core.reminding import AHEAD, Answer, Due, Level, Schedule, Sent, due
+from aigis.core.reminding import AHEAD, Answer, Answered, Due, Level, Schedule, Sent, due, waits
 
 # A suspended ban may be resumed: its end is as near as any.
 COUNTING = (Standing.STANDS.value, Standing.SUSPENDED.value)
 # The level of a row that says only that nobody could be told.
 UNTOLD = -1
+# The number of days of a row that says that a ban ended unanswered; no reminder has it, for those come before the end.
+ENDED = 0
 
 # Of the ban of an outer query: the rows about its present end, and the reminders of it that reached somebody.
 _SAME = {"ban": OuterRef("pk"), "ends_at": OuterRef("ends_at")}
-TOLD = Reminder.objects.filter(**_SAME, level__gt=UNTOLD)
+TOLD = Reminder.objects.filter(**_SAME, level__gt=UNTOLD, days__gt=ENDED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +48,15 @@ class Ending:
         return Answer(self.answers[-1].answer) if self.answers else None
 
     @property
+    def answered(self) -> Answered | None:
+        """The last answer with its instant."""
+        last = self.answers[-1] if self.answers else None
+        return Answered(Answer(last.answer), last.answered_at) if last else None
+
+    @property
     def waits(self) -> bool:
         """Tells whether somebody must answer: nobody has, or was reminded again because the end has not moved."""
-        if self.answer is None:
-            return True
-        again = bool(self.sent) and self.sent[-1].at > self.answers[-1].answered_at
-        return again and self.answer is not Answer.LET_END
+        return waits(sent=self.sent, answered=self.answered)
 
     def due(self, *, at: datetime) -> Due | None:
         """The reminder that is due now."""
@@ -130,7 +135,7 @@ def _coming(bans: Q, *, at: datetime) -> QuerySet[Ban]:
 
 
 def _sent(bans: Sequence[UUID]) -> Mapping[UUID, Sequence[Sent]]:
-    rows = Reminder.objects.filter(ban__in=bans, ends_at=F("ban__ends_at"), level__gt=UNTOLD)
+    rows = Reminder.objects.filter(ban__in=bans, ends_at=F("ban__ends_at"), level__gt=UNTOLD, days__gt=ENDED)
     found: dict[UUID, list[Sent]] = defaultdict(list)
     for ban, days, level, at in rows.order_by("sent_at", "level").values_list("ban_id", "days", "level", "sent_at"):
         found[ban].append(Sent(days, level, at))

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.db.models import F
 
 from aigis.apps.audit.actions import SYSTEM, append
-from aigis.apps.register import changing, lives
+from aigis.apps.register import changing, lives, unanswered
 from aigis.apps.register.closing import Ground
 from aigis.apps.register.lives import Recorded
 from aigis.apps.register.models import Ban, BanVersion
@@ -19,15 +19,20 @@ _MOST_AT_ONCE = 500
 
 @transaction.atomic(durable=True)
 def note_expired(*, at: datetime) -> int:
-    """Writes the version that says a ban has ended, for those that have; returns how many. Again changes nothing."""
+    """Writes the version that says a ban has ended, for those that have; returns how many. Again changes nothing.
+
+    Where nobody answered the reminders, office and prosecutor are told in the same transaction: never twice, and never
+    not at all.
+    """
     lives.lock()
     rows = list(_ended(at=at))
     if not rows:
         return 0
     register_version = lives.next_version()
-    entries = []
+    entries, endings = [], unanswered.endings_of(rows)
     for ban in rows:
         before, last = lives.read_life(ban)
+        unanswered.tell(ban, before, endings.get(ban.pk), at=at)
         after = follow(before, Change(BanEvent.EXPIRE), at=at)
         kept = lives.ground_of(ban, last)
         ground = Ground(kept.legal_basis, kept.case_reference)
@@ -45,4 +50,5 @@ def _ended(*, at: datetime) -> list[Ban]:
     noted = BanVersion.objects.filter(event=BanEvent.EXPIRE.value, number=F("ban__version")).values("ban")
     standing = (Standing.STANDS.value, Standing.SUSPENDED.value)
     rows = Ban.objects.filter(ends_at__lte=at, standing__in=standing).exclude(pk__in=noted)
-    return list(rows.select_related("authority", "subject").order_by("ends_at", "pk")[:_MOST_AT_ONCE])
+    about = ("authority__office", "authority__prosecutor", "subject")
+    return list(rows.select_related(*about).order_by("ends_at", "pk")[:_MOST_AT_ONCE])

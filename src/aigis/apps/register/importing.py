@@ -9,8 +9,9 @@ from django.db import transaction
 from django.db.models import F, Q
 
 from aigis.apps.audit.actions import Draft, append
-from aigis.apps.register import closing, lives, view
+from aigis.apps.register import closing, list_confirming, lives, view
 from aigis.apps.register.actions import BanDraft, write
+from aigis.apps.register.list_confirming import RegisteredList
 from aigis.apps.register.models import Authority, Ban, BanVersion
 from aigis.core.bans import BanKind
 from aigis.core.errors import ChangedSince
@@ -164,6 +165,14 @@ def write_list(
     }
     core = {"file": source.file, "digest": source.digest, "rows": source.rows, "upload": source.upload, **counts}
     append([Draft("ban.imported", actor, at, core)])
+    if made:
+        said = RegisteredList(
+            source.file,
+            {"rows": source.rows, **counts},
+            tuple(made.values()),
+            [made[one.row.number] for one in chosen],
+        )
+        list_confirming.record(said, actor=actor, at=at)
     return Imported(made, left_out)
 
 

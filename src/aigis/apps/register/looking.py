@@ -20,7 +20,7 @@ from aigis.apps.register.lookup_rows import AskedThen, close_asked
 from aigis.apps.register.models import LookUp
 from aigis.apps.register.view import RegisterView
 from aigis.core import sight
-from aigis.core.errors import InvalidInput
+from aigis.core.errors import InvalidInput, JustificationDue
 from aigis.core.identifiers import ordered_id
 from aigis.core.matching.types import Strength
 from aigis.core.permissions import Actor
@@ -70,12 +70,21 @@ def _surest(strengths: Iterable[Strength]) -> Strength:
     return next((one for one in (Strength.CERTAIN, Strength.POSSIBLE) if one in found), Strength.NONE)
 
 
-@transaction.atomic(durable=True)
 def look_up(query: LookUpQuery, *, actor: Actor, at: datetime, view: RegisterView) -> LookUpAnswer:
     """Answers a look-up over every ban ever recorded; the question is written in the same transaction.
 
-    Raises InvalidInput with its field, and JustificationDue as long as an earlier look-up waits for one.
+    Raises InvalidInput with its field, and JustificationDue as long as an earlier look-up waits for one; that refusal
+    is an entry of its own, for whom somebody wanted to look up tells as much as whom they did.
     """
+    try:
+        return _look_up(query, actor=actor, at=at, view=view)
+    except JustificationDue as refused:
+        _record_refused(query, refused, actor=actor, at=at)
+        raise
+
+
+@transaction.atomic(durable=True)
+def _look_up(query: LookUpQuery, *, actor: Actor, at: datetime, view: RegisterView) -> LookUpAnswer:
     _require_sound(query, at=at)
     instant = query.instant or at
     asked, other = _readings(query, at=at, instant=instant, view=view)
@@ -90,6 +99,13 @@ def look_up(query: LookUpQuery, *, actor: Actor, at: datetime, view: RegisterVie
         justifying.await_justification(row)
     append([_entry(query, row, bans, asked, actor)])
     return LookUpAnswer(row.pk, at, instant, query.known_at, bans, row.asks_more)
+
+
+@transaction.atomic(durable=True)
+def _record_refused(query: LookUpQuery, refused: JustificationDue, *, actor: Actor, at: datetime) -> None:
+    core = {"purpose": query.purpose, "lookup": str(refused.values["lookup"])}
+    about = {"person": query.person.to_dict(), "case": query.case_reference}
+    append([Draft("lookup.refused", actor, at, core, about)])
 
 
 def _require_sound(query: LookUpQuery, *, at: datetime) -> None:

@@ -124,10 +124,37 @@ class BanVersion(models.Model):
         indexes = [models.Index(fields=["end"], name="register_version_end")]
 
 
+class ImportedList(models.Model):
+    """A list that was registered: its bans are confirmed together by a colleague, who compares a sample of them.
+
+    It outlives the uploaded file, which is thrown away after a day; of it are kept the closed name and the counts.
+    """
+
+    id = models.UUIDField(primary_key=True)
+    organisation = models.BigIntegerField(null=True)  # of who imported it; null: the operator's command
+    name = models.BinaryField()  # the file's, under the month's key of `at`
+    counts = models.JSONField()  # rows, new, known, conflicts, conflicts_registered, rejected
+    chosen = models.JSONField(default=list)  # the bans registered although they contradict the register
+    recorded_by = models.CharField(max_length=64)
+    at = models.DateTimeField()
+    due_at = models.DateTimeField()
+    confirmed_at = models.DateTimeField(null=True)
+    confirmed_by = models.CharField(max_length=64, blank=True)
+    told_overdue_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["due_at"], name="register_list_unconfirmed", condition=models.Q(confirmed_at__isnull=True)
+            )
+        ]
+
+
 class Confirmation(models.Model):
     """A colleague's look at a version that counted at once: due within a day, loud when it is overdue."""
 
     ban = models.ForeignKey(Ban, on_delete=models.PROTECT)
+    list = models.ForeignKey(ImportedList, on_delete=models.PROTECT, null=True)  # confirmed and overdue with its list
     version = models.IntegerField()
     recorded_by = models.CharField(max_length=64)
     due_at = models.DateTimeField()
@@ -175,15 +202,20 @@ class Proposal(models.Model):
 
 
 class Detention(models.Model):
-    """A report of a detention or a release; the last report of a `stay` says what is known of it."""
+    """A report of a detention or a release; the last report of a `stay` says what is known of it.
+
+    A wrong report stays as it is: the next one of the same stay says otherwise, and names who approved that.
+    """
 
     id = models.UUIDField(primary_key=True)
     stay = models.UUIDField(db_index=True)
     subject = models.ForeignKey(Subject, on_delete=models.PROTECT)
     detained_on = models.DateField()
     released_on = models.DateField(null=True)
+    withdrawn = models.BooleanField(default=False)  # the person was not detained on these days after all
     recorded_at = models.DateTimeField()
     recorded_by = models.CharField(max_length=64)
+    approved_by = models.CharField(max_length=64, blank=True, default="")
 
 
 class LookUp(models.Model):

@@ -1,25 +1,25 @@
 """The prison's desk: reports are about somebody whom a look-up of the prison's own certainly found, and nobody else."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
 from django.db.models import QuerySet
 
 from aigis.apps.audit.actions import Draft, append
-from aigis.apps.register import closing, detaining, lives
+from aigis.apps.people.requests import Request
+from aigis.apps.register import closing, correcting, detaining, lives, looked_up
 from aigis.apps.register.lookup_rows import AskedThen, asked_of
 from aigis.apps.register.models import Authority, Ban, Detention, LookUp, Subject
 from aigis.core import detention
 from aigis.core.ban_life import Life
 from aigis.core.bans import BanKind, Standing
-from aigis.core.detention import Computation
+from aigis.core.detention import Computation, Stay
 from aigis.core.errors import ChangedSince, NotFound
 from aigis.core.permissions import Actor
 
-# A look-up opens the person for the day's work; later it is asked anew, with its purpose.
-_OPEN_FOR = timedelta(hours=24)
 _MOST_SHOWN = 50
 _MOVED = frozenset({Standing.STANDS, Standing.SUSPENDED})
 
@@ -45,12 +45,16 @@ class MovedBan:
 
 @dataclass(frozen=True, slots=True)
 class Prisoner:
-    """A subject that a look-up found, with its stays in prison, oldest first, and the bans that still count."""
+    """A subject that a look-up found, with its stays in prison, oldest first, and the bans that still count.
+
+    `correcting`: the stays of which a correction waits for a second person, and until when.
+    """
 
     subject: UUID
     name: str
     stays: tuple[Detention, ...]
     bans: tuple[MovedBan, ...]
+    correcting: Mapping[UUID, datetime]
 
     @property
     def open_stay(self) -> Detention | None:
@@ -74,17 +78,44 @@ def found(lookup: UUID, *, actor: Actor, at: datetime) -> tuple[Prisoner, ...]:
     Raises NotFound where it is somebody else's, found nobody for certain, or is more than a day old.
     """
     subjects = _certain(lookup, actor=actor, at=at)
-    people = tuple(_prisoner(subject) for subject in subjects)
+    people = tuple(_prisoner(subject, at=at) for subject in subjects)
     bans = [str(ban.ban) for one in people for ban in one.bans]
     shown = {"subject": [str(subject.pk) for subject in subjects], "bans": bans}
     append([Draft("detention.read", actor, at, {"lookup": str(lookup)}, shown, about=subjects[0].pk)])
     return people
 
 
-def report_detention(lookup: UUID, subject: UUID, *, detained_on: date, actor: Actor, at: datetime) -> Detention:
-    """Reports that somebody whom a look-up found is detained from a day on; raises NotFound for anybody else."""
+@dataclass(frozen=True, slots=True)
+class Reported:
+    """A detention as a prison reports it; `lookup`: by which it knows the person, None for its last one of the day."""
+
+    detained_on: date
+    released_on: date | None = None
+    lookup: UUID | None = None
+
+
+@transaction.atomic(durable=True)
+def report(subject: UUID, said: Reported, *, actor: Actor, at: datetime, request: Request | None = None) -> Detention:
+    """Reports that somebody whom a look-up of the actor's organisation found is or was detained.
+
+    The same request again returns the same report. Raises LookUpFirst where nobody of the organisation looked the
+    person up, otherwise as `detaining.report_detention`.
+    """
+    lives.lock()
+    earlier = detaining.recalled(request, actor=actor)
+    if earlier is not None:
+        return earlier
+    looked_up.require(detaining.present(subject), actor=actor, at=at, lookup=said.lookup)
+    stay = detaining.stay_between(said.detained_on, said.released_on, at=at)
+    return detaining.write(subject, stay, actor=actor, at=at, request=request)
+
+
+def report_detention(lookup: UUID, subject: UUID, stay: Stay, *, actor: Actor, at: datetime) -> Detention:
+    """Reports that somebody whom a look-up found is or was detained; raises NotFound for anybody else."""
     _require_found(lookup, subject, actor=actor, at=at)
-    return detaining.report_detention(subject, detained_on=detained_on, actor=actor, at=at)
+    return detaining.report_detention(
+        subject, detained_on=stay.detained_on, released_on=stay.released_on, actor=actor, at=at
+    )
 
 
 def report_release(lookup: UUID, subject: UUID, *, released_on: date, actor: Actor, at: datetime) -> Detention:
@@ -100,15 +131,14 @@ def report_release(lookup: UUID, subject: UUID, *, released_on: date, actor: Act
 
 
 def _own(actor: Actor, *, at: datetime) -> QuerySet[LookUp]:
-    return LookUp.objects.filter(actor_key=actor.key, at__gt=at - _OPEN_FOR)
+    return LookUp.objects.filter(actor_key=actor.key, at__gt=at - looked_up.OPEN_FOR)
 
 
 def _certain(lookup: UUID, *, actor: Actor, at: datetime) -> tuple[Subject, ...]:
     """The subjects that a look-up certainly found; for one merged meanwhile, what it was merged into."""
     row = _own(actor, at=at).filter(pk=lookup).first()
-    ids = asked_of(row).certain if row is not None else ()
-    rows = Subject.objects.filter(pk__in=ids).select_related("merged_into").order_by("pk")
-    subjects = tuple(dict.fromkeys(one.merged_into or one for one in rows))
+    ids = looked_up.present(asked_of(row).certain) if row is not None else ()
+    subjects = tuple(Subject.objects.filter(pk__in=ids).order_by("pk"))
     if not subjects:
         raise NotFound("There is no look-up of yours of the last day that found this person. Look the person up first.")
     return subjects
@@ -121,11 +151,13 @@ def _require_found(lookup: UUID, subject: UUID, *, actor: Actor, at: datetime) -
     raise NotFound("This look-up did not find that person. Look the person up first.")
 
 
-def _prisoner(subject: Subject) -> Prisoner:
+def _prisoner(subject: Subject, *, at: datetime) -> Prisoner:
     person = closing.open_person(closing.reading_key(subject.pk), subject.person)
     bans = Ban.objects.filter(subject=subject).select_related("authority", "subject").order_by("pk")
     counted = (_moved(ban, *lives.read_life(ban)) for ban in bans if Standing(ban.standing) in _MOVED)
-    return Prisoner(subject.pk, person.names[0].full, tuple(lives.stay_rows(subject)), tuple(counted))
+    stays = tuple(lives.stay_rows(subject))
+    waiting = correcting.waiting_for([one.stay for one in stays], subject, at=at)
+    return Prisoner(subject.pk, person.names[0].full, stays, tuple(counted), waiting)
 
 
 def _moved(ban: Ban, life: Life, _last: object) -> MovedBan:

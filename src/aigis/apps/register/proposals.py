@@ -7,9 +7,11 @@ from uuid import UUID
 from django.db import transaction
 
 from aigis.apps.audit.actions import Draft, append
-from aigis.apps.register import changing, closing, deciding, lives
+from aigis.apps.register import changing, closing, correcting, deciding, detention_sides, lives
 from aigis.apps.register.changing import BanChange
 from aigis.apps.register.closing import Ground
+from aigis.apps.register.correcting import StayChange
+from aigis.apps.register.detention_sides import DetentionSides
 from aigis.apps.register.models import Authority, Ban, BanVersion, Proposal, Subject, SubjectVersion
 from aigis.apps.register.proposing import base, change_of
 from aigis.apps.register.subjects import SubjectChange, SubjectEvent
@@ -65,6 +67,7 @@ class ProposalView:
     note: str
     ban: BanSides | None
     subject: SubjectSides | None
+    detention: DetentionSides | None
     changed_since: bool
     lapsed: bool
     refused: DomainError | None
@@ -102,13 +105,15 @@ def proposal(proposal: UUID, *, actor: Actor, at: datetime) -> ProposalView:
     core = {"proposal": str(row.pk), "what": row.event, "ban": str(row.ban_id) if row.ban_id else None}
     append([Draft("proposal.read", actor, at, core, about=row.subject_id)])
     change = change_of(row)
+    about_identity = row.ban is None and row.event != correcting.EVENT
     return ProposalView(
         row=row,
         proposer=deciding.proposer_of(row),
         reason=change["reason"],
         note=deciding.note_of(row),
         ban=_ban_sides(row, BanChange.from_dict(change), at=at) if row.ban is not None else None,
-        subject=_subject_sides(row, SubjectChange.from_dict(change)) if row.ban is None else None,
+        subject=_subject_sides(row, SubjectChange.from_dict(change)) if about_identity else None,
+        detention=detention_sides.of(row, StayChange.from_dict(change)) if row.event == correcting.EVENT else None,
         changed_since=row.state == Proposal.State.WAITING and row.base != base(row.subject, row.other),
         lapsed=row.state == Proposal.State.WAITING and row.lapses_at <= at,
         refused=_refusal(row, actor=actor, at=at),

@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from aigis.apps.audit.actions import Draft, SubjectKey, append
 from aigis.apps.people.placement import placement
@@ -26,7 +27,7 @@ from aigis.core.permissions import Actor
 
 
 @dataclass(frozen=True, slots=True)
-class _Sheet:
+class Sheet:
     """A proposal before it is written: the event, whom and what it is about, and the change as JSON has it."""
 
     event: str
@@ -67,8 +68,8 @@ def write(ban: UUID, asked: BanChange, *, actor: Actor, at: datetime) -> UUID:
     planned = changing.plan(ban, asked, recorded_by=actor.key, at=at)
     row = planned.ban
     authorities = tuple({planned.recorded.authority, row.authority})
-    sheet = _Sheet(asked.event.value, row.subject, asked.to_dict(), authorities, ban=row)
-    return _write(sheet, actor=actor, at=at)
+    sheet = Sheet(asked.event.value, row.subject, asked.to_dict(), authorities, ban=row)
+    return write_sheet(sheet, actor=actor, at=at)
 
 
 @transaction.atomic(durable=True)
@@ -81,13 +82,14 @@ def propose_for_subject(
     if earlier is not None:
         return UUID(earlier)
     planned = subjects.plan(subject, asked)
-    sheet = _Sheet(asked.event.value, planned.subject, asked.to_dict(), planned.authorities, other=planned.other)
-    proposal = _write(sheet, actor=actor, at=at)
+    sheet = Sheet(asked.event.value, planned.subject, asked.to_dict(), planned.authorities, other=planned.other)
+    proposal = write_sheet(sheet, actor=actor, at=at)
     remember(request, str(proposal), actor=actor, at=at)
     return proposal
 
 
-def _write(sheet: _Sheet, *, actor: Actor, at: datetime) -> UUID:
+def write_sheet(sheet: Sheet, *, actor: Actor, at: datetime) -> UUID:
+    """Writes a proposal in the open transaction, and tells the prosecutors of it."""
     proposer = _known(placement(actor))
     key = closing.key_of(sheet.subject.pk)
     row = Proposal.objects.create(
@@ -130,11 +132,17 @@ def _known(proposer: Placement | None) -> Placement:
 
 
 def base(subject: Subject, other: Subject | None) -> dict[str, int]:
-    """The versions of everything a proposal about a subject rests on: the subjects themselves and all their bans."""
+    """The versions of all that a proposal about a subject rests on: the subjects themselves, their bans and stays."""
     about = [one for one in (subject, other) if one is not None]
     rows = Ban.objects.filter(subject__in=about).values_list("pk", "version")
     found = {f"ban {pk}": version for pk, version in rows}
+    found |= {f"stay {reports[0].stay}": len(reports) for one in about for reports in lives.reports_of(one)}
     return found | {f"subject {one.pk}": one.version for one in about}
+
+
+def open_of(subject: Subject, event: str, *, at: datetime) -> QuerySet[Proposal]:
+    """The proposals of an event about a subject that wait for a decision."""
+    return Proposal.objects.filter(subject=subject, event=event, state=Proposal.State.WAITING, lapses_at__gt=at)
 
 
 def change_of(row: Proposal) -> dict[str, Any]:

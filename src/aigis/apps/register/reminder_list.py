@@ -10,7 +10,7 @@ from django.db.models import Count, Exists, F, Q
 from django.db.models.functions import TruncMonth
 
 from aigis.apps.audit.actions import Draft, append
-from aigis.apps.register import closing, reminder_mail
+from aigis.apps.register import closing, reminder_mail, unanswered
 from aigis.apps.register.endings import COUNTING, TOLD, Ending, answered_for_by, by_answer, coming, read
 from aigis.apps.register.models import Authority, Ban
 from aigis.apps.register.reminder_answers import name_of
@@ -71,7 +71,8 @@ class ListedEnding:
 class ReminderDesk:
     """The endings that wait for an answer and those that have one, soonest first, how many there are of each.
 
-    `months` counts the bans that end in each of the coming months, this one first.
+    `months` counts the bans that end in each of the coming months, this one first; `ended` are those that ended while
+    nobody had answered, the last one first.
     """
 
     waiting: tuple[ListedEnding, ...]
@@ -79,24 +80,31 @@ class ReminderDesk:
     answered: tuple[ListedEnding, ...]
     answered_count: int
     months: tuple[tuple[date, int], ...]
+    ended: tuple[ListedEnding, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class ReminderCount:
-    """How many endings wait for the office's answer, how many of these went up a level, how many nobody was told of."""
+    """How many endings wait for the office's answer, how many of these went up a level, how many nobody was told of.
+
+    `ended`: how many ended unanswered lately.
+    """
 
     waiting: int
     escalated: int
     untold: int
+    ended: int = 0
 
 
 @transaction.atomic(durable=True)
 def desk(*, actor: Actor, at: datetime) -> ReminderDesk:
     """Lists the endings an actor's office answers for; the look is an entry."""
     waiting, answered = by_answer(answered_for_by(actor), at=at)
-    shown = [_listed(read(rows, most=_MOST), at=at) for rows in (waiting, answered)]
-    _record([*shown[0], *shown[1]], actor=actor, at=at)
-    return ReminderDesk(shown[0], waiting.count(), shown[1], answered.count(), _months(actor, at=at))
+    ended = unanswered.of_office(actor, at=at)
+    shown = [_listed(read(rows, most=_MOST), at=at) for rows in (waiting, answered, ended)]
+    _record([line for lines in shown for line in lines], actor=actor, at=at)
+    counts = waiting.count(), answered.count()
+    return ReminderDesk(shown[0], counts[0], shown[1], counts[1], _months(actor, at=at), shown[2][::-1])
 
 
 @transaction.atomic(durable=True)
@@ -118,7 +126,7 @@ def reminder_count(*, actor: Actor, at: datetime) -> ReminderCount:
     many = {row["authority"]: row["many"] for row in unsent.order_by()}
     rows = Authority.objects.filter(pk__in=many).select_related("office", "prosecutor")
     untold = sum(many[row.pk] for row in rows if len(_without(row)) == len(Level))
-    return ReminderCount(waiting.count(), escalated, untold)
+    return ReminderCount(waiting.count(), escalated, untold, unanswered.of_office(actor, at=at).count())
 
 
 def _record(shown: Sequence[ListedEnding], *, actor: Actor, at: datetime) -> None:

@@ -15,6 +15,7 @@ from aigis.core.reminding import Due, Level, days_left, last_day_of
 
 PAGE = "/registry/reminders/"
 _LANGUAGES = ("nl", "fr", "de", "en")
+_LONGEST_SUBJECT = 200
 
 
 def mailboxes(authority: Authority) -> dict[Level, list[str]]:
@@ -59,6 +60,38 @@ def text(ending: Ending, due: Due, *, at: datetime) -> Text:
     body["text"] = {language: _line(language, written, page, up=due.up) for language in _LANGUAGES}
     subject = " / ".join(_subject(language) for language in _LANGUAGES)
     return Text("reminder", f"Aigis {written}: {subject}", _json(body), ending.ban)
+
+
+def ended_text(ending: Ending, *, at: datetime) -> Text:
+    """The mail that says a ban ended while nobody answered; as `text`, with nothing of whom it was about."""
+    day = last_day_of(ending.ends_at)
+    page, written = f"{wiring.environment().url}{PAGE}", day.strftime("%d.%m.%Y")
+    body: dict[str, Any] = {
+        "type": "ban.ended_unanswered",
+        "ban": str(ending.ban),
+        "kind": ending.kind.value,
+        "last_day": day.isoformat(),
+        "ends": ending.ends_at.isoformat(),
+        "at": at.isoformat(),
+        "page": page,
+    }
+    body["text"] = {language: _ended_line(language) % {"day": written, "page": page} for language in _LANGUAGES}
+    subject = " / ".join(_ended_subject(language) for language in _LANGUAGES)
+    # The end is noted in the same transaction: a long word in some language must not keep it from being noted.
+    return Text("reminder", f"Aigis {written}: {subject}"[:_LONGEST_SUBJECT], _json(body), ending.ban, priority=5)
+
+
+def _ended_subject(language: str) -> str:
+    with override(language):
+        return gettext("port ban ended unanswered")
+
+
+def _ended_line(language: str) -> str:
+    with override(language):
+        return gettext(
+            "A port ban ended on %(day)s at 24:00, and nobody had answered the reminders. It bars nobody any more."
+            " If that was not meant, a new decision is needed. Such bans stand on this page: %(page)s"
+        )
 
 
 def _subject(language: str) -> str:

@@ -1,7 +1,9 @@
 """A ban as its story: every version with its ground, what moved its end, what it stands beside, what waits on it."""
 
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from itertools import pairwise
 from uuid import UUID
 
 from django.db import transaction
@@ -9,13 +11,16 @@ from django.db import transaction
 from aigis.apps.audit.actions import Draft, append
 from aigis.apps.register import lives, queries
 from aigis.apps.register.closing import Ground
-from aigis.apps.register.models import Ban, Confirmation, Proposal
+from aigis.apps.register.models import Ban, BanVersion, Confirmation, Proposal
 from aigis.apps.register.queries import BanView
 from aigis.core import detention
 from aigis.core.ban_state import State, state
-from aigis.core.bans import Version, known
+from aigis.core.bans import BanEvent, Version, known
 from aigis.core.detention import Computation
 from aigis.core.permissions import Actor
+from aigis.core.values import Period
+
+_INSTANT = timedelta(microseconds=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +42,20 @@ class SaidThen:
 
 
 @dataclass(frozen=True, slots=True)
+class Moved:
+    """How a ban's end was computed before a report of a prison or its correction, and how after it."""
+
+    before: Computation
+    after: Computation
+
+
+@dataclass(frozen=True, slots=True)
 class BanStory:
     """A ban with all that happened to it, and its state now.
 
     `grounds` stand in the order of the versions; `computed` says how stays in prison moved the end, None where they do
-    not count; `waiting` are the proposals nobody decided yet; `unconfirmed` the numbers of versions nobody looked at.
+    not count, `moves` the same of each version that a report of a prison made; `waiting` are the proposals nobody
+    decided yet; `unconfirmed` the numbers of versions nobody looked at.
     """
 
     view: BanView
@@ -53,6 +67,7 @@ class BanStory:
     unconfirmed: dict[int, datetime]
     confirmed: dict[int, Confirmation]
     then: SaidThen | None = None
+    moves: Mapping[int, Moved] = field(default_factory=dict)
 
 
 @transaction.atomic(durable=True)
@@ -75,6 +90,7 @@ def ban_story(ban: UUID, *, actor: Actor, at: datetime, known_at: datetime | Non
         },
         confirmed={one.version: one for one in confirmations if one.confirmed_at is not None},
         then=said_then(view.life.versions, at=known_at) if known_at else None,
+        moves=_moves(view.versions),
     )
     append([_entry(found, actor, at)])
     return found
@@ -91,6 +107,20 @@ def _computed(view: BanView) -> Computation | None:
     if not terms.stayed or not view.life.stays:
         return None
     return detention.compute(first=terms.first_day, last=terms.last_day, stays=view.life.stays)
+
+
+def _moves(versions: Sequence[BanVersion]) -> dict[int, Moved]:
+    """The versions that moved only the end, with both computations, each by what was known of the stays then."""
+    found = {}
+    for before, row in pairwise(versions):
+        same = (before.first_day, before.last_day, before.stayed) == (row.first_day, row.last_day, row.stayed)
+        if row.event == BanEvent.AMEND and row.stayed and same and before.end != row.end:
+            instants = (row.recorded_at - _INSTANT, row.recorded_at)
+            stays = (lives.stays_of(row.subject, known_at=at) for at in instants)
+            moved = Moved(*(detention.compute(first=row.first_day, last=row.last_day, stays=some) for some in stays))
+            if moved.after.period == Period(row.start, row.end):  # else the records of two people were one by then
+                found[row.number] = moved
+    return found
 
 
 def _waiting(ban: Ban, *, at: datetime) -> tuple[Proposal, ...]:

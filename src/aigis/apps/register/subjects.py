@@ -86,11 +86,11 @@ class PlannedSubject:
 
 @dataclass(frozen=True, slots=True)
 class By:
-    """Who stands behind a change: who proposed it, who approved it, and the proposal."""
+    """Who stands behind what is recorded: who reported or proposed it; who approved it and the proposal, if any."""
 
     recorded_by: str
-    approved_by: str
-    proposal: UUID
+    approved_by: str = ""
+    proposal: UUID | None = None
 
 
 def merged(first: Person, second: Person) -> Person:
@@ -254,7 +254,6 @@ def _split(planned: PlannedSubject, asked: SubjectChange, *, by: By, version: in
 
 def _move(bans: Sequence[Ban], to: Subject, asked: SubjectChange, *, by: By, version: int, at: datetime) -> None:
     """Has bans be about a subject as it is from now on, each by a version that says so."""
-    key = closing.key_of(to.pk)
     for ban in bans:
         life, last = lives.read_life(ban)
         kept = lives.ground_of(ban, last)
@@ -262,13 +261,10 @@ def _move(bans: Sequence[Ban], to: Subject, asked: SubjectChange, *, by: By, ver
         recorded = Recorded(last.authority, last.decision_date, ground, by.recorded_by, by.approved_by)
         ban.subject = to
         lives.write_version(ban, moved_to_other_subject(life, at=at), recorded, register_version=version, at=at)
-        SubjectCode.objects.bulk_create(
-            [SubjectCode(subject=to, kind="case", code=closing.case_code(kept.case_reference))], ignore_conflicts=True
-        )
-    _recompute(to, key, by=by, version=version, at=at)
+    _recompute(to, by=by, version=version, at=at)
 
 
-def _recompute(subject: Subject, key: bytes, *, by: By, version: int, at: datetime) -> None:
+def _recompute(subject: Subject, *, by: By, version: int, at: datetime) -> None:
     """A ban that came to a subject with other stays in prison may end on another day."""
     stays = lives.stays_of(subject)
     for ban in Ban.objects.filter(subject=subject).select_related("authority", "subject"):
@@ -290,7 +286,7 @@ def _entry(planned: PlannedSubject, asked: SubjectChange, *, by: By, version: in
         "other": str(planned.other.pk) if planned.other else None,
         "bans": [str(ban.pk) for ban in planned.moving],
         "approved_by": by.approved_by,
-        "proposal": str(by.proposal),
+        "proposal": str(by.proposal) if by.proposal else None,
     }
     closed_by = SubjectKey(closing.scope(subject.pk), closing.key_of(subject.pk))
     about = {"person": asked.person.to_dict(), "reason": asked.reason}

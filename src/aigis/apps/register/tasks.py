@@ -5,7 +5,7 @@ from uuid import UUID
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from aigis.apps.register import coding, confirming, expiring, reminders, upload_jobs, uploads
+from aigis.apps.register import coding, confirming, expiring, list_confirming, reminders, upload_jobs, uploads
 
 
 @app.periodic(cron="*/5 * * * *")
@@ -23,6 +23,7 @@ def watch(timestamp: int) -> None:
         pass
     while confirming.tell_overdue(at=timezone.now()):
         pass
+    list_confirming.tell_overdue(at=timezone.now())
 
 
 @app.periodic(cron="30 2 * * *")

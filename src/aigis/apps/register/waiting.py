@@ -9,6 +9,7 @@ from django.db.models import F, Q, QuerySet
 from aigis.apps.people import directory
 from aigis.apps.people.placement import of_key, placement
 from aigis.apps.register import closing, deciding
+from aigis.apps.register.list_confirming import ListedImport, waiting_lists
 from aigis.apps.register.listing import ListedBan, lines
 from aigis.apps.register.models import BanVersion, Confirmation, Proposal
 from aigis.core.approval import require_other_person
@@ -53,6 +54,7 @@ class Waiting:
     to_confirm_count: int = 0
     to_decide: tuple[ProposalLine, ...] = ()
     elsewhere: tuple[ProposalLine, ...] = ()
+    lists: tuple[ListedImport, ...] = ()
 
     @property
     def proposals(self) -> tuple[ProposalLine, ...]:
@@ -62,12 +64,14 @@ class Waiting:
 
 def waiting(*, actor: Actor, at: datetime) -> Waiting:
     """What waits at this actor's desk, the most urgent first."""
-    to_confirm, count = _to_confirm(actor, at) if may(actor, Capability.BAN_CONFIRM) else ((), 0)
+    confirms = may(actor, Capability.BAN_CONFIRM)
+    to_confirm, count = _to_confirm(actor, at) if confirms else ((), 0)
+    lists = tuple(waiting_lists(actor=actor)) if confirms else ()
     rows = open_proposals(at=at)
     listed = proposal_lines(list(rows[: 2 * _MOST]), actor=actor, at=at)
     own = [one for one in listed if not one.decidable and one.row.proposer["organisation"] == actor.organisation]
     to_decide = [one for one in listed if one.decidable]
-    return Waiting(to_confirm, count, tuple(to_decide[:_MOST]), tuple(own[:_MOST]))
+    return Waiting(to_confirm, count, tuple(to_decide[:_MOST]), tuple(own[:_MOST]), lists)
 
 
 def open_proposals(*, at: datetime) -> QuerySet[Proposal]:
@@ -113,7 +117,7 @@ def _to_confirm(actor: Actor, at: datetime) -> tuple[tuple[ToConfirm, ...], int]
 def _unconfirmed(actor: Actor) -> QuerySet[Confirmation]:
     ours = Q(ban__authority__office=actor.organisation) | Q(ban__authority__office=None)
     ours |= Q(recorded_by__in=directory.keys_of(actor.organisation))
-    return Confirmation.objects.filter(ours, confirmed_at=None, version=F("ban__version"))
+    return Confirmation.objects.filter(ours, list=None, confirmed_at=None, version=F("ban__version"))
 
 
 def _versions(rows: list[Confirmation]) -> QuerySet[BanVersion]:

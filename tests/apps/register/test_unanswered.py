@@ -1,0 +1,119 @@
+"""A ban that ends while nobody answered: office and prosecutor hear it once, as mail, entry and on the desk."""
+
+import json
+from datetime import datetime, timedelta
+from uuid import UUID
+
+import pytest
+
+from aigis.apps.notices.models import Notice
+from aigis.apps.people.models import Organisation
+from aigis.apps.register import confirming, expiring
+from aigis.apps.register.models import Authority, Ban
+from aigis.apps.register.reminder_answers import Given, answer
+from aigis.apps.register.reminder_list import desk, reminder_count
+from aigis.apps.register.reminders import remind
+from aigis.core.bans import BanEvent
+from aigis.core.days import day_of
+from aigis.core.permissions import Role
+from aigis.core.reminding import Answer
+from tests.world import World, entries, holds
+
+DAY = timedelta(days=1)
+HEARD = ["court@office.example", "prosecutor@office.example"]
+
+
+@pytest.fixture
+def ending(world: World) -> UUID:
+    """A ban that ends in five days, and of which its office was reminded."""
+    ban = world.ban(last_day=day_of(world.at) + 5 * DAY).ban
+    assert remind(at=world.at) == 1
+    return ban
+
+
+def heard() -> list[str]:
+    return sorted(Notice.objects.filter(body__contains="ban.ended_unanswered").values_list("address", flat=True))
+
+
+def answered(world: World, ban: UUID, said: Answer, at: datetime) -> None:
+    ends_at = Ban.objects.get(pk=ban).ends_at
+    assert ends_at is not None
+    answer(Given(ban, ends_at, said, "An Peeters"), actor=world.actor(Role.REGISTRAR), at=at)
+
+
+def test_office_and_prosecutor_hear_once_that_nobody_answered(world: World, ending: UUID, at: datetime) -> None:
+    assert expiring.note_expired(at=at) == 0 and heard() == []
+    assert [expiring.note_expired(at=at + days * DAY) for days in (7, 8)] == [1, 0]
+    assert heard() == HEARD
+    ((entry),) = entries("ban.ended_unanswered")
+    assert entry["core"]["ban"] == str(ending)
+    body = json.loads(Notice.objects.filter(body__contains="ended_unanswered")[0].body)
+    assert body["ban"] == str(ending) and not holds(body, "Vandenbroucke")
+    assert len(set(body["text"].values())) == 4 and body["page"].endswith("/registry/reminders/")
+
+
+def test_an_end_that_is_noted_again_after_a_correction_tells_nobody_twice(
+    world: World, ending: UUID, at: datetime
+) -> None:
+    expiring.note_expired(at=at + 7 * DAY)
+    world.change(ending, BanEvent.CORRECT, at=at + 8 * DAY, case_reference="AN 1/1")
+    assert expiring.note_expired(at=at + 9 * DAY) == 1 and heard() == HEARD
+
+
+def test_an_end_corrected_before_it_was_noted_is_still_heard(world: World, ending: UUID, at: datetime) -> None:
+    world.change(ending, BanEvent.CORRECT, at=at + 8 * DAY, case_reference="AN 1/1")
+    assert expiring.note_expired(at=at + 9 * DAY) == 1 and heard() == HEARD
+
+
+@pytest.mark.parametrize(("said", "hears"), [(Answer.LET_END, False), (Answer.EXTENSION, False)])
+def test_an_answered_end_is_not_heard_of(world: World, ending: UUID, at: datetime, said: Answer, hears: bool) -> None:
+    answered(world, ending, said, at)
+    expiring.note_expired(at=at + 7 * DAY)
+    assert bool(heard()) is hears
+
+
+def test_an_extension_that_never_came_and_a_last_reminder_left_alone_is_heard(world: World, at: datetime) -> None:
+    ban = world.ban(last_day=day_of(at) + 20 * DAY).ban
+    remind(at=at)
+    answered(world, ban, Answer.EXTENSION, at)
+    assert remind(at=at + 14 * DAY) == 1  # seven days before, for the end has not moved
+    expiring.note_expired(at=at + 22 * DAY)
+    assert heard() == HEARD
+
+
+def test_a_ban_that_nobody_could_be_told_of_is_heard_as_soon_as_somebody_can_be(world: World, at: datetime) -> None:
+    Organisation.objects.update(mailbox="")
+    Authority.objects.update(mailbox="")
+    world.ban(last_day=day_of(at) + DAY)
+    remind(at=at)
+    expiring.note_expired(at=at + 7 * DAY)
+    ((entry),) = entries("ban.ended_unanswered")
+    assert heard() == [] and entry["core"]["level"] == -1
+
+
+def test_a_ban_that_was_over_when_it_was_registered_needs_no_answer(world: World, at: datetime) -> None:
+    world.ban(last_day=day_of(at) - DAY)
+    assert expiring.note_expired(at=at) == 1 and heard() == []
+
+
+def test_a_lifted_ban_ends_for_a_reason(world: World, ending: UUID, at: datetime) -> None:
+    world.change(ending, BanEvent.LIFT)
+    assert expiring.note_expired(at=at + 7 * DAY) == 0 and heard() == []
+
+
+def test_the_desk_shows_it_for_thirty_days_to_its_own_office(world: World, ending: UUID, at: datetime) -> None:
+    expiring.note_expired(at=at + 7 * DAY)
+    registrar = world.actor(Role.REGISTRAR)
+    found = desk(actor=registrar, at=at + 8 * DAY)
+    assert [one.ban for one in found.ended] == [ending] and found.waiting_count == 0
+    assert reminder_count(actor=registrar, at=at + 8 * DAY).ended == 1
+    assert [reminder_count(actor=registrar, at=at + days * DAY).ended for days in (34, 40)] == [1, 0]
+    foreign = world.actor(Role.REGISTRAR, world.foreign(Role.REGISTRAR))
+    assert reminder_count(actor=foreign, at=at + 8 * DAY).ended == 0
+
+
+def test_an_extended_ban_is_waited_for_anew(world: World, ending: UUID, at: datetime) -> None:
+    world.change(ending, BanEvent.EXTEND, last_day=day_of(at) + 50 * DAY)
+    confirming.tell_overdue(at=at)
+    assert expiring.note_expired(at=at + 7 * DAY) == 0
+    assert expiring.note_expired(at=at + 52 * DAY) == 1 and heard() == HEARD
