@@ -159,6 +159,7 @@ _SUBJECT_OF: Mapping[str, Kept] = MappingProxyType(
         "check.judged": Kept.HITS,
         "alert.raised": Kept.HITS,
         "lookup.answered": Kept.LOOK_UPS,
+        "lookup.refused": Kept.LOOK_UPS,
         "lookup.justified": Kept.LOOK_UPS,
         "lookup.reviewed": Kept.LOOK_UPS,
         "subject.found": Kept.LOOK_UPS,

@@ -15,7 +15,7 @@ from uuid import UUID
 from django.db import transaction
 
 from aigis.apps.audit.actions import Draft, append
-from aigis.apps.audit.keys import month_key
+from aigis.apps.audit.keys import month_key, open_of_month
 from aigis.apps.insight import trails
 from aigis.apps.insight.models import Sheet, Trail
 from aigis.apps.insight.trails import SightedEntry
@@ -25,6 +25,7 @@ from aigis.core.errors import Conflict, InvalidInput, NotFound
 from aigis.core.identifiers import ordered_id
 from aigis.core.permissions import Actor
 from aigis.core.person.person import Person
+from aigis.core.retention import Kept
 from aigis.core.withholding import withheld
 
 PROVEN_BY = ("document", "eid", "supervisor")
@@ -103,7 +104,7 @@ def read(sheet: UUID, *, actor: Actor, at: datetime) -> GivenSheet:
     if row is None:
         raise NotFound("There is no such sheet.")
     append([Draft("sheet.read", actor, at, {"sheet": str(sheet)})])
-    plain = json.loads(envelope.open_(month_key(row.given_at), field=_FIELD, closed=row.closed))
+    plain = json.loads(open_of_month(row.given_at, kept=Kept.LOOK_UPS, field=_FIELD, closed=row.closed))
     rows = tuple(Told(event, datetime.fromisoformat(when), kind, why) for event, when, kind, why in plain["rows"])
     return GivenSheet(row, Person.from_dict(plain["person"]), plain["reference"], rows)
 
@@ -134,4 +135,5 @@ def _with_kinds(told: list[SightedEntry]) -> list[tuple[SightedEntry, str]]:
 
 def _close(plain: Any, *, at: datetime) -> bytes:
     text = json.dumps(plain, ensure_ascii=False, separators=(",", ":")).encode()
-    return envelope.close(month_key(at), field=_FIELD, plain=text, nonce=os.urandom(envelope.NONCE_BYTES))
+    key = month_key(at, kept=Kept.LOOK_UPS)
+    return envelope.close(key, field=_FIELD, plain=text, nonce=os.urandom(envelope.NONCE_BYTES))

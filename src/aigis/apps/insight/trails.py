@@ -16,18 +16,19 @@ from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
 from aigis.apps.audit.actions import Draft, append
-from aigis.apps.audit.keys import month_key
+from aigis.apps.audit.keys import month_key, open_of_month
 from aigis.apps.audit.models import Entry
 from aigis.apps.audit.opening import open_core_and_actor
 from aigis.apps.insight.models import Trail
 from aigis.apps.register.identity import require_identity
 from aigis.core import envelope
 from aigis.core.days import day_of, midnight
-from aigis.core.errors import InvalidInput, NotFound
+from aigis.core.errors import Erased, InvalidInput, NotFound
 from aigis.core.events import BY_NUMBER
 from aigis.core.identifiers import milliseconds, ordered_id
 from aigis.core.permissions import Actor
 from aigis.core.person.person import Person
+from aigis.core.retention import Kept
 
 LONGEST_DAYS = 400
 MOST_FOUND = 2_000
@@ -159,12 +160,15 @@ def close_sightings(found: list[Sighting], *, at: datetime) -> bytes:
 
 
 def opened(row: Trail) -> tuple[SightedEntry, ...]:
-    """The entries that a trail found, newest first, opened but for whom they are about."""
+    """The entries that a trail found, newest first, opened but for whom they are about; erased ones are left out."""
     found = sightings_of(row)
     rows = Entry.objects.in_bulk([one.entry for one in found])
     shown = []
     for one in reversed(found):
-        core, actor = open_core_and_actor(rows[one.entry])
+        try:
+            core, actor = open_core_and_actor(rows[one.entry])
+        except Erased:
+            continue
         event = BY_NUMBER[rows[one.entry].kind].code
         shown.append(SightedEntry(rows[one.entry], event, core.value, actor.value, one.strength))
     return tuple(shown)
@@ -179,8 +183,9 @@ def _part(row: Trail) -> float:
 
 def _close(field: str, plain: Any, *, at: datetime) -> bytes:
     text = json.dumps(plain, ensure_ascii=False, separators=(",", ":")).encode()
-    return envelope.close(month_key(at), field=field, plain=text, nonce=os.urandom(envelope.NONCE_BYTES))
+    key = month_key(at, kept=Kept.LOOK_UPS)
+    return envelope.close(key, field=field, plain=text, nonce=os.urandom(envelope.NONCE_BYTES))
 
 
 def _open(field: str, closed: envelope.Stored, *, at: datetime) -> Any:
-    return json.loads(envelope.open_(month_key(at), field=field, closed=closed))
+    return json.loads(open_of_month(at, kept=Kept.LOOK_UPS, field=field, closed=closed))

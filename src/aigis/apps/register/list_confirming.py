@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet
 
 from aigis import wiring
 from aigis.apps.audit.actions import SYSTEM, Draft, append
-from aigis.apps.audit.keys import month_key
+from aigis.apps.audit.keys import month_key, open_of_month
 from aigis.apps.people.placement import last_of_key, placement
 from aigis.apps.people.requests import Request, recall, remember
 from aigis.apps.register import lives, queries
@@ -21,10 +21,11 @@ from aigis.apps.register.telling import post_mail, prosecutors_of
 from aigis.core import envelope
 from aigis.core.approval import CONFIRM_WITHIN, require_other_person
 from aigis.core.bans import BanEvent
-from aigis.core.errors import Conflict, DomainError, InvalidInput, NotAllowed, NotFound
+from aigis.core.errors import Conflict, DomainError, Erased, InvalidInput, NotAllowed, NotFound
 from aigis.core.identifiers import ordered_id
 from aigis.core.list_sample import sample
 from aigis.core.permissions import Actor
+from aigis.core.retention import Kept
 
 _FIELD = "register.list"
 _ONE_BY_ONE = "one by one"
@@ -184,8 +185,7 @@ def _drawn(row: ImportedList, corrected: int) -> tuple[UUID, ...]:
 
 
 def _listed(row: ImportedList, actor: Actor) -> ListedImport:
-    name = envelope.open_(month_key(row.at), field=_FIELD, closed=row.name).decode()
-    return ListedImport(row, name, _waiting(row).count(), _refusal(row, actor) is not None)
+    return ListedImport(row, _name(row), _waiting(row).count(), _refusal(row, actor) is not None)
 
 
 def _refusal(row: ImportedList, actor: Actor) -> DomainError | None:
@@ -216,4 +216,13 @@ def _mailboxes(row: ImportedList) -> list[str]:
 
 def _closed(name: str, *, at: datetime) -> bytes:
     plain = name.encode("utf-8", "replace")
-    return envelope.close(month_key(at), field=_FIELD, plain=plain, nonce=os.urandom(envelope.NONCE_BYTES))
+    key = month_key(at, kept=Kept.UPLOADS)
+    return envelope.close(key, field=_FIELD, plain=plain, nonce=os.urandom(envelope.NONCE_BYTES))
+
+
+def _name(row: ImportedList) -> str:
+    """The file's name; empty where it was erased with the uploads of its month."""
+    try:
+        return open_of_month(row.at, kept=Kept.UPLOADS, field=_FIELD, closed=row.name).decode()
+    except Erased:
+        return ""

@@ -132,7 +132,7 @@ class ImportedList(models.Model):
 
     id = models.UUIDField(primary_key=True)
     organisation = models.BigIntegerField(null=True)  # of who imported it; null: the operator's command
-    name = models.BinaryField()  # the file's, under the month's key of `at`
+    name = models.BinaryField()  # the file's, under the key of uploads of the month of `at`
     counts = models.JSONField()  # rows, new, known, conflicts, conflicts_registered, rejected
     chosen = models.JSONField(default=list)  # the bans registered although they contradict the register
     recorded_by = models.CharField(max_length=64)
