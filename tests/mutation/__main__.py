@@ -52,7 +52,8 @@ def start(module: str, mutant: Mutant) -> int:
     sys.meta_path.insert(0, Instead(f"aigis.core.{module}", mutant.source))
     quiet = os.open(os.devnull, os.O_WRONLY)
     os.dup2(quiet, 1), os.dup2(quiet, 2)
-    tests = [str(ROOT / "tests" / "core" / f"{name}.py") for name in TESTS]
+    own_first = sorted(TESTS, key=lambda name: name != f"test_{module}")
+    tests = [str(ROOT / "tests" / "core" / f"{name}.py") for name in own_first]
     options = ["-x", "-q", "--noconftest", "-c", os.devnull, "--rootdir", str(ROOT), "-W", "error"]
     options += ["-p", "no:cacheprovider", "-p", "no:xdist", "-p", "no:django"]
     os.environ["CI"] = "1"  # the same examples every time, and none remembered
