@@ -21,7 +21,15 @@ from tests.mutation.mutants import Mutant, mutants
 ROOT = Path(__file__).parents[2]
 MODULES = ("bans", "ban_life", "detention", "approval", "decision", "days", "judging", "thresholds")
 TESTS = (
-    *("test_bans", "test_ban_life", "test_detention", "test_approval", "test_decision", "test_day_boundaries"),
+    *(
+        "test_bans",
+        "test_ban_life",
+        "test_ban_life_limits",
+        "test_detention",
+        "test_approval",
+        "test_decision",
+        "test_day_boundaries",
+    ),
     *("test_judging", "test_thresholds"),
 )
 CONTROL = "nothing changed"  # must come through, or the tests notice everything
