@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -33,7 +34,7 @@ def test_annulling_what_is_in_force_at_no_instant_takes_two_people_all_the_same(
 
 
 @pytest.mark.parametrize("less", [{"first_day": date(2027, 1, 15)}, {"last_day": date(2027, 12, 1)}])
-def test_a_shorter_term_weakens_while_the_ban_is_suspended(less: dict[str, date]) -> None:
+def test_a_shorter_term_weakens_while_the_ban_is_suspended(less: dict[str, Any]) -> None:
     ahead = Terms(date(2027, 1, 1), date(2027, 12, 31), date(2026, 11, 20))
     suspended = follow(penalty(ahead), Change(E.SUSPEND, counts_from=midnight(ahead.first_day)), at=AT)
     amended = follow(suspended, Change(E.AMEND, replace(ahead, **less)), at=AT + DAY)
