@@ -401,7 +401,7 @@ def test_columns_say_what_is_read_of_each_row(rows: list[tuple[str, str, str, st
         polars.lit("q").alias("id"), polars.int_range(polars.len(), dtype=polars.Int64).alias(LINE)
     )
     told, one_by_one = Notes(), Notes()
-    columns = ColumnReader("q.csv", told).columns(frame)
+    columns = ColumnReader("q.csv", told).columns(frame).persons
     persons = [person for _, person in PersonReader("q.csv", one_by_one).persons(frame)]
     for place, person in enumerate(persons):
         assert columns.births[place] == packed(person.birth)

@@ -4,11 +4,11 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from aigis.core.matching.dates import unpacked
 from aigis.core.matching.evidence import birth
 from aigis.core.matching.frequencies import Frequencies
 from aigis.core.matching.prepared import Prepared
 from aigis.core.matching.types import Match
-from aigis.core.person.birth import BirthDate
 from aigis.core.person.person import Person
 
 EVIDENCE = pl.Schema({"bits": pl.Float64(), "strength": pl.String(), "evidence": pl.String()})
@@ -41,12 +41,8 @@ def _birth_bits(ours: NDArray[np.int32], theirs: NDArray[np.int64]) -> NDArray[n
 
 
 def _of_pair(ours: int, theirs: int) -> int:
-    one, other = (Prepared.of(Person(birth=_birth(packed))) for packed in (ours, theirs))
+    one, other = (Prepared.of(Person(birth=unpacked(packed))) for packed in (ours, theirs))
     return sum(part.bits for part in birth(one, other))
-
-
-def _birth(packed: int) -> BirthDate | None:
-    return BirthDate(packed // 10_000, packed // 100 % 100 or None, packed % 100 or None) if packed else None
 
 
 def _in_words(match: Match) -> str:

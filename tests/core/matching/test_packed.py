@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from aigis.core.matching import packed_names
 from aigis.core.matching.index import Index
-from aigis.core.matching.packed import pack, pack_columns
+from aigis.core.matching.packed import Columns, pack, pack_columns
 from aigis.core.matching.packed_names import FLAGS, RUNS_BEHIND, TOKEN, WORDS_BEHIND, WORDS_FIRST, PackedNames
 from aigis.core.matching.prepared import WORDS, name_words
 from aigis.core.matching.short_forms import forms
@@ -52,7 +52,7 @@ def test_columns_and_persons_are_packed_alike() -> None:
     ]
     written = [(given_names, family) for family in families for given_names in ("Jan", "")] * 6
     given_names, families = [one for one, _ in written], [other for _, other in written]
-    by_columns, texts = pack_columns(given_names, families, np.zeros(len(written), dtype=np.int32))
+    by_columns, texts = pack_columns(Columns(given_names, families, np.zeros(len(written), dtype=np.int32)))
     by_persons, others = pack([Person(names=(Name(family, given),)) for given, family in written])
     assert texts == others
     assert [table.tolist() for table in by_columns] == [table.tolist() for table in by_persons]
