@@ -84,11 +84,11 @@ def _matched(register: ListFile, queries: ListFile, notes: Notes, args: Namespac
     if plain and compiled:
         reader = ColumnReader(name, notes)
         for people in one_ahead(map(reader.columns, sound)):
-            yield subjects.matches_of_columns(people, args.min_bits)
+            yield from subjects.matches_of_columns(people, args.min_bits)
     else:
         by_row = PersonReader(name, notes)
         for frame in sound:
-            yield subjects.matches(list(by_row.persons(frame)), args.min_bits, explain=args.explain)
+            yield from subjects.matches(list(by_row.persons(frame)), args.min_bits, explain=args.explain)
 
 
 def _warm() -> bool:

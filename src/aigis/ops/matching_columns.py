@@ -25,6 +25,12 @@ class Listed(NamedTuple):
     ids: list[str]
     persons: Columns
 
+    def piece(self, first: int, behind: int) -> "Listed":
+        """Some of them, one behind the other."""
+        part = slice(first, behind)
+        given, family, births = self.persons
+        return Listed(self.ids[part], Columns(given[part], family[part], births[part]))
+
 
 def names_and_births_only(columns: tuple[str, ...]) -> bool:
     """Tells whether a list has no other details than these."""

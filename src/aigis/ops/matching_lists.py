@@ -26,6 +26,9 @@ from aigis.ops.matching_evidence import MATCHES, bits_apart, said
 from aigis.ops.persons_listed import Notes, PersonReader, sound_rows
 
 _AT_ONCE = 20_000
+_FIRST_PIECE, _GROWTH = 256, 16  # queries asked about at once, and how many times as many the next time
+_MATCHES_AT_ONCE = 500_000
+_EXPLAINED_AT_ONCE = 64  # queries where each match is put in words
 _STRENGTHS = np.array([Strength.NONE.value, Strength.POSSIBLE.value, Strength.CERTAIN.value], dtype=object)
 
 
@@ -67,12 +70,21 @@ class Register:
         places = np.array([subject.int for subject in index.base.ids], dtype=np.int64)
         return cls(index, np.array(ids, dtype=object), places)
 
-    def matches_of_columns(self, asked: Listed, least: float | None) -> pl.DataFrame:
+    def matches_of_columns(self, asked: Listed, least: float | None) -> Iterator[pl.DataFrame]:
         """The matches of people of whom names and birth dates are known, with the bits of each kind of evidence.
 
         These are the certain and possible ones; with `least`, whoever reaches so many bits. They come in the order of
-        the queries, the strongest first.
+        the queries, the strongest first. Low cuts give thousands for each: then so few are asked about at once that
+        the answers fit in memory.
         """
+        first, size = 0, len(asked.ids) if least is None else _FIRST_PIECE
+        while first < len(asked.ids):
+            found = self._matches_of(asked.piece(first, first + size), least)
+            yield found
+            first += size
+            size = min(size * _GROWTH, max(1, size * _MATCHES_AT_ONCE // max(1, len(found))))
+
+    def _matches_of(self, asked: Listed, least: float | None) -> pl.DataFrame:
         bound = engine.Asked(least=milli(POSSIBLE if least is None else least), every=least is not None)
         found = engine.find_columns(asked.persons, self.index, bound, workers=os.cpu_count() or 1)
         order = np.lexsort((self.places[found.rows], -found.bits, -found.strengths, found.queries))
@@ -89,15 +101,20 @@ class Register:
             schema=MATCHES,
         )
 
-    def matches(self, queries: Sequence[tuple[str, Person]], least: float | None, *, explain: bool) -> pl.DataFrame:
+    def matches(
+        self, queries: Sequence[tuple[str, Person]], least: float | None, *, explain: bool
+    ) -> Iterator[pl.DataFrame]:
         """The same for people of whom anything may be known, the evidence in words if need be."""
-        found = screen([person for _, person in queries], self.index, least=least)
-        rows = [
-            (query, self.ids[match.subject.int], *said(match, explain=explain))
-            for (query, _), matches in zip(queries, found, strict=True)
-            for match in matches
-        ]
-        return pl.DataFrame(rows, schema=MATCHES, orient="row")
+        size = max(1, len(queries)) if least is None else _EXPLAINED_AT_ONCE
+        for first in range(0, len(queries), size):
+            piece = queries[first : first + size]
+            found = screen([person for _, person in piece], self.index, least=least)
+            rows = [
+                (query, self.ids[match.subject.int], *said(match, explain=explain))
+                for (query, _), matches in zip(piece, found, strict=True)
+                for match in matches
+            ]
+            yield pl.DataFrame(rows, schema=MATCHES, orient="row")
 
 
 def _sound(listed: ListFile, notes: Notes) -> Iterator[pl.DataFrame]:

@@ -94,10 +94,11 @@ def find_columns(columns: Columns, index: Index, asked: Asked, *, workers: int =
     run, waiting, found = _engine.run, list[tuple[NDArray[np.int64], Future[Any]]](), []
     order = np.argsort(columns.births, kind="stable")
     with ThreadPoolExecutor(workers) as pool:
-        for first in range(0, len(order), _CHUNK):
-            part = order[first : first + _CHUNK]
+        size = min(_CHUNK, -(-len(order) // workers) or 1)
+        for first in range(0, len(order), size):
+            part = order[first : first + size]
             queries = with_rarities(*pack_columns(columns.taken(part)), index)
-            waiting.append((part, pool.submit(run, queries, index, asked, (0, size(queries)))))
+            waiting.append((part, pool.submit(run, queries, index, asked, (0, len(part)))))
             while waiting and (waiting[0][1].done() or len(waiting) > 2 * workers):
                 found.append(_moved(waiting.pop(0)))
         found.extend(map(_moved, waiting))

@@ -76,16 +76,22 @@ def pack(persons: Sequence[Person]) -> tuple[People, list[str]]:
     names = pack_names(
         [name.given for name in every], [name.family for name in every], [name.truncated for name in every]
     )
-    rows = np.zeros((len(persons), PERSON_COLUMNS), dtype=np.int64)
-    rows[:, BIRTH] = [packed(birth_by(person)) for person in persons]
-    rows[:, SEX] = [_SEXES[person.sex] for person in persons]
-    rows[:, NATIONALITY] = [(hash(person.nationality) or 1) if person.nationality else 0 for person in persons]
-    rows[:, NAMES_BEHIND] = np.cumsum([len(names) for names in own])
     identifiers = [list(_identifiers(person)) for person in persons]
-    rows[:, IDENTIFIERS_BEHIND] = np.cumsum([len(held) for held in identifiers])
-    rows[1:, NAMES_FIRST], rows[1:, IDENTIFIERS_FIRST] = rows[:-1, NAMES_BEHIND], rows[:-1, IDENTIFIERS_BEHIND]
+    rows = np.array(list(_rows(persons, own, identifiers)), dtype=np.int64).reshape(-1, PERSON_COLUMNS)
     flat = np.array([row for held in identifiers for row in held], dtype=np.int64).reshape(-1, 3)
     return _people(rows, names, flat), names.texts
+
+
+def _rows(
+    persons: Sequence[Person], names: Sequence[Sequence[Name]], identifiers: Sequence[Sequence[tuple[int, int, int]]]
+) -> Iterator[tuple[int, ...]]:
+    """The row of every person, in the order of the columns."""
+    name = identifier = 0
+    for person, own, held in zip(persons, names, identifiers, strict=True):
+        nationality = (hash(person.nationality) or 1) if person.nationality else 0
+        stretches = name, name + len(own), identifier, identifier + len(held)
+        yield packed(birth_by(person)), _SEXES[person.sex], nationality, *stretches, 0
+        name, identifier = stretches[1], stretches[3]
 
 
 def pack_columns(columns: Columns) -> tuple[People, list[str]]:
