@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from aigis.core.matching import engine
 from aigis.core.matching.index import Index
 from aigis.core.matching.match import screen
-from aigis.core.matching.packed import BIRTH, Columns
+from aigis.core.matching.packed import Columns
 from aigis.core.matching.types import Strength
 from aigis.core.matching.weights import POSSIBLE, milli
 from aigis.core.person.person import Person
@@ -29,7 +29,7 @@ _AT_ONCE = 20_000
 _FIRST_PIECE, _GROWTH = 256, 16  # queries asked about at once, and how many times as many the next time
 _MATCHES_AT_ONCE = 500_000
 _EXPLAINED_AT_ONCE = 64  # queries where each match is put in words
-_STRENGTHS = np.array([Strength.NONE.value, Strength.POSSIBLE.value, Strength.CERTAIN.value], dtype=object)
+_STRENGTHS = pl.Series([Strength.NONE.value, Strength.POSSIBLE.value, Strength.CERTAIN.value])
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class Register:
     """Subjects with their ids as the list gives them, which need not be unique."""
 
     index: Index
-    ids: NDArray[np.object_]
+    ids: pl.Series
     places: NDArray[np.int64]  # of each row of the index in the list
 
     @classmethod
@@ -68,7 +68,7 @@ class Register:
     @classmethod
     def _built(cls, index: Index, ids: list[str]) -> "Register":
         places = np.array([subject.int for subject in index.base.ids], dtype=np.int64)
-        return cls(index, np.array(ids, dtype=object), places)
+        return cls(index, pl.Series(ids, dtype=pl.String), places)
 
     def matches_of_columns(self, asked: Listed, least: float | None) -> Iterator[pl.DataFrame]:
         """The matches of people of whom names and birth dates are known, with the bits of each kind of evidence.
@@ -88,15 +88,14 @@ class Register:
         bound = engine.Asked(least=milli(POSSIBLE if least is None else least), every=least is not None)
         found = engine.find_columns(asked.persons, self.index, bound, workers=os.cpu_count() or 1)
         order = np.lexsort((self.places[found.rows], -found.bits, -found.strengths, found.queries))
-        queries, rows, bits, strengths = (column[order] for column in found)
-        births = asked.persons.births[queries], self.index.base.people.persons[rows, BIRTH]
+        queries, rows, bits, strengths, births = (column[order] for column in found)
         return pl.DataFrame(
             {
-                "query_id": np.array(asked.ids, dtype=object)[queries],
-                "subject_id": self.ids[self.places[rows]],
+                "query_id": pl.Series(asked.ids, dtype=pl.String).gather(queries),
+                "subject_id": self.ids.gather(self.places[rows]),
                 "bits": bits / 1_000,
-                "strength": _STRENGTHS[strengths],
-                "evidence": bits_apart(bits, *births, frequencies=self.index.frequencies),
+                "strength": _STRENGTHS.gather(strengths),
+                "evidence": bits_apart(bits, births, prior=self.index.frequencies.prior),
             },
             schema=MATCHES,
         )

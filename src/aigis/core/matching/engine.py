@@ -23,12 +23,16 @@ _CHUNK = 65_536  # queries that a thread takes at once
 
 
 class Found(NamedTuple):
-    """Pairs found, a place each: query and base row, millibits, strength (1 possible, 2 certain); by query and row."""
+    """Pairs found, a place each: query and base row, millibits, strength (1 possible, 2 certain); by query and row.
+
+    `births` are the millibits that the birth dates have among those.
+    """
 
     queries: NDArray[np.int32]
     rows: NDArray[np.int32]
     bits: NDArray[np.int32]
     strengths: NDArray[np.int32]
+    births: NDArray[np.int32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,9 +128,9 @@ def with_rarities(people: People, texts: Sequence[str], index: Index) -> People:
 
 
 def _found(answers: list[NDArray[np.int32]]) -> Found:
-    rows = np.concatenate(answers) if answers else np.empty((0, 4), dtype=np.int32)
+    rows = np.concatenate(answers) if answers else np.empty((0, 5), dtype=np.int32)
     order = np.lexsort((rows[:, 1], rows[:, 0])) if len(rows) > 1 else slice(None)
-    return Found(*(np.ascontiguousarray(rows[order, column]) for column in range(4)))
+    return Found(*(np.ascontiguousarray(rows[order, column]) for column in range(5)))
 
 
 def _sample() -> tuple[People, Index]:

@@ -29,7 +29,7 @@ _last: list[_Held | None] = [None]  # threads may replace it, each with a whole 
 
 
 def run(queries: Packed, index: Index, asked: Asked, stretch: tuple[int, int]) -> NDArray[np.int32]:
-    """Answers a stretch of queries; gives rows of query, subject's row, millibits and strength, as they were found."""
+    """Answers a stretch of queries; gives the rows of results as they were found."""
     base = index.base
     seen, count = np.zeros(max(1, len(base.ids)), dtype=np.int32), np.zeros(2, dtype=np.int64)
     seen[index.gone] = -1
