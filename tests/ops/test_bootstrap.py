@@ -123,3 +123,14 @@ def test_a_missing_venv_module_is_named_with_what_to_install(
         bootstrap.make_venv()
     assert left.value.code == 3
     assert "apt install python3-venv" in capsys.readouterr().err
+
+
+def test_commands_keep_their_compiled_sources_in_the_environment_whatever_the_machine_says(
+    clone: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (clone / ".venv" / "bin" / "python").write_text("#!/bin/sh\nenv\n")
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+    monkeypatch.delenv("PYTHONPYCACHEPREFIX", raising=False)
+    told = start(clone, "check").stdout.splitlines()
+    assert f"PYTHONPYCACHEPREFIX={clone}/.venv/pycache" in told
+    assert not [line for line in told if line.startswith("PYTHONDONTWRITEBYTECODE=")]

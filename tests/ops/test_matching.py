@@ -23,7 +23,7 @@ from aigis.core.matching.weights import FEWEST_SUBJECTS
 from aigis.core.person.birth import BirthDate
 from aigis.core.person.numbers import national_number
 from aigis.core.person.person import Name, Person
-from aigis.ops import cli
+from aigis.ops import cli, matching_lists
 from aigis.ops.bench.match_work import make_work
 from aigis.ops.list_frame import LINE
 from aigis.ops.matching_columns import ColumnReader
@@ -401,7 +401,7 @@ def test_columns_say_what_is_read_of_each_row(rows: list[tuple[str, str, str, st
         polars.lit("q").alias("id"), polars.int_range(polars.len(), dtype=polars.Int64).alias(LINE)
     )
     told, one_by_one = Notes(), Notes()
-    columns = ColumnReader("q.csv", told).columns(frame)
+    columns = ColumnReader("q.csv", told).columns(frame).persons
     persons = [person for _, person in PersonReader("q.csv", one_by_one).persons(frame)]
     for place, person in enumerate(persons):
         assert columns.births[place] == packed(person.birth)
@@ -445,3 +445,18 @@ def test_one_thing_is_made_ahead_and_what_goes_wrong_comes_in_its_place() -> Non
     assert [next(coming), next(coming)] == [2, 3]
     with pytest.raises(InvalidInput, match="fourth"):
         next(coming)
+
+
+def test_results_of_a_low_cut_are_the_same_in_pieces_of_any_size(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_work(tmp_path, persons=2_100, subjects=150)
+    lists = ["--register", str(tmp_path / "register.csv"), "--queries", str(tmp_path / "queries.csv")]
+    written = []
+    for first, at_once in ((5_000, 10**9), (7, 300)):
+        monkeypatch.setattr(matching_lists, "_FIRST_PIECE", first)
+        monkeypatch.setattr(matching_lists, "_MATCHES_AT_ONCE", at_once)
+        assert cli.main(["match", *lists, "--out", str(tmp_path / "m.csv"), "--min-bits", "-25"]) == 0
+        written.append((tmp_path / "m.csv").read_text())
+    assert written[0] == written[1]
+    assert written[0].count("\n") > 1_000

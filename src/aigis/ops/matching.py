@@ -28,7 +28,7 @@ from aigis.ops.persons_listed import PERSON_COLUMNS, WHO, Notes, PersonReader, s
 from aigis.ops.progress import Progress
 
 _AT_ONCE = 20_000  # rows of the queries in memory
-_PACKED_AT_ONCE = 100_000  # where each takes no more than its columns
+_PACKED_AT_ONCE = 250_000  # where each takes no more than its columns
 _WORTH_COMPILING = 2_000  # queries: fewer are answered sooner than the search is loaded, or compiled for the first time
 _PAIRS = pl.Schema({"id": pl.String(), **EVIDENCE})
 _NO_REGISTER = Frequencies(subjects=FEWEST_SUBJECTS)
@@ -84,11 +84,11 @@ def _matched(register: ListFile, queries: ListFile, notes: Notes, args: Namespac
     if plain and compiled:
         reader = ColumnReader(name, notes)
         for people in one_ahead(map(reader.columns, sound)):
-            yield subjects.matches_of_columns(people, args.min_bits)
+            yield from subjects.matches_of_columns(people, args.min_bits)
     else:
         by_row = PersonReader(name, notes)
         for frame in sound:
-            yield subjects.matches(list(by_row.persons(frame)), args.min_bits, explain=args.explain)
+            yield from subjects.matches(list(by_row.persons(frame)), args.min_bits, explain=args.explain)
 
 
 def _warm() -> bool:

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from aigis.core.errors import InvalidInput
 from aigis.core.matching.dates import packed
+from aigis.core.matching.packed import Columns
 from aigis.core.person.birth import BirthDate
 from aigis.ops.list_frame import LINE
 from aigis.ops.persons_listed import Notes
@@ -18,13 +19,17 @@ from aigis.ops.persons_listed import Notes
 _PLAIN = frozenset({"id", "full_name", "family_name", "given_names", "birth_date"})
 
 
-class Columns(NamedTuple):
-    """Persons by row: births as YYYYMMDD, with zeros for what is unknown."""
+class Listed(NamedTuple):
+    """Persons by row, with their ids as the list gives them."""
 
     ids: list[str]
-    given: list[str]
-    family: list[str]
-    births: NDArray[np.int32]
+    persons: Columns
+
+    def piece(self, first: int, behind: int) -> "Listed":
+        """Some of them, one behind the other."""
+        part = slice(first, behind)
+        given, family, births = self.persons
+        return Listed(self.ids[part], Columns(given[part], family[part], births[part]))
 
 
 def names_and_births_only(columns: tuple[str, ...]) -> bool:
@@ -41,13 +46,13 @@ class ColumnReader:
         self._births = {"": 0}
         self._wrong: dict[str, str] = {}
 
-    def columns(self, frame: pl.DataFrame) -> Columns:
+    def columns(self, frame: pl.DataFrame) -> Listed:
         """The persons of some rows; a birth date that cannot be read is noted and left out, the row stays."""
         family, given = _names(frame.columns)
         read = frame.select("id", family=family, given=given)
         known = "birth_date" in frame.columns
         births = self._read_births(frame) if known else np.zeros(len(frame), dtype=np.int32)
-        return Columns(read["id"].to_list(), read["given"].to_list(), read["family"].to_list(), births)
+        return Listed(read["id"].to_list(), Columns(read["given"].to_list(), read["family"].to_list(), births))
 
     def _read_births(self, frame: pl.DataFrame) -> NDArray[np.int32]:
         for written in frame["birth_date"].unique():

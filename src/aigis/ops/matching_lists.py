@@ -16,17 +16,20 @@ from numpy.typing import NDArray
 from aigis.core.matching import engine
 from aigis.core.matching.index import Index
 from aigis.core.matching.match import screen
-from aigis.core.matching.packed import BIRTH
+from aigis.core.matching.packed import Columns
 from aigis.core.matching.types import Strength
 from aigis.core.matching.weights import POSSIBLE, milli
 from aigis.core.person.person import Person
 from aigis.ops.lists_in import ListFile
-from aigis.ops.matching_columns import Columns
+from aigis.ops.matching_columns import ColumnReader, Listed, names_and_births_only
 from aigis.ops.matching_evidence import MATCHES, bits_apart, said
 from aigis.ops.persons_listed import Notes, PersonReader, sound_rows
 
 _AT_ONCE = 20_000
-_STRENGTHS = np.array([Strength.NONE.value, Strength.POSSIBLE.value, Strength.CERTAIN.value], dtype=object)
+_FIRST_PIECE, _GROWTH = 256, 16  # queries asked about at once, and how many times as many the next time
+_MATCHES_AT_ONCE = 500_000
+_EXPLAINED_AT_ONCE = 64  # queries where each match is put in words
+_STRENGTHS = pl.Series([Strength.NONE.value, Strength.POSSIBLE.value, Strength.CERTAIN.value])
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,51 +37,84 @@ class Register:
     """Subjects with their ids as the list gives them, which need not be unique."""
 
     index: Index
-    ids: NDArray[np.object_]
+    ids: pl.Series
+    places: NDArray[np.int64]  # of each row of the index in the list
 
     @classmethod
     def read(cls, listed: ListFile, notes: Notes) -> "Register":
         """Reads the subjects of a list."""
+        if names_and_births_only(listed.columns):
+            return cls._of_columns(listed, notes)
         ids: list[str] = []
 
         def subjects() -> Iterator[tuple[UUID, Person]]:
             reader = PersonReader(listed.path.name, notes)
-            for frame in listed.frames(_AT_ONCE):
-                for name, person in reader.persons(sound_rows(frame, list_name=listed.path.name, notes=notes)):
+            for frame in _sound(listed, notes):
+                for name, person in reader.persons(frame):
                     yield UUID(int=len(ids)), person  # the row's place stands for it
                     ids.append(name)
 
-        return cls(Index.build(subjects(), version=0), np.array(ids, dtype=object))
+        return cls._built(Index.build(subjects(), version=0), ids)
 
-    def matches_of_columns(self, asked: Columns, least: float | None) -> pl.DataFrame:
+    @classmethod
+    def _of_columns(cls, listed: ListFile, notes: Notes) -> "Register":
+        reader = ColumnReader(listed.path.name, notes)
+        parts = [reader.columns(frame) for frame in _sound(listed, notes)]
+        births = np.concatenate([np.empty(0, dtype=np.int32), *(part.persons.births for part in parts)])
+        given, family = ([name for part in parts for name in part.persons[field]] for field in (0, 1))
+        index = Index.build_columns(Columns(given, family, births))
+        return cls._built(index, [name for part in parts for name in part.ids])
+
+    @classmethod
+    def _built(cls, index: Index, ids: list[str]) -> "Register":
+        places = np.array([subject.int for subject in index.base.ids], dtype=np.int64)
+        return cls(index, pl.Series(ids, dtype=pl.String), places)
+
+    def matches_of_columns(self, asked: Listed, least: float | None) -> Iterator[pl.DataFrame]:
         """The matches of people of whom names and birth dates are known, with the bits of each kind of evidence.
 
         These are the certain and possible ones; with `least`, whoever reaches so many bits. They come in the order of
-        the queries, the strongest first.
+        the queries, the strongest first. Low cuts give thousands for each: then so few are asked about at once that
+        the answers fit in memory.
         """
+        first, size = 0, len(asked.ids) if least is None else _FIRST_PIECE
+        while first < len(asked.ids):
+            found = self._matches_of(asked.piece(first, first + size), least)
+            yield found
+            first += size
+            size = min(size * _GROWTH, max(1, size * _MATCHES_AT_ONCE // max(1, len(found))))
+
+    def _matches_of(self, asked: Listed, least: float | None) -> pl.DataFrame:
         bound = engine.Asked(least=milli(POSSIBLE if least is None else least), every=least is not None)
-        columns = engine.Columns(asked.given, asked.family, asked.births)
-        found = engine.find_columns(columns, self.index, bound, workers=os.cpu_count() or 1)
-        order = np.lexsort((found.rows, -found.bits, -found.strengths, found.queries))
-        queries, rows, bits, strengths = (column[order] for column in found)
-        births = asked.births[queries], self.index.base.people.persons[rows, BIRTH]
+        found = engine.find_columns(asked.persons, self.index, bound, workers=os.cpu_count() or 1)
+        order = np.lexsort((self.places[found.rows], -found.bits, -found.strengths, found.queries))
+        queries, rows, bits, strengths, births = (column[order] for column in found)
         return pl.DataFrame(
             {
-                "query_id": np.array(asked.ids, dtype=object)[queries],
-                "subject_id": self.ids[rows],
+                "query_id": pl.Series(asked.ids, dtype=pl.String).gather(queries),
+                "subject_id": self.ids.gather(self.places[rows]),
                 "bits": bits / 1_000,
-                "strength": _STRENGTHS[strengths],
-                "evidence": bits_apart(bits, *births, frequencies=self.index.frequencies),
+                "strength": _STRENGTHS.gather(strengths),
+                "evidence": bits_apart(bits, births, prior=self.index.frequencies.prior),
             },
             schema=MATCHES,
         )
 
-    def matches(self, queries: Sequence[tuple[str, Person]], least: float | None, *, explain: bool) -> pl.DataFrame:
+    def matches(
+        self, queries: Sequence[tuple[str, Person]], least: float | None, *, explain: bool
+    ) -> Iterator[pl.DataFrame]:
         """The same for people of whom anything may be known, the evidence in words if need be."""
-        found = screen([person for _, person in queries], self.index, least=least)
-        rows = [
-            (query, self.ids[match.subject.int], *said(match, explain=explain))
-            for (query, _), matches in zip(queries, found, strict=True)
-            for match in matches
-        ]
-        return pl.DataFrame(rows, schema=MATCHES, orient="row")
+        size = max(1, len(queries)) if least is None else _EXPLAINED_AT_ONCE
+        for first in range(0, len(queries), size):
+            piece = queries[first : first + size]
+            found = screen([person for _, person in piece], self.index, least=least)
+            rows = [
+                (query, self.ids[match.subject.int], *said(match, explain=explain))
+                for (query, _), matches in zip(piece, found, strict=True)
+                for match in matches
+            ]
+            yield pl.DataFrame(rows, schema=MATCHES, orient="row")
+
+
+def _sound(listed: ListFile, notes: Notes) -> Iterator[pl.DataFrame]:
+    return (sound_rows(frame, list_name=listed.path.name, notes=notes) for frame in listed.frames(_AT_ONCE))

@@ -6,6 +6,7 @@ The same numbers are refused and the same bits given as where a list has names a
 from collections.abc import Iterator
 from typing import NamedTuple
 
+import numpy as np
 import polars as pl
 
 from aigis.core.errors import InvalidInput
@@ -24,6 +25,8 @@ _NUMBER = "national_number"
 _ONLY = frozenset({"id", _NUMBER})
 _SCHEMA = pl.Schema({LINE: pl.Int64(), "id": pl.String(), _NUMBER: pl.Int64()})
 
+_KINDS = 32_000  # more than any kind of date
+
 _Several = dict[int, tuple[int, ...]]
 
 
@@ -40,13 +43,28 @@ def matched_numbers(register: ListFile, queries: ListFile, notes: Notes, least: 
     frequencies = Frequencies(subjects=sum(part.rows for part in parts))
     done, progress = 0, Progress("queries matched")
     for part in _numbers(queries, notes):
-        found = part.held.join(subjects, on=_NUMBER, maintain_order="left_right")
-        scored = _scored(found, frequencies, part.several, several)
+        scored = _scored(
+            _joined(part.held, subjects, lines=bool(part.several or several)), frequencies, part.several, several
+        )
         kept = scored if least is None else scored.filter(pl.col("bits") >= least)
         yield kept.select("bits", "strength", "evidence", query_id="id", subject_id="id_right").select(*MATCHES)
         done += part.rows
         progress.show(done)
     progress.end(done)
+
+
+def _joined(asked: pl.DataFrame, subjects: pl.DataFrame, *, lines: bool) -> pl.DataFrame:
+    """Whom every row shares a number with, in the order of both lists; only numbers and places go through the join."""
+    places = asked.select(_NUMBER).with_row_index("ours")
+    others = subjects.select(_NUMBER).with_row_index("theirs")
+    found = places.join(others, on=_NUMBER, maintain_order="left_right")
+    columns = ["id", LINE] if lines else ["id"]
+    taken = [
+        side[name].gather(found[rows]).alias(f"{name}{behind}")
+        for side, rows, behind in ((asked, "ours", ""), (subjects, "theirs", "_right"))
+        for name in columns
+    ]
+    return found.select(_NUMBER).hstack(taken)
 
 
 def _scored(found: pl.DataFrame, frequencies: Frequencies, ours: _Several, theirs: _Several) -> pl.DataFrame:
@@ -55,12 +73,14 @@ def _scored(found: pl.DataFrame, frequencies: Frequencies, ours: _Several, their
     Beside the number itself only the birth date in it counts, so of each kind of date one is scored for all of them;
     where somebody holds several numbers, each pair is scored by itself and given once.
     """
-    kinds = found.with_columns(_kind_of_date(pl.col(_NUMBER)).alias("kind"))
-    one_each = kinds.unique("kind").select("kind", _NUMBER).rows()
-    scores = [(kind, *_said((number,), (number,), frequencies)) for kind, number in one_each]
-    scored = kinds.join(
-        pl.DataFrame(scores, schema={"kind": pl.Int64, **EVIDENCE}, orient="row"), on="kind", how="left"
-    )
+    kinds = found.select(_kind_of_date(pl.col(_NUMBER))).to_series().to_numpy()
+    which, first = np.zeros(_KINDS, dtype=np.int64), np.full(_KINDS, -1, dtype=np.int64)
+    first[kinds] = np.arange(len(kinds))
+    present = np.flatnonzero(first >= 0)
+    which[present] = np.arange(len(present))
+    numbers = found[_NUMBER].gather(first[present]).to_list()
+    scores = pl.DataFrame([_said((one,), (one,), frequencies) for one in numbers], schema=EVIDENCE, orient="row")
+    scored = found.hstack(scores[which[kinds]])
     if not ours and not theirs:
         return scored
     once = scored.unique([LINE, f"{LINE}_right"]).sort(LINE, f"{LINE}_right")
@@ -101,8 +121,11 @@ def _numbers(listed: ListFile, notes: Notes) -> Iterator[_Part]:
         sound = sound_rows(frame, list_name=listed.path.name, notes=notes)
         number = pl.col(_NUMBER).cast(pl.Int64, strict=False)
         plain = sound.select(LINE, "id", number, good=(pl.col(_NUMBER).str.len_bytes() == 11) & valid(number))
-        held, several = plain.filter("good").drop("good"), _Several()
-        if len(held) < len(sound):
+        several = _Several()
+        if plain["good"].all(ignore_nulls=False):
+            held = plain.drop("good")
+        else:
+            held = plain.filter("good").drop("good")
             odd = _read(sound.filter(~plain["good"].fill_null(False)), listed.path.name, notes)
             held = pl.concat([held, odd]).sort(LINE, maintain_order=True)
             lines = odd.group_by(LINE, maintain_order=True).agg(_NUMBER).filter(pl.col(_NUMBER).list.len() > 1)

@@ -15,9 +15,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from aigis.core.matching import engine
-from aigis.core.matching.engine import Asked, Columns, find, find_columns, packed_queries
+from aigis.core.matching.engine import Asked, find, find_columns, packed_queries
 from aigis.core.matching.index import Index
 from aigis.core.matching.match import compare, screen
+from aigis.core.matching.packed import Columns
 from aigis.core.matching.types import Strength
 from aigis.core.person.birth import BirthDate
 from aigis.core.person.person import Document, Name, Person, Sex
@@ -60,15 +61,18 @@ persons = st.builds(
 
 
 def reference(queries: list[Person], subjects: list[Person], index: Index) -> list[tuple[int, int]]:
-    """Bits and strength of each query beside the subject of its row."""
+    """Bits and strength of each query beside the subject of its place."""
     matches = [compare(one, other, frequencies=index.frequencies) for one, other in zip(queries, subjects, strict=True)]
     return [(round(match.bits * 1_000), NUMBERED[match.strength]) for match in matches]
 
 
 def compiled(queries: list[Person], index: Index) -> list[tuple[int, int]]:
-    found = find(packed_queries(queries, index), index, Asked(least=-(10**6), every=True, pairs=True))
+    places = [subject.int for subject in index.base.ids]  # of the subject in each row
+    asked = packed_queries([queries[place] for place in places], index)
+    found = find(asked, index, Asked(least=-(10**6), every=True, pairs=True))
     assert found.queries.tolist() == found.rows.tolist() == list(range(len(queries)))
-    return list(zip(found.bits.tolist(), found.strengths.tolist(), strict=True))
+    of_row = zip(found.bits.tolist(), found.strengths.tolist(), strict=True)
+    return [pair for _, pair in sorted(zip(places, of_row, strict=True))]
 
 
 @quiet

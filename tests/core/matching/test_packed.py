@@ -7,12 +7,13 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from aigis.core.matching import packed_names
+from aigis.core.matching import packed_names, traits
 from aigis.core.matching.index import Index
-from aigis.core.matching.packed import pack, pack_columns
+from aigis.core.matching.packed import Columns, pack, pack_columns
 from aigis.core.matching.packed_names import FLAGS, RUNS_BEHIND, TOKEN, WORDS_BEHIND, WORDS_FIRST, PackedNames
 from aigis.core.matching.prepared import WORDS, name_words
 from aigis.core.matching.short_forms import forms
+from aigis.core.person.names import plain_variant, plain_variants, skeleton, skeletons
 from aigis.core.person.person import Name, Person
 
 words = st.sampled_from("jan van den Berg de la Cruz née Maes jr dr Peeters-Claes O'Neill Шилова 王小明 ß II".split())
@@ -52,7 +53,7 @@ def test_columns_and_persons_are_packed_alike() -> None:
     ]
     written = [(given_names, family) for family in families for given_names in ("Jan", "")] * 6
     given_names, families = [one for one, _ in written], [other for _, other in written]
-    by_columns, texts = pack_columns(given_names, families, np.zeros(len(written), dtype=np.int32))
+    by_columns, texts = pack_columns(Columns(given_names, families, np.zeros(len(written), dtype=np.int32)))
     by_persons, others = pack([Person(names=(Name(family, given),)) for given, family in written])
     assert texts == others
     assert [table.tolist() for table in by_columns] == [table.tolist() for table in by_persons]
@@ -81,3 +82,15 @@ def test_no_name_is_a_form_of_more_names_than_a_row_has_room_for(name: str) -> N
 def test_an_index_of_nobody_and_of_nameless_people_can_be_built() -> None:
     assert len(Index.build([], version=1)) == 0
     assert len(Index.build([(UUID(int=1), Person()), (UUID(int=2), Person(names=(Name(""),)))], version=1)) == 2
+
+
+SPELT = st.text("abcdeghijknopqrsuvwxyz09", min_size=1, max_size=32)
+
+
+@settings(deadline=None)
+@given(st.lists(SPELT, min_size=1, max_size=200))
+def test_tokens_made_all_together_have_the_rows_of_tokens_made_one_by_one(tokens: list[str]) -> None:
+    many = [*tokens, *(f"{token[:30]}{place}" for place, token in enumerate(tokens * 80))][:100]
+    assert traits.table(many).tobytes() == b"".join(map(traits.row, many))
+    assert skeletons(many) == list(map(skeleton, many))
+    assert plain_variants(many) == list(map(plain_variant, many))

@@ -82,7 +82,11 @@ def _joined(left: NameWords, right: NameWords, frequencies: Frequencies) -> Iter
     for j in right.content:
         token = right.words[j]
         for end in left.content if len(token) >= weights.JOINED_LETTERS else ():
+            letters = len(left.words[end])
             for start in range(end - 1, max(end - weights.JOINED_WORDS, -1), -1):
+                letters += len(left.words[start])
+                if abs(letters - len(token)) > 1:
+                    continue
                 run = left.words[start : end + 1]
                 relation = _one_word("".join(run), token)
                 if relation is None:
@@ -96,8 +100,6 @@ def _joined(left: NameWords, right: NameWords, frequencies: Frequencies) -> Iter
 
 
 def _one_word(run: str, token: str) -> TokenRelation | None:
-    if abs(len(run) - len(token)) > 1:
-        return None
     if run == token:
         return TokenRelation.EQUAL
     shorter, longer = sorted((run, token), key=len)

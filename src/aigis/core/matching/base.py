@@ -2,15 +2,28 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import overload
 from uuid import UUID
 
 import numpy as np
 from numpy.typing import NDArray
 
+from aigis.core.matching.dates import packed
 from aigis.core.matching.frequencies import count_bits
 from aigis.core.matching.keys import Keys, identifier_keys, identity_keys
-from aigis.core.matching.packed import BIRTH, NAMES_BEHIND, NAMES_FIRST, People, appended, pack, size
+from aigis.core.matching.packed import (
+    BIRTH,
+    NAMES_BEHIND,
+    NAMES_FIRST,
+    Columns,
+    People,
+    appended,
+    pack,
+    pack_columns,
+    size,
+)
 from aigis.core.matching.packed_names import CONTENT, FLAGS, RUNS_BEHIND, TOKEN, WORDS_FIRST
+from aigis.core.matching.prepared import birth_by
 from aigis.core.person.person import Person
 
 Rows = NDArray[np.int32]
@@ -36,13 +49,21 @@ class Base:
 
     @classmethod
     def build(cls, subjects: Mapping[UUID, Person]) -> "Base":
-        """Files the subjects; some 15 microseconds each."""
-        persons = list(subjects.values())
-        people, texts = pack(persons)
-        keys, rows = _filed(people)
-        counts = dict(zip(texts, _subjects_per_token(people).tolist(), strict=True))
-        code_of = {text: code for code, text in enumerate(texts)}
-        return cls._of(people, (keys, rows), persons, list(subjects), code_of, counts)
+        """Files the subjects by birth date; some 15 microseconds each.
+
+        Whoever is asked about is compared with people of the same day and year, who are then found side by side.
+        """
+        by_birth = sorted(subjects.items(), key=lambda subject: packed(birth_by(subject[1])))
+        persons = [person for _, person in by_birth]
+        return cls._packed(*pack(persons), persons, [subject for subject, _ in by_birth])
+
+    @classmethod
+    def build_columns(cls, columns: Columns) -> "Base":
+        """Files persons in columns, their places there as their ids; some 10 microseconds each."""
+        order = np.argsort(columns.births, kind="stable")
+        by_birth = columns.taken(order)
+        ids = [UUID(int=place) for place in order.tolist()]
+        return cls._packed(*pack_columns(by_birth), _InColumns(by_birth), ids)
 
     def extended(self, added: Mapping[UUID, Person], counts: Mapping[str, int]) -> "Base":
         """A base with rows for more subjects behind its own, which stay where they are; `counts` are those from now on.
@@ -68,11 +89,17 @@ class Base:
         return np.unique(np.concatenate(found)) if found else _NONE
 
     @classmethod
+    def _packed(cls, people: People, texts: list[str], persons: Sequence[Person], ids: list[UUID]) -> "Base":
+        counts = dict(zip(texts, _subjects_per_token(people).tolist(), strict=True))
+        code_of = {text: code for code, text in enumerate(texts)}
+        return cls._of(people, _filed(people), persons, ids, code_of, counts)
+
+    @classmethod
     def _of(
         cls,
         people: People,
         filed: tuple[Keys, Rows],
-        persons: list[Person],
+        persons: Sequence[Person],
         ids: list[UUID],
         code_of: dict[str, int],
         counts: Mapping[str, int],
@@ -92,6 +119,27 @@ class Base:
             code_of=code_of,
             count_bits=bits_of_counts(np.array([counts.get(text, 0) for text in code_of], dtype=np.int64)),
         )
+
+
+class _InColumns(Sequence[Person]):
+    """Persons made out of columns when somebody asks for one."""
+
+    def __init__(self, columns: Columns) -> None:
+        self._columns = columns
+
+    def __len__(self) -> int:
+        return len(self._columns.births)
+
+    @overload
+    def __getitem__(self, place: int) -> Person: ...
+
+    @overload
+    def __getitem__(self, place: slice) -> list[Person]: ...
+
+    def __getitem__(self, place: int | slice) -> Person | list[Person]:
+        if isinstance(place, slice):
+            return [self._columns.person(row) for row in range(len(self))[place]]
+        return self._columns.person(place)
 
 
 def _filed(people: People) -> tuple[Keys, Rows]:

@@ -29,6 +29,11 @@ def packed(birth: BirthDate | None) -> int:
     return birth.year * 10_000 + (birth.month or 0) * 100 + (birth.day or 0) if birth else 0
 
 
+def unpacked(birth: int) -> BirthDate | None:
+    """Reads the integer again."""
+    return BirthDate(birth // 10_000, birth // 100 % 100 or None, birth % 100 or None) if birth else None
+
+
 def _partial(left: BirthDate, right: BirthDate) -> BirthRelation:
     """At least one day is unknown; what both know is compared."""
     if left.year != right.year:

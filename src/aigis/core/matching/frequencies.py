@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from math import log2
 
 from aigis.core.matching.weights import COMMONEST, FEWEST_SUBJECTS, RAREST, UNSEEN_SUBJECTS, milli
@@ -23,7 +24,7 @@ class Frequencies:
     @property
     def commonness(self) -> int:
         """The bits from which those of a token's own count are taken off to give its rarity."""
-        return milli(log2(self.subjects + UNSEEN_SUBJECTS))
+        return _commonness(self.subjects)
 
     def rarity(self, token: str) -> int:
         """The bits that sharing this token is worth, 1,000 to 12,000."""
@@ -40,6 +41,12 @@ class Frequencies:
         return {token: count for token, count in totals.items() if count}
 
 
+@lru_cache(maxsize=64)
+def _commonness(subjects: int) -> int:
+    return milli(log2(subjects + UNSEEN_SUBJECTS))
+
+
+@lru_cache(maxsize=4_096)
 def count_bits(count: int) -> int:
     """The bits that a token loses by being borne by so many subjects."""
     return milli(log2(count + 1))

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from aigis.core.matching.base import Base, bits_of_counts
 from aigis.core.matching.frequencies import Frequencies
 from aigis.core.matching.overlay import Overlay
+from aigis.core.matching.packed import Columns
 from aigis.core.matching.plain_keys import plain_keys
 from aigis.core.matching.prepared import Prepared
 from aigis.core.matching.weights import COMMONEST, RAREST
@@ -35,6 +36,11 @@ class Index:
     def build(cls, subjects: Iterable[tuple[UUID, Person]], *, version: int) -> "Index":
         """Builds an index from scratch; of a subject given twice the last counts."""
         return cls._of(Base.build(dict(subjects)), Overlay(), version)
+
+    @classmethod
+    def build_columns(cls, columns: Columns) -> "Index":
+        """Builds an index of persons in columns, their places there as their ids."""
+        return cls._of(Base.build_columns(columns), Overlay(), 0)
 
     def updated(self, changed: Mapping[UUID, Person | None], *, version: int) -> "Index":
         """An index with the changes made (None: gone), which finds exactly what a new build would."""

@@ -9,8 +9,8 @@ from aigis.core.matching.short_forms import forms
 from aigis.core.matching.weights import TokenRelation
 from aigis.core.person.names import PARTICLES, plain_variant, skeleton
 
-_SIGNS = "\0" + "0123456789abcdefghijklmnopqrstuvwxyz"
-_PLACE = {sign: place for place, sign in enumerate(_SIGNS)}
+SIGNS_IN_ORDER = "\0" + "0123456789abcdefghijklmnopqrstuvwxyz"
+_PLACE = {sign: place for place, sign in enumerate(SIGNS_IN_ORDER)}
 ORDERED = 12  # the letters that `order` looks at
 _PIECE = 3  # letters: pieces of so many come again and again
 LETTERS = 32  # the most letters of a token that are read; the longest family names have some 25
@@ -50,7 +50,7 @@ def order(token: str) -> int:
     letters = token.replace(" ", "")
     number = 0
     for start in range(0, ORDERED, _PIECE):
-        number = number * len(_SIGNS) ** _PIECE + _piece(letters[start : start + _PIECE])
+        number = number * len(SIGNS_IN_ORDER) ** _PIECE + _piece(letters[start : start + _PIECE])
     return number
 
 
@@ -58,7 +58,7 @@ def order(token: str) -> int:
 def _piece(letters: str) -> int:
     number = 0
     for sign in letters.ljust(_PIECE, "\0"):
-        number = number * len(_SIGNS) + _PLACE[sign]
+        number = number * len(SIGNS_IN_ORDER) + _PLACE[sign]
     return number
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import chain
 from typing import NamedTuple
 
 import numpy as np
@@ -112,17 +113,26 @@ def _tokens(given: Sequence[str], family: Sequence[str], codes: _Codes) -> tuple
     written = text.replace("\n", " \n ").split(" ")
     number = {word: at for at, word in enumerate(dict.fromkeys(written))}
     rows = np.fromiter(map(number.__getitem__, written), dtype=np.int64, count=len(written))
-    read = [[codes[token] for token in _tokens_of(word)] for word in number]
-    sizes = np.array([len(found) for found in read], dtype=np.int64)
-    flat = np.array([code for found in read for code in found], dtype=np.int64)
+    read = _coded(list(number), codes)
+    sizes = np.fromiter(map(len, read), dtype=np.int64, count=len(read))
+    flat = np.fromiter(chain.from_iterable(read), dtype=np.int64, count=sizes.sum())
     begins = np.cumsum(sizes) - sizes
     counts = sizes[rows]
     within = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
     return flat[np.repeat(begins[rows], counts) + within], np.repeat(np.cumsum(rows == number.get("\n", -1)), counts)
 
 
-def _tokens_of(word: str) -> tuple[str, ...]:
-    return (word.lower()[:LETTERS],) if word.isascii() and word.isalnum() else _folded(word)
+def _coded(words: list[str], codes: _Codes) -> list[tuple[int, ...]]:
+    """The numbers of the tokens of each word; nearly all are one token, and all of them are made small at once."""
+    small = "\0".join(words).lower().split("\0")
+    if len(small) != len(words):  # a word holds the sign that parts them
+        small = [word.lower() for word in words]
+    return [
+        (codes.setdefault(lower[:LETTERS], len(codes)),)
+        if word.isascii() and word.isalnum()
+        else tuple([codes[token] for token in _folded(word)])
+        for word, lower in zip(words, small, strict=True)
+    ]
 
 
 @lru_cache(maxsize=1 << 18)

@@ -7,9 +7,9 @@ from struct import Struct
 import numpy as np
 from numpy.typing import NDArray
 
-from aigis.core.matching.likeness import ORDERED, order, plain
+from aigis.core.matching.likeness import ORDERED, SIGNS_IN_ORDER, order, plain
 from aigis.core.matching.short_forms import forms
-from aigis.core.person.names import PARTICLES, skeleton
+from aigis.core.person.names import PARTICLES, plain_variants, skeleton, skeletons
 
 # The columns. IDENTITY and PLAIN are hashes of 64 bits: equal for equal texts, and hardly ever else. The letters stand
 # eight to a column, the first in the lowest bits, zeros after the last.
@@ -20,8 +20,14 @@ FORM_BITS = 9  # a token stands in seven lines of the short forms at most, each 
 LONGEST_PARTICLE = max(map(len, PARTICLES))
 
 _INTEGERS = Struct(f"={SPELT}q")
+_WIDTH, _SPELT_BYTES = 8 * COLUMNS, 8 * (COLUMNS - SPELT)
+_FEW = 64  # up to here tokens are read one by one
+_REMEMBERED = 1 << 18
+_PLACES = np.zeros(256, dtype=np.int64)  # of a letter among the signs
+_PLACES[list(SIGNS_IN_ORDER.encode())] = range(len(SIGNS_IN_ORDER))
 
 Tokens = NDArray[np.int64]
+_made: dict[str, bytes] = {}
 
 
 @lru_cache(maxsize=1 << 18)
@@ -47,8 +53,54 @@ def row(token: str) -> bytes:
 
 
 def table(tokens: Sequence[str]) -> Tokens:
-    """The rows of many tokens."""
-    return np.frombuffer(bytearray().join(map(row, tokens)), dtype=np.int64).reshape(-1, COLUMNS)
+    """The rows of many tokens; those not met lately are made all together."""
+    if len(tokens) < _FEW:
+        return np.frombuffer(bytearray().join(map(row, tokens)), dtype=np.int64).reshape(-1, COLUMNS)
+    rows = _made
+    new = [token for token in tokens if token not in rows]
+    if len(rows) + len(new) > _REMEMBERED:
+        rows, new = {}, list(tokens)
+    if new:
+        made = _at_once(new).tobytes()
+        rows.update(zip(new, (made[at : at + _WIDTH] for at in range(0, len(made), _WIDTH)), strict=True))
+    _remember(rows)
+    return np.frombuffer(bytearray().join(map(rows.__getitem__, tokens)), dtype=np.int64).reshape(-1, COLUMNS)
+
+
+def _remember(rows: dict[str, bytes]) -> None:
+    """Keeps the rows for the next table; other threads may still read the ones before."""
+    global _made
+    _made = rows
+
+
+def _at_once(tokens: Sequence[str]) -> Tokens:
+    """The same rows as one by one, by columns where letters alone decide."""
+    rows = np.zeros((len(tokens), COLUMNS), dtype=np.int64)
+    rows[:, SPELT:] = np.array(tokens, dtype=f"S{_SPELT_BYTES}").view(np.int64).reshape(len(tokens), -1)
+    letters = rows[:, SPELT:].copy().view(np.uint8).reshape(len(tokens), _SPELT_BYTES)
+    bones = skeletons(tokens)
+    rows[:, IDENTITY], rows[:, PLAIN] = list(map(hash, tokens)), list(map(hash, plain_variants(tokens)))
+    rows[:, BONES] = _number(_padded(bones, 6))
+    rows[:, SIGNS] = np.bitwise_or.reduce(np.where(letters > 0, np.int64(1) << (letters % 32).astype(np.int64), 0), 1)
+    rows[:, FORMS] = [_packed_forms(token) for token in tokens]
+    rows[:, LENGTH], rows[:, BONES_LENGTH] = list(map(len, tokens)), list(map(len, bones))
+    rows[:, PARTICLE_ENDS] = [_particle_ends(token[:LONGEST_PARTICLE]) for token in tokens]
+    rows[:, ORDER] = _number(letters[:, :ORDERED])
+    endings = _padded([token[-END_LETTERS:] for token in tokens], END_LETTERS)
+    rows[:, ENDS] = _number(letters[:, :END_LETTERS]) << END_BITS | _number(endings)
+    return rows
+
+
+def _padded(texts: Sequence[str], letters: int) -> NDArray[np.uint8]:
+    return np.array(texts, dtype=f"S{letters}").view(np.uint8).reshape(len(texts), letters)
+
+
+def _number(letters: NDArray[np.uint8]) -> NDArray[np.int64]:
+    """`likeness.order` of as many letters as there are columns."""
+    number = np.zeros(len(letters), dtype=np.int64)
+    for column in _PLACES[letters].T:
+        number = number * len(SIGNS_IN_ORDER) + column
+    return number
 
 
 @lru_cache(maxsize=1 << 16)

@@ -1,6 +1,7 @@
 """Names made comparable: words, tokens without accents, skeletons that survive transliteration."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from unicodedata import normalize
@@ -100,20 +101,35 @@ def prepare(name: Name) -> PreparedName:
 
 _DIGRAPHS = {
     "sch": "s", "sh": "s", "ch": "s", "kh": "k", "gh": "k", "ph": "f", "ck": "k", "dj": "i", "ij": "i", "ou": "u",
-    "nxx": "n", "uxx": "u", "c": "k", "q": "k", "w": "v", "y": "i", "j": "i", "x": "ks",
+    "nxx": "n", "uxx": "u",
 }  # fmt: skip
-_SOUNDS = re.compile("sch|sh|ch|kh|gh|ph|ck|dj|ij|ou|nxx|uxx|[cqwyjx]")
+_SOUNDS = re.compile("sch|sh|ch|kh|gh|ph|ck|dj|ij|ou|nxx|uxx")
+_LETTERS = str.maketrans({"c": "k", "q": "k", "w": "v", "y": "i", "j": "i", "x": "ks"})
 _LEADING = {"e": "i", "o": "u"}  # Omar and Umar, Elyas and Ilyas
-_VOWELS = re.compile("[aeiou]")
+_VOWELS = str.maketrans("", "", "aeiou")
 _DOUBLES = re.compile(r"(.)\1+")
 
 
 @lru_cache(maxsize=1 << 16)
 def skeleton(word: str) -> str:
     """Reduces a token to at most six letters that most transliterations and clerks leave alone."""
-    sounds = _SOUNDS.sub(_sound, word)
+    sounds = _SOUNDS.sub(_sound, word).translate(_LETTERS)
     first = _LEADING.get(sounds[:1], sounds[:1])
-    return _DOUBLES.sub(r"\1", first + _VOWELS.sub("", sounds[1:]))[:6]
+    return _DOUBLES.sub(_first, first + sounds[1:].translate(_VOWELS))[:6]
+
+
+def skeletons(words: Sequence[str]) -> list[str]:
+    """Gives the skeletons of many tokens, all worked on as one text."""
+    sounds = _SOUNDS.sub(_sound, "\n".join(words)).translate(_LETTERS).split("\n")
+    behind = "\n".join([sound[1:] for sound in sounds]).translate(_VOWELS).split("\n")
+    first = [_LEADING.get(sound[:1], sound[:1]) for sound in sounds]
+    joined = "\n".join([one + rest for one, rest in zip(first, behind, strict=True)])
+    return [bones[:6] for bones in _DOUBLES.sub(_first, joined).split("\n")]
+
+
+def plain_variants(tokens: Sequence[str]) -> list[str]:
+    """Gives the plain variants of many tokens in the same way."""
+    return _VARIANTS.sub(_first, "\n".join(tokens)).split("\n")
 
 
 def readings(name: Name) -> tuple[Name, ...]:

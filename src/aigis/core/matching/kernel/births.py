@@ -62,20 +62,32 @@ def _years(left: int, right: int) -> int:
 
 @compiled
 def _by_parts(left: int, right: int) -> int:
-    different, digits = 0, 0
-    for one, other in (
-        (left // 10_000, right // 10_000),
-        (left // 100 % 100, right // 100 % 100),
-        (left % 100, right % 100),
-    ):
-        if one != other:
-            different += 1
-            digits += _digit(one, other)
-    if different == 1:
-        return BIRTH_DIGIT if digits == 1 else BIRTH_DAY_OTHER
-    if different == 2:
-        return BIRTH_TWO_DIGITS if digits == 2 else BIRTH_FAR
-    return BIRTH_NOTHING_EQUAL
+    """Judges by how many parts differ; most dates share nothing, so digits are looked at last."""
+    year, other_year = left // 10_000, right // 10_000
+    month, other_month = left // 100 % 100, right // 100 % 100
+    day, other_day = left % 100, right % 100
+    if month != other_month:
+        if day != other_day:
+            if year != other_year:
+                return BIRTH_NOTHING_EQUAL
+            return BIRTH_TWO_DIGITS if _short_digit(month, other_month) and _short_digit(day, other_day) else BIRTH_FAR
+        digit = _short_digit(month, other_month)
+    elif day != other_day:
+        digit = _short_digit(day, other_day)
+    else:
+        return BIRTH_DIGIT if _digit(year, other_year) else BIRTH_DAY_OTHER
+    if year == other_year:
+        return BIRTH_DIGIT if digit else BIRTH_DAY_OTHER
+    return BIRTH_TWO_DIGITS if digit and _digit(year, other_year) else BIRTH_FAR
+
+
+@compiled
+def _short_digit(left: int, right: int) -> bool:
+    """`_digit` of two different numbers below 100."""
+    tens, ones, other_tens, other_ones = left // 10, left % 10, right // 10, right % 10
+    if tens == other_tens or ones == other_ones:
+        return True
+    return tens == other_ones and ones == other_tens
 
 
 @compiled

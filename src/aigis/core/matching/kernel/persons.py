@@ -13,6 +13,7 @@ from aigis.core.matching.kernel.room import (
     AGREED,
     BIRTH_BITS,
     BIRTH_CLASH,
+    BORN,
     FOUND,
     NAME_BITS,
     POSITIVE,
@@ -70,6 +71,7 @@ def compare(queries: People, i: int, subjects: People, j: int, work: tuple[int, 
     total += (OTHER_SEX if other_sex else 0) + _nationality(queries, i, subjects, j)
     against = identifiers.other_number or other_sex or get(room, FOUND, AGAINST) > 0
     put(room, FOUND, TOTAL, total)
+    put(room, FOUND, BORN, get(room, BIRTH_BITS, birth))
     put(room, FOUND, STRENGTH, _strength(identifiers, named, birth, against, room))
     return True
 

@@ -1,5 +1,6 @@
 """Runs the compiled search: arrays in, addresses to the kernel, and more room for results where it did not suffice."""
 
+from threading import local
 from typing import NamedTuple
 
 import numpy as np
@@ -28,9 +29,8 @@ _last: list[_Held | None] = [None]  # threads may replace it, each with a whole 
 
 
 def run(queries: Packed, index: Index, asked: Asked, stretch: tuple[int, int]) -> NDArray[np.int32]:
-    """Answers a stretch of queries; gives rows of query, subject's row, millibits and strength, as they were found."""
+    """Answers a stretch of queries; gives the rows of results as they were found."""
     base = index.base
-    work, spans = room(), np.empty(2 * SPANS, dtype=np.int64)
     seen, count = np.zeros(max(1, len(base.ids)), dtype=np.int32), np.zeros(2, dtype=np.int64)
     seen[index.gone] = -1
     ours, (_, filing, theirs) = _people(queries), _held(index)
@@ -39,13 +39,24 @@ def run(queries: Packed, index: Index, asked: Asked, stretch: tuple[int, int]) -
     )
     results = np.empty((_ROOM_AT_FIRST, RESULT_COLUMNS), dtype=np.int32)
     while True:
-        place = Place(address(work), address(spans), address(seen), address(results), len(results), address(count))
+        place = Place(_table.room_at, _table.spans_at, address(seen), address(results), len(results), address(count))
         first = search(ours, theirs, filing, order, place)
         if first == order.last:
             return results[: count[0]]
         order = order._replace(first=first)
         seen[seen > first] = 0  # the query that ran out of room looks again
         results = np.concatenate([results, np.empty_like(results), np.empty_like(results)])
+
+
+class _Table(local):
+    """Where a thread works: made once, for the system takes its time to give out so much memory."""
+
+    def __init__(self) -> None:
+        self.room, self.spans = room(), np.empty(2 * SPANS, dtype=np.int64)
+        self.room_at, self.spans_at = address(self.room), address(self.spans)
+
+
+_table = _Table()
 
 
 def _held(index: Index) -> _Held:

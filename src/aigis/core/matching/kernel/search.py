@@ -26,7 +26,7 @@ from aigis.core.matching.kernel.memory import (
     write_span,
 )
 from aigis.core.matching.kernel.persons import NONE, compare
-from aigis.core.matching.kernel.room import BIRTH_BITS, FOUND, STRENGTH, TOTAL
+from aigis.core.matching.kernel.room import BIRTH_BITS, BORN, FOUND, STRENGTH, TOTAL
 from aigis.core.matching.keys import (
     BONE,
     DATE,
@@ -96,7 +96,7 @@ class Order(NamedTuple):
 
 
 class Place(NamedTuple):
-    """Where the work is done, by address, and where results go: `limit` rows of four columns; `counted` holds how many.
+    """Where the work is done, by address, and where results go: `limit` rows of five columns; `counted` holds how many.
 
     `seen` holds for each subject the last query that looked at it, counted from 1, and -1 for those that are gone.
     """
@@ -273,6 +273,7 @@ def _note(i: int, row: int, order: Order, place: Place) -> None:
             write_result(place.results, count, 1, row)
             write_result(place.results, count, 2, bits)
             write_result(place.results, count, 3, strength)
+            write_result(place.results, count, 4, get(place.room, FOUND, BORN))
         write_span(place.counted, 0, 0, count + 1)
 
 
