@@ -1,8 +1,6 @@
 """A demo installation run for real, and the ways to talk to it."""
 
 import json
-import os
-import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -20,6 +18,8 @@ class Harbour:
 
     def __init__(self, folder: Path) -> None:
         self.data = folder / "demo"
+        # A connection a call, as separate callers have; one client, for each would read the machine's certificates.
+        self.http = httpx.Client(limits=httpx.Limits(max_keepalive_connections=0), timeout=30, trust_env=False)
         self.running = self.start()
         self.demo: dict[str, Any] = json.loads((self.data / "demo.json").read_text())
 
@@ -37,7 +37,7 @@ class Harbour:
     def call(self, role: str, method: str, path: str, body: Any = None, **headers: str) -> httpx.Response:
         headers["Authorization"] = f"Bearer {self.demo['keys'][role]}"
         url = f"http://127.0.0.1:{self.running.port}{path}"
-        return httpx.request(method, url, json=body, headers=headers, timeout=30)
+        return self.http.request(method, url, json=body, headers=headers)
 
     def check(self, person: dict[str, Any] | None = None, *, mrz: list[str] | None = None, key: str = "") -> Any:
         given = {"person": person} if person is not None else {"mrz": mrz}
@@ -48,16 +48,7 @@ class Harbour:
         return answer.json()
 
     def register(self, person: dict[str, Any], **changes: Any) -> Any:
-        body = {
-            "person": person,
-            "kind": "penalty",
-            "authority": "corr-antwerpen",
-            "decision_date": "2026-01-05",
-            "ground": {"legal_basis": "Strafwetboek", "case_reference": "AN10.L1.1/2026"},
-            "starts_on": "2026-01-05",
-            "ends_on": "2040-01-01",
-        }
-        answer = self.call("registrar", "POST", "/api/v1/bans", {**body, **changes})
+        answer = self.call("registrar", "POST", "/api/v1/bans", ban_of(person, **changes))
         assert answer.status_code == 201, answer.text
         return answer.json()
 
@@ -77,15 +68,25 @@ class Harbour:
         return subprocess.run(command, env=env, capture_output=True, text=True, timeout=300)
 
 
+def ban_of(person: dict[str, Any], **changes: Any) -> dict[str, Any]:
+    """A ban as a registrar sends one."""
+    return {
+        "person": person,
+        "kind": "penalty",
+        "authority": "corr-antwerpen",
+        "decision_date": "2026-01-05",
+        "ground": {"legal_basis": "Strafwetboek", "case_reference": "AN10.L1.1/2026"},
+        "starts_on": "2026-01-05",
+        "ends_on": "2040-01-01",
+        **changes,
+    }
+
+
 @pytest.fixture(scope="session")
 def harbour(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Harbour]:
-    folder = tmp_path_factory.mktemp("story")
-    made = None
+    made = Harbour(tmp_path_factory.mktemp("story"))
     try:
-        made = Harbour(folder)
         yield made
+        made.running.stop()
     finally:
-        if made is not None:
-            made.running.stop()
-        for process in processes_of(folder / "demo"):
-            os.kill(process, signal.SIGKILL)
+        made.running.end()

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from aigis.ops.postgres_binaries import bindir
-from tests.harbour import Harbour
+from tests.harbour import Harbour, ban_of
 from tests.running import comes_true
 from tests.traces import Seed, Seeds
 
@@ -50,7 +50,7 @@ def go_wrong(harbour: Harbour, one: Seed) -> None:
         {"gate": gate, "purpose": "visitor", "mrz": [one.family * 9, one.number]},
     ):
         assert harbour.call("guard", "POST", CHECKS, body).status_code in (400, 422)
-    assert harbour.call("guard", "POST", "/api/v1/bans", {"person": one.person}).status_code == 403
+    assert harbour.call("guard", "POST", "/api/v1/bans", ban_of(one.person)).status_code == 403
     harbour.call("registrar", "POST", "/api/v1/bans", {"person": one.person, "kind": one.family})
 
 
