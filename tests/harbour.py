@@ -1,6 +1,7 @@
 """A demo installation run for real, and the ways to talk to it."""
 
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -11,6 +12,31 @@ import httpx
 import pytest
 
 from tests.running import Running, comes_true, environment, processes_of
+
+_HIDDEN = re.compile(r'<input type="hidden" name="([^"]*)" value="([^"]*)"')
+
+
+class Seat:
+    """Somebody at the pages, signed in by user name and password, without a browser."""
+
+    def __init__(self, url: str, username: str, password: str, **rest: object) -> None:
+        self.http = httpx.Client(base_url=url, timeout=60, follow_redirects=True, cookies={"django_language": "en"})
+        self.send("/account/login/", login=username, password=password)
+        assert "sessionid" in self.http.cookies, username
+
+    def read(self, address: str) -> str:
+        answer = self.http.get(address)
+        assert answer.status_code == 200, (address, answer.status_code)
+        return answer.text
+
+    def send(self, address: str, *, on: str = "", **form: str) -> str:
+        """Sends a form with the hidden fields of the page it stands on; gives the page that comes of it."""
+        page = self.read(on or address)
+        hidden = {name: value for name, value in _HIDDEN.findall(page) if name != "next"}
+        given = {**hidden, **form, "csrfmiddlewaretoken": self.http.cookies["csrftoken"]}
+        answer = self.http.post(address, data=given, headers={"Referer": f"{self.http.base_url}{address}"})
+        assert answer.status_code == 200, (address, answer.status_code, answer.text[-2000:])
+        return answer.text
 
 
 class Harbour:
@@ -51,6 +77,10 @@ class Harbour:
         answer = self.call("registrar", "POST", "/api/v1/bans", ban_of(person, **changes))
         assert answer.status_code == 201, answer.text
         return answer.json()
+
+    def sit(self, login: str) -> "Seat":
+        """Signs somebody in at the pages."""
+        return Seat(f"http://127.0.0.1:{self.running.port}", **self.demo["logins"][login])
 
     def received(self) -> list[dict[str, Any]]:
         """The webhooks that have arrived, newest first."""

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
-READY_WITHIN = 150.0
+READY_WITHIN = 240.0
 STOPS_WITHIN = 20.0
 
 
