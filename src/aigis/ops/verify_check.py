@@ -1,4 +1,4 @@
-"""`aigis verify check ID`: a check made again from what it kept, as on the auditor's page; it shows nothing of persons."""
+"""`aigis verify check ID`: a check made again from what it kept, as for the auditor; it shows nothing of persons."""
 
 import os
 import sys

@@ -68,7 +68,7 @@ def record(row: Verification, *, good: bool, sentence: str, at: datetime) -> Non
 
 @transaction.atomic(durable=True)
 def record_run(found: Mapping[str, int], *, sentence: str, began: datetime, at: datetime) -> None:
-    """Writes how a verification by the command line ended; `found` counts entries and checks, no sentence means good."""
+    """Writes how a verification by the command line ended; `found` counts both, no sentence is good."""
     row = Verification(started_by=SYSTEM.key, started_at=began, entries=found["entries"], checks=found["checks"])
     _end(row, good=not sentence, sentence=sentence, at=at)
 
