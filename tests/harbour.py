@@ -13,6 +13,12 @@ import pytest
 
 from tests.running import Running, comes_true, environment, processes_of
 
+
+def client(**more: Any) -> httpx.Client:
+    """A connection a call, as separate callers have; of one client, for each would read the machine's certificates."""
+    return httpx.Client(limits=httpx.Limits(max_keepalive_connections=0), timeout=60, trust_env=False, **more)
+
+
 _HIDDEN = re.compile(r'<input type="hidden" name="([^"]*)" value="([^"]*)"')
 
 
@@ -20,7 +26,7 @@ class Seat:
     """Somebody at the pages, signed in by user name and password, without a browser."""
 
     def __init__(self, url: str, username: str, password: str, **rest: object) -> None:
-        self.http = httpx.Client(base_url=url, timeout=60, follow_redirects=True, cookies={"django_language": "en"})
+        self.http = client(base_url=url, follow_redirects=True, cookies={"django_language": "en"})
         self.send("/account/login/", login=username, password=password)
         assert "sessionid" in self.http.cookies, username
 
@@ -44,8 +50,7 @@ class Harbour:
 
     def __init__(self, folder: Path) -> None:
         self.data = folder / "demo"
-        # A connection a call, as separate callers have; one client, for each would read the machine's certificates.
-        self.http = httpx.Client(limits=httpx.Limits(max_keepalive_connections=0), timeout=30, trust_env=False)
+        self.http = client()
         self.running = self.start()
         self.demo: dict[str, Any] = json.loads((self.data / "demo.json").read_text())
 
@@ -119,4 +124,5 @@ def harbour(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Harbour]:
         yield made
         made.running.stop()
     finally:
+        made.http.close()
         made.running.end()

@@ -11,33 +11,35 @@ from tests.running import comes_true
 
 pytestmark = pytest.mark.acceptance
 
-FAMILY = "Zwaenepoelaert"
-SMUGGLER = {"family_name": FAMILY, "given_names": "Cyriel Odilon", "birth_date": "1979-05-06"}
 CARD = {"state": "FRA", "number": "12AB34567"}
 SEEN = {"document_kind": "passport", "document_state": CARD["state"], "document_number": CARD["number"]}
-# The same name, ever less certainly the same person: one of them is between the two thresholds of any register.
+# From rare to frequent names, and ever less of them: one is between the thresholds of any register, far from both.
+FAMILIES = ("Zwaenepoelaert", "Claes", "Peeters")
 NAMESAKES = [
-    {"family_name": FAMILY, "given_names": given, "birth_date": born}
-    for given, born in (
-        ("Cyriel", "1979"),
-        ("C.", "1979"),
-        ("Cyrille", "1979"),
-        ("C.", "1979-05"),
-        ("Cyriel", "1979-05"),
-    )
+    {"family_name": family, "given_names": given, "birth_date": born, "documents": [CARD]}
+    for given, born in (("C.", "1979"), ("Cyriel", "1979"), ("C.", "1979-05"))
+    for family in FAMILIES
 ]
+WEAKER_THAN = 5.9  # bits
 REMOVED = {"family_name": "Quintelierse", "given_names": "Baudewijn", "birth_date": "1968-02-11"}
 
 
 @pytest.fixture(scope="module")
 def namesake(harbour: Harbour) -> dict[str, Any]:
-    """Somebody with a document of their own who is referred for the smuggler."""
-    harbour.register(SMUGGLER)
-    for one in NAMESAKES:
-        asked = {**one, "documents": [CARD]}
-        if harbour.check(asked)["verdict"] == "refer":
+    """Somebody with a document of their own who is referred, weakly, for one of three who are banned."""
+    for family in FAMILIES:
+        harbour.register({"family_name": family, "given_names": "Cyriel Odilon", "birth_date": "1979-05-06"})
+    for asked in NAMESAKES:
+        check = harbour.check(asked)
+        if check["verdict"] == "refer" and strength(harbour, check["id"]) < WEAKER_THAN:
             return asked
     raise DomainError("None of the namesakes is referred.")
+
+
+def strength(harbour: Harbour, check: str) -> float:
+    """The bits of a check's strongest hit, as the command that makes it again tells them."""
+    said = harbour.aigis("verify", "check", check).stdout
+    return max(float(bits) for bits in re.findall(r"([0-9.]+) bits then", said))
 
 
 def test_who_was_judged_different_enters_next_time_until_it_is_revoked(
@@ -52,7 +54,7 @@ def test_who_was_judged_different_enters_next_time_until_it_is_revoked(
     assert spared["verdict"] == "clear" and spared.keys() == check.keys()
     made_again = harbour.aigis("verify", "check", spared["id"])
     assert made_again.returncode == 0 and "spared by judgement" in made_again.stdout, made_again.stderr
-    assert FAMILY not in made_again.stdout + made_again.stderr
+    assert namesake["family_name"] not in made_again.stdout + made_again.stderr
     (number,) = re.findall(r"/judgements/(\d+)/revoke", officer.read("/judgements/"))
     officer.send(f"/judgements/{number}/revoke", on="/judgements/", why="the passport is reported stolen")
     assert harbour.check(namesake)["verdict"] == "refer"
@@ -90,7 +92,7 @@ def test_moved_thresholds_hold_at_the_next_check_and_rosters_are_screened_again(
 
 def ended(harbour: Harbour, ban: str) -> None:
     """Has a ban annulled by a registrar and an approver."""
-    form = {"reason": "quashed", "decision_date": "6/1/2026", "seen": "yes"}
+    form = {"reason": "quashed", "decision_date": "6/1/2026", "case_reference": "AN10.L1.1/2026", "seen": "yes"}
     made = harbour.sit("registrar").send(f"/bans/{ban}/change/annul", **form)
     (proposal,) = set(re.findall(r"/proposals/([0-9a-f-]{36})", made))
     harbour.sit("approver").send(f"/proposals/{proposal}/approve", on=f"/proposals/{proposal}", seen="yes")

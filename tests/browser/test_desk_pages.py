@@ -77,8 +77,9 @@ def test_a_page_is_whole_in_every_language_wide_and_on_a_telephone(
 ) -> None:
     shown = next(one for one in pages(desks) if one.name == name)
     wrong = {}
+    said = {} if name == "sheet" else english  # a sheet speaks the person's language, whoever prints it
     for width, suffix in ((shown.width, ""), (TELEPHONE, "-telephone")):
-        pictures, wrong[width] = seen(replace(shown, width=width), opened, english)
+        pictures, wrong[width] = seen(replace(shown, width=width), opened, said)
         contact_sheet(browser, pictures, screenshots / f"desk-{name}{suffix}.png", width=width)
     assert wrong == {shown.width: {}, TELEPHONE: {}}
     shown.prepare(opened(shown.role, shown.address))  # once more under the content security policy
