@@ -8,9 +8,10 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
-READY_WITHIN = 90.0
+READY_WITHIN = 240.0
 STOPS_WITHIN = 20.0
 
 
@@ -57,13 +58,34 @@ class Running:
         return self.output.read_text()
 
     def ready(self) -> bool:
-        """Waits until it says where it is, or ended."""
-        over = comes_true(lambda: "Stop with" in self.said or self.process.poll() is not None, READY_WITHIN)
-        return over and self.process.poll() is None
+        """Waits until it says where it is; one that ended, or is not there in time, is ended with all it started."""
+        there = False
+        try:
+            comes_true(lambda: "Stop with" in self.said or self.process.poll() is not None, READY_WITHIN)
+            there = "Stop with" in self.said and self.process.poll() is None
+        finally:
+            if not there:
+                self.end()
+        return there
 
     def stop(self) -> int:
         self.process.send_signal(signal.SIGTERM)
         return self.process.wait(timeout=STOPS_WITHIN)
+
+    def end(self) -> None:
+        """Kills it and whatever belongs to it: first what would start the rest again."""
+        self.process.kill()
+        self.process.wait()
+        comes_true(lambda: _killed(self.data) == 0, STOPS_WITHIN)
+
+
+def _killed(data: Path) -> int:
+    """How many processes of the installation there were to kill."""
+    left = processes_of(data)
+    for process in left:
+        with suppress(ProcessLookupError):
+            os.kill(process, signal.SIGKILL)
+    return len(left)
 
 
 def free_port() -> int:

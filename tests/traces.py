@@ -20,10 +20,13 @@ from aigis.ops.demo.population import national_number
 _SYLLABLES = ("ba", "de", "fi", "go", "hu", "ka", "le", "mi", "no", "pu")
 _E = rb"(?:e|E|\xc3\xab|\xc3\x8b|\xeb|\xcb|\\u00eb|\\xeb|\\xc3\\xab|e\xcc\x88)"
 _MARKS = re.compile(rb"zw" + _E + rb"qx|xq" + _E + rb"wz|qx7[0-9]{6}|[0-9]{6}7xq", re.IGNORECASE)
-_NUMBERS = re.compile(rb"(?<![0-9])[0-9]{11}(?![0-9])")
-_DOTTED = re.compile(rb"[0-9]{2}\.[0-9]{2}\.[0-9]{2}-[0-9]{3}[.-][0-9]{2}")
+_WITH_MARKS = (b"qx", b"xq")  # one of them stands in every mark; a search for plain bytes is a hundred times faster
+_AROUND = 16  # bytes, more than any spelling of a mark has before or after these
+_SHAPE = bytes(ord("0") if chr(byte).isdigit() and byte < 128 else byte if byte in b".-" else 32 for byte in range(256))
+_NUMBER, _DOTTED = b"0" * 11, b"00.00.00-000"
 _HEX = re.compile(rb"(?:[0-9a-fA-F]{2}){8,}")
 _BASE64 = re.compile(rb"[A-Za-z0-9+/_-]{12,}")
+_ONLY_HEX = re.compile(rb"[0-9a-fA-F-]{24,}")  # closed columns of a dump, decoded as what they are
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +63,27 @@ class Seeds:
         return sorted({hit for some in _decoded(data) for hit in self._plain(some)})
 
     def _plain(self, data: bytes) -> Iterator[bytes]:
-        yield from _MARKS.findall(data)
-        yield from (number for number in _NUMBERS.findall(data) if number in self.numbers)
-        for dotted in _DOTTED.findall(data):
-            if re.sub(rb"[^0-9]", b"", dotted) in self.numbers:
-                yield dotted
+        lower = data.lower()
+        for place in (place for some in _WITH_MARKS for place in _places(lower, some)):
+            yield from _MARKS.findall(data[max(0, place - _AROUND) : place + _AROUND])
+        shape = data.translate(_SHAPE)
+        for place in _places(shape, _NUMBER):
+            if shape[place - 1 : place] == b"0" or shape[place + 11 : place + 12] == b"0":
+                continue  # more digits than a national number has
+            if data[place : place + 11] in self.numbers:
+                yield data[place : place + 11]
+        for place in _places(shape, _DOTTED):
+            written = data[place : place + len("81.04.03-123.61")]
+            if re.sub(rb"[^0-9]", b"", written) in self.numbers:
+                yield written
+
+
+def _places(data: bytes, some: bytes) -> Iterator[int]:
+    """Every place at which some bytes begin."""
+    place = data.find(some)
+    while place >= 0:
+        yield place
+        place = data.find(some, place + 1)
 
 
 def _seed(number: int) -> Seed:
@@ -86,6 +105,8 @@ def _decoded(data: bytes) -> Iterator[bytes]:
 def _from_base64(runs: Iterable[bytes]) -> Iterator[bytes]:
     """Every run decoded from each of the four places at which a group may begin."""
     for run in runs:
+        if _ONLY_HEX.fullmatch(run):
+            continue
         plain = run.translate(bytes.maketrans(b"-_", b"+/"))
         for start in range(4):
             some = plain[start:]

@@ -1,8 +1,6 @@
 """One demo installation in real processes for the whole ring, and people at their desks in a real browser."""
 
 import json
-import os
-import signal
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -10,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.running import Running, processes_of
+from tests.running import Running
 
 Desk = Callable[..., Page]
 AXE = Path(__file__).parent / "vendor" / "axe.min.js"
@@ -28,8 +26,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Any]]:
         yield json.loads((folder / "demo.json").read_text())
         running.stop()
     finally:
-        for process in processes_of(folder):
-            os.kill(process, signal.SIGKILL)
+        running.end()
 
 
 @pytest.fixture(scope="module")

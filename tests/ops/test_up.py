@@ -70,6 +70,17 @@ def answers(port: int) -> bool:
         return False
 
 
+def test_one_that_is_not_ready_in_time_is_ended_with_all_it_started(
+    data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tests.running.READY_WITHIN", 0.0)
+    running = Running(data)
+    assert comes_true(lambda: processes_of(data) != [], 60), running.said
+    assert not running.ready()
+    assert running.process.poll() is not None
+    assert processes_of(data) == []
+
+
 def test_a_taken_port_is_refused_before_anything_starts(data: Path) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))

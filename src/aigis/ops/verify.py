@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TextIO
+from uuid import UUID
 
 import httpx
 
@@ -29,6 +30,9 @@ _TIMEOUT = 30.0
 _LARGEST = 32 * 1024 * 1024  # bytes; a bundle of 256 entries of the longest length has 16.8 MB
 _PROGRESS_EVERY = 102_400  # entries; a multiple of a bundle's 256
 
+# These need the database; the others do not.
+_AT_HOME = {"live": "aigis.ops.verify_live", "check": "aigis.ops.verify_check"}
+
 Source = Callable[[str], bytes | None]
 
 
@@ -37,7 +41,7 @@ class CannotTell(Exception):
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Declares `receipt FILE`, `log DIR_OR_URL` and `live` on the parser of `aigis verify`."""
+    """Declares `receipt FILE`, `log DIR_OR_URL`, `live` and `check ID` on the parser of `aigis verify`."""
     what = parser.add_subparsers(dest="what", required=True)
     receipt = what.add_parser("receipt", help="prove a receipt, offline")
     receipt.add_argument("file", type=Path)
@@ -47,13 +51,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         command.add_argument("--vkey", action="append", default=[], help="a verifier key of the log: name+hash+key")
         command.add_argument("--vkey-file", type=Path, help="a file that holds such keys, a line each")
         command.add_argument("--policy", type=Path, help="a file that names logs, witnesses and a quorum (tlog-policy)")
-    what.add_parser("live", help="compare the stored rows with the leaves")
+    live = what.add_parser("live", help="compare the stored rows with the leaves")
+    live.add_argument("--unrecorded", action="store_true", help="write nothing: for a copy that is evidence")
+    check = what.add_parser("check", help="make a check again with register, weights and thresholds of then")
+    check.add_argument("check", metavar="ID", type=UUID, help="as its entry and its receipt name it")
 
 
 def run(args: argparse.Namespace) -> int:
     """Carries out `aigis verify` and prints one line with the result; gives the exit code."""
-    if args.what == "live":
-        code: int = importlib.import_module("aigis.ops.verify_live").run(args)  # needs the database; the others do not
+    if args.what in _AT_HOME:
+        code: int = importlib.import_module(_AT_HOME[args.what]).run(args)
         return code
     try:
         trust = _trust(args)

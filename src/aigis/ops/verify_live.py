@@ -3,7 +3,8 @@
 import os
 import sys
 from argparse import Namespace
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from datetime import datetime
 
 from aigis.core.errors import DomainError
 from aigis.ops import installation
@@ -25,26 +26,52 @@ def run(args: Namespace) -> int:
         if lacking := _lacking():
             say(f"COULD NOT TELL: {lacking}", to=sys.stderr)
             return CANNOT_TELL
-        from aigis.apps.audit.erased import Erasures
-        from aigis.apps.audit.verifying import verify_live
-        from aigis.apps.checks.verifying import verify_rows
-
-        erasures = Erasures()
-        entries = _count(verify_live(erasures), "entries")
-        checks = _count(verify_rows(), "checks")
-    except DomainError as wrong:
-        say(f"BAD: {wrong.sentence}")
-        return BAD
+        return _verify(recorded=not args.unrecorded)
     except (ImproperlyConfigured, Error, OSError) as unreachable:
         say(f"COULD NOT TELL: {unreachable}", to=sys.stderr)
         return CANNOT_TELL
     except Exception as failed:  # a fault of this program proves nothing either way
         say(f"COULD NOT TELL: {type(failed).__name__}: {failed}", to=sys.stderr)
         return CANNOT_TELL
-    print(f"GOOD: {entries} entries lead to the signed root; {checks} checks are as sealed")
-    for decision, many in sorted(erasures.found.items()):
-        print(f"      {many} of them hold parts that were erased by decision {decision}")
-    return GOOD
+
+
+def _verify(*, recorded: bool) -> int:
+    """Reads everything, says what came of it, and only then has it recorded: the record must not change the answer."""
+    from django.utils import timezone
+
+    from aigis.apps.audit.erased import Erasures
+    from aigis.apps.audit.verifying import verify_live
+    from aigis.apps.checks.verifying import verify_rows
+
+    erasures, found, began = Erasures(), {"entries": 0, "checks": 0}, timezone.now()
+    wrong = ""
+    try:
+        _count(verify_live(erasures), "entries", found)
+        _count(verify_rows(), "checks", found)
+    except DomainError as differs:
+        wrong = differs.sentence
+    if wrong:
+        say(f"BAD: {wrong}")
+    else:
+        print(f"GOOD: {found['entries']} entries lead to the signed root; {found['checks']} checks are as sealed")
+        for decision, many in sorted(erasures.found.items()):
+            print(f"      {many} of them hold parts that were erased by decision {decision}")
+    if recorded:
+        _record(found, wrong=wrong, began=began)
+    return BAD if wrong else GOOD
+
+
+def _record(found: Mapping[str, int], *, wrong: str, began: datetime) -> None:
+    """Keeps the run beside those of every night, for the auditor's page; where that fails, says so."""
+    from django.db import Error
+    from django.utils import timezone
+
+    from aigis.apps.insight import verifications
+
+    try:
+        verifications.record_run(found, sentence=wrong, began=began, at=timezone.now())
+    except (DomainError, Error, OSError) as failed:
+        say(f"This run could not be recorded: {failed}", to=sys.stderr)
 
 
 def _lacking() -> str:
@@ -59,9 +86,8 @@ def _lacking() -> str:
     return "" if size or queries.published() else "The log has no signed checkpoint yet. Is the sealer running?"
 
 
-def _count(steps: Iterator[int], what: str) -> int:
-    done = 0
+def _count(steps: Iterator[int], what: str, found: dict[str, int]) -> None:
     for done in steps:
+        found[what] = done
         print(f"\r{done} {what}", end="", file=sys.stderr, flush=True)
     print(file=sys.stderr)
-    return done

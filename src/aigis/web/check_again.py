@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from aigis.apps.checks import recomputing
 from aigis.core.permissions import Capability
 from aigis.web.answers import reference
+from aigis.web.evidence_words import EVIDENCE_KINDS
 from aigis.web.pages import PageRequest, page
 from aigis.web.threshold_page import bits
 
@@ -45,11 +46,11 @@ def check_again(request: PageRequest, check: UUID) -> HttpResponse:
             {
                 "strength": hit.kept.strength,
                 "spared": hit.kept.spared,
-                "kept": bits(hit.kept.millibits),
-                "again": bits(round(hit.again.bits * 1_000)) if hit.again is not None else "",
+                "kept": hit.kept.millibits / 1_000,
+                "again": hit.again.bits if hit.again is not None else None,
                 "same": hit.same,
                 "adds_up": hit.adds_up,
-                "lines": [(kind, weight) for kind, weight, _ in hit.kept.evidence],
+                "lines": [(EVIDENCE_KINDS.get(kind, kind), weight) for kind, weight, _ in hit.kept.evidence],
             }
             for hit in found.hits
         ],

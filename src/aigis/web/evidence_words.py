@@ -3,7 +3,23 @@
 import re
 
 from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop as N_
+
+from aigis.core.matching.evidence import Kind
+
+# What a piece of evidence is about, where its sentence would name somebody.
+EVIDENCE_KINDS = {
+    Kind.NATIONAL_NUMBER.value: _("National number"),
+    Kind.DOCUMENT.value: _("Document"),
+    Kind.NAME.value: _("Name"),
+    Kind.BIRTH.value: _("Birth date"),
+    Kind.SEX.value: _("Sex"),
+    Kind.NATIONALITY.value: _("Nationality"),
+    Kind.PRIOR.value: _("Size of the register"),
+    "clash": _("Name and birth date clash"),
+    "settles": _("The identifier settles it"),
+}
 
 # Evidence is computed, logged and stored in English; only what is shown is translated. A test compares the list with
 # the matcher's own.

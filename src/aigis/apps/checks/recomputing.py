@@ -74,6 +74,15 @@ class Recomputed:
         hits = all(hit.adds_up and hit.same for hit in self.hits)
         return hits and self.others == 0 and self.verdict is not None and self.verdict.value == self.check.verdict
 
+    @property
+    def outcome(self) -> str:
+        """Names what came of it: `same`, `otherwise`, or `gone` where only what is not there any more differs."""
+        if self.same:
+            return "same"
+        broken = any(not hit.adds_up or (hit.again is not None and not hit.same) for hit in self.hits)
+        gone = not self.weights_kept or any(hit.again is None for hit in self.hits)
+        return "gone" if gone and not broken and self.others == 0 else "otherwise"
+
 
 @transaction.atomic(durable=True)
 def recompute(check: UUID, *, actor: Actor, at: datetime) -> Recomputed:

@@ -1,6 +1,6 @@
 """Comparing everything stored with the log, on request and every night, and keeping what came of it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -63,6 +63,17 @@ def _counted(steps: Iterator[int], row: Verification, name: str) -> int:
 @transaction.atomic(durable=True)
 def record(row: Verification, *, good: bool, sentence: str, at: datetime) -> None:
     """Writes how a verification ended, with its entry."""
+    _end(row, good=good, sentence=sentence, at=at)
+
+
+@transaction.atomic(durable=True)
+def record_run(found: Mapping[str, int], *, sentence: str, began: datetime, at: datetime) -> None:
+    """Writes how a verification by the command line ended; `found` counts both, no sentence is good."""
+    row = Verification(started_by=SYSTEM.key, started_at=began, entries=found["entries"], checks=found["checks"])
+    _end(row, good=not sentence, sentence=sentence, at=at)
+
+
+def _end(row: Verification, *, good: bool, sentence: str, at: datetime) -> None:
     row.ended_at, row.good, row.sentence = at, good, sentence[:400]
     row.save()
     core = {"good": good, "entries": row.entries, "checks": row.checks, "sentence": row.sentence}

@@ -146,6 +146,8 @@ USERS = (
     DemoUser("superior-customs", Role.SUPERIOR, "Patrick", "Delvaux", "douane", "Leiding"),
     DemoUser("superior-prison", Role.SUPERIOR, "Ingrid", "Baeten", "gevangenis-antwerpen", "Directie"),
     DemoUser("superior-prosecutor", Role.SUPERIOR, "Wim", "Cools", "parket-antwerpen", "Leiding"),
+    # Thresholds want a second person of another organisation than the prosecutor's.
+    DemoUser("approver-court", Role.APPROVER, "Marc", "Stevens", "griffie-antwerpen", "Hoofdgriffie"),
 )
 
 DESKS = (
