@@ -67,7 +67,9 @@ def configure() -> None:
         CONTENT_SECURITY_POLICY={"DIRECTIVES": {"default-src": ["'self'"], "img-src": ["'self'", "data:"]}},
         AUTHENTICATION_BACKENDS=["allauth.account.auth_backends.AuthenticationBackend"],
         MFA_SUPPORTED_TYPES=["totp", "webauthn", "recovery_codes"],
-        MIGRATION_MODULES={room.rpartition(".")[2]: None for room in ROOMS},  # theirs need PostgreSQL; nothing reads them
+        MIGRATION_MODULES={
+            room.rpartition(".")[2]: None for room in ROOMS
+        },  # theirs need PostgreSQL; nothing reads them
         SESSION_ENGINE="django.contrib.sessions.backends.signed_cookies",
         LANGUAGE_CODE="en",
         LANGUAGES=[("nl", "Nederlands"), ("fr", "Français"), ("de", "Deutsch"), ("en", "English")],
