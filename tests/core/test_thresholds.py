@@ -14,6 +14,8 @@ from aigis.core.permissions import Role
 from aigis.core.thresholds import (
     BY_RULE,
     NOBODY,
+    STEP,
+    WIDEST,
     Day,
     Reach,
     Sample,
@@ -53,6 +55,19 @@ def test_no_proposal_can_switch_the_check_off_or_drown_it(bands: Bands, field: s
     assert refused.value.field == field
 
 
+def test_a_refusal_names_the_limits_in_bits() -> None:
+    with pytest.raises(InvalidInput) as refused:
+        require_within_limits(Bands(1_500, 8_000))
+    assert refused.value.values == {"least": 2, "most": 6}
+
+
+def test_the_widest_bands_are_the_lowest_that_may_be_set() -> None:
+    require_within_limits(WIDEST)
+    for lower in (Bands(WIDEST.possible - STEP, WIDEST.certain), Bands(WIDEST.possible, WIDEST.certain - STEP)):
+        with pytest.raises(InvalidInput):
+            require_within_limits(lower)
+
+
 def placed(organisation: int) -> Placement:
     return Placement("user:1", "aa", Role.PROSECUTOR, organisation, "unit", datetime(2026, 1, 1, tzinfo=UTC))
 
@@ -76,6 +91,7 @@ def match(bits: float, strength: Strength, *kinds: str, by_identifier: bool = Fa
         (match(30.0, Strength.CERTAIN, "national_number", by_identifier=True), Reach(BY_RULE, BY_RULE)),
         (match(3.0, Strength.POSSIBLE, "document", by_identifier=True, clash=True), Reach(BY_RULE, 0)),
         (match(1.0, Strength.POSSIBLE, "document"), Reach(BY_RULE, 0)),
+        (match(1.0, Strength.POSSIBLE, "name", "document", "birth"), Reach(BY_RULE, 0)),
     ],
 )
 def test_a_reach_is_what_bands_decide_and_a_rule_decides_without_them(found: Match, reach: Reach) -> None:
