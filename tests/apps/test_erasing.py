@@ -24,8 +24,9 @@ from aigis.apps.checks.queries import asked, erased_by, receipt
 from aigis.apps.checks.query import Answer
 from aigis.apps.checks.verifying import verify_rows
 from aigis.apps.notices.models import Notice
+from aigis.apps.register import closing, view
 from aigis.apps.register import queries as register
-from aigis.apps.register import view
+from aigis.apps.register.history import ban_history
 from aigis.apps.register.looking import LookUpQuery, look_up
 from aigis.apps.register.models import BanVersion, LookUp, Subject, SubjectCode
 from aigis.apps.retention import actions, due, fields, holding, proposing
@@ -186,6 +187,19 @@ def test_nobody_registers_a_ban_on_a_subject_whose_erasure_is_decided(world: Wor
     assert actions.decide(actor=SYSTEM, at=later) is not None  # its key is still there
     with pytest.raises(Erased):
         world.ban(at=later, subject=made.subject)
+
+
+def test_programs_hear_of_an_erasure_at_once_from_a_process_that_still_remembers_the_key(
+    world: World, at: datetime
+) -> None:
+    made = world.ban()
+    seal_all(at=at)
+    scope = closing.scope(made.subject)
+    remembered = keys.key(scope)
+    (done,) = erase(at=at + 8 * YEAR)
+    keys._cache[scope] = remembered  # as in a process that did not carry it out
+    with pytest.raises(Erased, match=str(done.erasure.pk)):
+        ban_history(made.ban, actor=world.actor(Role.REGISTRAR), at=at + 8 * YEAR)
 
 
 def test_persons_taken_off_a_roster_and_old_notices_are_emptied(world: World, at: datetime) -> None:

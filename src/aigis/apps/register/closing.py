@@ -83,7 +83,12 @@ def reading_key(subject: UUID) -> bytes:
 
 
 def require_there(subject: UUID) -> None:
-    """Raises Erased where a subject was erased: for programs, which must not take the word for a name."""
+    """Raises Erased where it is decided that a subject goes: for programs, which must not take the word for a name.
+
+    The decision is asked of the register, for this process may remember a destroyed key for a while; the store of keys
+    after it, for the register may have been restored to before the decision.
+    """
+    require_not_erased(scope(subject))
     decision = keys.decision_of(scope(subject))
     if decision is not None:
         raise Erased.by(decision)
