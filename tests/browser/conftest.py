@@ -11,9 +11,6 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from tests.running import Running
 
 Desk = Callable[..., Page]
-AXE = Path(__file__).parent / "vendor" / "axe.min.js"
-TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-_RUN_AXE = "tags => axe.run({runOnly: tags}).then(found => found.violations.map(one => [one.id, one.nodes[0].html]))"
 
 
 @pytest.fixture(scope="session")
@@ -69,17 +66,6 @@ def _signed_in(browser: Browser, demo: dict[str, Any], role: str) -> Any:
     state = context.storage_state()
     context.close()
     return state
-
-
-@pytest.fixture(scope="session")
-def faults_of_access() -> Callable[[Page], Any]:
-    """Gives what axe finds on a page opened with the content security policy off: the names of rules broken."""
-
-    def faults(page: Page) -> Any:
-        page.add_script_tag(path=str(AXE))
-        return page.evaluate(_RUN_AXE, TAGS)
-
-    return faults
 
 
 @pytest.fixture(scope="session")

@@ -67,7 +67,7 @@ class Desks:
     def nowhere(cls) -> "Desks":
         """The same without a database, for the names of the pages."""
         nobody = UUID(int=0)
-        return cls(*[nobody] * 3, 0, *[nobody] * 7, "")
+        return cls(nobody, nobody, nobody, 0, nobody, nobody, nobody, nobody, nobody, nobody, nobody, "")
 
 
 @pytest.fixture
@@ -162,4 +162,5 @@ def _followed(world: World, at: datetime) -> tuple[UUID, UUID]:
 
 def _user(world: World, role: Role) -> Actor:
     user = world.user(role)
+    assert user.organisation_id is not None
     return Actor("user", str(user.pk), role, user.organisation_id)

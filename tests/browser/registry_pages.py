@@ -1,16 +1,13 @@
 """A registry with something to see, and its pages in a real browser as each role has them."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from pathlib import Path
 from uuid import UUID
 
 import pytest
-from django.test import Client
 from django.utils import timezone
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
-from pytest_django.live_server_helper import LiveServer
+from playwright.sync_api import Browser
 
 from aigis.apps.register import detaining, proposing
 from aigis.apps.register.changing import BanChange
@@ -22,14 +19,8 @@ from aigis.core.person.birth import BirthDate
 from aigis.core.person.person import Name, Person
 from tests.world import BANNED, CONDITION, LOOKALIKE, STRANGER, World, build, forget_everything
 
-AXE = Path(__file__).parent / "vendor" / "axe.min.js"
-TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-RUN_AXE = "tags => axe.run({runOnly: tags}).then(r => r.violations.map(v => [v.id, v.nodes[0].html]))"
-LANGUAGES = ("nl", "fr", "de", "en")
 DAY = timedelta(days=1)
 FILIP = Person(names=(Name("Dessart-Lahaye", "Filip Emmanuel"),), birth=BirthDate(1990, 7, 9))
-
-Opener = Callable[..., Page]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,16 +39,6 @@ class Registry:
         """The same without a database, for the names of its pages."""
         nobody = UUID(int=0)
         return cls(*[nobody] * 6)
-
-
-@pytest.fixture(scope="module")
-def browser(chromium: str) -> Iterator[Browser]:
-    """One browser for all. Its loop makes Django suspect asynchronous code, of which there is none here."""
-    with pytest.MonkeyPatch.context() as environment, sync_playwright() as playwright:
-        environment.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-        opened = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        yield opened
-        opened.close()
 
 
 @pytest.fixture
@@ -120,35 +101,3 @@ def _storied(world: World) -> tuple[UUID, UUID, UUID]:
 def today(world: World) -> date:
     """The day of the world in Brussels."""
     return world.at.astimezone(BRUSSELS).date()
-
-
-@pytest.fixture
-def opened(browser: Browser, live_server: LiveServer, inhabited: World) -> Iterator[Opener]:
-    """Opens a page as a role has it; anything the content security policy stops fails the test."""
-    contexts: list[BrowserContext] = []
-    complaints: list[str] = []
-
-    def open_page(role: Role, address: str, *, language: str = "en", width: int = 1100, checked: bool = False) -> Page:
-        client = Client()
-        client.force_login(inhabited.user(role), backend="allauth.account.auth_backends.AuthenticationBackend")
-        context = browser.new_context(viewport={"width": width, "height": 900}, bypass_csp=checked)
-        contexts.append(context)
-        cookies = {"sessionid": client.cookies["sessionid"].value, "django_language": language}
-        context.add_cookies([{"name": n, "value": v, "url": live_server.url} for n, v in cookies.items()])
-        page = context.new_page()
-        page.on("console", lambda said: complaints.append(said.text) if "Content Security" in said.text else None)
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.goto(f"{live_server.url}/{address}")
-        return page
-
-    yield open_page
-    for context in contexts:
-        context.close()
-    assert complaints == []
-
-
-def violations(page: Page) -> list[list[str]]:
-    """What axe finds against WCAG 2.2 AA."""
-    page.add_script_tag(path=str(AXE))
-    found: list[list[str]] = page.evaluate(RUN_AXE, TAGS)
-    return found

@@ -1,12 +1,12 @@
 """The desks in a real browser: alerts that ring, silence that is not mistaken for calm, and access for everybody."""
 
-from collections.abc import Callable
 from typing import Any
 
 import httpx
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.axe import violations
 from tests.browser.conftest import Desk
 
 pytestmark = pytest.mark.browser
@@ -67,36 +67,30 @@ def test_a_session_that_ended_is_said_aloud_and_its_sign_in_page_is_not_shown_as
     ("role", "address"),
     [("officer", "/alerts/"), ("pfso", "/facility/"), ("pfso", "/rosters/"), ("auditor", "/audit/")],
 )
-def test_no_desk_breaks_a_rule_of_accessibility(
-    desk: Desk, faults_of_access: Callable[[Page], Any], role: str, address: str
-) -> None:
+def test_no_desk_breaks_a_rule_of_accessibility(desk: Desk, role: str, address: str) -> None:
     page = desk(role, bypass_csp=True)
     page.goto(address)
-    assert faults_of_access(page) == []
+    assert violations(page) == []
 
 
-def test_no_opened_alert_breaks_a_rule_of_accessibility(
-    desk: Desk, demo: dict[str, Any], faults_of_access: Callable[[Page], Any]
-) -> None:
+def test_no_opened_alert_breaks_a_rule_of_accessibility(desk: Desk, demo: dict[str, Any]) -> None:
     hit(demo)
     page = desk("officer", bypass_csp=True)
     page.goto("/alerts/")
     page.locator("article.aigis-alert a").first.click()
-    assert faults_of_access(page) == []
+    assert violations(page) == []
     page.get_by_role("button", name="Acknowledge").click()
     page.get_by_role("button", name="Close the alert").click()
     expect(page.locator("#outcome-error")).to_be_visible()
-    assert faults_of_access(page) == []
+    assert violations(page) == []
 
 
-def test_an_opened_entry_is_proven_and_breaks_no_rule_of_accessibility(
-    desk: Desk, faults_of_access: Callable[[Page], Any]
-) -> None:
+def test_an_opened_entry_is_proven_and_breaks_no_rule_of_accessibility(desk: Desk) -> None:
     page = desk("auditor", bypass_csp=True)
     page.goto("/audit/")
     page.locator("main table a[href*=entries]").last.click()
     expect(page.locator(".aigis-holds")).to_contain_text("Proven")
-    assert faults_of_access(page) == []
+    assert violations(page) == []
     with page.expect_download() as taken:
         page.get_by_role("link", name="Download the receipt").click()
     assert taken.value.suggested_filename.endswith(".tlog-proof")

@@ -14,7 +14,9 @@ from aigis.apps.people import access
 from aigis.apps.register import view
 from aigis.core.permissions import Role
 from tests.apps.fixtures import fresh_log
-from tests.browser.registry_pages import LANGUAGES, Opener, browser, inhabited, opened, violations
+from tests.browser.axe import violations
+from tests.browser.opening import LANGUAGES, Opener, browser, opened
+from tests.browser.registry_pages import inhabited
 from tests.world import STRANGER, World
 
 __all__ = ["browser", "fresh_log", "inhabited", "opened"]

@@ -13,7 +13,8 @@ from aigis.core.permissions import Role
 from tests.apps.fixtures import fresh_log
 from tests.apps.retained import empty_store
 from tests.browser.desk_pages import Desks, desks
-from tests.browser.registry_pages import Opener, browser, inhabited, opened
+from tests.browser.opening import Opener, browser, opened
+from tests.browser.registry_pages import inhabited
 from tests.browser.whole_pages import Sentences, Shown, contact_sheet, english, seen
 
 __all__ = ["browser", "desks", "english", "fresh_log", "inhabited", "opened"]

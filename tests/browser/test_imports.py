@@ -1,27 +1,27 @@
 """A list on its way into the register, in a real browser: dropped, mapped, waited for, ticked, registered."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from uuid import UUID
 
 import pytest
 from django.test import Client
 from django.utils import timezone
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from aigis.apps.register import upload_jobs
 from aigis.apps.register.models import Upload
 from aigis.core.permissions import Role
+from tests.browser.axe import violations
+from tests.browser.opening import LANGUAGES, Opener, browser, opened
 from tests.lists import HEADERS, workbook
 from tests.world import PENALTY, World, build, forget_everything
 
+__all__ = ["browser", "inhabited", "opened"]
 pytestmark = pytest.mark.browser
 
-AXE = Path(__file__).parent / "vendor" / "axe.min.js"
-TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-RUN_AXE = "tags => axe.run({runOnly: tags}).then(r => r.violations.map(v => [v.id, v.nodes[0].html]))"
-LANGUAGES = ("nl", "fr", "de", "en")
+DESK = "registry/imports/"
 ROWS = [
     ("Peeters", "An", "3/4/1981", PENALTY, "20/11/2026", "AN12.L3.000456/26", "22/11/2026", "21/11/2031", "x.jpg"),
     ("Vandenbroucke", "Zoltan", "3.4.1981", PENALTY, "20/11/2025", "AN 12/345", "1/1/2026", "1/1/2027", ""),
@@ -29,17 +29,6 @@ ROWS = [
     ("Okonkwo", "Marguerite", "30/12/1975", PENALTY, "20/11/2026", "A/4", "22/11/2026", "21/11/2031", ""),
     ("Okonkwo", "Marguerite", "30/12/1975", PENALTY, "20/11/2026", "A/4", "22/11/2026", "21/11/2031", ""),
 ]
-Opener = Callable[..., Page]
-
-
-@pytest.fixture(scope="module")
-def browser(chromium: str) -> Iterator[Browser]:
-    """One browser for all. Its loop makes Django suspect asynchronous code, of which there is none here."""
-    with pytest.MonkeyPatch.context() as environment, sync_playwright() as playwright:
-        environment.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-        opened = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        yield opened
-        opened.close()
 
 
 @pytest.fixture
@@ -49,32 +38,6 @@ def inhabited(browser: Browser, transactional_db: None) -> Iterator[World]:
     world.ban()
     yield world
     forget_everything()
-
-
-@pytest.fixture
-def opened(browser: Browser, live_server: LiveServer, inhabited: World) -> Iterator[Opener]:
-    """Opens the lists as a registrar has them; anything the content security policy stops fails the test."""
-    contexts: list[BrowserContext] = []
-    complaints: list[str] = []
-
-    def open_page(address: str = "", *, language: str = "en", width: int = 1180, checked: bool = False) -> Page:
-        client = Client()
-        user = inhabited.user(Role.REGISTRAR)
-        client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
-        context = browser.new_context(viewport={"width": width, "height": 900}, bypass_csp=checked)
-        contexts.append(context)
-        cookies = {"sessionid": client.cookies["sessionid"].value, "django_language": language}
-        context.add_cookies([{"name": n, "value": v, "url": live_server.url} for n, v in cookies.items()])
-        page = context.new_page()
-        page.on("console", lambda said: complaints.append(said.text) if "Content Security" in said.text else None)
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.goto(f"{live_server.url}/registry/imports/{address}")
-        return page
-
-    yield open_page
-    for context in contexts:
-        context.close()
-    assert complaints == []
 
 
 def send(page: Page) -> UUID:
@@ -101,15 +64,8 @@ def compared(page: Page) -> UUID:
     return upload
 
 
-def violations(page: Page) -> list[list[str]]:
-    """What axe finds against WCAG 2.2 AA."""
-    page.add_script_tag(path=str(AXE))
-    found: list[list[str]] = page.evaluate(RUN_AXE, TAGS)
-    return found
-
-
 def test_a_list_goes_from_a_drop_to_the_register(opened: Opener, inhabited: World) -> None:
-    page = opened()
+    page = opened(Role.REGISTRAR, DESK)
     upload = compared(page)
     expect(page.locator("#plan")).to_contain_text("2 new rows become bans.")
     page.get_by_role("link", name="Conflict").click()
@@ -151,7 +107,7 @@ def test_the_whole_way_goes_without_scripts(browser: Browser, live_server: LiveS
 def test_no_step_breaks_a_rule_of_accessibility_and_all_fit_a_telephone(
     opened: Opener, inhabited: World, language: str, screenshots: Path
 ) -> None:
-    page = opened(language=language, checked=True)
+    page = opened(Role.REGISTRAR, DESK, language=language, checked=True)
 
     def fits(step: str) -> None:
         assert violations(page) == [], step

@@ -7,7 +7,9 @@ from playwright.sync_api import Page, expect
 from aigis.apps.register import justifying, view
 from aigis.apps.register.looking import LookUpQuery, look_up
 from aigis.core.permissions import Role
-from tests.browser.registry_pages import DAY, LANGUAGES, Opener, browser, inhabited, opened, today, violations
+from tests.browser.axe import violations
+from tests.browser.opening import LANGUAGES, Opener, browser, opened
+from tests.browser.registry_pages import DAY, inhabited, today
 from tests.world import BANNED, World
 
 __all__ = ["browser", "inhabited", "opened"]

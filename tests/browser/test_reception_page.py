@@ -8,12 +8,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+from tests.browser.axe import violations
+
 pytestmark = pytest.mark.browser
 
-AXE = Path(__file__).parent / "vendor" / "axe.min.js"
 TD3 = ("P<BELPEETERS<<AN<MARIA<<<<<<<<<<<<<<<<<<<<<<", "EF00000005BEL8104035F3001019<<<<<<<<<<<<<<04")
-TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-RUN_AXE = "tags => axe.run({runOnly: tags}).then(found => found.violations.map(one => [one.id, one.nodes[0].html]))"
 PANELS = ["", "clear", "denied", "refer", "read_again", "invalid", "no_answer"]
 
 
@@ -304,9 +303,5 @@ def test_every_panel_fits_the_screen_in_every_language(
 def test_no_page_breaks_a_rule_of_accessibility(browser: Browser, site: str, address: str) -> None:
     page = browser.new_page(viewport={"width": 1024, "height": 768}, bypass_csp=True)
     page.goto(f"{site}/{address}")
-    page.add_script_tag(path=str(AXE))
-    found = page.evaluate(
-        "tags => axe.run({runOnly: tags}).then(r => r.violations.map(v => [v.id, v.nodes[0].html]))", TAGS
-    )
-    assert found == []
+    assert violations(page) == []
     page.close()

@@ -7,15 +7,9 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from aigis.core.permissions import Role
-from tests.browser.registry_pages import (
-    LANGUAGES,
-    Opener,
-    browser,
-    inhabited,
-    opened,
-    registry,
-    violations,
-)
+from tests.browser.axe import violations
+from tests.browser.opening import LANGUAGES, Opener, browser, opened
+from tests.browser.registry_pages import inhabited, registry
 
 __all__ = ["browser", "inhabited", "opened", "registry"]
 pytestmark = pytest.mark.browser

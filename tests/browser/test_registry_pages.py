@@ -7,7 +7,8 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from aigis.core.permissions import Role
-from tests.browser.registry_pages import Opener, Registry, browser, inhabited, opened, registry
+from tests.browser.opening import Opener, browser, opened
+from tests.browser.registry_pages import Registry, inhabited, registry
 from tests.browser.whole_pages import CUT, WORDS, Sentences, Shown, contact_sheet, english, seen
 
 __all__ = ["browser", "english", "inhabited", "opened", "registry"]

@@ -12,7 +12,8 @@ from playwright.sync_api import Browser, Page, expect
 
 from aigis.core.permissions import Role
 from aigis.ops import messages
-from tests.browser.registry_pages import LANGUAGES, Opener, violations
+from tests.browser.axe import violations
+from tests.browser.opening import LANGUAGES, Opener
 
 Sentences = dict[str, list[re.Pattern[str]]]
 
