@@ -122,6 +122,17 @@ def test_a_judgement_without_an_answer_or_a_why_keeps_what_was_typed(pfso: Clien
     assert not Judgement.objects.exists()
 
 
+def test_a_judgement_against_an_earlier_one_is_refused_beside_its_field(pfso: Client, world: World) -> None:
+    referred = check(world, LIKE_THE_BANNED)
+    pfso.post(f"/facility/checks/{referred}/", {"judgement": "same", "why": "document and face"})
+    reply = pfso.post(f"/facility/checks/{referred}/", {"judgement": "different", "why": "the other ear"})
+    text = reply.content.decode()
+    assert reply.status_code == 422
+    assert text.count("Somebody judged this the same person before. Nothing was noted.") == 2
+    assert ">the other ear</textarea>" in text
+    assert Judgement.objects.get().kind == "same"
+
+
 def test_a_facility_of_another_company_is_not_there(pfso: Client) -> None:
     assert pfso.get("/facility/?facility=BEANR-0002").status_code == 404
     assert "Coast" in text_of(pfso, "/facility/?facility=BEZEE-0001")

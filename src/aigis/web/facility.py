@@ -3,34 +3,23 @@
 from datetime import datetime
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from aigis.apps.checks import facility as checks
-from aigis.apps.checks import reporting
 from aigis.apps.facilities.models import Facility
 from aigis.apps.facilities.queries import facilities_of
 from aigis.core.days import BRUSSELS, midnight
 from aigis.core.errors import NotFound
 from aigis.core.permissions import Capability
 from aigis.core.values import Verdict
+from aigis.web import judging
 from aigis.web.answers import reference
 from aigis.web.comparing import details
-from aigis.web.judging_form import MOST_WORDS, JudgingForm
-from aigis.web.judging_words import DOCUMENT_KINDS, FORGOTTEN, JUDGEMENTS
 from aigis.web.pages import PageRequest, page
-
-_NOTED = {
-    "same": _("Noted. The person does not enter."),
-    "different": _("Noted. This check no longer keeps the person waiting. Check the right details anew."),
-    "unsure": _("Noted. The check stays in the list until somebody can tell."),
-}
 
 
 @page(Capability.FACILITY_READ)
@@ -51,40 +40,13 @@ def facility(request: PageRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def referred(request: PageRequest, check: UUID) -> HttpResponse:
     """One referred check: what was presented, and the form that judges it."""
-    form = JudgingForm({} if request.method == "GET" else request.POST.dict())
-    if request.method == "POST":
-        said = form.read_all()
-        if said is not None:
-            came = reporting.judge(check=check, said=said, actor=request.actor, at=timezone.now())
-            messages.success(request, noted(said, came))
-            return redirect("facility")
-    return _judging_page(request, check, form)
-
-
-def noted(said: reporting.Said, came: reporting.Judged) -> str:
-    """What the judge is told: that it is noted, and whether it will spare the person later."""
-    parts = [str(_NOTED[said.judgement])]
-    if came.remembered:
-        parts.append(gettext("At your gates this person is not referred for it again, until anything changes."))
-    if came.forgotten is not None:
-        parts.append(str(FORGOTTEN[came.forgotten.value]))
-    return " ".join(parts)
-
-
-def _judging_page(request: PageRequest, check: UUID, form: JudgingForm) -> HttpResponse:
+    form = judging.form_of(request)
+    if judging.judged(request, check, form):
+        return redirect("facility")
     found = checks.referred(check, actor=request.actor, at=timezone.now())
-    shown = {
-        "check": found.check,
-        "reference": reference(found.check.pk),
-        "details": [(label, values) for label, values in details(found.person) if values],
-        "said": [(JUDGEMENTS[one.kind][0], one.judged_at) for one in found.judgements],
-        "judgements": JUDGEMENTS,
-        "document_kinds": DOCUMENT_KINDS.items(),
-        "form": form,
-        "errors": form.errors,
-        "most_words": MOST_WORDS,
-    }
-    return render(request, "web/facility/referred.html", shown, status=422 if shown["errors"] else 200)
+    shown = judging.shown(found.check, found.judgements, form)
+    shown["details"] = [(label, values) for label, values in details(found.person) if values]
+    return render(request, "web/facility/referred.html", shown, status=200 if form.sound else 422)
 
 
 def _chosen(facilities: list[Facility], code: str) -> Facility | None:

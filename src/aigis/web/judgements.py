@@ -10,16 +10,14 @@ from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from aigis.apps.checks import remembering, reporting, settling
+from aigis.apps.checks import remembering, settling
 from aigis.apps.people import directory
-from aigis.core.errors import Conflict, InvalidInput
+from aigis.core.errors import Conflict
 from aigis.core.permissions import Capability, may
-from aigis.web import comparing
+from aigis.web import comparing, judging
 from aigis.web.answers import reference
-from aigis.web.facility import noted
 from aigis.web.filled_form import FilledForm
-from aigis.web.judging_form import MOST_WORDS, JudgingForm
-from aigis.web.judging_words import DOCUMENT_KINDS, JUDGEMENTS, REMEMBERED_COLOURS, REMEMBERED_STATES
+from aigis.web.judging_words import DOCUMENT_KINDS, REMEMBERED_COLOURS, REMEMBERED_STATES
 from aigis.web.pages import PageRequest, page
 from aigis.web.refusals import said
 
@@ -56,31 +54,15 @@ def judgement_revoke(request: PageRequest, judgement: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def settle(request: PageRequest, check: UUID) -> HttpResponse:
     """One referred check beside the register, and the form that settles it."""
-    form = JudgingForm({} if request.method == "GET" else request.POST.dict())
-    if request.method == "POST":
-        answer = form.read_all()
-        if answer is not None:
-            try:
-                came = reporting.judge(check=check, said=answer, actor=request.actor, at=timezone.now())
-                messages.success(request, noted(answer, came))
-            except (Conflict, InvalidInput) as refused:
-                messages.error(request, said(refused))
-            return redirect("judgements")
+    form = judging.form_of(request)
+    if judging.judged(request, check, form):
+        return redirect("judgements")
     found = settling.compared(check, actor=request.actor, at=timezone.now())
-    shown = {
-        "check": found.check,
-        "reference": reference(found.check.pk),
-        "pairs": [
-            (pair.hit, comparing.rows(found.presented, pair.subject) if pair.subject else []) for pair in found.pairs
-        ],
-        "said": [(JUDGEMENTS[one.kind][0], one.judged_at) for one in found.judgements],
-        "judgements": JUDGEMENTS,
-        "document_kinds": DOCUMENT_KINDS.items(),
-        "form": form,
-        "errors": form.errors,
-        "most_words": MOST_WORDS,
-    }
-    return render(request, "web/judgements/settle.html", shown, status=422 if form.errors else 200)
+    shown = judging.shown(found.check, found.judgements, form)
+    shown["pairs"] = [
+        (pair.hit, comparing.rows(found.presented, pair.subject) if pair.subject else []) for pair in found.pairs
+    ]
+    return render(request, "web/judgements/settle.html", shown, status=200 if form.sound else 422)
 
 
 def _list_page(request: PageRequest, form: FilledForm, wrong: int | None) -> HttpResponse:
