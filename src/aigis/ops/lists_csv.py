@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from itertools import islice
 from pathlib import Path
+from typing import BinaryIO
 
 import polars as pl
 
@@ -50,7 +51,7 @@ def _by_lines(path: Path, separator: str, columns: Mapping[str, int], rows: int)
         width = _first_line(path).count(separator) + 1
         file.readline()
         line = 2
-        while block := file.read(rows * _BYTES_A_ROW) + file.readline():
+        for block in _blocks(file, rows * _BYTES_A_ROW):
             try:
                 yield _parsed(block, separator, width).select(
                     numbered(line),
@@ -60,6 +61,14 @@ def _by_lines(path: Path, separator: str, columns: Mapping[str, int], rows: int)
             except pl.exceptions.PolarsError as wrong:
                 raise _refused(path, wrong) from None
             line += block.count(b"\n")
+
+
+def _blocks(file: BinaryIO, size: int) -> Iterator[bytes]:
+    """Whole lines, about so many bytes at once; the last block, often the only one, is not copied."""
+    while len(block := file.read(size)) == size:
+        yield block + file.readline()
+    if block:
+        yield block
 
 
 def _parsed(block: bytes, separator: str, width: int) -> pl.DataFrame:

@@ -10,9 +10,11 @@ import numpy as np
 import polars as pl
 
 from aigis.core.errors import InvalidInput
+from aigis.core.matching.dates import birth_relation
 from aigis.core.matching.frequencies import Frequencies
 from aigis.core.matching.match import compare
-from aigis.core.person.numbers import national_number
+from aigis.core.matching.weights import BirthRelation
+from aigis.core.person.numbers import birth_of, national_number
 from aigis.core.person.person import Person
 from aigis.ops.list_frame import LINE
 from aigis.ops.lists_in import ListFile
@@ -70,16 +72,20 @@ def _joined(asked: pl.DataFrame, subjects: pl.DataFrame, *, lines: bool) -> pl.D
 def _scored(found: pl.DataFrame, frequencies: Frequencies, ours: _Several, theirs: _Several) -> pl.DataFrame:
     """Adds bits, strength and evidence as the scorer gives them.
 
-    Beside the number itself only the birth date in it counts, so of each kind of date one is scored for all of them;
-    where somebody holds several numbers, each pair is scored by itself and given once.
+    Beside the number itself only the birth date in it counts, and of that how it relates to itself: one pair of each
+    relation is scored for all of them. Where somebody holds several numbers, each pair is scored by itself, once.
     """
     kinds = found.select(_kind_of_date(pl.col(_NUMBER))).to_series().to_numpy()
     which, first = np.zeros(_KINDS, dtype=np.int64), np.full(_KINDS, -1, dtype=np.int64)
     first[kinds] = np.arange(len(kinds))
     present = np.flatnonzero(first >= 0)
-    which[present] = np.arange(len(present))
     numbers = found[_NUMBER].gather(first[present]).to_list()
-    scores = pl.DataFrame([_said((one,), (one,), frequencies) for one in numbers], schema=EVIDENCE, orient="row")
+    relations = [_relation(number) for number in numbers]
+    scored_as = {relation: place for place, relation in enumerate(dict.fromkeys(relations))}
+    which[present] = [scored_as[relation] for relation in relations]
+    examples = dict(zip(relations, numbers, strict=True))
+    rows = [_said((examples[relation],), (examples[relation],), frequencies) for relation in scored_as]
+    scores = pl.DataFrame(rows, schema=EVIDENCE, orient="row")
     scored = found.hstack(scores[which[kinds]])
     if not ours and not theirs:
         return scored
@@ -94,6 +100,12 @@ def _scored(found: pl.DataFrame, frequencies: Frequencies, ours: _Several, their
 def _said(ours: tuple[int, ...], theirs: tuple[int, ...], frequencies: Frequencies) -> tuple[float, str, str]:
     query, subject = (Person(national_numbers=tuple(f"{one:011d}" for one in held)) for held in (ours, theirs))
     return said(compare(query, subject, frequencies=frequencies), explain=False)
+
+
+def _relation(number: int) -> BirthRelation | None:
+    """How the birth date in a number relates to itself; None where the number tells none."""
+    birth = birth_of(f"{number:011d}")
+    return birth_relation(birth, birth) if birth else None
 
 
 def _kind_of_date(number: pl.Expr) -> pl.Expr:
@@ -119,8 +131,9 @@ def _numbers(listed: ListFile, notes: Notes) -> Iterator[_Part]:
     """Reads what is written as eleven digits at once, anything else one by one."""
     for frame in listed.frames(_AT_ONCE):
         sound = sound_rows(frame, list_name=listed.path.name, notes=notes)
-        number = pl.col(_NUMBER).cast(pl.Int64, strict=False)
-        plain = sound.select(LINE, "id", number, good=(pl.col(_NUMBER).str.len_bytes() == 11) & valid(number))
+        eleven = pl.col(_NUMBER).str.len_bytes() == 11
+        plain = sound.select(LINE, "id", pl.col(_NUMBER).cast(pl.Int64, strict=False), good=eleven)
+        plain = plain.with_columns(good=pl.col("good") & valid(pl.col(_NUMBER)))  # cast once: it is used many times
         several = _Several()
         if plain["good"].all(ignore_nulls=False):
             held = plain.drop("good")
