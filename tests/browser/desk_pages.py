@@ -42,7 +42,7 @@ NAMESAKE = Person((Name("Vandenbroucke", "Z."),), BirthDate(1981), documents=(Do
 BROTHER = Person((Name("Vandenbroucke", "Z."),), BirthDate(1981), documents=(Document("NLD", "SPECI2014"),))
 UNSURE = Person((Name("Vandenbroucke", "Z"),), BirthDate(1981))
 DIFFERENT = Said(
-    "different", "Born in another year.", SeenDocument(DocumentKind.PASSPORT, Document("FRA", "12AB34567"))
+    "different", "Born in another year.", SeenDocument(DocumentKind.PASSPORT, Document("NLD", "SPECI2014"))
 )
 
 

@@ -96,16 +96,28 @@ def reached(page: Page, selector: str) -> None:
     raise AssertionError(f"{selector} is out of the keyboard's reach")
 
 
+def chosen(page: Page, name: str, value: str) -> None:
+    """Goes to a list and down it to what is to be chosen."""
+    reached(page, f"[name={name}]")
+    for _ in range(10):
+        if page.locator(f"[name={name}]").input_value() == value:
+            return
+        page.keyboard.press("ArrowDown")
+    raise AssertionError(f"{name} offers no {value}")
+
+
 def test_a_referred_check_is_judged_by_keyboard(desks: Desks, opened: Opener) -> None:
     page = opened(Role.PFSO, f"facility/checks/{desks.waiting}/")
     reached(page, "[name=judgement][value=same]")
     page.locator("[name=judgement][value=different]").press("Space")
-    reached(page, "[name=why]")
-    page.keyboard.type("Another face.")
+    chosen(page, "document_kind", "passport")
+    for name, text in (("document_state", "FRA"), ("document_number", "12AB34567"), ("why", "Another face.")):
+        reached(page, f"[name={name}]")
+        page.keyboard.type(text)
     reached(page, "main form[method=post] button")
     page.keyboard.press("Enter")
     expect(page.get_by_text("Noted. This check no longer keeps the person waiting.")).to_be_visible()
-    assert RememberedPair.objects.count() == 1
+    assert RememberedPair.objects.filter(judgement__check_made=desks.waiting).count() == 1
 
 
 def test_thresholds_are_approved_by_keyboard_after_saying_that_the_consequences_were_seen(
@@ -123,8 +135,7 @@ def test_thresholds_are_approved_by_keyboard_after_saying_that_the_consequences_
 def test_a_hold_is_placed_by_keyboard(desks: Desks, opened: Opener) -> None:
     before = Hold.objects.count()
     page = opened(Role.AUDITOR, "audit/retention/holds/new")
-    reached(page, "[name=kind]")
-    page.locator("[name=kind][value=period]").press("Space")
+    chosen(page, "kind", "period")
     for name, text in (
         ("first_day", "1/3/2026"),
         ("last_day", "31/3/2026"),

@@ -28,6 +28,12 @@ def test_a_template_can_be_read_and_holds_nothing_inline(name: str) -> None:
     assert not ELSEWHERE.search(text)
 
 
+@pytest.mark.parametrize("name", names(TEMPLATES))
+def test_what_may_scroll_sideways_is_reached_by_keyboard_and_has_a_name(name: str) -> None:
+    for wide in re.findall(r'<div class="aigis-wide[^"]*"[^>]*>', (WEB / "templates" / name).read_text("utf-8")):
+        assert re.search(r' tabindex="0" role="region" aria-label(ledby)?="', wide), wide
+
+
 @pytest.mark.parametrize(
     "line", ['<p style="x">', "<style>", '<a onclick="go()">', "<script>go()</script>", '<a href="javascript:go()">']
 )

@@ -120,7 +120,7 @@ def _trail_page(request: PageRequest, found: ReadTrail, form: FilledForm) -> Htt
         "cut_off": found.row.many > trails.MOST_FOUND,
         "form": form,
         "proven_by": list(PROVEN_BY.items()),
-        "languages": LANGUAGES,
+        "languages": [(code, name, code) for code, name in LANGUAGES],
         "delays": _delays(),
     }
     return render(request, template, shown, status=200 if form.sound else 422)

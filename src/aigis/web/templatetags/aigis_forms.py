@@ -1,6 +1,6 @@
 """Template tags for forms: fields with label, hint and error tied together, and the summary of what is wrong."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 register = template.Library()
 
-Choices = Iterable[tuple[str, object]]
+Choices = Iterable[Sequence[Any]]
 
 _TAG_OF_STATE = {"in_force": "red", "not_begun": "yellow", "suspended": "orange"}
 
@@ -60,8 +60,11 @@ def form_checkbox(form: FilledForm, name: str, *, label: str, hint: str = "") ->
 def form_select(
     form: FilledForm, name: str, *, label: str, choices: Choices, hint: str = "", focus: str = ""
 ) -> dict[str, Any]:
-    """One of a list, with an empty first line: nothing is chosen for anybody."""
-    offered = [(code, word, code == form[name]) for code, word in choices]
+    """One of a list, with an empty first line: nothing is chosen for anybody.
+
+    A choice is (code, word), or (code, word, language) where the word is in another language than the page.
+    """
+    offered = [(code, word, code == form[name], "".join(language)) for code, word, *language in choices]
     return _field(form, name, label, hint, choices=offered, focus=focus == name)
 
 
