@@ -1,5 +1,6 @@
 """Runs the compiled search: arrays in, addresses to the kernel, and more room for results where it did not suffice."""
 
+from itertools import count
 from threading import local
 from typing import NamedTuple
 
@@ -15,36 +16,36 @@ from aigis.core.matching.packed import People as Packed
 from aigis.core.matching.weights import POSSIBLE, milli
 
 _ROOM_AT_FIRST = 1_024
+_MOST_MARKS = 2**30  # they are written with 32 bits
 
 
 class _Held(NamedTuple):
-    """An index, which keeps its arrays alive, and where they are."""
+    """An index, which keeps its arrays alive, where they are, and a number that no other has."""
 
     searched: Index
     filing: Filing
     people: People
+    number: int
 
 
 _last: list[_Held | None] = [None]  # threads may replace it, each with a whole one
+_numbers = count(1)
 
 
 def run(queries: Packed, index: Index, asked: Asked, stretch: tuple[int, int]) -> NDArray[np.int32]:
     """Answers a stretch of queries; gives the rows of results as they were found."""
-    base = index.base
-    seen, count = np.zeros(max(1, len(base.ids)), dtype=np.int32), np.zeros(2, dtype=np.int64)
-    seen[index.gone] = -1
-    ours, (_, filing, theirs) = _people(queries), _held(index)
-    order = Order(
-        *stretch, index.frequencies.prior, asked.least, asked.every, asked.least < milli(POSSIBLE), asked.pairs
-    )
-    results = np.empty((_ROOM_AT_FIRST, RESULT_COLUMNS), dtype=np.int32)
+    held, last = _held(index), stretch[1]
+    alone, mark = asked.least < milli(POSSIBLE), _table.marks_for(held, last)
+    order = Order(*stretch, index.frequencies.prior, asked.least, asked.every, alone, asked.pairs, mark)
+    results, ours = _table.results, _people(queries)
+    _table.count[0] = 0
     while True:
-        place = Place(_table.room_at, _table.spans_at, address(seen), address(results), len(results), address(count))
-        first = search(ours, theirs, filing, order, place)
-        if first == order.last:
-            return results[: count[0]]
-        order = order._replace(first=first)
-        seen[seen > first] = 0  # the query that ran out of room looks again
+        place = Place(*_table.places, address(results), len(results), _table.count_at)
+        first = search(ours, held.people, held.filing, order, place)
+        found = results[: _table.count[0]]
+        if first == last:
+            return found.copy() if results is _table.results else found
+        order = order._replace(first=first, mark=_table.marks_for(held, last))  # the query that ran out looks again
         results = np.concatenate([results, np.empty_like(results), np.empty_like(results)])
 
 
@@ -52,8 +53,21 @@ class _Table(local):
     """Where a thread works: made once, for the system takes its time to give out so much memory."""
 
     def __init__(self) -> None:
-        self.room, self.spans = room(), np.empty(2 * SPANS, dtype=np.int64)
-        self.room_at, self.spans_at = address(self.room), address(self.spans)
+        self.room, self.spans, self.count = room(), np.empty(2 * SPANS, dtype=np.int64), np.zeros(2, dtype=np.int64)
+        self.results = np.empty((_ROOM_AT_FIRST, RESULT_COLUMNS), dtype=np.int32)
+        self.count_at = address(self.count)
+        self.places = (0, 0, 0)
+        self._searched = self._mark = 0
+
+    def marks_for(self, held: _Held, queries: int) -> int:
+        """Gives the first of so many marks that `seen` does not hold yet; another index begins with none."""
+        if self._searched != held.number or self._mark + queries > _MOST_MARKS:
+            self.seen = np.zeros(max(1, len(held.searched.base.ids)), dtype=np.int32)
+            self.seen[held.searched.gone] = -1
+            self.places = address(self.room), address(self.spans), address(self.seen)
+            self._searched, self._mark = held.number, 1
+        self._mark += queries
+        return self._mark - queries
 
 
 _table = _Table()
@@ -66,7 +80,7 @@ def _held(index: Index) -> _Held:
         base = index.base
         places = address(base.keys), address(base.filed), address(base.jump)
         filing = Filing(*places, 64 - base.jump_bits, len(base.jump) // 2)
-        held = _Held(index, filing, _people(base.people._replace(rarity=index.rarity)))
+        held = _Held(index, filing, _people(base.people._replace(rarity=index.rarity)), next(_numbers))
         _last[0] = held
     return held
 

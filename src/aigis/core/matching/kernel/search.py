@@ -83,7 +83,8 @@ class Order(NamedTuple):
     """What is asked for: queries from `first` to before `last`, and the least millibits.
 
     `every` (1 or 0) asks for all that reach them, else strength decides; `alone` looks under one skeleton alone too;
-    `pairs` compares each query with the subject of its row and with no other.
+    `pairs` compares each query with the subject of its row and with no other. `mark` is more than any query before left
+    in `seen`.
     """
 
     first: int
@@ -93,12 +94,13 @@ class Order(NamedTuple):
     every: int
     alone: int
     pairs: int
+    mark: int
 
 
 class Place(NamedTuple):
     """Where the work is done, by address, and where results go: `limit` rows of five columns; `counted` holds how many.
 
-    `seen` holds for each subject the last query that looked at it, counted from 1, and -1 for those that are gone.
+    `seen` holds for each subject the last query that looked at it, counted from `mark`, and -1 for those that are gone.
     """
 
     room: int
@@ -256,8 +258,8 @@ def _look(queries: People, i: int, subjects: People, rows: int, task: tuple[Orde
             if birth >= least:
                 row = filed(rows, at, 0)
                 last = cell(place.seen, row, 0)
-                if last != i + 1 and last >= 0:
-                    write_cell(place.seen, row, 0, i + 1)
+                if last != order.mark + i and last >= 0:
+                    write_cell(place.seen, row, 0, order.mark + i)
                     if compare(queries, i, subjects, row, (place.room, order.prior, needed - birth)):
                         _note(i, row, order, place)
 
