@@ -146,5 +146,5 @@ def test_a_hold_is_placed_by_keyboard(desks: Desks, opened: Opener) -> None:
         page.keyboard.type(text)
     reached(page, "main form[method=post] button")
     page.keyboard.press("Enter")
-    expect(page.get_by_text("AN 9/26")).to_be_visible()
+    expect(page.get_by_role("cell", name="AN 9/26").first).to_be_visible()
     assert Hold.objects.count() == before + 1

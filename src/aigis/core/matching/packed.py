@@ -57,7 +57,8 @@ class Columns(NamedTuple):
     def taken(self, rows: Large) -> "Columns":
         """The persons of some rows, in that order."""
         places = rows.tolist()
-        return Columns([self.given[at] for at in places], [self.family[at] for at in places], self.births[rows])
+        given, family = (list(map(field.__getitem__, places)) for field in (self.given, self.family))
+        return Columns(given, family, self.births[rows])
 
     def person(self, row: int) -> Person:
         """The person of one row."""

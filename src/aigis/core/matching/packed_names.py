@@ -106,7 +106,7 @@ def _assembled(rows: Integers, size: int, codes: _Codes) -> PackedNames:
 
 def _tokens(given: Sequence[str], family: Sequence[str], codes: _Codes) -> tuple[Integers, Integers]:
     """The tokens of all fields in one row, and the field each is of: two a name, given names first."""
-    fields = [field for both in zip(given, family, strict=True) for field in both]
+    fields = list(chain.from_iterable(zip(given, family, strict=True)))
     text = "\n".join(fields)
     if text.count("\n") != len(fields) - 1:
         text = "\n".join([field.replace("\n", " ") for field in fields])

@@ -135,6 +135,8 @@ def plain_variants(tokens: Sequence[str]) -> list[str]:
 def readings(name: Name) -> tuple[Name, ...]:
     """Lists the names that a written name holds: itself, and each of two that stand in it as in 'Peeters née Maes'."""
     family = words(name.family)
+    if len(family) < 3:
+        return (name,)
     links = [place for place, word in enumerate(family) if 0 < place < len(family) - 1 and token(word) in LINKS]
     ends = [*links, len(family)]
     starts = [0, *(place + 1 for place in links)]

@@ -28,14 +28,16 @@ _SCRIPTS: tuple[tuple[re.Pattern[str], Callable[[str], str]], ...] = (
     (re.compile("[\uac00-\ud7a3]+"), korean),
     (re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+"), chinese),
 )
+_FIRST_SIGN = "\u0530"  # of all of these; before it stand the scripts of ICAO's tables: Latin, Greek, Cyrillic
 
 
 def in_latin(text: str) -> str:
     """Writes a text in ASCII; a space stands where a script shows that one name ends and the next begins."""
     if text.isascii():
         return text
-    for letters, script in _SCRIPTS:
-        text = _written(text, letters, script)
+    if max(text) >= _FIRST_SIGN:
+        for letters, script in _SCRIPTS:
+            text = _written(text, letters, script)
     return text if text.isascii() else anyascii(transliterate(text))
 
 
