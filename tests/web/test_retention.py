@@ -51,6 +51,7 @@ def test_the_desk_names_the_law_behind_each_period_and_what_counsel_has_to_confi
         for one in rule.law:
             assert f'href="#law-{slugify(one.cited)}">{one.cited}</a>' in text
             assert text.count(f'id="law-{slugify(one.cited)}"') == 1
+    assert "the controller decides, and reviews the table" in text
     assert text.count("to be confirmed by counsel") == len({x for r in TABLE.values() for x in r.law if not x.compared})
     auditor = client(world, Role.AUDITOR)
     auditor.cookies["django_language"] = "nl"

@@ -62,7 +62,8 @@ class Rule:
 
 # What a decision by period gives as its basis; one before the time gives the court's or the officer's own.
 BASIS_OF_PERIODS = f"The periods of retention. {NamedBy.CONTROLLER.value}"
-_STORAGE = (law.LED_4, law.LED_5, law.BELGIAN_28, law.BELGIAN_30)
+# What rules every class that holds personal data.
+STORAGE = (law.LED_4, law.LED_5, law.BELGIAN_28, law.BELGIAN_30)
 _YEAR = timedelta(days=365)
 
 TABLE: Mapping[Kept, Rule] = MappingProxyType(
@@ -74,7 +75,7 @@ TABLE: Mapping[Kept, Rule] = MappingProxyType(
             "the end of the month of the check",
             "the month's key of persons",
             "row, verdict, leaf and commitments",
-            (*_STORAGE, law.GDPR_5, law.ISPS),
+            (*STORAGE, law.GDPR_5, law.ISPS),
         ),
         Kept.HITS: Rule(
             5 * _YEAR,
@@ -83,7 +84,7 @@ TABLE: Mapping[Kept, Rule] = MappingProxyType(
             "the end of the month of the check",
             "the key of the subject's hits of that month",
             "row, verdict, alert with its numbers and outcome, leaf and commitments",
-            (*_STORAGE, law.LED_16, law.GDPR_10),
+            (*STORAGE, law.LED_16, law.GDPR_10),
         ),
         Kept.LOOK_UPS: Rule(
             5 * _YEAR,
@@ -92,7 +93,7 @@ TABLE: Mapping[Kept, Rule] = MappingProxyType(
             "the end of the month of the look-up",
             "the month's key of look-ups, and the closed columns of their rows",
             "who looked when and for which purpose, leaf and commitments",
-            (law.LED_25, law.BELGIAN_56, *_STORAGE),
+            (*STORAGE, law.LED_25, law.BELGIAN_56),
         ),
         Kept.UPLOADS: Rule(
             timedelta(days=92),
@@ -101,7 +102,7 @@ TABLE: Mapping[Kept, Rule] = MappingProxyType(
             "the end of the month of the upload",
             "the month's key of uploads, and the closed columns of their rows",
             "who uploaded when, how many rows came to what",
-            _STORAGE,
+            STORAGE,
         ),
         Kept.LOG: Rule(
             10 * _YEAR,
@@ -110,7 +111,7 @@ TABLE: Mapping[Kept, Rule] = MappingProxyType(
             "the end of the month of the entry",
             "the month's key, and the actors' keys in the rows of that month",
             "leaf, kind, time, organisation, number and commitments",
-            (law.LED_25, law.BELGIAN_56, *_STORAGE),
+            (*STORAGE, law.LED_25, law.BELGIAN_56),
         ),
         Kept.SUBJECTS: Rule(
             5 * _YEAR,
@@ -119,7 +120,7 @@ TABLE: Mapping[Kept, Rule] = MappingProxyType(
             "the end of its last ban",
             "the subject's key and those of its hits, its codes, versions of its identity, stays and proposals",
             "its bans without grounds, versions and days, leaf and commitments",
-            (law.DRUGS_4, law.DETENTION_35, *_STORAGE, law.LED_16),
+            (*STORAGE, law.LED_16, law.DRUGS_4, law.DETENTION_35),
         ),
         Kept.ROSTER_ENTRIES: Rule(
             _YEAR,
@@ -128,7 +129,7 @@ TABLE: Mapping[Kept, Rule] = MappingProxyType(
             "the day they were taken off",
             "the closed column of the row",
             "roster, the issuer's own reference, days and last verdict",
-            (law.GDPR_5, law.GDPR_17, law.ISPS, law.LED_5, law.BELGIAN_30),
+            (*STORAGE, law.GDPR_5, law.GDPR_17, law.ISPS),
         ),
         Kept.NOTICES: Rule(
             2 * _YEAR,
@@ -137,7 +138,7 @@ TABLE: Mapping[Kept, Rule] = MappingProxyType(
             "the day the notice was posted",
             "address, secret, subject line, text and answers of the row",
             "that it was sent, when and after how many attempts",
-            _STORAGE,
+            STORAGE,
         ),
         Kept.SPARE_KEYS: Rule(
             timedelta(days=7),

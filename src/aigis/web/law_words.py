@@ -4,15 +4,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.utils.text import slugify
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from aigis.core.law import NamedBy, Provision, Standing, standing
 
 NAMED_BY = {
-    NamedBy.LAW: _("The law names it"),
-    NamedBy.CONTROLLER: _("No law names it; the controller decides, and reviews it (Directive (EU) 2016/680, art. 5)"),
-    NamedBy.NOBODY: _("It identifies nobody"),
+    NamedBy.LAW: pgettext_lazy("who says how many days", "the law"),
+    NamedBy.CONTROLLER: pgettext_lazy("who says how many days", "the controller"),
+    NamedBy.NOBODY: pgettext_lazy("who says how many days", "– (it identifies nobody)"),
 }
 STANDINGS = {
     Standing.COMPARED: _("compared with the text"),

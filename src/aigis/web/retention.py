@@ -14,7 +14,7 @@ from aigis.apps.people import directory
 from aigis.apps.retention import holding, proposing, reading
 from aigis.core.errors import Conflict, DomainError, Erased, InvalidInput, NotAllowed, NotFound
 from aigis.core.permissions import Capability, may
-from aigis.core.retention import TABLE, HoldKind, Kept, Outcome
+from aigis.core.retention import STORAGE, TABLE, HoldKind, Kept, Outcome
 from aigis.web import retention_form
 from aigis.web.filled_form import FilledForm
 from aigis.web.law_words import NAMED_BY, shown_once
@@ -36,6 +36,7 @@ def retention(request: PageRequest) -> HttpResponse:
     context = {
         "reads_log": may(request.actor, Capability.LOG_READ),
         "rules": [_rule(kept, period.days) for kept, period in found.periods],
+        "rules_all": shown_once(STORAGE),
         "provisions": shown_once(one for kept, _ in found.periods for one in TABLE[kept].law),
         "items": [(CLASSES[one.kept], OUTCOMES[Outcome(one.outcome)], one) for one in found.items],
         "holds": [(HOLDS[HoldKind(one.row.kind)], one, names[one.row.placed_by]) for one in found.holds],
@@ -116,7 +117,7 @@ def _rule(kept: Kept, days: int) -> dict[str, object]:
         "what": CLASSES[kept],
         "days": days,
         "since": SINCE[kept],
-        "law": shown_once(rule.law),
+        "law": shown_once(one for one in rule.law if one not in STORAGE),
         "named_by": NAMED_BY[rule.named_by],
     }
 
