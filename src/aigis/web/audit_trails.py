@@ -24,7 +24,7 @@ from aigis.web.audit_actor import days_of
 from aigis.web.audit_rows import named
 from aigis.web.audit_words import CONFIDENCE, LOOKS, ORGANISATIONS, PROVEN_BY, TOLD, purpose_word
 from aigis.web.filled_form import FilledForm
-from aigis.web.law_words import ShownProvision, shown_once
+from aigis.web.law_words import shown_once
 from aigis.web.pages import PageRequest, page
 from aigis.web.person_form import DETAILS, details
 from aigis.web.refused_form import record_refused
@@ -142,10 +142,10 @@ def _rows(found: ReadTrail) -> list[Mapping[str, Any]]:
     ]
 
 
-def _delays() -> list[tuple[object, str, int, bool, list[ShownProvision]]]:
-    """The delays in words: what, for what purpose, how many days, whether an inquiry holds it back, under which law."""
-    rows: list[tuple[object, str, int, bool, list[ShownProvision]]] = []
+def _delays() -> list[tuple[object, str, int, bool]]:
+    """The table of delays in words: what, for what purpose, how many days, and whether an inquiry holds it back."""
+    rows: list[tuple[object, str, int, bool]] = []
     for key, delay in DELAYS.items():
         event, _, purpose = key.partition("/")
-        rows.append((LOOKS[event], purpose_word(purpose), delay.days, delay.held_by_inquiry, shown_once(delay.law)))
+        rows.append((LOOKS[event], purpose_word(purpose), delay.days, delay.held_by_inquiry))
     return rows
