@@ -38,7 +38,7 @@ from aigis.core.bans import BanEvent
 from aigis.core.errors import Conflict, Erased, InvalidInput, LogRefuses, NotAllowed
 from aigis.core.permissions import Actor, Role
 from aigis.core.receipt import verify_receipt
-from aigis.core.retention import HoldKind, Kept
+from aigis.core.retention import BASIS_OF_PERIODS, HoldKind, Kept
 from aigis.core.tlog.keys import VerifierKey
 from tests.apps.retained import YEAR, dump, empty_store, erase, own_keys, readable, seal_all, store
 from tests.verifier.running import verifier
@@ -221,7 +221,7 @@ def test_what_is_erased_is_an_entry_with_counts_and_basis(world: World, at: date
     seal_all(at=at)
     (done,) = erase(at=at + 2 * YEAR)
     (decided,), (carried,) = entries("erasure.decided"), entries("erasure.carried_out")
-    assert decided["core"]["counts"] == {"clear_checks": 1} and decided["core"]["basis"] == actions.BASIS
+    assert decided["core"]["counts"] == {"clear_checks": 1} and decided["core"]["basis"] == BASIS_OF_PERIODS
     assert decided["core"]["decision"] == carried["core"]["decision"] == str(done.erasure.pk)
 
 

@@ -38,7 +38,7 @@ def pages(desks: Desks) -> Iterator[Shown]:
     yield Shown("actor", Role.AUDITOR, f"audit/actors/?actor={desks.guard}")
     yield Shown("patterns", Role.AUDITOR, "audit/patterns/", remembered)
     yield Shown("trail-ask", Role.AUDITOR, "audit/persons/", refused)
-    yield Shown("trail", Role.AUDITOR, f"audit/persons/{desks.trail}/")
+    yield Shown("trail", Role.AUDITOR, f"audit/persons/{desks.trail}/", remembered)
     yield Shown("sheet", Role.AUDITOR, f"audit/sheets/{desks.sheet}/")
     yield Shown("entry", Role.AUDITOR, f"audit/entries/{desks.entry}/")
     yield Shown("check-find", Role.AUDITOR, "audit/checks/?check=x")

@@ -1,6 +1,6 @@
 """How detention moves a ban's end, in steps that can be shown."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -72,20 +72,15 @@ def test_an_open_stay_swallows_the_one_it_overlaps() -> None:
     assert found.steps == (Step(day(12), None, None, None),)
 
 
+RECORDED = datetime(2026, 1, 1, tzinfo=UTC)  # no day depends on it
 STAYS = st.lists(st.tuples(st.integers(-20, 60), st.integers(0, 20)), max_size=5)
 
 
 @given(stays=STAYS)
 def test_the_end_is_where_walking_day_by_day_arrives(stays: list[tuple[int, int]]) -> None:
     given_ = [Stay(day(a), day(a + n)) for a, n in stays]
-    walked = Line(
-        "register",
-        None,
-        None,
-        FIRST,
-        LAST,
-        tuple(Stayed(one.detained_on, one.released_on) for one in given_),  # type: ignore[arg-type]
-    )
+    stayed = tuple(Stayed(one.detained_on, one.released_on) for one in given_)
+    walked = Line("register", RECORDED, RECORDED, FIRST, LAST, stayed)
     assert last_day(compute(first=FIRST, last=LAST, stays=given_).period) == max(days_of(walked))
 
 

@@ -41,7 +41,8 @@ def test_a_person_stands_in_the_part_that_can_be_erased() -> None:
 
 
 def test_an_event_within_the_catalogue_is_let_through() -> None:
-    assert kind_of("ban.read", core={"ban": "1"}, subject={"subject": "2"}) is CATALOGUE["ban.read"]
+    core = {"ban": "1", "version": 1, "register_version": 1}
+    assert kind_of("ban.read", core=core, subject={"subject": "2"}) is CATALOGUE["ban.read"]
 
 
 @pytest.mark.parametrize(

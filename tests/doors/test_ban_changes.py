@@ -31,7 +31,7 @@ def send(
 
 
 def versions(address: str) -> list[str]:
-    rows = BanVersion.objects.filter(ban=address.rsplit("/", 1)[-1]).order_by("number")
+    rows = BanVersion.objects.filter(ban=UUID(address.rsplit("/", 1)[-1])).order_by("number")
     return list(rows.values_list("event", flat=True))
 
 

@@ -45,7 +45,7 @@ def body(scene: Scene, operation: tuple[str, str], *, other: UUID) -> Any:
     if event in ("amend", "correct"):
         return {"reason": "so", "ends_on": scene.day(1), "version": int(scene.version.strip('"'))}
     if event in ("identity", "merge", "split"):
-        more = {"merge": {"other": str(other)}, "split": {"bans": [str(scene.ban)]}}
+        more: dict[str, dict[str, object]] = {"merge": {"other": str(other)}, "split": {"bans": [str(scene.ban)]}}
         return {"reason": "so", "person": STRANGER_IN, **more.get(event, {})}
     said = BODIES.get(operation) or {}
     return said | ({"version": int(scene.version.strip('"'))} if "version" in said else {})

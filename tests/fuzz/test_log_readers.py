@@ -68,16 +68,16 @@ def other() -> Iterator[Callable[[str], Any]]:
     sys.path.remove(str(SOURCES))
 
 
-def ours(read: Callable[[], Any]) -> Any:
+def ours(read: Callable[..., Any], *given: Any) -> Any:
     try:
-        return read()
+        return read(*given)
     except InvalidInput:
         return None
 
 
-def theirs(other: Callable[[str], Any], read: Callable[[], Any]) -> Any:
+def theirs(other: Callable[[str], Any], read: Callable[..., Any], *given: Any) -> Any:
     try:
-        return read()
+        return read(*given)
     except (other("errors").Bad, other("errors").CannotTell):
         return None
 
@@ -91,8 +91,8 @@ def test_checkpoints_signed_whatever_they_say(other: Callable[[str], Any]) -> No
     ):
         signature = Signature.by(KEY.verifier, KEY.sign("")).key_id + _signed(text)
         data = text + f"\n— {KEY.name} {base64.b64encode(signature).decode()}\n".encode()
-        mine = ours(lambda data=data: open_checkpoint(_text(data), key=KEY.verifier))
-        found = theirs(other, lambda data=data: note.read_checkpoint(data, trust))
+        mine = ours(lambda data: open_checkpoint(_text(data), key=KEY.verifier), data)
+        found = theirs(other, lambda data: note.read_checkpoint(data, trust), data)
         assert (mine and (mine.origin, mine.size, mine.root)) == (found and (found.origin, found.size, found.root)), (
             data
         )
@@ -119,8 +119,8 @@ def test_notes_with_signatures_of_whatever_kind(other: Callable[[str], Any]) -> 
     policy = Policy.parse(f"log {keys[0]}\nwitness w {keys[1]}\nquorum none\n")
     trust = other("policy").read_policy(f"log {keys[0]}\nwitness w {keys[1]}\nquorum none\n".encode())
     for data in many(cosigned(log_of(7).checkpoint(), COURT, AUDITOR).encode()):
-        mine = ours(lambda data=data: policy.open(_text(data)))
-        found = theirs(other, lambda data=data: note.read_checkpoint(data, trust))
+        mine = ours(lambda data: policy.open(_text(data)), data)
+        found = theirs(other, lambda data: note.read_checkpoint(data, trust), data)
         assert (mine and dict(mine.cosigned)) == (found and found.seen), data
 
 
@@ -129,8 +129,8 @@ def test_receipts(other: Callable[[str], Any]) -> None:
     trust = other("policy").read_policy(f"log {KEY.verifier}\nquorum none\n".encode())
     seeds = [sample_receipt(*names) for names in (["core", "subject", "sequence"], [], ["actor"])]
     for data in many(*seeds):
-        mine = ours(lambda data=data: verify_receipt(data, key=KEY.verifier))
-        found = theirs(other, lambda data=data: receipt.check_receipt(data, trust))
+        mine = ours(lambda data: verify_receipt(data, key=KEY.verifier), data)
+        found = theirs(other, lambda data: receipt.check_receipt(data, trust), data)
         assert (mine and (mine.index, mine.opened.values)) == (found and (found.index, found.opened)), data
 
 
@@ -144,8 +144,8 @@ def test_opened_parts_that_the_leaf_binds_whatever_they_say(other: Callable[[str
     ]
     for value in many(*values):
         data = _bound(value)
-        mine = ours(lambda data=data: verify_receipt(data, key=KEY.verifier))
-        found = theirs(other, lambda data=data: receipt.check_receipt(data, trust))
+        mine = ours(lambda data: verify_receipt(data, key=KEY.verifier), data)
+        found = theirs(other, lambda data: receipt.check_receipt(data, trust), data)
         assert (mine is None) == (found is None), value
         accepted += mine is not None
     assert accepted > 50
@@ -168,8 +168,8 @@ def test_policies(other: Callable[[str], Any]) -> None:
         "group both 2 court lab\ngroup one any both\nquorum one\n"
     )
     for data in many(seed.encode(), seed.replace("quorum one", "quorum none").encode()):
-        mine = ours(lambda data=data: Policy.from_bytes(data))
-        found = theirs(other, lambda data=data: other("policy").read_policy(data))
+        mine = ours(lambda data: Policy.from_bytes(data), data)
+        found = theirs(other, lambda data: other("policy").read_policy(data), data)
         assert (mine is None or not mine.logs) == (found is None), data
         accepted += found is not None
         if mine is not None and found is not None:
@@ -182,8 +182,8 @@ def test_policies(other: Callable[[str], Any]) -> None:
 def test_keys(other: Callable[[str], Any]) -> None:
     for data in many(str(KEY.verifier).encode(), str(COURT.cosigner).encode()):
         text = data.decode(errors="surrogateescape")
-        mine = ours(lambda text=text: VerifierKey.parse(text))
-        found = theirs(other, lambda text=text: other("note").Key.parse(text))
+        mine = ours(lambda text: VerifierKey.parse(text), text)
+        found = theirs(other, lambda text: other("note").Key.parse(text), text)
         assert (mine is None) == (found is None), data
 
 
@@ -214,7 +214,7 @@ def test_what_is_read_is_written_back_byte_for_byte(what: str) -> None:
     read, written, seed = ROUND[what]
     assert written(read(seed)) == seed
     for data in many(seed, runs=4 * RUNS):
-        found = ours(lambda data=data: read(data))
+        found = ours(lambda data: read(data), data)
         assert found is None or written(found) == data, data
 
 
@@ -237,10 +237,10 @@ def test_an_over_long_text_is_refused_and_soon(data: bytes, other: Callable[[str
     policy = Policy(logs=(KEY.verifier,))
     trust = other("policy").read_policy(f"log {KEY.verifier}\nquorum none\n".encode())
     for given in (data, extra):
-        assert ours(lambda given=given: verify_by_policy(given, policy=policy)) is None
-        assert theirs(other, lambda given=given: other("receipt").check_receipt(given, trust)) is None
+        assert ours(lambda given: verify_by_policy(given, policy=policy), given) is None
+        assert theirs(other, lambda given: other("receipt").check_receipt(given, trust), given) is None
     for read in (parse_size, AddCheckpoint.from_bytes, Policy.from_bytes, lambda one: VerifierKey.parse(_text(one))):
-        assert ours(lambda read=read: read(data)) is None
+        assert ours(lambda read: read(data), read) is None
 
 
 def test_the_comparison_can_fail(other: Callable[[str], Any], monkeypatch: pytest.MonkeyPatch) -> None:

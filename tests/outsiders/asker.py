@@ -89,7 +89,8 @@ class Asker:
         status, content = self.ask(body)
         demand(status == 200 and content.endswith(b"\n"), f"{status} {content!r}")
         text = body.partition(b"\n\n")[2].rpartition(b"\n\n")[0] + b"\n"
-        key, times = Key.of(self.vkey), []
+        key = Key.of(self.vkey)
+        times: list[int] = []
         for line in content.decode()[:-1].split("\n"):
             dash, name, data = line.split(" ")
             signature = base64_strict(data)

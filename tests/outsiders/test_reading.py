@@ -201,7 +201,7 @@ def test_the_paths_of_the_specification_are_ours() -> None:
 def test_all_three_readers_agree_about_a_receipt_that_witnesses_saw(tmp_path: Path) -> None:
     receipt = sample_receipt("core", "actor", "subject", "sequence", witnesses=[COURT])
     index, opened, checkpoint = read_proof(receipt, str(KEY.verifier), str(COURT.cosigner))
-    assert (index, opened["sequence"]["number"], checkpoint.signers) == (5, 41, {KEY.name, COURT.name})
+    assert (index, opened["sequence"]["number"], checkpoint.signers) == (5, 41, frozenset({KEY.name, COURT.name}))
     (tmp_path / "r").write_bytes(receipt)
     assert verifier("receipt", tmp_path / "r", "--vkey", KEY.verifier).returncode == 0
 

@@ -56,8 +56,8 @@ RECEIPTS: dict[str, tuple[int, Callable[[Path], object]]] = {
     "no newline at its end": (1, lambda file: file.write_bytes(file.read_bytes()[:-1])),
     "a byte order mark": (1, lambda file: file.write_bytes(b"\xef\xbb\xbf" + file.read_bytes())),
     "absent": (2, lambda file: file.unlink()),
-    "a folder": (2, lambda file: (file.unlink(), file.mkdir())),
-    "without an end": (2, lambda file: (file.unlink(), file.symlink_to("/dev/zero"))),
+    "a folder": (2, lambda file: _folder(file)),
+    "without an end": (2, lambda file: _endless(file)),
 }
 
 
@@ -104,13 +104,18 @@ LOGS: dict[str, tuple[int, Callable[[Path], object]]] = {
     "a tile with more": (1, lambda log: _append(log / "tile/0/002.p/88", bytes(32))),
     "an empty checkpoint": (1, lambda log: (log / "checkpoint").write_bytes(b"")),
     "no checkpoint": (2, lambda log: (log / "checkpoint").unlink()),
-    "a folder for a checkpoint": (2, lambda log: ((log / "checkpoint").unlink(), (log / "checkpoint").mkdir())),
+    "a folder for a checkpoint": (2, lambda log: _folder(log / "checkpoint")),
     "a bundle without an end": (2, lambda log: _endless(log / "tile/entries/000")),
 }
 
 
 def _append(file: Path, more: bytes) -> None:
     file.write_bytes(file.read_bytes() + more)
+
+
+def _folder(file: Path) -> None:
+    file.unlink()
+    file.mkdir()
 
 
 def _endless(file: Path) -> None:
@@ -170,17 +175,16 @@ def test_an_address_that_only_errs_cannot_tell(program: Program, published: Path
 
 
 def test_numbers_far_apart_are_told_at_once_and_what_is_no_number_is_bad(tmp_path: Path) -> None:
-    for at, (values, code) in enumerate(
-        [
-            ([{"number": 1}, {"number": 2**53 - 1}], 1),
-            ([{"number": 1}, {"number": 2}], 0),
-            ([{"number": True}], 1),
-            ([{"number": "1"}], 1),
-            ([{"number": 0}], 1),
-            ([{"number": 1, "organisation": ["kai"]}], 1),
-            ([{"number": 1, "organisation": None}], 1),
-        ]
-    ):
+    cases: list[tuple[list[dict[str, object]], int]] = [
+        ([{"number": 1}, {"number": 2**53 - 1}], 1),
+        ([{"number": 1}, {"number": 2}], 0),
+        ([{"number": True}], 1),
+        ([{"number": "1"}], 1),
+        ([{"number": 0}], 1),
+        ([{"number": 1, "organisation": ["kai"]}], 1),
+        ([{"number": 1, "organisation": None}], 1),
+    ]
+    for at, (values, code) in enumerate(cases):
         files = [tmp_path / f"{at}-{place}" for place in range(len(values))]
         for place, (file, value) in enumerate(zip(files, values, strict=True)):
             file.write_bytes(counted({"organisation": "kai", **value}, place))

@@ -16,8 +16,8 @@ from aigis.apps.insight.models import Sheet, Trail, Verification
 from aigis.apps.register import view
 from aigis.core.patterns import Rule
 from aigis.core.permissions import Role
-from aigis.core.withholding import DELAYS
-from aigis.web.audit_words import ALARMS, LOOKS, REMARKS, RULES
+from aigis.core.withholding import DELAYS, SHEET
+from aigis.web.audit_words import ALARMS, LOOKS, REMARKS, RULES, TOLD
 from tests.web.signing_in import signed_in
 from tests.world import STRANGER, World, entries
 
@@ -163,6 +163,7 @@ def test_every_alarm_rule_remark_and_look_has_its_words() -> None:
     assert set(ALARMS) == set(Alarm)
     assert set(RULES) == set(Rule)
     assert {event.partition("/")[0] for event in DELAYS} == set(LOOKS)
+    assert set(TOLD) == set(SHEET)
     assert set(REMARKS) == {"seen", "explained", "handed_on"}
 
 

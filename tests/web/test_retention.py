@@ -6,6 +6,7 @@ from uuid import UUID
 import pytest
 from django.test import Client
 from django.utils import timezone
+from django.utils.text import slugify
 
 from aigis.apps.alerts.models import Alert
 from aigis.apps.audit.models import Entry, Erasure, Hold
@@ -14,6 +15,7 @@ from aigis.apps.checks.query import Answer
 from aigis.core.bans import BanEvent
 from aigis.core.events import CATALOGUE
 from aigis.core.permissions import Role
+from aigis.core.retention import TABLE
 from tests.apps.retained import erase, own_keys, seal_all
 from tests.web.signing_in import signed_in
 from tests.world import BANNED, World
@@ -41,6 +43,20 @@ def test_the_desk_shows_the_table_and_that_it_was_shown_is_an_entry(world: World
         text = page(world, role, DESK)
         assert "Nothing is due" in text and "Persons of checks that were clear" in text and "365" in text
     assert Entry.objects.filter(kind=CATALOGUE["retention.read"].number).count() == 2
+
+
+def test_the_desk_names_the_law_behind_each_period_and_what_counsel_has_to_confirm(world: World) -> None:
+    text = page(world, Role.AUDITOR, DESK)
+    for rule in TABLE.values():
+        for one in rule.law:
+            assert f'href="#law-{slugify(one.cited)}">{one.cited}</a>' in text
+            assert text.count(f'id="law-{slugify(one.cited)}"') == 1
+    assert "the controller decides, and reviews the table" in text
+    assert text.count("to be confirmed by counsel") == len({x for r in TABLE.values() for x in r.law if not x.compared})
+    auditor = client(world, Role.AUDITOR)
+    auditor.cookies["django_language"] = "nl"
+    dutch = auditor.get(DESK).content.decode()
+    assert "Richtlijn (EU) 2016/680, art. 5" in dutch and "te bevestigen door een jurist" in dutch
 
 
 def test_a_hold_is_placed_by_one_and_lifted_by_another(world: World) -> None:

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from aigis.core.article_25 import required
+
 
 @dataclass(frozen=True, slots=True)
 class EventKind:
@@ -64,7 +66,7 @@ _ROWS = (
         "ban version register_version kind authority decision_date final_on start end stayed",
         "person legal_basis case_reference",
     ),
-    _kind(51, "ban.read", "A ban was read", "ban version others known_at", "subject"),
+    _kind(51, "ban.read", "A ban was read", "ban version register_version others known_at", "subject"),
     _kind(
         52,
         "ban.imported",
@@ -86,10 +88,16 @@ _ROWS = (
     _kind(121, "proposal.approved", "A proposal was approved and carried out", "proposal what ban"),
     _kind(122, "proposal.rejected", "A proposal was rejected", "proposal what ban", "note"),
     _kind(123, "proposal.refused", "Somebody tried to decide a proposal and was refused", "proposal code sentence"),
-    _kind(160, "proposal.read", "A proposal was read", "proposal what ban"),
-    _kind(161, "proposal.listed", "Proposals were shown in a list", "shown proposals"),
+    _kind(160, "proposal.read", "A proposal was read", "proposal what ban register_version"),
+    _kind(161, "proposal.listed", "Proposals were shown in a list", "shown proposals register_version"),
     _kind(163, "ban.weighed", "Somebody asked what a change of a ban would do, without making it", "ban version what"),
-    _kind(165, "subject.offered", "Subjects that may be the person typed were shown", "shown", "person subjects"),
+    _kind(
+        165,
+        "subject.offered",
+        "Subjects that may be the person typed were shown",
+        "shown register_version",
+        "person subjects",
+    ),
     _kind(
         130,
         "subject.changed",
@@ -105,7 +113,12 @@ _ROWS = (
         "stay withdrawn approved_by proposal",
         "detained_on released_on before reason",
     ),
-    _kind(261, "detention.opened", "A report of a detention was shown to somebody who may correct it", "stay"),
+    _kind(
+        261,
+        "detention.opened",
+        "A report of a detention was shown to somebody who may correct it",
+        "stay register_version",
+    ),
     _kind(
         262,
         "lookup.refused",
@@ -122,25 +135,35 @@ _ROWS = (
     _kind(264, "ban.ended_unanswered", "A ban ended while nobody answered its reminders", "ban ends level"),
     _kind(265, "list.confirmed", "A colleague confirmed a whole imported list", "list bans compared"),
     _kind(266, "list.confirmation_overdue", "Nobody confirmed an imported list within a day", "list bans"),
-    _kind(267, "list.sample_shown", "The bans drawn from an imported list were shown to be compared", "list bans"),
+    _kind(
+        267,
+        "list.sample_shown",
+        "The bans drawn from an imported list were shown to be compared",
+        "list bans register_version",
+    ),
     _kind(140, "list.uploaded", "A list of bans was uploaded", "upload digest rows"),
     _kind(141, "list.mapped", "The columns of an uploaded list were told", "upload columns month_first"),
     _kind(142, "list.sorted", "An uploaded list was compared with the register", "upload new known conflicts rejected"),
-    _kind(143, "list.shown", "The rows of an uploaded list were shown", "upload state rows bans"),
+    _kind(143, "list.shown", "The rows of an uploaded list were shown", "upload state rows bans register_version"),
     _kind(144, "list.conflicts_chosen", "Conflicts of a list were chosen to be registered all the same", "upload rows"),
-    _kind(145, "list.rejects_given", "The rows of a list that were not registered were downloaded", "upload rows"),
+    _kind(
+        145,
+        "list.rejects_given",
+        "The rows of a list that were not registered were downloaded",
+        "upload rows register_version",
+    ),
     _kind(146, "list.commit_asked", "Somebody asked for an uploaded list to be registered", "upload"),
     _kind(147, "list.removed", "An uploaded list was removed", "upload why"),
     _kind(170, "feed.read", "The register's changes were handed out", "after last shown"),
     _kind(171, "subscription.added", "A system asked to be told of the register's changes", "subscription webhook"),
     _kind(172, "subscription.ended", "A subscription to the register's changes was ended", "subscription"),
     _kind(173, "ban.exported", "Final penalties were handed out for the criminal record", "after last shown bans"),
-    _kind(55, "ban.listed", "Bans were shown in the lists of the registry desk", "shown bans"),
+    _kind(55, "ban.listed", "Bans were shown in the lists of the registry desk", "shown bans register_version"),
     _kind(
         60,
         "lookup.answered",
         "An official looked a person up",
-        "lookup purpose instant known_at found asks_more",
+        "lookup purpose instant known_at register_version found asks_more",
         "person case bans",
     ),
     _kind(61, "lookup.justified", "An official justified a look-up more fully", "lookup", "justification"),
@@ -150,15 +173,21 @@ _ROWS = (
         64,
         "subject.found",
         "Subjects were looked for, and those that fit were shown",
-        "shown more",
+        "shown more register_version",
         "person case subjects",
     ),
-    _kind(65, "subject.read", "A subject was read with all its bans", "version bans", "subject"),
+    _kind(65, "subject.read", "A subject was read with all its bans", "version register_version bans", "subject"),
     _kind(66, "subject.recoded", "Codes by which subjects are found were completed", "subjects codes"),
     _kind(67, "lookup.read", "An official's own look-ups were shown again", "lookups"),
-    _kind(68, "detention.read", "A prison was shown the bans whose end a detention moves", "lookup", "subject bans"),
+    _kind(
+        68,
+        "detention.read",
+        "A prison was shown the bans whose end a detention moves",
+        "lookup register_version",
+        "subject bans",
+    ),
     _kind(70, "alert.raised", "A hit was told to the desks", "alert check gate desks", "subject ban"),
-    _kind(71, "alert.read", "Alerts were shown to a desk", "alerts"),
+    _kind(71, "alert.read", "Alerts were shown to a desk", "alerts register_version"),
     _kind(72, "alert.acknowledged", "A desk acknowledged an alert", "alert desk number"),
     _kind(73, "alert.closed", "A desk closed an alert", "alert desk number outcome"),
     _kind(80, "notice.attempt_started", "A delivery was begun", "notice kind channel attempt"),
@@ -172,10 +201,17 @@ _ROWS = (
         "ban ends answer",
         "name",
     ),
-    _kind(93, "reminder.listed", "Bans that are about to end were shown to their office", "shown bans"),
-    _kind(100, "roster.entry_set", "A roster entry was set", "roster ref", "person"),
+    _kind(
+        93, "reminder.listed", "Bans that are about to end were shown to their office", "shown bans register_version"
+    ),
+    _kind(100, "roster.entry_set", "A roster entry was set", "roster ref purpose", "person"),
     _kind(101, "roster.entry_removed", "A roster entry was removed", "roster ref"),
-    _kind(102, "roster.verdict_changed", "The verdict on a roster entry changed", "roster ref verdict number"),
+    _kind(
+        102,
+        "roster.verdict_changed",
+        "The verdict on a roster entry changed",
+        "roster ref verdict number register_version",
+    ),
     _kind(105, "roster.added", "A roster was added", "roster organisation gate"),
     _kind(103, "screening.started", "A screening was begun", "screening source total"),
     _kind(104, "screening.ended", "A screening ended", "screening done denied refer failed"),
@@ -202,7 +238,7 @@ _ROWS = (
     ),
     _kind(218, "sheet.read", "A sheet for a person was shown again", "sheet"),
     _kind(230, "judgement.revoked", "A remembered judgement no longer spares anybody", "judgement organisation", "why"),
-    _kind(231, "judgement.listed", "Remembered judgements were shown", "judgements"),
+    _kind(231, "judgement.listed", "Remembered judgements were shown", "judgements register_version"),
     _kind(232, "judgement.asked", "A desk was asked to settle a referred check", "check desks"),
     _kind(233, "judgement.compared", "A referred check was shown beside the register, to be settled", "check"),
     _kind(234, "threshold.proposed", "Other thresholds were proposed", "proposal possible certain base why"),
@@ -244,7 +280,13 @@ _ROWS = (
         "target reason reference",
     ),
     _kind(203, "hold.lifted", "A legal hold was lifted by a second person", "hold kind"),
-    _kind(204, "retention.read", "What is kept how long, what is due and the holds were shown", "due holds erasures"),
+    _kind(
+        204,
+        "retention.read",
+        "What is kept how long, what is due and the holds were shown",
+        "due holds erasures",
+        "targets",
+    ),
     _kind(
         205,
         "erasure.proposed",
@@ -268,11 +310,17 @@ BY_NUMBER: Mapping[int, EventKind] = {row.number: row for row in _ROWS}
 
 
 def kind_of(code: str, *, core: Mapping[str, Any], subject: Mapping[str, Any]) -> EventKind:
-    """The catalogue's row for an event; raises ValueError on an unknown kind or a field outside the catalogue."""
+    """The catalogue's row for an event.
+
+    Raises ValueError on an unknown kind, a field outside the catalogue, or an event without what article 25 asks of it.
+    """
     kind = CATALOGUE.get(code)
     if kind is None:
         raise ValueError(f"the catalogue has no event '{code}'")
     foreign = (core.keys() - kind.core) | (subject.keys() - kind.subject)
     if foreign:
         raise ValueError(f"event '{code}' may not hold {', '.join(sorted(foreign))}")
+    missing = [name for part, name in required(code) if name not in (core if part == "core" else subject)]
+    if missing:
+        raise ValueError(f"event '{code}' must hold {', '.join(sorted(missing))}")
     return kind

@@ -1,7 +1,8 @@
-"""What is kept how long, from when, why, and what of it is destroyed: one table, as data.
+"""What is kept how long, from when, under which law, and what of it is destroyed: one table, as data.
 
-Periods are set here by the controller of the register; where a law names one, `basis` says which. A setting may
-lengthen a period up to `longest`, never shorten it: shorter than this table is not the operator's to decide.
+`law` names the provisions that rule a class and `named_by` who says how many days: no law does so today, so it is the
+controller. A setting may lengthen a period up to `longest`, never shorten it: shorter than this table is not the
+operator's to decide.
 """
 
 from collections.abc import Iterable, Mapping
@@ -11,7 +12,9 @@ from enum import StrEnum
 from types import MappingProxyType
 from uuid import UUID
 
+from aigis.core import law
 from aigis.core.errors import InvalidInput
+from aigis.core.law import NamedBy, Provision
 
 
 class Kept(StrEnum):
@@ -46,12 +49,21 @@ class Rule:
     longest: timedelta
     what: str
     since: str
-    basis: str
     destroyed: str
     stays: str
+    law: tuple[Provision, ...]
+    named_by: NamedBy = NamedBy.CONTROLLER
+
+    @property
+    def basis(self) -> str:
+        """The provisions as cited, then who says how long."""
+        return f"{'; '.join(one.cited for one in self.law)}. {self.named_by.value}"
 
 
-_CONTROLLER = "Set by the controller; the law is to be named"
+# What a decision by period gives as its basis; one before the time gives the court's or the officer's own.
+BASIS_OF_PERIODS = f"The periods of retention. {NamedBy.CONTROLLER.value}"
+# What rules every class that holds personal data.
+STORAGE = (law.LED_4, law.LED_5, law.BELGIAN_28, law.BELGIAN_30)
 _YEAR = timedelta(days=365)
 
 TABLE: Mapping[Kept, Rule] = MappingProxyType(
@@ -61,81 +73,82 @@ TABLE: Mapping[Kept, Rule] = MappingProxyType(
             2 * _YEAR,
             "Persons of checks that were clear, and of roster changes in the log",
             "the end of the month of the check",
-            _CONTROLLER,
             "the month's key of persons",
             "row, verdict, leaf and commitments",
+            (*STORAGE, law.GDPR_5, law.ISPS),
         ),
         Kept.HITS: Rule(
             5 * _YEAR,
             10 * _YEAR,
             "Persons of checks that were not clear, why they were not, and their alerts",
             "the end of the month of the check",
-            _CONTROLLER,
             "the key of the subject's hits of that month",
             "row, verdict, alert with its numbers and outcome, leaf and commitments",
+            (*STORAGE, law.LED_16, law.GDPR_10),
         ),
         Kept.LOOK_UPS: Rule(
             5 * _YEAR,
             10 * _YEAR,
             "Persons of look-ups, their case references, justifications and reviews",
             "the end of the month of the look-up",
-            "Logging: Directive (EU) 2016/680, Article 25, which names no period; set by the controller",
             "the month's key of look-ups, and the closed columns of their rows",
             "who looked when and for which purpose, leaf and commitments",
+            (*STORAGE, law.LED_25, law.BELGIAN_56),
         ),
         Kept.UPLOADS: Rule(
             timedelta(days=92),
             _YEAR,
             "Rows of uploaded lists and their reports",
             "the end of the month of the upload",
-            _CONTROLLER,
             "the month's key of uploads, and the closed columns of their rows",
             "who uploaded when, how many rows came to what",
+            STORAGE,
         ),
         Kept.LOG: Rule(
             10 * _YEAR,
             30 * _YEAR,
             "What happened and who did it: core and actor of every entry, and what else the month's key closes",
             "the end of the month of the entry",
-            _CONTROLLER,
             "the month's key, and the actors' keys in the rows of that month",
             "leaf, kind, time, organisation, number and commitments",
+            (*STORAGE, law.LED_25, law.BELGIAN_56),
         ),
         Kept.SUBJECTS: Rule(
             5 * _YEAR,
             10 * _YEAR,
             "Identity of a subject, grounds of its bans, proposals and stays in prison",
             "the end of its last ban",
-            _CONTROLLER,
             "the subject's key and those of its hits, its codes, versions of its identity, stays and proposals",
             "its bans without grounds, versions and days, leaf and commitments",
+            (*STORAGE, law.LED_16, law.DRUGS_4, law.DETENTION_35),
         ),
         Kept.ROSTER_ENTRIES: Rule(
             _YEAR,
             2 * _YEAR,
             "Persons on rosters who were taken off",
             "the day they were taken off",
-            _CONTROLLER,
             "the closed column of the row",
             "roster, the issuer's own reference, days and last verdict",
+            (*STORAGE, law.GDPR_5, law.GDPR_17, law.ISPS),
         ),
         Kept.NOTICES: Rule(
             2 * _YEAR,
             10 * _YEAR,
             "Addresses and texts of notices, and what receivers answered",
             "the day the notice was posted",
-            _CONTROLLER,
             "address, secret, subject line, text and answers of the row",
             "that it was sent, when and after how many attempts",
+            STORAGE,
         ),
         Kept.SPARE_KEYS: Rule(
             timedelta(days=7),
             timedelta(days=31),
             "Keys that close nothing, left by actions that did not end",
             "the making of the key",
-            "They close nothing",
             "the key",
             "nothing",
+            (law.LED_29,),
+            NamedBy.NOBODY,
         ),
     }
 )

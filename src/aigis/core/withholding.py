@@ -1,14 +1,18 @@
-"""What the sheet of a person keeps back, and for how long: the delay that the law allows, as data.
+"""What the sheet of a person keeps back, for how long and under which law: the delay that the law allows, as data.
 
-A person may know what was processed about them (Directive (EU) 2016/680, article 14; act of 30 July 2018, article 38),
-and the controller may delay or restrict it as long as telling would obstruct an inquiry or prejudice public security
-(article 15; article 38 paragraph 2). The law names no number of days; these are this installation's, open to see.
+A person may know what was processed about them, and the controller may delay or restrict that as long as telling would
+obstruct an inquiry or prejudice public security. No law names a number of days; these are the controller's, open to
+see. `SHEET` names what rules the sheet itself, its delays and a refusal.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 from types import MappingProxyType
+
+from aigis.core import law
+from aigis.core.law import NamedBy, Provision
 
 DAY = timedelta(days=1)
 
@@ -20,11 +24,40 @@ class Delay:
     days: int
     held_by_inquiry: bool
     why: str
+    law: tuple[Provision, ...]
+    named_by: NamedBy = NamedBy.CONTROLLER
 
 
-_AT_ONCE = Delay(0, False, "The person was there, or it was done at the person's own request.")
-_OFFICE = Delay(180, True, "Readings of justice and police may belong to an inquiry that telling would obstruct.")
-_INQUIRY = Delay(365, True, "A look-up for an investigation, and an alert, which is silent.")
+class Told(StrEnum):
+    """What the law says something about when a person asks who looked at them."""
+
+    GIVEN = "given"
+    DELAYED = "delayed"
+    REFUSED = "refused"
+    COMPANY = "company"
+
+
+_DELAYED = (law.LED_15, law.BELGIAN_38, law.LED_18)
+_AT_ONCE = Delay(
+    0,
+    False,
+    "The person was there, or it was done at the person's own request.",
+    (law.LED_14, law.LED_12, law.BELGIAN_36),
+    NamedBy.LAW,
+)
+_OFFICE = Delay(
+    180, True, "Readings of justice and police may belong to an inquiry that telling would obstruct.", _DELAYED
+)
+_INQUIRY = Delay(365, True, "A look-up for an investigation, and an alert, which is silent.", _DELAYED)
+
+SHEET: Mapping[Told, tuple[Provision, ...]] = MappingProxyType(
+    {
+        Told.GIVEN: (law.LED_14, law.LED_12, law.BELGIAN_36, law.BELGIAN_38),
+        Told.DELAYED: (law.LED_13, law.LED_15, law.LED_18, law.BELGIAN_37, law.BELGIAN_38),
+        Told.REFUSED: (law.LED_15_REFUSAL, law.LED_17, law.BELGIAN_41),
+        Told.COMPANY: (law.GDPR_12, law.GDPR_15, law.GDPR_23),
+    }
+)
 
 # By the event and, for look-ups, its purpose. What is not here is no look at a person, and stands on no sheet.
 DELAYS: Mapping[str, Delay] = MappingProxyType(

@@ -15,7 +15,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 from django.utils.translation.template import templatize
 
-from aigis.core import errors
+from aigis.core import errors, law
 from aigis.core.events import CATALOGUE
 
 PACKAGE = Path(__file__).resolve().parent.parent
@@ -55,7 +55,7 @@ class Fault:
 
 
 def sentences() -> Catalog:
-    """Collects every sentence of the source: Python calls, templates, what the core's errors say, kinds of events."""
+    """Collects every sentence of the source: Python calls, templates, errors, kinds of events, provisions."""
     catalog = _empty(None)
     for path in sorted(PACKAGE.rglob("*.py")):
         if "migrations" in path.parts:
@@ -68,6 +68,9 @@ def sentences() -> Catalog:
                 catalog.add(sentence)
     for kind in CATALOGUE.values():
         catalog.add(kind.sentence)
+    for provision in law.EVERY:
+        catalog.add(provision.cited)
+        catalog.add(provision.says)
     for path in sorted([*PACKAGE.rglob("templates/**/*.html"), *PACKAGE.rglob("templates/**/*.txt")]):
         for message, context in _from_template(path):
             catalog.add(message, context=context)

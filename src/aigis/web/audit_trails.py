@@ -18,12 +18,13 @@ from aigis.apps.insight.trails import ReadTrail, TrailQuery
 from aigis.core.days import day_of
 from aigis.core.errors import InvalidInput
 from aigis.core.permissions import Capability
-from aigis.core.withholding import DELAYS
+from aigis.core.withholding import DELAYS, SHEET
 from aigis.web.asked_person import asked_rows
 from aigis.web.audit_actor import days_of
 from aigis.web.audit_rows import named
-from aigis.web.audit_words import CONFIDENCE, LOOKS, ORGANISATIONS, PROVEN_BY, purpose_word
+from aigis.web.audit_words import CONFIDENCE, LOOKS, ORGANISATIONS, PROVEN_BY, TOLD, purpose_word
 from aigis.web.filled_form import FilledForm
+from aigis.web.law_words import shown_once
 from aigis.web.pages import PageRequest, page
 from aigis.web.person_form import DETAILS, details
 from aigis.web.refused_form import record_refused
@@ -122,6 +123,8 @@ def _trail_page(request: PageRequest, found: ReadTrail, form: FilledForm) -> Htt
         "proven_by": list(PROVEN_BY.items()),
         "languages": [(code, name, code) for code, name in LANGUAGES],
         "delays": _delays(),
+        "sheet_law": [(TOLD[what], shown_once(law)) for what, law in SHEET.items()],
+        "provisions": shown_once(one for law in SHEET.values() for one in law),
     }
     return render(request, template, shown, status=200 if form.sound else 422)
 

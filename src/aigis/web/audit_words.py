@@ -6,6 +6,7 @@ from django.utils.translation import ngettext, pgettext_lazy
 from aigis.apps.audit.condition import Alarm
 from aigis.apps.insight.models import Remark
 from aigis.core.patterns import THRESHOLDS, Finding, Rule
+from aigis.core.withholding import Told
 from aigis.web.register_words import LOOKUP_PURPOSES
 from aigis.web.wording import PURPOSES
 
@@ -42,6 +43,13 @@ PROVEN_BY = {
     "document": _("In person, with an identity document"),
     "eid": _("By an electronic identity card or a qualified signature"),
     "supervisor": _("By the supervisory authority, which asks for them"),
+}
+
+TOLD = {
+    Told.GIVEN: _("That the person is told"),
+    Told.DELAYED: _("That telling may wait"),
+    Told.REFUSED: _("What a refusal must say, and the way round it"),
+    Told.COMPANY: _("What a company keeps of its own gates"),
 }
 
 # A look at a person as the sheet tells it, to the person.

@@ -14,13 +14,14 @@ from aigis.apps.people import directory
 from aigis.apps.retention import holding, proposing, reading
 from aigis.core.errors import Conflict, DomainError, Erased, InvalidInput, NotAllowed, NotFound
 from aigis.core.permissions import Capability, may
-from aigis.core.retention import HoldKind, Outcome
+from aigis.core.retention import STORAGE, TABLE, HoldKind, Kept, Outcome
 from aigis.web import retention_form
 from aigis.web.filled_form import FilledForm
+from aigis.web.law_words import NAMED_BY, shown_once
 from aigis.web.pages import PageRequest, page
 from aigis.web.refusals import said
 from aigis.web.refused_form import record_refused
-from aigis.web.retention_words import BASES, CLASSES, HOLDS, OUTCOMES, SINCE, STATES
+from aigis.web.retention_words import CLASSES, HOLDS, OUTCOMES, SINCE, STATES
 
 
 @page(Capability.RETENTION_READ)
@@ -34,7 +35,9 @@ def retention(request: PageRequest) -> HttpResponse:
     names = directory.actor_names(keys)
     context = {
         "reads_log": may(request.actor, Capability.LOG_READ),
-        "rules": [(CLASSES[kept], period.days, SINCE[kept], BASES[kept]) for kept, period in found.periods],
+        "rules": [_rule(kept, period.days) for kept, period in found.periods],
+        "rules_all": shown_once(STORAGE),
+        "provisions": shown_once(one for kept, _ in found.periods for one in TABLE[kept].law),
         "items": [(CLASSES[one.kept], OUTCOMES[Outcome(one.outcome)], one) for one in found.items],
         "holds": [(HOLDS[HoldKind(one.row.kind)], one, names[one.row.placed_by]) for one in found.holds],
         "waiting": [(one, names[one.row.proposed_by]) for one in found.waiting],
@@ -106,6 +109,17 @@ def erasure_reject(request: PageRequest, erasure: UUID) -> HttpResponse:
     proposing.reject(erasure, actor=request.actor, at=timezone.now())
     messages.success(request, gettext("The erasure is rejected. Nothing was erased."))
     return redirect("retention")
+
+
+def _rule(kept: Kept, days: int) -> dict[str, object]:
+    rule = TABLE[kept]
+    return {
+        "what": CLASSES[kept],
+        "days": days,
+        "since": SINCE[kept],
+        "law": shown_once(one for one in rule.law if one not in STORAGE),
+        "named_by": NAMED_BY[rule.named_by],
+    }
 
 
 def _placed(request: PageRequest, form: FilledForm, draft: holding.HoldDraft) -> bool:

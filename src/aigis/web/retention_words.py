@@ -26,12 +26,6 @@ SINCE = {
     Kept.NOTICES: _("the day the notice was posted"),
     Kept.SPARE_KEYS: _("the making of the key"),
 }
-_CONTROLLER = _("Set by the controller; the law is to be named")
-BASES = {
-    **dict.fromkeys(Kept, _CONTROLLER),
-    Kept.LOOK_UPS: _("Logging: Directive (EU) 2016/680, Article 25, which names no period; set by the controller"),
-    Kept.SPARE_KEYS: _("They close nothing"),
-}
 OUTCOMES = {
     Outcome.DUE: _("due now"),
     Outcome.NOT_YET: _("due within a month"),

@@ -26,6 +26,7 @@ from aigis.core.person.birth import BirthDate
 from aigis.core.person.person import Name, Person
 from tests.world import BANNED, STRANGER, World, entries, holds
 
+READ = {"ban": "x", "version": 1, "register_version": 1}
 HOUR, MINUTE, DAY = timedelta(hours=1), timedelta(minutes=1), timedelta(days=1)
 
 
@@ -50,16 +51,16 @@ def looked_up(world: World, person: Person = STRANGER, *, case: str = "PV 7/26",
 def test_who_reads_at_night_and_never_did_is_found(world: World) -> None:
     actor = by_hand(world, Role.PROSECUTOR)
     noon = world.at - 12 * HOUR
-    append([Draft("ban.read", actor, noon - DAY * day, {"ban": "x", "version": 1}) for day in range(1, 25)])
-    append([Draft("ban.read", actor, world.at - MINUTE * step, {"ban": "x", "version": 1}) for step in range(3)])
+    append([Draft("ban.read", actor, noon - DAY * day, READ, {"subject": "y"}) for day in range(1, 25)])
+    append([Draft("ban.read", actor, world.at - MINUTE * step, READ, {"subject": "y"}) for step in range(3)])
     (one,) = found(world, Rule.OFF_HOURS)
     assert (one.actor, one.facts["acts"]) == (actor.key, 3)
 
 
 def test_who_reads_far_more_than_usual_is_found(world: World) -> None:
     actor = by_hand(world, Role.PROSECUTOR)
-    append([Draft("ban.read", actor, world.at - DAY * day, {"ban": "x", "version": 1}) for day in range(1, 20)])
-    append([Draft("ban.read", actor, world.at - MINUTE * step, {"ban": "x", "version": 1}) for step in range(40)])
+    append([Draft("ban.read", actor, world.at - DAY * day, READ, {"subject": "y"}) for day in range(1, 20)])
+    append([Draft("ban.read", actor, world.at - MINUTE * step, READ, {"subject": "y"}) for step in range(40)])
     (one,) = found(world, Rule.VOLUME)
     assert one.facts == {"acts": 40, "own": 1, "colleagues": 1}
 

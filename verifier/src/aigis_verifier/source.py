@@ -7,7 +7,7 @@ import urllib.error
 import urllib.request
 import zlib
 from pathlib import Path
-from typing import IO
+from typing import Protocol
 
 from aigis_verifier.errors import Bad, CannotTell
 
@@ -24,7 +24,11 @@ def read_file(path: Path) -> bytes:
         return _bounded(file, str(path))
 
 
-def _bounded(file: IO[bytes], name: str) -> bytes:
+class _Readable(Protocol):
+    def read(self, size: int, /) -> bytes: ...
+
+
+def _bounded(file: _Readable, name: str) -> bytes:
     data = file.read(_LARGEST + 1)
     if len(data) > _LARGEST:
         raise CannotTell(f"{name} is larger than anything that a log publishes")
@@ -101,7 +105,8 @@ class Source:
             asked = urllib.request.Request(f"{self._place}/{path}", headers=_ASKED)  # noqa: S310
             with urllib.request.urlopen(asked, timeout=_TIMEOUT) as answer:  # noqa: S310
                 packed = answer.headers.get("Content-Encoding", "").strip().lower() == "gzip"
-                return _bounded(gzip.GzipFile(fileobj=answer) if packed else answer, path)
+                content: _Readable = gzip.GzipFile(fileobj=answer) if packed else answer
+                return _bounded(content, path)
         except urllib.error.HTTPError as error:
             if error.code in _NOT_THERE:
                 return None

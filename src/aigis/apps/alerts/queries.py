@@ -11,6 +11,7 @@ from django.db.models import BooleanField, Count, ExpressionWrapper, Q
 from aigis.apps.alerts.models import Alert, Desk, DeskAlert
 from aigis.apps.audit.actions import Draft, append
 from aigis.apps.notices.models import Notice
+from aigis.apps.register.view import version as register_version
 from aigis.core.errors import InvalidInput, NotFound
 from aigis.core.permissions import Actor
 
@@ -73,7 +74,8 @@ def read(alert: UUID, *, actor: Actor, at: datetime) -> AtDesk:
     row = _rows(actor).filter(alert=alert).first()
     if row is None:
         raise NotFound("There is no such alert at your desk.")
-    append([Draft("alert.read", actor, at, {"alerts": [str(alert)]}, about=row.alert.ban.subject_id)])
+    core = {"alerts": [str(alert)], "register_version": register_version()}
+    append([Draft("alert.read", actor, at, core, about=row.alert.ban.subject_id)])
     return _at_desk(row)
 
 
@@ -86,7 +88,8 @@ def _rows(actor: Actor) -> Any:
 
 def _seen(rows: list[AtDesk], actor: Actor, at: datetime) -> list[AtDesk]:
     if rows:
-        append([Draft("alert.read", actor, at, {"alerts": [str(row.alert.pk) for row in rows]})])
+        core = {"alerts": [str(row.alert.pk) for row in rows], "register_version": register_version()}
+        append([Draft("alert.read", actor, at, core)])
     return rows
 
 

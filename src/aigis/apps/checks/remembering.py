@@ -15,6 +15,7 @@ from aigis.apps.audit.actions import Draft, append
 from aigis.apps.audit.opening import subject_key
 from aigis.apps.checks.models import Check, Judgement, RememberedPair
 from aigis.apps.register import held
+from aigis.apps.register.view import version as register_version
 from aigis.core import envelope, judging
 from aigis.core.canonical import canonical
 from aigis.core.errors import Conflict, InvalidInput, NotFound
@@ -125,7 +126,8 @@ def listed(*, actor: Actor, at: datetime) -> list[Listed]:
         by_judgement.setdefault(row.judgement_id, []).append(row)
     opened = actor.role is not Role.AUDITOR
     found = [_listed(pairs, changed, opened=opened, at=at) for pairs in by_judgement.values()]
-    append([Draft("judgement.listed", actor, at, {"judgements": [one.judgement.pk for one in found]})])
+    core = {"judgements": [one.judgement.pk for one in found], "register_version": register_version()}
+    append([Draft("judgement.listed", actor, at, core)])
     return found
 
 

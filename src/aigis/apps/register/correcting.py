@@ -17,6 +17,7 @@ from aigis.apps.register import closing, detaining, lives, looked_up, proposing
 from aigis.apps.register.models import Authority, Ban, Detention, Subject
 from aigis.apps.register.proposing import Sheet
 from aigis.apps.register.subjects import By
+from aigis.apps.register.view import version as register_version
 from aigis.core.detention import Stay, corrected
 from aigis.core.errors import Conflict, InvalidInput
 from aigis.core.permissions import Actor, Role
@@ -86,7 +87,8 @@ def opened(stay: UUID, *, actor: Actor, at: datetime) -> OpenedStay:
     _require_purpose(row, actor=actor, at=at)
     reports = next(reports for reports in lives.reports_of(row) if reports[-1].stay == stay)
     person = closing.open_person(closing.key_of(row.pk), row.person)
-    append([Draft("detention.opened", actor, at, {"stay": str(stay)}, about=row.pk)])
+    core = {"stay": str(stay), "register_version": register_version()}
+    append([Draft("detention.opened", actor, at, core, about=row.pk)])
     return OpenedStay(row, person.names[0].full, tuple(reports))
 
 

@@ -9,6 +9,7 @@ from aigis.apps.audit.actions import Draft, append
 from aigis.apps.register import listing
 from aigis.apps.register.listing import ListedBan
 from aigis.apps.register.reminder_list import ReminderCount, reminder_count
+from aigis.apps.register.view import version as register_version
 from aigis.apps.register.waiting import Waiting, bans_shown, proposal_ids, waiting
 from aigis.core.permissions import Actor, Capability, may
 
@@ -37,9 +38,11 @@ def registry_desk(*, actor: Actor, at: datetime) -> RegistryDesk:
     ending, latest = listing.ending(at=at), listing.last_versions().order_by("-ban_id")[:_MOST_LATEST]
     soon, new = listing.lines(list(ending[:_MOST_ENDING])), listing.lines(list(latest))
     bans = sorted({str(one.ban) for one in (*soon, *new)} | {str(ban) for ban in bans_shown(found.to_confirm)})
-    entries = [Draft("ban.listed", actor, at, {"shown": len(bans), "bans": bans})]
+    version = {"register_version": register_version()}
+    entries = [Draft("ban.listed", actor, at, {"shown": len(bans), "bans": bans, **version})]
     if proposals := proposal_ids(found.proposals):
-        entries.append(Draft("proposal.listed", actor, at, {"shown": len(proposals), "proposals": proposals}))
+        core = {"shown": len(proposals), "proposals": proposals, **version}
+        entries.append(Draft("proposal.listed", actor, at, core))
     append(entries)
     reminders = reminder_count(actor=actor, at=at) if may(actor, Capability.REMINDER_READ) else None
     return RegistryDesk(found, soon, ending.count(), new, reminders)

@@ -81,7 +81,8 @@ def find(query: FindQuery, *, actor: Actor, at: datetime, view: RegisterView) ->
         "case": query.case_reference,
         "subjects": [str(one.subject) for one in shown],
     }
-    append([Draft("subject.found", actor, at, {"shown": len(shown), "more": more}, subject)])
+    core = {"shown": len(shown), "more": more, "register_version": view.version}
+    append([Draft("subject.found", actor, at, core, subject)])
     return FoundSubjects(tuple(_lines(shown, at=at)), more)
 
 

@@ -10,6 +10,7 @@ from aigis.apps.audit.actions import Draft, append
 from aigis.apps.register import closing, lives, queries
 from aigis.apps.register.closing import Ground
 from aigis.apps.register.queries import BanView
+from aigis.apps.register.view import version as register_version
 from aigis.core import detention
 from aigis.core.ban_state import State, state
 from aigis.core.bans import known, periods_in_force
@@ -54,7 +55,7 @@ def ban_history(ban: UUID, *, actor: Actor, at: datetime, moment: Moment | None 
     closing.require_there(row.subject_id)
     view = queries.opened(row, at=at)
     known_at = moment.known_at.isoformat() if moment else None
-    core = {"ban": str(row.pk), "version": row.version, "known_at": known_at}
+    core = {"ban": str(row.pk), "version": row.version, "known_at": known_at, "register_version": register_version()}
     append([Draft("ban.read", actor, at, core, {"subject": str(row.subject_id)}, about=row.subject_id)])
     return BanHistory(
         view=view,

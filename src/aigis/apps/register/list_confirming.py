@@ -18,6 +18,7 @@ from aigis.apps.register import lives, queries
 from aigis.apps.register.models import Authority, Ban, BanVersion, Confirmation, ImportedList
 from aigis.apps.register.queries import BanView
 from aigis.apps.register.telling import post_mail, prosecutors_of
+from aigis.apps.register.view import version as register_version
 from aigis.core import envelope
 from aigis.core.approval import CONFIRM_WITHIN, require_other_person
 from aigis.core.bans import BanEvent
@@ -94,7 +95,7 @@ def imported_list(reference: UUID, *, actor: Actor, at: datetime) -> OpenedImpor
     corrected = _corrected(row)
     drawn = _drawn(row, corrected)
     bans = {ban.pk: ban for ban in Ban.objects.filter(pk__in=drawn).select_related("authority", "subject")}
-    core = {"list": str(row.pk), "bans": [str(ban) for ban in drawn]}
+    core = {"list": str(row.pk), "bans": [str(ban) for ban in drawn], "register_version": register_version()}
     append([Draft("list.sample_shown", actor, at, core)])
     chosen = frozenset(map(UUID, row.chosen))
     views = tuple(queries.opened(bans[ban], at=at) for ban in drawn)

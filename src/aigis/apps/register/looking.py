@@ -97,7 +97,7 @@ def _look_up(query: LookUpQuery, *, actor: Actor, at: datetime, view: RegisterVi
     row.save(force_insert=True)
     if row.asks_more:
         justifying.await_justification(row)
-    append([_entry(query, row, bans, asked, actor)])
+    append([_entry(query, row, bans, version=view.version, actor=actor)])
     return LookUpAnswer(row.pk, at, instant, query.known_at, bans, row.asks_more)
 
 
@@ -154,12 +154,13 @@ def _row(query: LookUpQuery, asked: Reading, *, actor: Actor, at: datetime, inst
     )
 
 
-def _entry(query: LookUpQuery, row: LookUp, bans: tuple[FoundBan, ...], asked: Reading, actor: Actor) -> Draft:
+def _entry(query: LookUpQuery, row: LookUp, bans: tuple[FoundBan, ...], *, version: int, actor: Actor) -> Draft:
     core = {
         "lookup": str(row.pk),
         "purpose": row.purpose,
         "instant": row.instant.isoformat(),
         "known_at": query.known_at.isoformat() if query.known_at else None,
+        "register_version": version,
         "found": row.found,
         "asks_more": row.asks_more,
     }

@@ -53,9 +53,8 @@ def offer(person: Person, *, actor: Actor, at: datetime, view: RegisterView) -> 
     likeliest = sorted(matches, key=lambda one: (one.strength is not Strength.CERTAIN, -one.bits))[:_MOST]
     offered = _offered(likeliest, at=at)
     shown = [str(one.subject) for one in offered]
-    append(
-        [Draft("subject.offered", actor, at, {"shown": len(shown)}, {"person": person.to_dict(), "subjects": shown})]
-    )
+    core = {"shown": len(shown), "register_version": view.version}
+    append([Draft("subject.offered", actor, at, core, {"person": person.to_dict(), "subjects": shown})])
     return offered
 
 

@@ -13,6 +13,7 @@ from aigis.apps.people.requests import Request
 from aigis.apps.register import closing, correcting, detaining, lives, looked_up
 from aigis.apps.register.lookup_rows import AskedThen, asked_of
 from aigis.apps.register.models import Authority, Ban, Detention, LookUp, Subject
+from aigis.apps.register.view import version as register_version
 from aigis.core import detention
 from aigis.core.ban_life import Life
 from aigis.core.bans import BanKind, Standing
@@ -81,7 +82,8 @@ def found(lookup: UUID, *, actor: Actor, at: datetime) -> tuple[Prisoner, ...]:
     people = tuple(_prisoner(subject, at=at) for subject in subjects)
     bans = [str(ban.ban) for one in people for ban in one.bans]
     shown = {"subject": [str(subject.pk) for subject in subjects], "bans": bans}
-    append([Draft("detention.read", actor, at, {"lookup": str(lookup)}, shown, about=subjects[0].pk)])
+    core = {"lookup": str(lookup), "register_version": register_version()}
+    append([Draft("detention.read", actor, at, core, shown, about=subjects[0].pk)])
     return people
 
 

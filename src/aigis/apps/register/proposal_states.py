@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from aigis.apps.audit.actions import Draft, append
 from aigis.apps.register.models import Proposal
+from aigis.apps.register.view import version as register_version
 from aigis.core.permissions import Actor
 
 MOST = 200
@@ -35,7 +36,8 @@ def proposals_in(state: ProposalState | None, *, actor: Actor, at: datetime) -> 
     rows = list(Proposal.objects.filter(_in(state, at)).order_by("-proposed_at", "-pk")[:MOST])
     if rows:
         shown = sorted(str(row.pk) for row in rows)
-        append([Draft("proposal.listed", actor, at, {"shown": len(shown), "proposals": shown})])
+        core = {"shown": len(shown), "proposals": shown, "register_version": register_version()}
+        append([Draft("proposal.listed", actor, at, core)])
     return rows
 
 

@@ -15,6 +15,7 @@ from aigis.apps.register.detention_sides import DetentionSides
 from aigis.apps.register.models import Authority, Ban, BanVersion, Proposal, Subject, SubjectVersion
 from aigis.apps.register.proposing import base, change_of
 from aigis.apps.register.subjects import SubjectChange, SubjectEvent
+from aigis.apps.register.view import version as register_version
 from aigis.apps.register.waiting import ProposalLine, open_proposals, proposal_ids, proposal_lines
 from aigis.core.approval import Placement
 from aigis.core.ban_life import Life
@@ -94,7 +95,8 @@ def proposals(*, actor: Actor, at: datetime) -> Proposals:
     rows = list(waiting[:_MOST]), list(past.order_by("-proposed_at")[:_MOST])
     found = Proposals(*(proposal_lines(some, actor=actor, at=at) for some in rows))
     shown = proposal_ids((*found.waiting, *found.past))
-    append([Draft("proposal.listed", actor, at, {"shown": len(shown), "proposals": shown})])
+    core = {"shown": len(shown), "proposals": shown, "register_version": register_version()}
+    append([Draft("proposal.listed", actor, at, core)])
     return found
 
 
@@ -102,7 +104,8 @@ def proposals(*, actor: Actor, at: datetime) -> Proposals:
 def proposal(proposal: UUID, *, actor: Actor, at: datetime) -> ProposalView:
     """One proposal with both sides of it; raises NotFound where there is none."""
     row = deciding.proposal_row(proposal)
-    core = {"proposal": str(row.pk), "what": row.event, "ban": str(row.ban_id) if row.ban_id else None}
+    ban = str(row.ban_id) if row.ban_id else None
+    core = {"proposal": str(row.pk), "what": row.event, "ban": ban, "register_version": register_version()}
     append([Draft("proposal.read", actor, at, core, about=row.subject_id)])
     change = change_of(row)
     about_identity = row.ban is None and row.event != correcting.EVENT

@@ -10,6 +10,7 @@ from aigis.apps.audit.actions import Draft, append
 from aigis.apps.register import closing, lives
 from aigis.apps.register.closing import Ground
 from aigis.apps.register.models import Authority, Ban, BanVersion
+from aigis.apps.register.view import version as register_version
 from aigis.core.ban_life import Life
 from aigis.core.permissions import Actor
 from aigis.core.person.person import Person
@@ -48,7 +49,7 @@ def ban(ban_id: UUID, *, actor: Actor, at: datetime) -> BanView:
     """One ban, opened; raises NotFound where there is none."""
     row = lives.ban_row(ban_id)
     found = opened(row, at=at)
-    core = {"ban": str(row.pk), "version": row.version}
+    core = {"ban": str(row.pk), "version": row.version, "register_version": register_version()}
     append([Draft("ban.read", actor, at, core, {"subject": str(row.subject_id)}, about=row.subject_id)])
     return found
 

@@ -14,6 +14,7 @@ from aigis.apps.register import closing, reminder_mail, unanswered
 from aigis.apps.register.endings import COUNTING, TOLD, Ending, answered_for_by, by_answer, coming, read
 from aigis.apps.register.models import Authority, Ban
 from aigis.apps.register.reminder_answers import name_of
+from aigis.apps.register.view import version as register_version
 from aigis.core.bans import BanKind, Standing
 from aigis.core.days import BRUSSELS, day_of, midnight
 from aigis.core.errors import NotFound
@@ -130,7 +131,8 @@ def reminder_count(*, actor: Actor, at: datetime) -> ReminderCount:
 
 
 def _record(shown: Sequence[ListedEnding], *, actor: Actor, at: datetime) -> None:
-    core = {"shown": len(shown), "bans": sorted(str(one.ban) for one in shown)}
+    bans = sorted(str(one.ban) for one in shown)
+    core = {"shown": len(shown), "bans": bans, "register_version": register_version()}
     append([Draft("reminder.listed", actor, at, core)])
 
 

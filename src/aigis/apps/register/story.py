@@ -13,6 +13,7 @@ from aigis.apps.register import lives, queries
 from aigis.apps.register.closing import Ground
 from aigis.apps.register.models import Ban, BanVersion, Confirmation, Proposal
 from aigis.apps.register.queries import BanView
+from aigis.apps.register.view import version as register_version
 from aigis.core import detention
 from aigis.core.ban_state import State, state
 from aigis.core.bans import BanEvent, Version, known
@@ -136,6 +137,7 @@ def _entry(found: BanStory, actor: Actor, at: datetime) -> Draft:
     core = {
         "ban": str(ban.pk),
         "version": ban.version,
+        "register_version": register_version(),
         "others": [str(other.ban.pk) for other in found.others],
         "known_at": found.then.instant.isoformat() if found.then else None,
     }

@@ -11,6 +11,7 @@ from aigis.apps.register import closing, lives, queries
 from aigis.apps.register.models import Ban, Detention, Subject, SubjectVersion
 from aigis.apps.register.queries import BanView
 from aigis.apps.register.subjects import subject_row
+from aigis.apps.register.view import version as register_version
 from aigis.core.permissions import Actor
 from aigis.core.person.person import Person
 
@@ -52,7 +53,8 @@ def subject(subject_id: UUID, *, actor: Actor, at: datetime) -> SubjectView:
         identities=_identities(row, keys[row.pk]),
         stays=tuple(lives.stay_rows(row)),
     )
-    core = {"version": row.version, "bans": [str(one.ban.pk) for one in found.bans]}
+    bans_read = [str(one.ban.pk) for one in found.bans]
+    core = {"version": row.version, "register_version": register_version(), "bans": bans_read}
     append([Draft("subject.read", actor, at, core, {"subject": str(row.pk)}, about=row.pk)])
     return found
 

@@ -13,6 +13,7 @@ from aigis.apps.register.import_mapping import Choice
 from aigis.apps.register.models import Upload
 from aigis.apps.register.upload_report import Line, Report
 from aigis.apps.register.uploads import KEPT_FOR, UploadState, refuse_missing
+from aigis.apps.register.view import version as register_version
 from aigis.core.errors import Conflict
 from aigis.core.importing import RowState
 from aigis.core.permissions import Actor
@@ -78,7 +79,7 @@ def rows_of(upload: UUID, *, state: RowState | None, page: int, actor: Actor, at
     shown = tuple(lines[(page - 1) * PAGE : page * PAGE])
     bans = sorted({str(line.ban) for line in shown if line.ban})
     core = {"upload": str(upload), "state": state.value if state else "", "rows": len(shown), "bans": bans}
-    append([Draft("list.shown", actor, at, core)])
+    append([Draft("list.shown", actor, at, {**core, "register_version": register_version()})])
     return ShownRows(_listed(row), report, shown, page, pages)
 
 
@@ -90,7 +91,8 @@ def rejects_of(upload: UUID, *, actor: Actor, at: datetime) -> tuple[ListedUploa
         raise Conflict("This list is at another step already. Load its page again.")
     report = upload_report.open_report(row)
     left_out = [line for line in report.lines if line.left_out]
-    append([Draft("list.rejects_given", actor, at, {"upload": str(upload), "rows": len(left_out)})])
+    core = {"upload": str(upload), "rows": len(left_out), "register_version": register_version()}
+    append([Draft("list.rejects_given", actor, at, core)])
     return _listed(row), report, left_out
 
 

@@ -23,9 +23,8 @@ from aigis.apps.rosters.models import Roster
 from aigis.core.errors import LogRefuses
 from aigis.core.identifiers import ordered_id
 from aigis.core.permissions import Actor
-from aigis.core.retention import Kept
+from aigis.core.retention import BASIS_OF_PERIODS, Kept
 
-BASIS = "the periods of retention"
 _LOCK = 7_305_200  # of the advisory lock: one decision at a time
 
 
@@ -40,7 +39,7 @@ def decide(*, actor: Actor, at: datetime) -> Erasure | None:
     if planned.empty:
         return None
     row = Erasure(pk=ordered_id(at, os.urandom(10)), state=Erasure.State.DECIDED)
-    return erasing.decide(row, planned, basis=BASIS, actor=actor, at=at)
+    return erasing.decide(row, planned, basis=BASIS_OF_PERIODS, actor=actor, at=at)
 
 
 def carry_out(erasure: Erasure, *, at: datetime) -> dict[str, int]:

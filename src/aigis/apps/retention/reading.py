@@ -58,7 +58,9 @@ def shown(*, actor: Actor, at: datetime) -> Shown:
     decided = Erasure.objects.exclude(decided_at=None).order_by("-decided_at")[:_MOST]
     found = Shown(due.rule_rows(), items, holds, list(map(_view, waiting)), list(map(_view, decided)))
     core = {"due": sum(one.many for one in items), "holds": len(holds), "erasures": len(found.erasures)}
-    append([Draft("retention.read", actor, at, core)])
+    shown_ids = {str(one.row.target) for one in holds if one.row.target}
+    shown_ids |= {str(one.row.subject) for one in (*found.waiting, *found.erasures) if one.row.subject}
+    append([Draft("retention.read", actor, at, core, {"targets": sorted(shown_ids)})])
     return found
 
 

@@ -113,7 +113,8 @@ def _closed(key: bytes, person: Person) -> bytes:
 
 
 def _set(roster: Roster, ref: str, person: Person, actor: Actor, at: datetime) -> Draft:
-    return Draft("roster.entry_set", actor, at, {"roster": roster.name, "ref": ref}, {"person": person.to_dict()})
+    core = {"roster": roster.name, "ref": ref, "purpose": roster.purpose}
+    return Draft("roster.entry_set", actor, at, core, {"person": person.to_dict()})
 
 
 @transaction.atomic(durable=True)
@@ -155,7 +156,7 @@ def record_verdicts(
         verdict_version=register_version
     )
     if changed:
-        _number(roster, changed, actor, at)
+        _number(roster, changed, register_version, actor=actor, at=at)
     return len(changed)
 
 
@@ -184,7 +185,14 @@ def _rows(entries: Sequence[RosterEntry]) -> QuerySet[RosterEntry]:
     return RosterEntry.objects.filter(pk__in=[entry.pk for entry in entries])
 
 
-def _number(roster: Roster, changed: Sequence[tuple[RosterEntry, Verdict]], actor: Actor, at: datetime) -> None:
+def _number(
+    roster: Roster,
+    changed: Sequence[tuple[RosterEntry, Verdict]],
+    register_version: int,
+    *,
+    actor: Actor,
+    at: datetime,
+) -> None:
     """Numbers the changes under the roster's row lock, so that a reader never sees a gap filled later."""
     locked = Roster.objects.select_for_update().get(pk=roster.pk)
     rows = [
@@ -193,12 +201,13 @@ def _number(roster: Roster, changed: Sequence[tuple[RosterEntry, Verdict]], acto
     ]
     RosterChange.objects.bulk_create(rows)
     Roster.objects.filter(pk=roster.pk).update(last_change=F("last_change") + len(rows))
-    append([_change(roster, row, actor, at) for row in rows])
+    append([_change(roster, row, register_version, actor, at) for row in rows])
     _tell(locked, rows, at)
 
 
-def _change(roster: Roster, row: RosterChange, actor: Actor, at: datetime) -> Draft:
-    core = {"roster": roster.name, "ref": row.ref, "verdict": row.verdict, "number": row.number}
+def _change(roster: Roster, row: RosterChange, register_version: int, actor: Actor, at: datetime) -> Draft:
+    core: dict[str, Any] = {"roster": roster.name, "ref": row.ref, "verdict": row.verdict, "number": row.number}
+    core["register_version"] = register_version
     return Draft("roster.verdict_changed", actor, at, core)
 
 

@@ -103,7 +103,14 @@ def _row() -> tuple[Any, ...]:
 
     from aigis.apps.audit.actions import SYSTEM, Draft, row_of
 
-    core = {"check": "0" * 36, "gate": GATE, "purpose": "visitor", "verdict": "clear", "reason": "no_match"}
+    core: dict[str, Any] = {
+        "check": "0" * 36,
+        "gate": GATE,
+        "purpose": "visitor",
+        "verdict": "clear",
+        "reason": "no_match",
+    }
+    core["register_version"] = 17
     subject = {"person": {"names": [["Vandenbroucke", "Zoë", False]], "birth": "1981-04-03"}, "note": "PO 4411"}
     return row_of(Draft("check.answered", SYSTEM, timezone.now(), core, subject))
 
