@@ -33,6 +33,7 @@ from aigis.apps.rosters.actions import RosterDraft, add_roster
 from aigis.apps.rosters.models import Roster
 from aigis.core.alerting import DeskKind
 from aigis.core.bans import BanEvent, BanKind
+from aigis.core.days import day_of
 from aigis.core.events import CATALOGUE
 from aigis.core.permissions import Actor, Role
 from aigis.core.person.birth import BirthDate
@@ -158,14 +159,19 @@ class World:
         keyed = RequestKey(key) if key is not None else None
         return Query(person=person, gate=facts, purpose=Purpose.VISITOR, actor=asking, request_key=keyed, **more)
 
+    @property
+    def today(self) -> date:
+        """The day of the world in Brussels, which begins an hour or two before that of Greenwich."""
+        return day_of(self.at)
+
     def ban(self, person: Person = BANNED, *, at: datetime | None = None, **changed: Any) -> Registered:
         """Registers a penalty on a person, in force from a year before the world's day to two years after."""
-        draft = ban_draft(person, today=self.at.date(), **changed)
+        draft = ban_draft(person, today=self.today, **changed)
         return register([draft], actor=self.actor(Role.REGISTRAR), at=at or self.at)[0]
 
     def change(self, ban: UUID, event: BanEvent, *, at: datetime | None = None, **said: Any) -> Changed:
         """Records what happens to a ban, as proposed by a registrar and approved by somebody of another unit."""
-        given: dict[str, Any] = {"reason": "as decided", "decision_date": self.at.date()}
+        given: dict[str, Any] = {"reason": "as decided", "decision_date": self.today}
         when, registrar, approver = at or self.at, self.actor(Role.REGISTRAR), self.actor(Role.APPROVER)
         with transaction.atomic():
             asked = BanChange(event, **given | said)

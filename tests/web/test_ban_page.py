@@ -58,7 +58,7 @@ def test_a_lifted_ban_says_so_until_when_it_was_and_who_approved_it(registrar: C
     assert text.index("2. Lifted") < text.index("1. Registered")
     assert "aigis-state--lifted" in text and "Acquitted on appeal." in text
     assert "approved by approver of court (Court)" in text
-    assert f"{world.at - DAY:%d.%m.%Y}" in text.split("aigis-state__word")[1][:400]
+    assert f"{today(world) - DAY:%d.%m.%Y}" in text.split("aigis-state__word")[1][:400]
 
 
 def test_a_lift_that_counts_from_later_is_announced_and_the_ban_still_in_force(registrar: Client, world: World) -> None:
