@@ -15,7 +15,7 @@ from aigis.apps.checks.models import Check
 from aigis.apps.checks.query import Answer
 from aigis.apps.notices.models import Notice
 from aigis.apps.register.models import RegisterState
-from aigis.apps.rosters import queries, screening, tasks
+from aigis.apps.rosters import queries, screening
 from aigis.apps.rosters.actions import of_actor, record_verdicts, remove_entry, set_entries
 from aigis.apps.rosters.models import Roster, RosterEntry, Screening
 from aigis.core.bans import BanEvent
@@ -77,6 +77,11 @@ def test_entries_get_their_verdicts_and_only_news_is_in_the_feed(
     assert sorted(ref for _, ref, _ in feed(roster)) == ["B-2", "B-3"]
 
 
+def follow_still(roster: Roster, *, at: datetime) -> int:
+    """Follows by a clock that stands still."""
+    return screening.follow(roster, at=at, clock=lambda: at)
+
+
 def test_a_new_ban_denies_an_entry_tells_the_issuer_and_raises_one_alert(
     world: World, roster: Roster, issuer: Actor, at: datetime
 ) -> None:
@@ -84,7 +89,7 @@ def test_a_new_ban_denies_an_entry_tells_the_issuer_and_raises_one_alert(
     world.ban()
     assert [found.pk for found in screening.behind()] == [roster.pk]
     for roster_behind in screening.behind():
-        screening.follow(roster_behind, at=at)
+        follow_still(roster_behind, at=at)
     assert verdicts(roster) == {"B-1": "clear", "B-2": "denied"}
     assert feed(roster) == [(1, "B-2", "denied")] and feed(roster, after=1) == []
     (notice,) = Notice.objects.filter(channel="webhook")
@@ -97,7 +102,7 @@ def test_following_again_alarms_nobody_twice(world: World, roster: Roster, issue
     world.ban()
     for minute in range(3):
         world.ban(STRANGER)
-        screening.follow(Roster.objects.get(pk=roster.pk), at=at + timedelta(minutes=minute))
+        follow_still(Roster.objects.get(pk=roster.pk), at=at + timedelta(minutes=minute))
     assert Alert.objects.count() == 1 and len(feed(roster)) == 1
 
 
@@ -105,7 +110,7 @@ def test_a_suspended_ban_clears_the_entry_again(world: World, roster: Roster, is
     ban = world.ban()
     put(roster, {"B-2": BANNED}, actor=issuer, at=at)
     world.change(ban.ban, BanEvent.SUSPEND, counts_from=at - timedelta(days=1))
-    screening.follow(Roster.objects.get(pk=roster.pk), at=at)
+    follow_still(Roster.objects.get(pk=roster.pk), at=at)
     assert verdicts(roster) == {"B-2": "clear"}
     assert feed(roster) == [(1, "B-2", "denied"), (2, "B-2", "clear")]
 
@@ -116,7 +121,7 @@ def test_following_checks_only_whom_the_change_may_touch(
     put(roster, strangers(20) | {"B-X": BANNED}, actor=issuer, at=at)
     before = Check.objects.count()
     world.ban()
-    assert screening.follow(Roster.objects.get(pk=roster.pk), at=at) == 1
+    assert follow_still(Roster.objects.get(pk=roster.pk), at=at) == 1
     assert Check.objects.count() == before + 1
 
 
@@ -145,7 +150,7 @@ def test_a_verdict_by_an_older_register_does_not_undo_a_newer_one(
     (entry,) = queries.entries(roster, refs=["B-2"])
     before = RegisterState.objects.get().version
     world.ban()
-    screening.follow(Roster.objects.get(pk=roster.pk), at=at)
+    follow_still(Roster.objects.get(pk=roster.pk), at=at)
     slow = [(entry, Verdict.CLEAR)]  # decided before the ban, written down after it
     assert record_verdicts(roster, slow, register_version=before, actor=issuer, at=at) == 0
     assert verdicts(roster) == {"B-2": "denied"}
@@ -173,7 +178,7 @@ def test_a_removed_entry_is_checked_no_more_and_stays_as_history(
     put(roster, {"B-2": BANNED}, actor=issuer, at=at)
     remove_entry(roster, "B-2", actor=issuer, at=at)
     world.ban()
-    assert screening.follow(Roster.objects.get(pk=roster.pk), at=at) == 0
+    assert follow_still(Roster.objects.get(pk=roster.pk), at=at) == 0
     assert RosterEntry.objects.get().removed_at == at
     assert len(entries("roster.entry_removed")) == 1
     with pytest.raises(NotFound):
@@ -212,7 +217,7 @@ def follow_the_clock(at: datetime) -> int:
     """What the sweep of a minute does, with the log sealed; gives how many entries were checked again."""
     seal()
     behind = screening.behind_the_clock(at=at) + screening.behind()
-    return sum(screening.follow(roster, at=at, clock=lambda: at) for roster in {one.pk: one for one in behind}.values())
+    return sum(follow_still(roster, at=at) for roster in {one.pk: one for one in behind}.values())
 
 
 def test_a_ban_that_begins_by_the_clock_reaches_the_roster_within_the_minute(
@@ -269,7 +274,7 @@ def test_one_roster_that_looked_with_a_clock_that_ran_ahead_is_enough_to_look_ag
     follow_the_clock(at)
     seal()
     ahead = at + timedelta(days=9)
-    screening.follow(Roster.objects.get(pk=roster.pk), at=ahead, clock=lambda: ahead)
+    follow_still(Roster.objects.get(pk=roster.pk), at=ahead)
     assert verdicts(roster) == {"B-X": "denied"}
     follow_the_clock(at + timedelta(minutes=1))
     assert verdicts(roster) == {"B-X": "clear"}
@@ -371,7 +376,7 @@ def test_a_screening_checks_the_whole_roster(world: World, roster: Roster, issue
     world.ban()
     set_entries(roster, strangers(7) | {"B-X": BANNED}, actor=issuer, at=at)
     job = screening.start(roster, actor=issuer, at=at)
-    tasks.screen(job=str(job.pk))
+    screening.run(job.pk, clock=lambda: at)
     done = Screening.objects.get()
     assert (done.total, done.done, done.denied, done.refer) == (8, 8, 1, 0) and done.ended_at is not None
     assert entries("screening.ended")[0]["core"]["denied"] == 1
@@ -393,9 +398,9 @@ def test_an_interrupted_screening_goes_on_where_it_was(
 
     monkeypatch.setattr(screening, "check_entries", dying)
     with pytest.raises(NoAnswer):
-        screening.run(job.pk)
+        screening.run(job.pk, clock=lambda: at)
     assert (Screening.objects.get().done, Check.objects.count()) == (6, 6)
-    screening.run(job.pk)
+    screening.run(job.pk, clock=lambda: at)
     assert (Screening.objects.get().done, Check.objects.count()) == (10, 10)
 
 
@@ -404,7 +409,7 @@ def test_a_screening_that_does_not_move_is_taken_up(world: World, roster: Roster
     job = screening.start(roster, actor=issuer, at=at)
     assert screening.stalled(at=at + screening.STALLED_AFTER) == []
     assert screening.stalled(at=at + screening.STALLED_AFTER + timedelta(seconds=1)) == [job.pk]
-    screening.run(job.pk)
+    screening.run(job.pk, clock=lambda: at)
     assert screening.stalled(at=at + timedelta(days=1)) == []
 
 

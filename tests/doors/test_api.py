@@ -198,7 +198,7 @@ def test_a_badge_issuer_keeps_a_roster_and_reads_its_changes(world: World) -> No
     assert batch.json() == {"items": [{"ref": "B-1", "verdict": "clear"}, {"ref": "B-2", "verdict": "clear"}]}
     world.ban()
     for roster in screening.behind():
-        screening.follow(roster, at=world.at)
+        screening.follow(roster, at=world.at, clock=lambda: world.at)
     changes = ask(world, Role.BADGE_ISSUER, "GET", "/api/v1/rosters/badges/changes?after=0").json()
     assert [(item["ref"], item["verdict"]) for item in changes["items"]] == [("B-1", "denied")]
     assert ask(world, Role.BADGE_ISSUER, "DELETE", "/api/v1/rosters/badges/entries/B-1").status_code == 204
@@ -217,5 +217,5 @@ def test_a_screening_is_begun_and_followed(world: World) -> None:
     world.roster()
     job = ask(world, Role.BADGE_ISSUER, "POST", "/api/v1/rosters/badges/screenings")
     assert job.status_code == 202
-    screening.run(UUID(job.json()["id"]))
+    screening.run(UUID(job.json()["id"]), clock=lambda: world.at)
     assert ask(world, Role.BADGE_ISSUER, "GET", f"/api/v1/screenings/{job.json()['id']}").json()["ended_at"]

@@ -32,7 +32,7 @@ def roster(world: World) -> Roster:
 def screened(world: World, roster: Roster) -> Screening:
     """A whole screening, run to its end."""
     job = screening.start(roster, actor=world.actor(Role.BADGE_ISSUER), at=world.at)
-    screening.run(job.pk)
+    screening.run(job.pk, clock=lambda: world.at)
     return job
 
 
@@ -109,5 +109,5 @@ def test_a_roster_of_another_organisation_is_not_there(world: World, roster: Ros
 
 def test_a_roster_behind_the_register_says_how_far(issuer: Client, world: World, roster: Roster) -> None:
     assert "Follows the register: version 0 of 1." in text_of(issuer)
-    screening.follow(roster, at=world.at + timedelta(seconds=1))
+    screening.follow(roster, at=world.at + timedelta(seconds=1), clock=lambda: world.at + timedelta(seconds=1))
     assert "Up to date with the register (version 1)." in text_of(issuer)

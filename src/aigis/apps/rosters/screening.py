@@ -8,7 +8,6 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.db.models import Exists, Max, Min, OuterRef
-from django.utils import timezone
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
@@ -31,6 +30,8 @@ from aigis.core.values import Purpose, Verdict
 ROUND = 1_000
 # A job that has not moved for so long died with its worker and is begun again where it was.
 STALLED_AFTER = timedelta(seconds=60)
+
+Clock = Callable[[], datetime]
 
 
 def system_actor(roster: Roster) -> Actor:
@@ -90,15 +91,18 @@ def start_now(roster: Roster, *, actor: Actor, at: datetime) -> Screening:
     return start(roster, actor=actor, at=at)
 
 
-def run(screening: UUID) -> None:
-    """Screens until the end of the roster; begun again after an interruption, it goes on where it was."""
+def run(screening: UUID, *, clock: Clock) -> None:
+    """Screens until the end of the roster; begun again after an interruption, it goes on where it was.
+
+    It lasts minutes, so each round has its own instant.
+    """
     row = Screening.objects.select_related("roster__gate__facility__port").get(pk=screening)
     while row.ended_at is None:
         entries = list(
             RosterEntry.objects.filter(roster=row.roster, removed_at=None, pk__gt=row.reached).order_by("pk")[:ROUND]
         )
-        verdicts = check_entries(row.roster, entries, at=timezone.now())
-        if not _advance(row, entries, verdicts, at=timezone.now()):
+        verdicts = check_entries(row.roster, entries, at=clock())
+        if not _advance(row, entries, verdicts, at=clock()):
             return
 
 
@@ -171,7 +175,7 @@ def stalled(*, at: datetime) -> list[UUID]:
     return list(rows.values_list("pk", flat=True))
 
 
-def follow(roster: Roster, *, at: datetime, clock: Callable[[], datetime] = timezone.now) -> int:
+def follow(roster: Roster, *, at: datetime, clock: Clock) -> int:
     """Brings a roster's verdicts up to the register and the instant; returns how many entries were checked again.
 
     Entries are compared only with what changed and with whom a ban began or ended for by the clock; who might be

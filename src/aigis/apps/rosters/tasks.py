@@ -14,7 +14,7 @@ logger = logging.getLogger("aigis.rosters")
 @app.task(name="rosters.screen", lock="rosters")
 def screen(job: str) -> None:
     """Runs one screening to its end."""
-    screening.run(UUID(job))
+    screening.run(UUID(job), clock=timezone.now)
 
 
 @app.task(name="rosters.follow", lock="rosters.follow")
@@ -47,7 +47,7 @@ def _follow_all() -> None:
     rosters = [*screening.behind_the_clock(at=at), *screening.behind()]
     for roster in {roster.pk: roster for roster in rosters}.values():
         try:
-            screening.follow(roster, at=at)
+            screening.follow(roster, at=at, clock=timezone.now)
         except Exception as failure:
             logger.exception("roster %s could not follow the register", roster.pk)
             failures.append(failure)
