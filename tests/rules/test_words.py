@@ -1,4 +1,4 @@
-"""Names say what a thing is; the foundation reads no clock and touches nothing outside."""
+"""Names say what a thing is; foundation and rooms read no clock, and the foundation touches nothing outside."""
 
 import ast
 import re
@@ -12,6 +12,8 @@ FORBIDDEN_NAME = re.compile(r"(^|_)(utils?|helpers?|misc|common|stuff|manager)(_
 FORBIDDEN_TEXT = re.compile(r"\b(TODO|FIXME|XXX|HACK|blacklist|whitelist)\b", re.IGNORECASE)
 OUTSIDE = {"io", "os", "pathlib", "random", "secrets", "shutil", "socket", "subprocess", "tempfile", "time", "urllib"}
 CLOCK = {"now", "today", "utcnow"}
+# What runs by itself asks the time; everything else in a room is told it, and can be tested at any hour.
+BY_ITSELF = {"tasks.py", "recode.py", "audit/sealing.py", "audit/witnessing.py", "notices/delivery.py"}
 
 
 @pytest.fixture(scope="module")
@@ -61,6 +63,22 @@ def test_the_source_has_no_unfinished_business(root: Path) -> None:
 def test_the_foundation_reads_no_clock_and_opens_nothing(core: list[Path]) -> None:
     outside = {str(path): reaches_outside(path.read_text()) for path in core}
     assert {path: what for path, what in outside.items() if what} == {}
+
+
+def clocks(text: str) -> list[int]:
+    """The lines that read a clock, or hand one on as `timezone.now`."""
+    return [node.lineno for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Attribute) and node.attr in CLOCK]
+
+
+def test_the_rooms_are_told_the_time_but_for_what_runs_by_itself(root: Path) -> None:
+    rooms = sources(root / "src" / "aigis" / "apps")
+    told = [path for path in rooms if not any(str(path).endswith(f"/{one}") for one in BY_ITSELF)]
+    assert {str(path): found for path in told if (found := clocks(path.read_text()))} == {}
+
+
+@pytest.mark.parametrize("text", ["at = timezone.now()", "def run(clock=timezone.now): ...", "date.today()"])
+def test_the_rule_of_clocks_can_fail(text: str) -> None:
+    assert clocks(text) == [1]
 
 
 def test_the_verifier_imports_nothing_of_aigis(root: Path) -> None:
