@@ -148,16 +148,22 @@ class _Checkpoints:
 
 
 def _announced(log: LogState) -> list[str]:
-    """The keys that leaves of a log announce: a row that names another one is nobody's word."""
+    """The keys that leaves of a log announce: a row that names another one is nobody's word.
+
+    An entry that was altered announces none; it is named when it is compared with its leaf.
+    """
     kinds = [CATALOGUE[code].number for code in ("log.opened", "log.succeeded", "log.key_added")]
     leaves = Leaf.objects.filter(index__gte=log.first, index__lt=log.first + log.size, entry__kind__in=kinds)
     vkeys: list[str] = []
-    try:
-        for leaf in leaves.select_related("entry").order_by("index"):
-            core = open_core_and_actor(leaf.entry)[0].value
-            vkeys += core["vkeys"] if "vkeys" in core else [core["vkey"]]
-    except Erased:  # what was announced is no longer to be read; the record of keys is all that is left
-        vkeys += LogKey.objects.filter(log=log.id).values_list("vkey", flat=True)
+    for index in leaves.order_by("index").values_list("index", flat=True):
+        try:
+            core = open_core_and_actor(Leaf.objects.select_related("entry").get(index=index).entry)[0].value
+        except Erased:  # what was announced is no longer to be read; the record of keys is all that is left
+            vkeys += LogKey.objects.filter(log=log.id).values_list("vkey", flat=True)
+        except DataError:  # a time that no calendar has
+            continue
+        else:
+            vkeys += [*core.get("vkeys", []), *(core[name] for name in ("vkey",) if name in core)]
     return vkeys
 
 
