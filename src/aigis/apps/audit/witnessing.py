@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import InterfaceError, OperationalError, connection, transaction
-from django.db.models import Max
+from django.db.models import Max, Min
 from django.utils import timezone
 
 from aigis import wiring
@@ -271,6 +271,18 @@ def run_forever(stop: threading.Event) -> None:
             connection.close()
             stop.wait(REST_SECONDS)
     connection.close()
+
+
+def attested() -> int | None:
+    """The instant that the witnesses of the policy let nobody deny has passed, in milliseconds since 1970.
+
+    It stands below the last checkpoint that any of them cosigned; of several the one that claims least counts. None
+    where none of them cosigned anything.
+    """
+    by_ours = Cosignature.objects.filter(vkey__in=[str(one.key) for one in wiring.witness_policy().witnesses.values()])
+    last = by_ours.order_by("-checkpoint__size").values_list("checkpoint", flat=True).first()
+    least = by_ours.filter(checkpoint=last).aggregate(least=Min("signed_at"))["least"]
+    return None if least is None else int(least) * 1_000
 
 
 def bracket(index: int) -> tuple[int | None, int | None]:
