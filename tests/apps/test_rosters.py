@@ -1,10 +1,12 @@
 """Rosters: entries get verdicts, follow the register, tell the issuer once, and screening goes on where it was."""
 
 import json
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
 
 import pytest
+import time_machine
 
 from aigis.apps.alerts.models import Alert
 from aigis.apps.audit import queries as log
@@ -31,6 +33,13 @@ from tests.apps.test_together import at_once
 from tests.world import BANNED, LOOKALIKE, STRANGER, World, entries
 
 WEBHOOK = "https://badges.example/hook"
+
+
+@pytest.fixture(autouse=True)
+def clock() -> Iterator[None]:
+    """A screening reads the clock: it stands at the world's instant, or what waits for the sealer would seem old."""
+    with time_machine.travel(AT):
+        yield
 
 
 @pytest.fixture
