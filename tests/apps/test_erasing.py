@@ -164,6 +164,7 @@ def test_ten_years_on_who_did_it_goes_too_and_the_log_still_verifies(world: Worl
 def test_a_month_is_kept_as_long_as_a_message_that_waits_needs_it(world: World, at: datetime) -> None:
     world.ban()
     checked(world, BANNED)  # its notices wait: no worker runs
+    seal_all(at=at)
     later = at + 11 * YEAR
     outcomes = {one.name: one.judged for one in due.listing(at=later)}
     assert (outcomes["month:2026-11"].outcome.value, outcomes["month:2026-11"].why) == ("needed", "notice")

@@ -293,6 +293,18 @@ def test_a_database_without_its_log_is_behind_the_signer(busy: World) -> None:
     assert re.match(r"ROLLBACK: the database holds no log, but \d+ entries were signed", found())
 
 
+def test_parts_exchanged_between_an_entry_that_announces_keys_and_another_are_named(busy: World) -> None:
+    opened, other = Leaf.objects.get(entry__kind=1), Leaf.objects.order_by("-index")[0]
+    Entry.objects.filter(pk=opened.entry_id).update(core=bytes(other.entry.core))
+    assert found() == f"Leaf {opened.index}: entry {opened.entry_id} is not what was sealed."
+
+
+def test_an_entry_that_announces_keys_and_was_dated_beyond_the_calendar_is_named(busy: World) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE audit_entry SET at = '-infinity' WHERE kind = 1")
+    assert found().startswith("Leaves 0 to ")
+
+
 @pytest.mark.chaos
 def test_a_thousand_tamperings_are_found_and_named(busy: World) -> None:
     assert drill(1_000, seed=11) == []

@@ -160,14 +160,24 @@ def _bound(value: bytes) -> bytes:
     return ProofFile(extra, 0, (), sign_note(Checkpoint(KEY.name, 1, root).text, key=KEY)).to_bytes()
 
 
+POLICY = (
+    f"# ours\nlog {KEY.verifier} https://port.example\nwitness court {COURT.cosigner}\n"
+    f"\twitness  lab {LABORATORY.cosigner} https://lab.example\n"
+    "group both 2 court lab\ngroup one any both\nquorum one\n"
+)
+
+
+def edged(data: bytes) -> Iterator[bytes]:
+    """The bytes with each word of the formats at each edge of each line: there a reader is tempted to forgive."""
+    edges = [at for at, byte in enumerate(data) if byte == ord("\n")]
+    for at in [0, *edges, *(place + 1 for place in edges)]:
+        yield from (data[:at] + word + data[at:] for word in _WORDS)
+
+
 def test_policies(other: Callable[[str], Any]) -> None:
     accepted = 0
-    seed = (
-        f"# ours\nlog {KEY.verifier} https://port.example\nwitness court {COURT.cosigner}\n"
-        f"\twitness  lab {LABORATORY.cosigner} https://lab.example\n"
-        "group both 2 court lab\ngroup one any both\nquorum one\n"
-    )
-    for data in many(seed.encode(), seed.replace("quorum one", "quorum none").encode()):
+    none = POLICY.replace("quorum one", "quorum none").encode()
+    for data in (*many(POLICY.encode(), none), *edged(POLICY.encode())):
         mine = ours(lambda data: Policy.from_bytes(data), data)
         found = theirs(other, lambda data: other("policy").read_policy(data), data)
         assert (mine is None or not mine.logs) == (found is None), data

@@ -169,6 +169,18 @@ def test_a_log_may_be_packed_and_its_old_partial_tiles_gone(program: Program, pu
         assert program("log", url(server), "--vkey", VKEY) == 1
 
 
+def test_a_fault_of_the_program_itself_proves_nothing(
+    program: Program, receipt: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> None:
+        raise ZeroDivisionError
+
+    assert program("receipt", receipt, "--vkey", VKEY) == 0
+    for module in (verify, sys.modules["aigis_verifier.cli"] if program is _separate else verify):
+        monkeypatch.setattr(module, "_trust", broken)
+    assert program("receipt", receipt, "--vkey", VKEY) == 2
+
+
 def test_an_address_that_only_errs_cannot_tell(program: Program, published: Path) -> None:
     with served(published) as address:
         assert program("log", f"{address}nowhere", "--vkey", VKEY) == 2

@@ -49,6 +49,7 @@ class PostgresKeyStore:
         self._conninfo = conninfo
         self._lock = threading.Lock()
         self._connection: psycopg.Connection[Any] | None = None
+        self._of_parent: psycopg.Connection[Any] | None = None
         self._process = 0
 
     def prepare(self) -> None:
@@ -116,7 +117,8 @@ class PostgresKeyStore:
     def _open(self) -> psycopg.Connection[Any]:
         """The process's connection; a child of a fork never talks over its parent's."""
         if self._process != os.getpid():
-            self._connection, self._process = None, os.getpid()
+            # Kept, not closed: to close it here would end the parent's session on the socket both of them hold.
+            self._of_parent, self._connection, self._process = self._connection, None, os.getpid()
         if self._connection is None or self._connection.closed:
             self._connection = psycopg.connect(self._conninfo, autocommit=True)
             self._connection.execute("SET synchronous_commit = on")

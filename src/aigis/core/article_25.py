@@ -202,6 +202,7 @@ FACTS: Mapping[str, Facts] = MappingProxyType(
         "log.cosigned": _nobody(),
         "log.witness_refused": _nobody("core.why"),
         "log.closed": _nobody(),
+        "log.clock_ran_ahead": _nobody("core.reason"),
         "log.succeeded": _nobody(),
         "erasure.decided": _erased("subject.subject core.digest", "core.basis"),
         "erasure.carried_out": _erased(

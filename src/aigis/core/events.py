@@ -265,6 +265,12 @@ _ROWS = (
     _kind(183, "log.witness_refused", "A witness did not cosign a checkpoint of the log", "origin size witness why"),
     _kind(184, "log.closed", "The log was closed, and names its successor", "origin successor vkey"),
     _kind(
+        186,
+        "log.clock_ran_ahead",
+        "The log was closed because its clock had run ahead, and names its successor",
+        "origin successor vkey last_leaf attested reason",
+    ),
+    _kind(
         200,
         "erasure.decided",
         "It was decided to erase what is kept no longer",

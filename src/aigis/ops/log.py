@@ -12,11 +12,12 @@ from aigis.core.tlog.keys import log_files
 
 _NEXT = "Both keys sign from now on. Publish the new one; end the old one when all who verify have it:\n  {}"
 _FULL = "The folder {} is not empty. Give one that is."
+_GOES_ON = "The sealer closes the log and goes on in {}. Publish its key:\n  {}"
 _YEAR = re.compile(r"(?P<base>.+)/(?P<year>20[0-9]{2})")
 
 
 def add_arguments(parser: ArgumentParser) -> None:
-    """Adds `export`, `keys`, `rotate-key`, `end-key` and `succeed`."""
+    """Adds `export`, `keys`, `rotate-key`, `end-key`, `succeed` and `clock-ran-ahead`."""
     what = parser.add_subparsers(dest="what", required=True)
     export = what.add_parser("export", help="write the log into a folder that verifies offline")
     export.add_argument("folder", type=Path)
@@ -27,6 +28,10 @@ def add_arguments(parser: ArgumentParser) -> None:
     what.add_parser("end-key", help="take the older of two keys away")
     succeed = what.add_parser("succeed", help="close the log and go on in a successor, as at the end of a year")
     succeed.add_argument("--origin", default="", help="its origin; without one the present one's, with the year")
+    ahead = what.add_parser("clock-ran-ahead", help="leave the time of a clock that ran ahead, in a successor")
+    ahead.add_argument("--origin", default="", help="the successor's; without one the present one's, with the year")
+    ahead.add_argument("--as", dest="username", required=True, help="who found it: a user who manages the installation")
+    ahead.add_argument("--reason", required=True, help="how it was found; it stands in the log")
 
 
 def run(args: Namespace) -> int:
@@ -37,7 +42,8 @@ def run(args: Namespace) -> int:
     django.setup()
     from django.utils import timezone
 
-    steps = {"export": _export, "keys": _keys, "rotate-key": _rotate, "end-key": _end, "succeed": _succeed}
+    steps = {"export": _export, "keys": _keys, "rotate-key": _rotate, "end-key": _end}
+    steps |= {"succeed": _succeed, "clock-ran-ahead": _leave_clock_behind}
     print(steps[args.what](args, at=timezone.now()))
     return 0
 
@@ -90,7 +96,21 @@ def _succeed(args: Namespace, *, at: datetime) -> str:
     origin = args.origin or _with_year(rotation.current().origin, year=day_of(at).year)
     vkey = _files(origin, create=True).vkey
     rotation.plan_successor(origin=origin, vkey=vkey, actor=SYSTEM, at=at)
-    return f"The sealer closes the log and goes on in {origin}. Publish its key:\n  {vkey}"
+    return _GOES_ON.format(origin, vkey)
+
+
+def _leave_clock_behind(args: Namespace, *, at: datetime) -> str:
+    from aigis.apps.audit import rotation
+    from aigis.core.days import day_of
+    from aigis.core.permissions import Capability
+    from aigis.ops.entering import acting_as
+
+    actor = acting_as(args.username, Capability.PEOPLE_MANAGE, at=at, address="aigis log clock-ran-ahead")
+    log = rotation.current()
+    origin = args.origin or log.successor or _with_year(log.origin, year=day_of(at).year)
+    vkey = _files(origin, create=True).vkey
+    rotation.leave_clock_behind(origin=origin, vkey=vkey, reason=args.reason, actor=actor, at=at)
+    return _GOES_ON.format(origin, vkey)
 
 
 def _with_year(origin: str, *, year: int) -> str:

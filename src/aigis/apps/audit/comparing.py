@@ -11,14 +11,21 @@ from aigis.core.errors import InvalidInput, LogRefuses
 from aigis.core.events import BY_NUMBER
 
 
-class Numbers:
-    """The organisations' own numbers as they come: each goes on without a gap."""
+class Order:
+    """What goes on from leaf to leaf: the organisations' numbers without a gap, and the time, which never goes back.
+
+    `last_ms` is the time of the last leaf. A log that was closed because its clock had run ahead has it set right.
+    """
 
     def __init__(self) -> None:
         self._last: dict[int, int] = {}
+        self.last_ms = 0
 
-    def require_next(self, row: Leaf) -> None:
-        """Raises LogRefuses where a leaf does not carry its organisation's next number."""
+    def require_next(self, row: Leaf, *, time_ms: int) -> None:
+        """Raises LogRefuses where a leaf is earlier than the one before or does not carry its organisation's number."""
+        if time_ms < self.last_ms:
+            raise LogRefuses(f"Leaf {row.index}: entry {row.entry_id} is earlier than the leaf before it.")
+        self.last_ms = time_ms
         expected = self._last.get(row.organisation, 0) + 1
         if row.number != expected:
             raise LogRefuses(
@@ -28,7 +35,7 @@ class Numbers:
         self._last[row.organisation] = expected
 
 
-def recomputed(row: Leaf, numbers: Numbers, erasures: Erasures) -> bytes:
+def recomputed(row: Leaf, order: Order, erasures: Erasures) -> bytes:
     """The leaf as the stored entry says it must be; raises LogRefuses where the stored leaf says otherwise.
 
     Of a part that was erased the leaf's own commitment is taken: it can no longer be opened, and the signed root above
@@ -47,7 +54,7 @@ def recomputed(row: Leaf, numbers: Numbers, erasures: Erasures) -> bytes:
         raise LogRefuses(f"Leaf {row.index}: entry {row.entry_id} is not what was sealed.")
     if row.organisation != row.entry.organisation:
         raise LogRefuses(f"Leaf {row.index}: entry {row.entry_id} is counted for another organisation.")
-    numbers.require_next(row)
+    order.require_next(row, time_ms=stored.time_ms)
     return again.to_bytes()
 
 

@@ -71,7 +71,8 @@ def _signed() -> int | None:
 
 def _witnesses(checkpoint: Checkpoint | None, *, at: datetime) -> tuple[WitnessState, ...]:
     named = {name: str(one.key) for name, one in wiring.witness_policy().witnesses.items()}
-    seen = dict(Cosignature.objects.values_list("vkey").annotate(Max("seen_at")))
+    # A clock that ran ahead wrote instants that are still to come: they tell nothing of who is listening now.
+    seen = dict(Cosignature.objects.filter(seen_at__lte=at).values_list("vkey").annotate(Max("seen_at")))
     sizes = {row.vkey: row for row in WitnessSize.objects.order_by("log")}
     found = []
     for name, vkey in named.items():

@@ -4,11 +4,13 @@ A decision is written durably with all its scopes; it is sealed into the log; th
 that had no key of their own go and the erasure is noted as done. Whoever runs next resumes at the first step not done.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
+
+from django.db.models import Q
 
 from aigis.apps.audit import bulk, keys
 from aigis.apps.audit.actions import Draft, append
@@ -17,7 +19,7 @@ from aigis.apps.audit.models import Entry, Erasure, Leaf, Pending
 from aigis.apps.audit.queries import proving
 from aigis.core.errors import Conflict
 from aigis.core.permissions import Actor
-from aigis.core.retention import Kept, month_of
+from aigis.core.retention import Kept, MonthOf, month_of
 
 _UNSEALED = "The decision is not sealed yet. Is the sealer running? Run this again; it goes on where it stopped."
 _WAITING = "Entries that the keys close are not sealed yet. Is the sealer running? Run this again."
@@ -71,7 +73,10 @@ def destroy_keys(erasure: Erasure, *, at: datetime) -> int:
     if leaf is None or proving(leaf) is None:
         raise Conflict(_UNSEALED)
     scopes = list(erasure.scopes.values_list("scope", flat=True))
-    if Entry.objects.filter(pk__in=Pending.objects.values("entry"), subject_scope__in=scopes).exists():
+    waiting = Q(subject_scope__in=scopes)
+    for month in _log_months(scopes):
+        waiting |= Q(at__gte=month.start, at__lt=month.end)
+    if Entry.objects.filter(waiting, pk__in=Pending.objects.values("entry")).exists():
         raise Conflict(_WAITING)
     return keys.destroy(scopes, decision=erasure.pk, at=at)
 
@@ -98,10 +103,13 @@ def reapply(*, at: datetime) -> int:
 
 def _forget_actors(erasure: Erasure) -> None:
     """Empties the column that repeats the actor of entries whose month went: the one thing in a row no key closes."""
-    for scope in erasure.scopes.filter(scope__startswith="month:").values_list("scope", flat=True):
-        month = month_of(scope)
-        if month is not None and month.kept is Kept.LOG:
-            Entry.objects.filter(at__gte=month.start, at__lt=month.end).update(actor_key="")
+    for month in _log_months(erasure.scopes.values_list("scope", flat=True)):
+        Entry.objects.filter(at__gte=month.start, at__lt=month.end).update(actor_key="")
+
+
+def _log_months(scopes: Iterable[str]) -> list[MonthOf]:
+    """The months whose key closes what happened and who did it, for every entry of the month."""
+    return [month for month in map(month_of, scopes) if month is not None and month.kept is Kept.LOG]
 
 
 def _text(subject: Any) -> str | None:

@@ -18,10 +18,9 @@ from aigis.apps.audit.opening import open_parts
 from aigis.core import entry as core_entry
 from aigis.core.errors import LogRefuses
 from aigis.core.identifiers import milliseconds
+from aigis.core.tlog.clock import time_of_leaf
 from aigis.core.tlog.tree import extend as extend_tree
 from aigis.core.tlog.tree import hash_leaf
-
-CLOCK_BACK_MS = 2_000
 
 # Taken by what is queued and not by "entries after the last one": ids are given out before their transactions commit.
 _TAKE = """
@@ -93,7 +92,11 @@ def _taken(statement: str, values: list[Any]) -> list[Row]:
 
 def add(rows: Sequence[Row], *, log: LogState, at: datetime) -> None:
     """Makes entries the next leaves of a log: leaves, tiles, state and the unsigned checkpoint."""
-    time_ms = _leaf_time(log.leaf_time, milliseconds(at))
+    add_at(rows, log=log, time_ms=time_of_leaf(last=log.leaf_time, now=milliseconds(at)), at=at)
+
+
+def add_at(rows: Sequence[Row], *, log: LogState, time_ms: int, at: datetime) -> None:
+    """Makes entries the next leaves of a log under a time that was found already, in milliseconds since 1970."""
     new = _leaves(rows, time_ms)
     hashes = [hash_leaf(leaf.data) for leaf in new]
     size, root, changed = extend_tree(size=log.size, leaf_hashes=hashes, read=tiles.reader(log.id))
@@ -101,13 +104,6 @@ def add(rows: Sequence[Row], *, log: LogState, at: datetime) -> None:
     tiles.store(log.id, changed)
     swap(log, size=size, root=root, time_ms=time_ms)
     Checkpoint.objects.create(size=log.first + size, log=log.id, tree_size=size, root=root, written_at=at)
-
-
-def _leaf_time(last: int, now: int) -> int:
-    """Never earlier than the leaf before; a clock that went back far is an alarm, not a date."""
-    if now < last - CLOCK_BACK_MS:
-        raise LogRefuses(f"The clock stands {(last - now) / 1000:.0f} s before the last leaf. Set it right first.")
-    return max(last, now)
 
 
 def _leaves(rows: Sequence[Row], time_ms: int) -> list[_NewLeaf]:

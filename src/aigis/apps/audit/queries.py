@@ -132,6 +132,20 @@ def health() -> LogHealth:
     )
 
 
+def unfinished(start: datetime, end: datetime) -> bool:
+    """Tells whether the log still has to do with an entry of a half-open stretch of instants.
+
+    It waits for its place, or for a signature, or for the quorum of witnesses where the policy asks for one.
+    """
+    within = {"at__gte": start, "at__lt": end}
+    if Entry.objects.filter(pk__in=Pending.objects.values("entry"), **within).exists():
+        return True
+    seen = Checkpoint.objects.exclude(note=None)
+    seen = seen if wiring.witness_policy().satisfied_by(()) else seen.filter(witnessed=True)
+    size = seen.order_by("-size").values_list("size", flat=True).first() or 0
+    return Leaf.objects.filter(index__gte=size, **{f"entry__{name}": value for name, value in within.items()}).exists()
+
+
 _backlog: tuple[float, datetime | None] = (float("-inf"), None)
 
 

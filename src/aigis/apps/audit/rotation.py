@@ -9,14 +9,18 @@ from datetime import datetime
 from django.db import transaction
 
 from aigis import wiring
-from aigis.apps.audit import leaves
+from aigis.apps.audit import leaves, witnessing
 from aigis.apps.audit.actions import SYSTEM, Draft, append
-from aigis.apps.audit.models import Checkpoint, LogKey, LogState
+from aigis.apps.audit.models import Checkpoint, Entry, LogKey, LogState
 from aigis.core.errors import Conflict, InvalidInput, LogRefuses
+from aigis.core.events import CATALOGUE
+from aigis.core.identifiers import milliseconds
 from aigis.core.permissions import Actor
+from aigis.core.tlog.clock import require_ran_ahead, text_of
 from aigis.core.tlog.keys import VerifierKey
 from aigis.core.tlog.tree import empty_root
 
+_PLANNED = "A successor of the log is planned already, or the log was not begun. Wait for the sealer."
 _known: tuple[str, ...] = ()
 
 
@@ -76,12 +80,46 @@ def plan_successor(*, origin: str, vkey: str, actor: Actor, at: datetime) -> Non
     """
     log = LogState.objects.select_for_update().order_by("-id").first()
     if log is None or log.successor or log.closed_at:
-        raise Conflict("A successor of the log is planned already, or the log was not begun. Wait for the sealer.")
+        raise Conflict(_PLANNED)
+    _plan(log, Draft("log.closed", actor, at, {"origin": log.origin, "successor": origin, "vkey": vkey}))
+
+
+@transaction.atomic(durable=True)
+def leave_clock_behind(*, origin: str, vkey: str, reason: str, actor: Actor, at: datetime) -> None:
+    """Has the sealer close a log whose clock had run ahead, and go on at once in a successor at the right time.
+
+    Nothing but the entry written here is sealed into the old log any more. It says which time the last leaf bears,
+    what the witnesses attested, who found the clock ahead and why; `at` is the right time. A successor that was planned
+    already stays the one. Raises Conflict where the clock is not behind the last leaf, or behind the witnesses.
+    """
+    log = LogState.objects.select_for_update().order_by("-id").first()
+    if log is None or log.closed_at or (log.successor and (log.successor, log.successor_vkey) != (origin, vkey)):
+        raise Conflict(_PLANNED)
+    if not reason.strip():
+        raise InvalidInput("Say how it was found that the clock had run ahead.", field="reason")
+    seen = witnessing.attested()
+    require_ran_ahead(last=log.leaf_time, now=milliseconds(at), attested=seen)
+    about = {"last_leaf": text_of(log.leaf_time), "attested": seen and text_of(seen), "reason": reason.strip()}
+    fields = {"origin": log.origin, "successor": origin, "vkey": vkey, **about}
+    _plan(log, Draft("log.clock_ran_ahead", actor, at, fields))
+
+
+def _plan(log: LogState, closing: Draft) -> None:
+    """Notes the entry that will be a log's last leaf, and the successor it names."""
+    origin, vkey = closing.core["successor"], closing.core["vkey"]
     if VerifierKey.parse(vkey).name != origin or LogState.objects.filter(origin=origin).exists():
         raise InvalidInput("Give the successor an origin of its own, which its key is made for.", field="origin")
-    fields = {"origin": log.origin, "successor": origin, "vkey": vkey}
-    (entry,) = append([Draft("log.closed", actor, at, fields)])
+    (entry,) = append([closing])
     LogState.objects.filter(id=log.id).update(successor=origin, successor_vkey=vkey, closing=entry)
+
+
+def set_right(log: LogState) -> int | None:
+    """The right time by the entry that closes a log whose clock had run ahead, in milliseconds; None of any other."""
+    kind = CATALOGUE["log.clock_ran_ahead"].number
+    found = (
+        Entry.objects.filter(pk=log.closing, kind=kind).values_list("at", flat=True).first() if log.closing else None
+    )
+    return milliseconds(found) if found else None
 
 
 @transaction.atomic(durable=True)
@@ -96,13 +134,14 @@ def succeed(*, at: datetime) -> bool:
     vkeys = wiring.signer(old.successor).vkeys
     if old.successor_vkey not in vkeys:
         raise LogRefuses("The successor's key is not the one that the closed log names. Put that one in its place.")
+    right = set_right(old)
     new = LogState.objects.create(
         id=old.id + 1,
         origin=old.successor,
         first=old.first + old.size,
         size=0,
         root=empty_root(),
-        leaf_time=old.leaf_time,
+        leaf_time=old.leaf_time if right is None else right,
     )
     fields = {"origin": new.origin, "predecessor": old.origin, "note": last.note, "vkeys": list(vkeys)}
     (entry,) = append([Draft("log.succeeded", SYSTEM, at, fields)])

@@ -16,6 +16,7 @@ from aigis import wiring
 from aigis.apps.audit import leaves, rotation, signing, witnessing
 from aigis.apps.audit.actions import SYSTEM, Draft, append
 from aigis.apps.audit.models import LogState
+from aigis.core.identifiers import milliseconds
 from aigis.core.tlog.tree import empty_root
 
 logger = logging.getLogger("aigis.sealer")
@@ -54,12 +55,22 @@ def extend(*, at: datetime) -> int:
     log = rotation.current()
     if log.closed_at is not None:
         return 0
+    if rotation.set_right(log) is not None:
+        return _close_at_last_time(log, at=at)
     rows = leaves.take(BATCH, but=[log.closing] if log.closing else [])
     if log.closing and len(rows) < BATCH:
         rows += leaves.take_one(log.closing)
         LogState.objects.filter(id=log.id).update(closed_at=at)
     if rows:
         leaves.add(rows, log=log, at=at)
+    return len(rows)
+
+
+def _close_at_last_time(log: LogState, *, at: datetime) -> int:
+    """Closes a log whose clock had run ahead: all else that waits goes into the successor, under the right time."""
+    rows = leaves.take_one(log.closing) if log.closing else []
+    LogState.objects.filter(id=log.id).update(closed_at=at)
+    leaves.add_at(rows, log=log, time_ms=max(log.leaf_time, milliseconds(at)), at=at)
     return len(rows)
 
 

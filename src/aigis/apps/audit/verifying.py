@@ -5,6 +5,7 @@ signer's keys and its own memory are. Whatever differs is named as closely as wh
 """
 
 from collections.abc import Iterator
+from datetime import datetime
 from functools import partial
 
 from django.db import DataError
@@ -12,12 +13,13 @@ from django.db.models import F, Subquery
 
 from aigis import wiring
 from aigis.apps.audit import tiles
-from aigis.apps.audit.comparing import Numbers, recomputed
+from aigis.apps.audit.comparing import Order, recomputed
 from aigis.apps.audit.erased import Erasures
 from aigis.apps.audit.models import Checkpoint, Cosignature, Entry, Leaf, LogKey, LogState, Pending
 from aigis.apps.audit.opening import open_core_and_actor
 from aigis.core.errors import Erased, InvalidInput, LogRefuses
 from aigis.core.events import CATALOGUE
+from aigis.core.identifiers import milliseconds
 from aigis.core.tlog import checkpoint as core_checkpoint
 from aigis.core.tlog.keys import VerifierKey, cosigned_at
 from aigis.core.tlog.note import Note, open_note
@@ -39,17 +41,18 @@ def verify_live(erasures: Erasures | None = None) -> Iterator[int]:
         size, _ = wiring.signer().last
         raise LogRefuses(f"ROLLBACK: the database holds no log, but {size} entries were signed." if size else _UNSIGNED)
     erasures.require_gone()
-    numbers, before = Numbers(), None
+    order, before = Order(), None
     for log in logs:
         if before is not None:
             _require_succession(before, log)
-        for done in _verify(log, numbers, erasures):
+            _set_right(before, order)
+        for done in _verify(log, order, erasures):
             yield log.first + done
         before = log
     _require_nothing_beside()
 
 
-def _verify(log: LogState, numbers: Numbers, erasures: Erasures) -> Iterator[int]:
+def _verify(log: LogState, order: Order, erasures: Erasures) -> Iterator[int]:
     signed = _signed(log)
     checkpoints = _Checkpoints(log)
     held: Tiles = {}
@@ -57,7 +60,7 @@ def _verify(log: LogState, numbers: Numbers, erasures: Erasures) -> Iterator[int
     while done < signed.size:
         end = min(signed.size, done + CHUNK)
         try:
-            hashes = _hashes(log, done, end, numbers, erasures)
+            hashes = _hashes(log, done, end, order, erasures)
         except DataError as unreadable:  # a time that no calendar has, and the like
             raise LogRefuses(f"Leaves {log.first + done} to {log.first + end - 1}: {unreadable}") from None
         while hashes:
@@ -148,16 +151,22 @@ class _Checkpoints:
 
 
 def _announced(log: LogState) -> list[str]:
-    """The keys that leaves of a log announce: a row that names another one is nobody's word."""
+    """The keys that leaves of a log announce: a row that names another one is nobody's word.
+
+    An entry that was altered announces none; it is named when it is compared with its leaf.
+    """
     kinds = [CATALOGUE[code].number for code in ("log.opened", "log.succeeded", "log.key_added")]
     leaves = Leaf.objects.filter(index__gte=log.first, index__lt=log.first + log.size, entry__kind__in=kinds)
     vkeys: list[str] = []
-    try:
-        for leaf in leaves.select_related("entry").order_by("index"):
-            core = open_core_and_actor(leaf.entry)[0].value
-            vkeys += core["vkeys"] if "vkeys" in core else [core["vkey"]]
-    except Erased:  # what was announced is no longer to be read; the record of keys is all that is left
-        vkeys += LogKey.objects.filter(log=log.id).values_list("vkey", flat=True)
+    for index in leaves.order_by("index").values_list("index", flat=True):
+        try:
+            core = open_core_and_actor(Leaf.objects.select_related("entry").get(index=index).entry)[0].value
+        except Erased:  # what was announced is no longer to be read; the record of keys is all that is left
+            vkeys += LogKey.objects.filter(log=log.id).values_list("vkey", flat=True)
+        except DataError:  # a time that no calendar has
+            continue
+        else:
+            vkeys += [*core.get("vkeys", []), *(core[name] for name in ("vkey",) if name in core)]
     return vkeys
 
 
@@ -165,7 +174,7 @@ def _held(held: Tiles, level: int, number: int) -> bytes:
     return held.get((level, number), b"")
 
 
-def _hashes(log: LogState, first: int, end: int, numbers: Numbers, erasures: Erasures) -> list[bytes]:
+def _hashes(log: LogState, first: int, end: int, order: Order, erasures: Erasures) -> list[bytes]:
     """The leaf hashes as the stored entries give them, each compared with the stored leaf and its tile."""
     rows = Leaf.objects.select_related("entry").filter(index__gte=log.first + first, index__lt=log.first + end)
     tile = tiles.reader(log.id)(0, first // TILE_WIDTH)
@@ -174,7 +183,7 @@ def _hashes(log: LogState, first: int, end: int, numbers: Numbers, erasures: Era
     for row in rows.order_by("index"):
         if row.index != log.first + expected:
             raise LogRefuses(f"Leaf {log.first + expected} is missing.")
-        found = hash_leaf(recomputed(row, numbers, erasures))
+        found = hash_leaf(recomputed(row, order, erasures))
         at = expected % TILE_WIDTH
         if expected != first and at == 0:
             tile = tiles.reader(log.id)(0, expected // TILE_WIDTH)
@@ -208,6 +217,18 @@ def _require_succession(before: LogState, log: LogState) -> None:
         said = {"note": last.note if last else None}
     if last is None or last.size != log.first or said.get("note") != last.note:
         raise LogRefuses(f"The log {log.origin} does not go on from the last checkpoint of {before.origin}.")
+
+
+def _set_right(before: LogState, order: Order) -> None:
+    """The one way back in time: a log that was closed because its clock had run ahead says what the right time was."""
+    kind = CATALOGUE["log.clock_ran_ahead"].number
+    last = Leaf.objects.select_related("entry").filter(index=before.first + before.size - 1).first()
+    if last is None or last.entry.kind != kind:
+        return
+    try:
+        order.last_ms = milliseconds(datetime.fromisoformat(open_core_and_actor(last.entry)[0].value["at"]))
+    except Erased:  # what it said is no longer to be read; that it said so still is
+        order.last_ms = 0
 
 
 def _require_nothing_beside() -> None:

@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import InterfaceError, OperationalError, connection, transaction
-from django.db.models import Max
+from django.db.models import Max, Min
 from django.utils import timezone
 
 from aigis import wiring
@@ -23,7 +23,7 @@ from aigis.apps.audit import tiles
 from aigis.apps.audit.actions import SYSTEM, Draft, append
 from aigis.apps.audit.models import Checkpoint, Cosignature, Entry, Leaf, LogState, WitnessSize
 from aigis.apps.audit.opening import open_core_and_actor
-from aigis.core.errors import DomainError, InvalidInput, LogRefuses
+from aigis.core.errors import DomainError, Erased, InvalidInput, LogRefuses
 from aigis.core.events import CATALOGUE
 from aigis.core.ports import Witness
 from aigis.core.tlog.encoding import encode64
@@ -273,11 +273,24 @@ def run_forever(stop: threading.Event) -> None:
     connection.close()
 
 
+def attested() -> int | None:
+    """The instant that the witnesses of the policy let nobody deny has passed, in milliseconds since 1970.
+
+    It stands below the last checkpoint that any of them cosigned; of several the one that claims least counts. None
+    where none of them cosigned anything.
+    """
+    by_ours = Cosignature.objects.filter(vkey__in=[str(one.key) for one in wiring.witness_policy().witnesses.values()])
+    last = by_ours.order_by("-checkpoint__size").values_list("checkpoint", flat=True).first()
+    least = by_ours.filter(checkpoint=last).aggregate(least=Min("signed_at"))["least"]
+    return None if least is None else int(least) * 1_000
+
+
 def bracket(index: int) -> tuple[int | None, int | None]:
     """Between which instants an entry was sealed, in seconds since 1970 by witnesses' clocks; None where open.
 
     `index` is the leaf's place. Not before the cosignatures in the last entry of that kind that stands before it; not
-    after those on the first checkpoint that holds it. Of several witnesses the one that claims least counts.
+    after those on the first checkpoint that holds it. Of several witnesses the one that claims least counts. What an
+    entry of a month that was erased said is open too: no row says where in the log a cosignature stood.
     """
     kind = CATALOGUE["log.cosigned"].number
     leaf = Leaf.objects.select_related("entry").filter(index__lt=index, entry__kind=kind).order_by("-index").first()
@@ -286,8 +299,11 @@ def bracket(index: int) -> tuple[int | None, int | None]:
     return _logged(leaf.entry) if leaf else None, after
 
 
-def _logged(entry: Entry) -> int:
-    """The earliest time among the cosignatures that an entry holds."""
-    core, _ = open_core_and_actor(entry)
+def _logged(entry: Entry) -> int | None:
+    """The earliest time among the cosignatures that an entry holds; None where its month was erased."""
+    try:
+        core, _ = open_core_and_actor(entry)
+    except Erased:
+        return None
     lines = [Signature.parse(one["line"]) for one in core.value["cosignatures"]]
     return min(cosigned_at(line.data) for line in lines)

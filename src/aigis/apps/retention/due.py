@@ -10,6 +10,7 @@ from django.db import connection
 from django.db.models import Q
 
 from aigis import wiring
+from aigis.apps.audit import queries
 from aigis.apps.audit.erasing import Plan
 from aigis.apps.audit.models import ErasedScope
 from aigis.apps.checks.models import Check
@@ -131,6 +132,8 @@ def _needed(month: MonthOf, *, at: datetime) -> str:
     """Who still reads what a month's key closes; asked only where the month would be due."""
     if month.kept is not Kept.LOG or at < month.end + _period(Kept.LOG):
         return ""
+    if queries.unfinished(month.start, month.end):
+        return "log"
     within = {"gte": month.start, "lt": month.end}
     added = {f"added_at__{name}": value for name, value in within.items()}
     if Subscription.objects.filter(ended_at=None, **added).exists():
