@@ -11,7 +11,7 @@ from tests.rules.reading import sources
 FORBIDDEN_NAME = re.compile(r"(^|_)(utils?|helpers?|misc|common|stuff|manager)(_|$)", re.IGNORECASE)
 FORBIDDEN_TEXT = re.compile(r"\b(TODO|FIXME|XXX|HACK|blacklist|whitelist)\b", re.IGNORECASE)
 OUTSIDE = {"io", "os", "pathlib", "random", "secrets", "shutil", "socket", "subprocess", "tempfile", "time", "urllib"}
-CLOCK = {"now", "today", "utcnow"}
+CLOCK, OF_CLOCKS = {"now", "today", "utcnow"}, {"date", "datetime", "timezone"}
 # What runs by itself asks the time; everything else in a room is told it, and can be tested at any hour.
 BY_ITSELF = {"tasks.py", "recode.py", "audit/sealing.py", "audit/witnessing.py", "notices/delivery.py"}
 
@@ -67,7 +67,8 @@ def test_the_foundation_reads_no_clock_and_opens_nothing(core: list[Path]) -> No
 
 def clocks(text: str) -> list[int]:
     """The lines that read a clock, or hand one on as `timezone.now`."""
-    return [node.lineno for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Attribute) and node.attr in CLOCK]
+    named = [node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Attribute) and node.attr in CLOCK]
+    return [one.lineno for one in named if isinstance(one.value, ast.Name) and one.value.id in OF_CLOCKS]
 
 
 def test_the_rooms_are_told_the_time_but_for_what_runs_by_itself(root: Path) -> None:
