@@ -10,8 +10,9 @@ from aigis import wiring
 from aigis.adapters.signer import FileSigner
 from aigis.apps.audit import leaves, queries, rotation, sealing, signing, witnessing
 from aigis.apps.audit.actions import SYSTEM
-from aigis.apps.audit.models import Cosignature, Leaf, LogState, Pending
+from aigis.apps.audit.models import Cosignature, Erasure, Leaf, LogState, Pending
 from aigis.apps.audit.verifying import verify_live
+from aigis.apps.retention import running
 from aigis.core.entry import Leaf as CoreLeaf
 from aigis.core.errors import Conflict, InvalidInput, LogRefuses, NotAllowed
 from aigis.core.identifiers import milliseconds
@@ -171,6 +172,18 @@ def test_no_log_begins_before_what_a_witness_attested(policy: Policy, at: dateti
     assert closed["core"]["attested"] == datetime.fromtimestamp(seen, UTC).isoformat(timespec="milliseconds")
     assert witnessing.ask(at=right) == 0  # they do not know the successor yet: its line goes into their files
     assert list(verify_live())[-1] == Leaf.objects.count()
+
+
+def test_a_clock_that_ran_ahead_erases_nothing_where_a_witness_knows_better(policy: Policy, at: datetime) -> None:
+    """The keys of this very month would be due in eleven years."""
+    now = datetime.now(UTC)
+    write(2, at=now)
+    go_on(at=now)
+    assert witnessing.ask(at=now) == 3
+    with pytest.raises(Conflict, match="nothing is erased while they are more than a day apart"):
+        list(running.run(actor=SYSTEM, at=now + 11 * YEAR, patience=0))
+    assert not Erasure.objects.exists()
+    assert list(running.run(actor=SYSTEM, at=now + timedelta(hours=23), patience=0)) == []
 
 
 def test_the_word_of_a_witness_that_left_the_policy_counts_no_longer(

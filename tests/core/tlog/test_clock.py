@@ -3,7 +3,13 @@
 import pytest
 
 from aigis.core.errors import Conflict, LogRefuses
-from aigis.core.tlog.clock import CLOCK_BACK_MS, require_ran_ahead, time_of_leaf
+from aigis.core.tlog.clock import (
+    ATTESTED_WITHIN_MS,
+    CLOCK_BACK_MS,
+    require_attested_lately,
+    require_ran_ahead,
+    time_of_leaf,
+)
 
 NOW, YEAR = 1_795_000_000_000, 365 * 86_400_000
 
@@ -41,3 +47,13 @@ def test_nothing_is_begun_where_the_clock_is_not_behind_or_a_witness_saw_later(
 ) -> None:
     with pytest.raises(Conflict, match=why):
         require_ran_ahead(last=last, now=NOW, attested=attested)
+
+
+@pytest.mark.parametrize("attested", [None, NOW, NOW - ATTESTED_WITHIN_MS, NOW + ATTESTED_WITHIN_MS])
+def test_a_clock_that_witnesses_bear_out_may_erase(attested: int | None) -> None:
+    require_attested_lately(now=NOW, attested=attested)
+
+
+def test_a_clock_a_day_ahead_of_the_witnesses_may_not() -> None:
+    with pytest.raises(Conflict, match="nothing is erased"):
+        require_attested_lately(now=NOW, attested=NOW - ATTESTED_WITHIN_MS - 1)

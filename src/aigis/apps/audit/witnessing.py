@@ -25,7 +25,9 @@ from aigis.apps.audit.models import Checkpoint, Cosignature, Entry, Leaf, LogSta
 from aigis.apps.audit.opening import open_core_and_actor
 from aigis.core.errors import DomainError, Erased, InvalidInput, LogRefuses
 from aigis.core.events import CATALOGUE
+from aigis.core.identifiers import milliseconds
 from aigis.core.ports import Witness
+from aigis.core.tlog import clock
 from aigis.core.tlog.encoding import encode64
 from aigis.core.tlog.keys import cosigned_at
 from aigis.core.tlog.note import Note, Signature
@@ -283,6 +285,11 @@ def attested() -> int | None:
     last = by_ours.order_by("-checkpoint__size").values_list("checkpoint", flat=True).first()
     least = by_ours.filter(checkpoint=last).aggregate(least=Min("signed_at"))["least"]
     return None if least is None else int(least) * 1_000
+
+
+def require_attested_lately(*, at: datetime) -> None:
+    """Raises Conflict where the clock has left the witnesses' more than a day behind."""
+    clock.require_attested_lately(now=milliseconds(at), attested=attested())
 
 
 def bracket(index: int) -> tuple[int | None, int | None]:

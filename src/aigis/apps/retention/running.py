@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from aigis.apps.audit import erasing
+from aigis.apps.audit import erasing, witnessing
 from aigis.apps.audit.models import Erasure
 from aigis.apps.retention import actions
 from aigis.core.errors import Conflict
@@ -26,8 +26,10 @@ class Done:
 def run(*, actor: Actor, at: datetime, patience: float = SEALED_WITHIN) -> Iterator[Done]:
     """Carries out what was decided before and what is due now; yields each as it is done.
 
-    Raises Conflict where the log was not sealed in time: what is decided stays decided, and the next run goes on.
+    Raises Conflict where the log was not sealed in time: what is decided stays decided, and the next run goes on. Also
+    where the clock is far ahead of the witnesses': it would take the keys of months that are still lived in.
     """
+    witnessing.require_attested_lately(at=at)
     actions.reapply(at=at)
     for begun in erasing.unfinished():
         yield Done(begun, _patiently(begun, at=at, patience=patience))

@@ -9,11 +9,17 @@ from datetime import UTC, datetime
 from aigis.core.errors import Conflict, LogRefuses
 
 CLOCK_BACK_MS = 2_000
+ATTESTED_WITHIN_MS = 24 * 3_600 * 1_000
 
 _BEHIND = "The clock stands {} s before the last leaf. Set it right first; if it had run ahead, see the runbook."
 _NOT_BEHIND = "The clock does not stand before the last leaf: the sealer goes on by itself. Nothing was changed."
 _ATTESTED = (
     "A witness attested a leaf at {}, and the clock says {}: no log begins before that. Set the clock right first."
+)
+
+_NOT_LATELY = (
+    "The last that a witness attested is {}, and the clock says {}: nothing is erased while they are more than a day "
+    "apart. Check the clock and the witnesses."
 )
 
 
@@ -36,6 +42,15 @@ def require_ran_ahead(*, last: int, now: int, attested: int | None) -> None:
         raise Conflict(_NOT_BEHIND)
     if attested is not None and now < attested - CLOCK_BACK_MS:
         raise Conflict(_ATTESTED.format(text_of(attested), text_of(now)))
+
+
+def require_attested_lately(*, now: int, attested: int | None) -> None:
+    """Raises Conflict where the clock is further ahead of what witnesses attested than a day; in milliseconds as above.
+
+    What cannot be undone asks this first. Without a witness (None) no other clock is known.
+    """
+    if attested is not None and now - attested > ATTESTED_WITHIN_MS:
+        raise Conflict(_NOT_LATELY.format(text_of(attested), text_of(now)))
 
 
 def text_of(ms: int) -> str:
