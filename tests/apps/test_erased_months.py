@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 import pytest
+import time_machine
 
 from aigis import wiring
 from aigis.apps.audit import erasing, queries, stages, witnessing
@@ -83,7 +84,8 @@ def test_an_entry_after_an_erased_month_is_still_shown_and_proven(policy: Policy
     new = Leaf.objects.order_by("-index")[0]
     before = witnessing.bracket(new.index)
     assert before[0] is not None and before[1] is None
-    witnessing.ask(at=later)
+    with time_machine.travel(later):
+        witnessing.ask(at=later)
     erase(at=later)
     after, until = witnessing.bracket(new.index)
     assert after is None and until is not None

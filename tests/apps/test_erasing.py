@@ -35,6 +35,7 @@ from aigis.apps.retention.proposing import ErasureDraft
 from aigis.apps.rosters.actions import remove_entry, set_entries
 from aigis.apps.rosters.models import RosterEntry
 from aigis.core.bans import BanEvent
+from aigis.core.days import day_of
 from aigis.core.errors import Conflict, Erased, InvalidInput, LogRefuses, NotAllowed
 from aigis.core.permissions import Actor, Role
 from aigis.core.receipt import verify_receipt
@@ -177,7 +178,7 @@ def test_nothing_of_a_ban_that_is_not_over_is_touched(world: World, at: datetime
     assert not [one for one in due.listing(at=at + 6 * YEAR) if one.kept is Kept.SUBJECTS]
     (one,) = [one for one in due.listing(at=at + 8 * YEAR) if one.kept is Kept.SUBJECTS]
     assert (one.name, one.judged.due) == (str(made.subject), True)
-    world.ban(at=at, subject=made.subject, last_day=at.date() + 10 * YEAR)
+    world.ban(at=at, subject=made.subject, last_day=day_of(at) + 10 * YEAR)
     assert not [one for one in due.listing(at=at + 8 * YEAR) if one.kept is Kept.SUBJECTS]
 
 
@@ -201,6 +202,20 @@ def test_programs_hear_of_an_erasure_at_once_from_a_process_that_still_remembers
     keys._cache[scope] = remembered  # as in a process that did not carry it out
     with pytest.raises(Erased, match=str(done.erasure.pk)):
         ban_history(made.ban, actor=world.actor(Role.REGISTRAR), at=at + 8 * YEAR)
+
+
+def test_a_receipt_shows_nothing_erased_where_a_process_still_remembers_the_key(world: World, at: datetime) -> None:
+    (check,) = checked(world, STRANGER)
+    seal_all(at=at)
+    assert "subject" in opened_in(receipt_of(check, world, at=at))
+    entry = Check.objects.get(pk=check).entry
+    scope = Entry.objects.get(pk=entry).subject_scope
+    remembered = keys.key(scope)
+    (done,) = erase(at=at + 2 * YEAR)
+    keys._cache[scope] = remembered  # as in a process that did not carry it out
+    assert queries.erased_parts(entry) == {"subject": str(done.erasure.pk)}
+    keys._cache[scope] = remembered
+    assert "subject" not in opened_in(receipt_of(check, world, at=at + 2 * YEAR))
 
 
 def test_persons_taken_off_a_roster_and_old_notices_are_emptied(world: World, at: datetime) -> None:

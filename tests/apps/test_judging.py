@@ -18,6 +18,7 @@ from aigis.apps.rosters import screening
 from aigis.apps.rosters.actions import set_entries
 from aigis.apps.rosters.models import RosterEntry
 from aigis.core.bans import BanEvent
+from aigis.core.days import day_of
 from aigis.core.errors import Conflict, InvalidInput, NotFound
 from aigis.core.judging import REMEMBERED_FOR, DocumentKind, Forgotten, SeenDocument
 from aigis.core.permissions import Role
@@ -117,7 +118,7 @@ def test_the_banned_person_is_denied_whatever_was_judged(banned: World, at: date
 def test_any_change_of_the_ban_refers_again(world: World, at: datetime) -> None:
     ban = world.ban()
     judged(world, at)
-    world.change(ban.ban, BanEvent.EXTEND, last_day=at.date() + timedelta(days=900))
+    world.change(ban.ban, BanEvent.EXTEND, last_day=day_of(at) + timedelta(days=900))
     assert check(world, at).verdict is Verdict.REFER
 
 
@@ -164,7 +165,7 @@ def test_a_judgement_that_could_free_another_is_noted_and_spares_nobody(
 def test_a_judgement_on_what_has_changed_since_the_check_spares_nobody(world: World, at: datetime) -> None:
     ban = world.ban()
     asked = check(world, at)
-    world.change(ban.ban, BanEvent.EXTEND, last_day=at.date() + timedelta(days=900))
+    world.change(ban.ban, BanEvent.EXTEND, last_day=day_of(at) + timedelta(days=900))
     assert judged(world, at, check_id=asked.id) == Judged(False, Forgotten.CHANGED_SINCE)
 
 
@@ -289,5 +290,5 @@ def test_each_sees_what_is_theirs_and_the_auditor_no_numbers(world: World, at: d
     assert remembering.listed(actor=foreign, at=at) == []
     with pytest.raises(NotFound):
         remembering.revoke(Judgement.objects.get().pk, why="so", actor=foreign, at=at)
-    world.change(ban.ban, BanEvent.EXTEND, last_day=at.date() + timedelta(days=900))
+    world.change(ban.ban, BanEvent.EXTEND, last_day=day_of(at) + timedelta(days=900))
     assert [one.state for one in remembering.listed(actor=world.actor(Role.PFSO), at=at)] == ["changed"]

@@ -11,6 +11,7 @@ from aigis.apps.register import queries, view
 from aigis.apps.register.actions import BanDraft, register, register_one
 from aigis.apps.register.models import Ban, BanVersion, RegisterState, Subject, SubjectCode
 from aigis.core.bans import BanKind
+from aigis.core.days import day_of
 from aigis.core.errors import InvalidInput, NotEnoughIdentity, NotFound, RequestKeyReused
 from aigis.core.permissions import Role
 from aigis.core.person.birth import BirthDate
@@ -19,7 +20,7 @@ from tests.world import BANNED, CONDITION, STRANGER, World, ban_draft, entries
 
 
 def draft(at: datetime, person: Person = BANNED, **changed: Any) -> BanDraft:
-    return ban_draft(person, today=at.date(), **changed)
+    return ban_draft(person, today=day_of(at), **changed)
 
 
 def test_a_ban_is_registered_with_its_first_version_and_one_entry(world: World, at: datetime) -> None:

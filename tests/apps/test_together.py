@@ -16,6 +16,7 @@ from aigis.apps.checks.models import Check
 from aigis.apps.checks.query import Answer, Query
 from aigis.apps.register import view
 from aigis.apps.register.actions import register
+from aigis.core.days import day_of
 from aigis.core.errors import RequestKeyReused
 from aigis.core.permissions import Role
 from aigis.core.person.birth import BirthDate
@@ -100,7 +101,7 @@ def test_a_ban_registered_elsewhere_denies_at_the_very_next_check(committed: Wor
     kept = view.current(at=at)
 
     def elsewhere() -> object:
-        return register([ban_draft(today=at.date())], actor=actor, at=at)
+        return register([ban_draft(today=day_of(at))], actor=actor, at=at)
 
     at_once([elsewhere])
     after = perform([query], at=at)[0]
@@ -110,7 +111,7 @@ def test_a_ban_registered_elsewhere_denies_at_the_very_next_check(committed: Wor
 
 def test_bans_registered_at_once_each_get_their_own_version(committed: World, at: datetime) -> None:
     actor = committed.actor(Role.REGISTRAR)
-    drafts = [ban_draft(person(place), today=at.date()) for place in range(8)]
+    drafts = [ban_draft(person(place), today=day_of(at)) for place in range(8)]
     made = at_once([partial(register, [draft], actor=actor, at=at) for draft in drafts])
     assert all(isinstance(one, list) for one in made), made
     versions = sorted(one[0].register_version for one in made if isinstance(one, list))

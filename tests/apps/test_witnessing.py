@@ -10,6 +10,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+import time_machine
 from django.conf import settings as django_settings
 from django.db import InterfaceError
 from pytest_django import Settings
@@ -38,9 +39,9 @@ NAMES = ("court", "auditor", "lab")
 
 
 @pytest.fixture
-def servers(tmp_path: Path, db: None) -> Iterator[dict[str, WitnessServer]]:
-    """Three witnesses that trust the log."""
-    with ExitStack() as stack:
+def servers(tmp_path: Path, db: None, at: datetime) -> Iterator[dict[str, WitnessServer]]:
+    """Three witnesses that trust the log; their clock goes on from the world's instant."""
+    with time_machine.travel(at), ExitStack() as stack:
         yield {name: stack.enter_context(witness(tmp_path / name, name, key())) for name in NAMES}
 
 

@@ -1,6 +1,7 @@
 """Asking the API as a client does."""
 
 import json
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.test import Client
@@ -9,6 +10,7 @@ from aigis.core.permissions import Role
 from tests.world import GATE, STRANGER_IN, World
 
 CHECKS = "/api/v1/checks"
+DECIDED = datetime.now(UTC).date() - timedelta(days=21)
 
 
 def check_in(**changed: Any) -> dict[str, Any]:
@@ -23,10 +25,10 @@ def ban_in(**changed: Any) -> dict[str, Any]:
         "person": {"family_name": "Vandenbroucke", "given_names": "Zoltan", "birth_date": "1981-04-03"},
         "kind": "penalty",
         "authority": "corr-antwerpen",
-        "decision_date": "2026-11-01",
+        "decision_date": f"{DECIDED}",
         "ground": {"legal_basis": "art. 3", "case_reference": "AN 12/345"},
-        "starts_on": "2026-11-02",
-        "ends_on": "2036-11-01",
+        "starts_on": f"{DECIDED + timedelta(days=1)}",
+        "ends_on": f"{DECIDED + timedelta(days=3_650)}",
     } | changed
     return body
 
@@ -50,7 +52,7 @@ def ask(world: World, role: Role, method: str, path: str, body: Any = None, **op
 
 def change_in(**changed: Any) -> dict[str, Any]:
     """A sound body of what most changes need: why, and by which decision."""
-    return {"reason": "as the court decided", "decision_date": "2026-11-01"} | changed
+    return {"reason": "as the court decided", "decision_date": f"{DECIDED}"} | changed
 
 
 def asked(world: World, role: Role, method: str, path: str, body: Any = None, **options: Any) -> tuple[int, Any]:

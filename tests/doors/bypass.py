@@ -37,7 +37,7 @@ class Scene:
     @classmethod
     def of(cls, world: World) -> "Scene":
         """A scene in a world: a penalty, final, whose term stands still in detention."""
-        today = world.at.date()
+        today = world.today
         made = world.ban(stayed=True, final_on=today - 300 * DAY)
         decided = period_of_days(first=today - 365 * DAY, last=today + 730 * DAY)
         return cls(world, made.ban, made.subject, decided)
@@ -51,7 +51,7 @@ class Scene:
         return f'"{Ban.objects.get(pk=self.ban).version}"'
 
     def day(self, days: int) -> str:
-        return (self.world.at.date() + timedelta(days=days)).isoformat()
+        return (self.world.today + timedelta(days=days)).isoformat()
 
     def freed(self) -> bool:
         """Tells whether any instant of the ban as decided is no longer barred, for whoever it was decided on."""

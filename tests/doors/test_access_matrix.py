@@ -128,10 +128,10 @@ def things(world: World) -> dict[str, str]:
     registrar, prison = world.actor(Role.REGISTRAR), world.actor(Role.PRISON)
     # Registered by a person, so that the registrar's program is a colleague who may confirm it.
     by_hand = Actor("user", str(world.user(Role.REGISTRAR).pk), Role.REGISTRAR, registrar.organisation)
-    made = register([ban_draft(today=world.at.date())], actor=by_hand, at=world.at)[0]
-    lift = BanChange(BanEvent.LIFT, "as decided", decision_date=world.at.date())
+    made = register([ban_draft(today=world.today)], actor=by_hand, at=world.at)[0]
+    lift = BanChange(BanEvent.LIFT, "as decided", decision_date=world.today)
     proposal = propose(made.ban, lift, actor=registrar, at=world.at)
-    stay = report_detention(made.subject, detained_on=world.at.date(), actor=prison, at=world.at).stay
+    stay = report_detention(made.subject, detained_on=world.today, actor=prison, at=world.at).stay
     told = subscribe("https://court.example/hook", actor=registrar, at=world.at).row.pk
     (answer,) = perform([world.query(BANNED)], at=world.at)
     roster = world.roster()

@@ -15,7 +15,7 @@ from aigis.apps.checks.models import Check
 from aigis.apps.people.actions import NewClient, add_client, revoke_client
 from aigis.core.api_keys import ApiKey
 from aigis.core.permissions import Role
-from tests.doors.asking import CHECKS, ask, ban_in, check_in, encoded, lookup_in
+from tests.doors.asking import CHECKS, DECIDED, ask, ban_in, check_in, encoded, lookup_in
 from tests.world import BANNED_IN, OTHER_GATE, STRANGER_IN, World, entries
 
 GOOD_LINES = ["P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<", "L898902C36UTO7408122F1204159ZE184226B<<<<<10"]
@@ -191,8 +191,8 @@ BANS: dict[str, tuple[dict[str, Any], str]] = {
     "a year beyond counting": (ban_in(starts_on="9985-01-01", ends_on="9998-01-01"), "starts_on"),
     "a week date": (ban_in(starts_on="2026-W45-1"), "starts_on"),
     "a date without dashes": (ban_in(starts_on="20261102"), "starts_on"),
-    "the end before the start": (ban_in(ends_on="2026-11-01"), "ends_on"),
-    "longer than the law allows": (ban_in(ends_on="2046-11-02"), "ends_on"),
+    "the end before the start": (ban_in(ends_on=f"{DECIDED}"), "ends_on"),
+    "longer than the law allows": (ban_in(ends_on=f"{DECIDED + timedelta(days=7_307)}"), "ends_on"),
     "30 February": (ban_in(decision_date="2026-02-30"), "decision_date"),
     "no case": (ban_in(ground={"legal_basis": "art. 3", "case_reference": " "}), "ground.case_reference"),
     "no name": (ban_in(person={"birth_date": "1981-04-03"}), "person.family_name"),

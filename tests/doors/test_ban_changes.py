@@ -9,6 +9,7 @@ import pytest
 
 from aigis.apps.register.models import BanVersion, Confirmation, Proposal
 from aigis.core.bans import BanEvent, BanKind
+from aigis.core.days import day_of
 from aigis.core.permissions import Role
 from tests.apps.test_together import at_once
 from tests.doors.asking import ask, asked, change_in
@@ -36,7 +37,7 @@ def versions(address: str) -> list[str]:
 
 
 def later(at: datetime, days: int) -> str:
-    return (at.date() + timedelta(days=days)).isoformat()
+    return (day_of(at) + timedelta(days=days)).isoformat()
 
 
 def approved(world: World, answer: Any) -> Any:
@@ -370,7 +371,7 @@ def test_a_change_that_cannot_be_is_refused_in_words_and_nothing_is_written(
 
 
 def test_a_condition_is_neither_final_nor_stayed(world: World, at: datetime) -> None:
-    today = at.date()
+    today = day_of(at)
     made = world.ban(kind=BanKind.CONDITION, authority=CONDITION, first_day=today, last_day=today + 30 * DAY)
     for field, value in {"final_on": later(at, 0), "stayed": True}.items():
         found = problem(send(world, f"/api/v1/bans/{made.ban}/amend", {"reason": "so", field: value}, version='"1"'))

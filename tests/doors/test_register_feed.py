@@ -17,6 +17,7 @@ from aigis.apps.register import actions, changing, lives
 from aigis.apps.register.changing import BanChange
 from aigis.apps.register.models import BanVersion, Subscription
 from aigis.core.bans import BanEvent, BanKind
+from aigis.core.days import day_of
 from aigis.core.permissions import Role
 from aigis.core.person.birth import BirthDate
 from aigis.core.person.person import Name, Person
@@ -113,7 +114,7 @@ def test_a_reader_never_passes_an_event_by_however_long_its_commit_takes(committ
                 after = one["position"]
 
     def rest_before_the_commit() -> None:
-        longer = BanChange(BanEvent.EXTEND, "longer", decision_date=at.date(), last_day=at.date() + 800 * DAY)
+        longer = BanChange(BanEvent.EXTEND, "longer", decision_date=day_of(at), last_day=day_of(at) + 800 * DAY)
         with transaction.atomic():  # what a change does before anything else that others might wait for
             planned = changing.plan(ban, longer, recorded_by=registrar.key, at=at)
             version = lives.next_version()
@@ -124,7 +125,7 @@ def test_a_reader_never_passes_an_event_by_however_long_its_commit_takes(committ
     def register(number: int) -> None:
         assert written.wait(10)
         person = Person((Name(f"Okonkwo{number}", "Marguerite"),), BirthDate(1975, 12, 1 + number))
-        actions.register([ban_draft(person, today=at.date())], actor=registrar, at=at)
+        actions.register([ban_draft(person, today=day_of(at))], actor=registrar, at=at)
 
     def all_writers() -> None:
         results = at_once([rest_before_the_commit, *(partial(register, number) for number in range(4))])
@@ -257,7 +258,7 @@ def test_an_address_inside_or_read_in_two_ways_is_refused_at_once(world: World) 
 @pytest.fixture
 def final(world: World, at: datetime) -> Callable[..., Any]:
     def made(**changed: Any) -> Any:
-        return world.ban(final_on=at.date() - 300 * DAY, **changed)
+        return world.ban(final_on=day_of(at) - 300 * DAY, **changed)
 
     return made
 
@@ -269,7 +270,7 @@ def export(world: World, after: int = 0) -> Any:
 def test_only_final_penalties_are_exported_with_all_that_the_record_needs(
     world: World, final: Callable[..., Any], at: datetime
 ) -> None:
-    today = at.date()
+    today = day_of(at)
     world.ban(STRANGER)
     world.ban(STRANGER, kind=BanKind.CONDITION, authority=CONDITION, first_day=today, last_day=today + 30 * DAY)
     made = final()
@@ -290,7 +291,7 @@ def test_a_penalty_comes_again_with_its_new_state_and_then_rests(
     place = export(world)["next"]
     assert export(world, place) == {"items": [], "next": place}
     for event, state, said in (
-        (BanEvent.AMEND, "in_force", {"last_day": at.date() + 10 * DAY, "decision_date": at.date() - 370 * DAY}),
+        (BanEvent.AMEND, "in_force", {"last_day": day_of(at) + 10 * DAY, "decision_date": day_of(at) - 370 * DAY}),
         (BanEvent.AMEND, "in_force", {"withdraw_final": True}),
         (BanEvent.LIFT, "lifted", {}),
         (BanEvent.ANNUL, "annulled", {}),

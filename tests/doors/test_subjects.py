@@ -8,6 +8,7 @@ from uuid import UUID
 import pytest
 
 from aigis.apps.register.models import BanVersion, Detention, LookUp, Proposal, Subject
+from aigis.core.days import day_of
 from aigis.core.permissions import Role
 from tests.doors.asking import CHECKS, ask, asked, check_in
 from tests.doors.test_bad_input import failing, problem
@@ -120,7 +121,7 @@ def test_a_change_of_a_subject_that_cannot_be_is_refused_in_words(world: World, 
 
 
 def days_ago(at: datetime, days: int) -> str:
-    return (at.date() - timedelta(days=days)).isoformat()
+    return (day_of(at) - timedelta(days=days)).isoformat()
 
 
 def look_up(world: World, organisation: str = "") -> str:
@@ -131,7 +132,7 @@ def look_up(world: World, organisation: str = "") -> str:
 
 
 def test_a_prison_reports_only_whom_it_has_looked_up(world: World, subject: str, at: datetime) -> None:
-    address, body = f"{subject}/detentions", {"detained_on": at.date().isoformat()}
+    address, body = f"{subject}/detentions", {"detained_on": day_of(at).isoformat()}
     assert problem(ask(world, Role.PRISON, "POST", address, body))["code"] == "look_up_first"
     foreign = look_up(world, world.foreign(Role.PRISON))
     for lookup in ({}, {"lookup": foreign}):
@@ -208,11 +209,11 @@ def test_a_correction_that_cannot_be_is_refused_in_words(
 def test_a_prison_reports_once_and_learns_nothing_of_a_ban(world: World, subject: str, at: datetime) -> None:
     look_up(world)
     ban, key = str(BanVersion.objects.get().ban_id), {"Idempotency-Key": "k1"}
-    body = {"detained_on": at.date().isoformat()}
+    body = {"detained_on": day_of(at).isoformat()}
     said = [asked(world, Role.PRISON, "POST", f"{subject}/detentions", body, headers=key) for _ in range(2)]
     assert said[0] == said[1] and said[0][0] == 201 and Detention.objects.count() == 1
     release = f"/api/v1/detentions/{said[0][1]['stay']}/release"
-    body = {"released_on": at.date().isoformat()}
+    body = {"released_on": day_of(at).isoformat()}
     told = [asked(world, Role.PRISON, "POST", release, body, headers=key) for _ in range(2)]
     assert told[0][0] == 422  # the key was used for the detention
     told = [asked(world, Role.PRISON, "POST", release, body, headers={"Idempotency-Key": "k2"}) for _ in range(2)]
@@ -222,10 +223,10 @@ def test_a_prison_reports_once_and_learns_nothing_of_a_ban(world: World, subject
 
 def test_a_day_that_cannot_be_reported_is_refused(world: World, subject: str, at: datetime) -> None:
     look_up(world)
-    tomorrow = (at.date() + timedelta(days=2)).isoformat()
+    tomorrow = (day_of(at) + timedelta(days=2)).isoformat()
     for day in (tomorrow, "0001-01-01", "2026-02-30", "", "yesterday"):
         found = problem(ask(world, Role.PRISON, "POST", f"{subject}/detentions", {"detained_on": day}))
         assert (found["status"], found["field"]) == (422, "detained_on"), found
     nowhere = f"/api/v1/detentions/{UUID(int=7)}/release"
-    assert ask(world, Role.PRISON, "POST", nowhere, {"released_on": at.date().isoformat()}).status_code == 404
+    assert ask(world, Role.PRISON, "POST", nowhere, {"released_on": day_of(at).isoformat()}).status_code == 404
     assert not Detention.objects.exists()

@@ -32,7 +32,7 @@ def at() -> datetime:
 def final(world: World) -> World:
     """A world with two final penalties, one of them on somebody whose name is a formula, and one that is not final."""
     for person in (FORMULA, Person(names=(Name("Maes", "Bo"),), birth=BirthDate(1990))):
-        world.ban(person, final_on=world.at.date() - timedelta(days=300))
+        world.ban(person, final_on=world.today - timedelta(days=300))
     world.ban()
     return world
 

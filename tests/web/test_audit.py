@@ -59,7 +59,7 @@ def test_entries_show_kind_actor_and_organisation_and_open_nothing(auditor: Clie
 def test_entries_are_found_by_actor_and_by_brussels_day(auditor: Client, committed: World) -> None:
     guard = committed.actor(Role.GUARD).key
     assert codes(text_of(auditor, f"/audit/?actor={guard}")) == ["check.answered"]
-    today = committed.at.astimezone().date()
+    today = committed.today
     assert "check.answered" in codes(text_of(auditor, f"/audit/?actor={guard}&day={today}"))
     yesterday = today - timedelta(days=1)
     assert "No entry fits." in text_of(auditor, f"/audit/?day={yesterday}")

@@ -16,7 +16,7 @@ from tests.world import World
 
 @pytest.fixture
 def stay(world: World) -> UUID:
-    subject, today = world.ban(stayed=True).subject, world.at.date()
+    subject, today = world.ban(stayed=True).subject, world.today
     days = [today - timedelta(days=days) for days in (90, 50)]
     actor = world.actor(Role.PRISON)
     return detaining.report_detention(subject, detained_on=days[0], released_on=days[1], actor=actor, at=world.at).stay

@@ -14,6 +14,7 @@ from aigis.apps.register.changing import BanChange
 from aigis.apps.register.models import Ban, BanVersion, Confirmation, Proposal, Subject
 from aigis.apps.register.subjects import SubjectChange, SubjectEvent, merged
 from aigis.core.bans import BanEvent, BanKind
+from aigis.core.days import day_of
 from aigis.core.errors import ChangedSince, Conflict, DomainError, InvalidInput, NeedsSecond, NotAllowed
 from aigis.core.permissions import Actor, Role
 from tests.world import BANNED, STRANGER, World, entries
@@ -37,7 +38,7 @@ def approver(world: World) -> Actor:
 
 @pytest.fixture
 def lifting(world: World, registrar: Actor, at: datetime) -> UUID:
-    return proposing.propose(world.ban().ban, lift(decision_date=at.date()), actor=registrar, at=at)
+    return proposing.propose(world.ban().ban, lift(decision_date=day_of(at)), actor=registrar, at=at)
 
 
 def versions(ban: UUID) -> list[str]:
@@ -53,8 +54,8 @@ def test_an_extension_counts_at_once_and_waits_for_a_colleagues_look(
     world: World, registrar: Actor, at: datetime
 ) -> None:
     ban = world.ban().ban
-    later = at.date() + timedelta(days=900)
-    change = BanChange(BanEvent.EXTEND, "new decision", decision_date=at.date(), last_day=later)
+    later = day_of(at) + timedelta(days=900)
+    change = BanChange(BanEvent.EXTEND, "new decision", decision_date=day_of(at), last_day=later)
     made = changing.change(ban, change, actor=registrar, at=at, expected=1)
     assert made.version == 2 and made.in_force and versions(ban) == ["register", "extend"]
     assert queries.ban(ban, actor=registrar, at=at).version.last_day == later
@@ -77,7 +78,7 @@ def test_what_frees_somebody_is_not_carried_out_by_one_person(
 ) -> None:
     ban = world.ban().ban
     with pytest.raises(NeedsSecond):
-        changing.change(ban, BanChange(event, "so be it", decision_date=at.date()), actor=registrar, at=at)
+        changing.change(ban, BanChange(event, "so be it", decision_date=day_of(at)), actor=registrar, at=at)
     assert versions(ban) == ["register"]
 
 
@@ -94,8 +95,8 @@ def test_a_shorter_term_takes_a_second_person_by_whatever_name(
     world: World, registrar: Actor, at: datetime, said: dict[str, object]
 ) -> None:
     ban = world.ban().ban
-    days = {name: at.date() + timedelta(days=value) for name, value in said.items() if isinstance(value, int)}
-    change = BanChange(**({"reason": "shorter", "decision_date": at.date()} | said | days))  # type: ignore[arg-type]
+    days = {name: day_of(at) + timedelta(days=value) for name, value in said.items() if isinstance(value, int)}
+    change = BanChange(**({"reason": "shorter", "decision_date": day_of(at)} | said | days))  # type: ignore[arg-type]
     with pytest.raises(NeedsSecond):
         changing.change(ban, change, actor=registrar, at=at)
 
@@ -138,7 +139,7 @@ def test_without_a_prosecutor_who_can_be_told_nothing_is_proposed(world: World, 
         organisation.mailbox = ""
         organisation.save()
     with pytest.raises(Conflict, match="prosecutor"):
-        proposing.propose(world.ban().ban, lift(decision_date=at.date()), actor=registrar, at=at)
+        proposing.propose(world.ban().ban, lift(decision_date=day_of(at)), actor=registrar, at=at)
     assert not Proposal.objects.exists()
 
 
@@ -161,7 +162,7 @@ def test_a_version_nobody_confirmed_within_a_day_is_loud_once(world: World, at: 
 
 
 def test_an_ended_ban_is_noted_at_the_instant_it_ended(world: World, at: datetime) -> None:
-    ban = world.ban(last_day=at.date()).ban
+    ban = world.ban(last_day=day_of(at)).ban
     assert expiring.note_expired(at=at) == 0
     assert expiring.note_expired(at=at + 30 * DAY) == 1
     assert expiring.note_expired(at=at + 31 * DAY) == 0
@@ -172,7 +173,7 @@ def test_an_ended_ban_is_noted_at_the_instant_it_ended(world: World, at: datetim
 def test_detention_opens_the_end_and_the_release_computes_it(world: World, registrar: Actor, at: datetime) -> None:
     made = world.ban(stayed=True)
     prison = world.actor(Role.PRISON)
-    detained, released = at.date() - timedelta(days=40), at.date() - timedelta(days=10)
+    detained, released = day_of(at) - timedelta(days=40), day_of(at) - timedelta(days=10)
     stay = detaining.report_detention(made.subject, detained_on=detained, actor=prison, at=at)
     assert Ban.objects.get(pk=made.ban).ends_at is None
     detaining.report_release(stay.stay, released_on=released, actor=prison, at=at + DAY)
@@ -184,7 +185,7 @@ def test_detention_opens_the_end_and_the_release_computes_it(world: World, regis
 
 def test_detention_leaves_a_ban_alone_whose_term_runs_on(world: World, at: datetime) -> None:
     made = world.ban()
-    detaining.report_detention(made.subject, detained_on=at.date(), actor=world.actor(Role.PRISON), at=at)
+    detaining.report_detention(made.subject, detained_on=day_of(at), actor=world.actor(Role.PRISON), at=at)
     assert versions(made.ban) == ["register"]
 
 
@@ -233,7 +234,7 @@ class Attempt:
         ban = Proposal.objects.get(pk=self.proposal).ban_id
         assert ban is not None and user.organisation_id is not None
         actor = Actor("user", str(user.pk), Role.REGISTRAR, user.organisation_id)
-        self.proposal = proposing.propose(ban, lift(decision_date=self.at.date()), actor=actor, at=self.at)
+        self.proposal = proposing.propose(ban, lift(decision_date=day_of(self.at)), actor=actor, at=self.at)
 
 
 def by_the_proposer(attempt: Attempt) -> None:
@@ -372,7 +373,7 @@ def test_there_is_no_way_round_the_second_person(
 
 def test_a_penalty_may_stand_still_in_detention_and_a_condition_runs_on(world: World, at: datetime) -> None:
     with pytest.raises(InvalidInput) as refused:
-        today = at.date()
+        today = day_of(at)
         world.ban(
             kind=BanKind.CONDITION, authority="or-antwerpen", first_day=today, last_day=today + 30 * DAY, stayed=True
         )

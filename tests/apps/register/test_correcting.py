@@ -25,7 +25,7 @@ class Case:
     """A penalty that stands still in detention, a stay of forty days, and who acts."""
 
     def __init__(self, world: World) -> None:
-        self.world, self.at, self.today = world, world.at, world.at.date()
+        self.world, self.at, self.today = world, world.at, world.today
         made = world.ban(stayed=True)
         self.ban, self.subject = made.ban, made.subject
         self.prison, self.registrar = world.actor(Role.PRISON), world.actor(Role.REGISTRAR)

@@ -11,6 +11,7 @@ from aigis.apps.register.changing import BanChange
 from aigis.apps.register.models import Authority
 from aigis.apps.register.waiting import Waiting
 from aigis.core.bans import BanEvent
+from aigis.core.days import day_of
 from aigis.core.permissions import Role
 from tests.world import BANNED, STRANGER, World, entries
 
@@ -20,7 +21,7 @@ DAY = timedelta(days=1)
 @pytest.fixture
 def proposal(world: World, at: datetime) -> UUID:
     made = world.ban()
-    lift = BanChange(BanEvent.LIFT, "acquitted", decision_date=at.date())
+    lift = BanChange(BanEvent.LIFT, "acquitted", decision_date=day_of(at))
     return proposing.propose(made.ban, lift, actor=world.actor(Role.REGISTRAR), at=at)
 
 

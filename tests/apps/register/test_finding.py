@@ -12,6 +12,7 @@ from aigis.apps.register.finding import FindQuery, FoundSubjects
 from aigis.apps.register.models import Ban, SubjectCode
 from aigis.apps.register.subjects import SubjectChange, SubjectEvent
 from aigis.core.bans import BanEvent
+from aigis.core.days import day_of
 from aigis.core.errors import NotEnoughIdentity, NotFound
 from aigis.core.identifiers import ordered_id
 from aigis.core.permissions import Role
@@ -89,7 +90,7 @@ def test_the_likeliest_comes_first_and_a_case_before_all(world: World) -> None:
 def test_fifty_are_shown_and_the_rest_is_said(world: World, at: datetime) -> None:
     people = [Person((Name("Vandenbroucke", "Zoltan"),), BirthDate(1950 + year)) for year in range(52)]
     actor = world.actor(Role.REGISTRAR)
-    register([ban_draft(one, today=at.date(), case_reference="X 1") for one in people], actor=actor, at=at)
+    register([ban_draft(one, today=day_of(at), case_reference="X 1") for one in people], actor=actor, at=at)
     for found in (find(world, named("Zoltan Vandenbroucke")), find(world, case="X 1")):
         assert len(found.subjects) == 50 and found.more
 

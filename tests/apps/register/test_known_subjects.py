@@ -10,6 +10,7 @@ from aigis.apps.register import actions, deciding, detaining, offering, queries,
 from aigis.apps.register.models import Ban, BanVersion, Confirmation, Proposal, Subject, SubjectCode
 from aigis.apps.register.offering import OfferedSubject
 from aigis.core.bans import BanKind
+from aigis.core.days import day_of
 from aigis.core.errors import Conflict, InvalidInput
 from aigis.core.permissions import Actor, Role
 from aigis.core.person.birth import BirthDate
@@ -31,7 +32,7 @@ def offered(world: World, person: Person) -> tuple[OfferedSubject, ...]:
 
 
 def condition(world: World) -> tuple[UUID, UUID]:
-    today = world.at.date()
+    today = world.today
     made = world.ban(kind=BanKind.CONDITION, authority=CONDITION, first_day=today - 9 * DAY, last_day=today + 9 * DAY)
     return made.ban, made.subject
 
@@ -76,7 +77,7 @@ def test_a_subject_that_is_not_there_any_more_takes_no_ban(world: World, gone: s
 
 def test_the_term_of_a_second_ban_stands_still_in_a_detention_reported_before(world: World, at: datetime) -> None:
     first = world.ban()
-    detaining.report_detention(first.subject, detained_on=at.date(), actor=world.actor(Role.PRISON), at=at)
+    detaining.report_detention(first.subject, detained_on=day_of(at), actor=world.actor(Role.PRISON), at=at)
     second = world.ban(subject=first.subject, stayed=True)
     assert second.period.end is None and Ban.objects.get(pk=second.ban).ends_at is None
 
@@ -98,7 +99,7 @@ def test_nobody_alike_is_an_entry_as_well(world: World) -> None:
 
 
 def test_somebody_whose_ban_is_over_is_still_offered(world: World, at: datetime) -> None:
-    first = world.ban(last_day=at.date() - DAY)
+    first = world.ban(last_day=day_of(at) - DAY)
     view.forget()
     (found,) = offered(world, BANNED)
     assert found.subject == first.subject and not found.bans[0].in_force
@@ -109,7 +110,7 @@ def test_a_penalty_in_place_of_a_condition_proposes_to_lift_that_one(
 ) -> None:
     replaced, subject = condition(world)
     assert [ban.ban for ban in offered(world, BANNED)[0].conditions] == [replaced]
-    draft = ban_draft(today=at.date(), subject=subject)
+    draft = ban_draft(today=day_of(at), subject=subject)
     made = replacing.register_in_place(draft, condition=replaced, reason="Replaced.", actor=registrar, at=at)
     proposal = Proposal.objects.get()
     assert (proposal.ban_id, proposal.event) == (replaced, "lift")
@@ -124,7 +125,7 @@ def test_the_same_form_sent_again_registers_and_proposes_nothing_more(
 ) -> None:
     replaced, subject = condition(world)
     request = Request.of("k" * 32, address="/bans/new", body={"a": "b"})
-    draft = ban_draft(today=at.date(), subject=subject)
+    draft = ban_draft(today=day_of(at), subject=subject)
     made = [
         replacing.register_in_place(draft, condition=replaced, reason="R.", actor=registrar, at=at, request=request)
         for _ in range(2)
@@ -136,7 +137,7 @@ def test_where_the_condition_cannot_be_lifted_the_penalty_is_not_registered_eith
     world: World, registrar: Actor, at: datetime
 ) -> None:
     replaced, subject = condition(world)
-    draft = ban_draft(today=at.date(), subject=subject)
+    draft = ban_draft(today=day_of(at), subject=subject)
     with pytest.raises(Conflict):
         replacing.register_in_place(draft, condition=replaced, reason="R.", actor=registrar, at=at + 30 * DAY)
     assert Ban.objects.count() == 1 and not Proposal.objects.exists()
@@ -144,7 +145,7 @@ def test_where_the_condition_cannot_be_lifted_the_penalty_is_not_registered_eith
 
 def test_a_penalty_on_somebody_else_replaces_no_condition(world: World, registrar: Actor, at: datetime) -> None:
     replaced, _ = condition(world)
-    draft = ban_draft(STRANGER, today=at.date())
+    draft = ban_draft(STRANGER, today=day_of(at))
     with pytest.raises(InvalidInput) as refused:
         replacing.register_in_place(draft, condition=replaced, reason="R.", actor=registrar, at=at)
     assert refused.value.field == "replaced_by" and Ban.objects.count() == 1
@@ -152,7 +153,7 @@ def test_a_penalty_on_somebody_else_replaces_no_condition(world: World, registra
 
 def test_a_condition_replaces_nothing(world: World, registrar: Actor, at: datetime) -> None:
     replaced, subject = condition(world)
-    today = at.date()
+    today = day_of(at)
     draft = ban_draft(
         today=today,
         subject=subject,
@@ -172,5 +173,5 @@ def test_a_registration_that_fails_on_the_way_leaves_a_known_subject_as_it_was(
     before = Subject.objects.get().changed_in
     monkeypatch.setattr("aigis.apps.register.actions.append", lambda *_: 1 / 0)
     with pytest.raises(ZeroDivisionError):
-        actions.register_one(ban_draft(today=at.date(), subject=first.subject), actor=registrar, at=at)
+        actions.register_one(ban_draft(today=day_of(at), subject=first.subject), actor=registrar, at=at)
     assert Ban.objects.count() == 1 and Subject.objects.get().changed_in == before

@@ -9,6 +9,7 @@ from aigis.apps.register.looking import LookUpAnswer, LookUpQuery, look_up
 from aigis.apps.register.models import Ban
 from aigis.apps.register.subjects import SubjectChange, SubjectEvent
 from aigis.core.bans import BanEvent
+from aigis.core.days import day_of
 from aigis.core.errors import InvalidInput
 from aigis.core.matching.types import Strength
 from aigis.core.permissions import Role
@@ -73,7 +74,7 @@ def test_a_term_set_right_later_is_shown_as_it_stood(world: World, at: datetime)
 def test_a_ban_that_neither_knowledge_has_in_force_and_the_past_did_not_hold_is_not_told(
     world: World, at: datetime
 ) -> None:
-    world.ban(at=at - DAY, first_day=at.date() - DAY)
+    world.ban(at=at - DAY, first_day=day_of(at) - DAY)
     assert ask(world, at, known_at=at - 50 * DAY, instant=at - 50 * DAY).bans == ()
 
 

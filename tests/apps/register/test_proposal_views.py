@@ -11,6 +11,7 @@ from aigis.apps.register.models import Ban
 from aigis.apps.register.proposals import ProposalView
 from aigis.apps.register.subjects import SubjectChange, SubjectEvent, merged
 from aigis.core.bans import BanEvent, Standing
+from aigis.core.days import day_of
 from aigis.core.errors import NotFound
 from aigis.core.permissions import Actor, Role
 from aigis.core.person.birth import BirthDate
@@ -28,7 +29,7 @@ def registrar(world: World) -> Actor:
 
 @pytest.fixture
 def lifting(world: World, registrar: Actor, at: datetime) -> UUID:
-    lift = BanChange(BanEvent.LIFT, "acquitted", decision_date=at.date())
+    lift = BanChange(BanEvent.LIFT, "acquitted", decision_date=day_of(at))
     return proposing.propose(world.ban().ban, lift, actor=registrar, at=at)
 
 
@@ -89,8 +90,8 @@ def test_a_rejected_proposal_shows_the_note(world: World, lifting: UUID, at: dat
 def test_a_lift_of_a_ban_that_has_ended_meanwhile_says_that_it_cannot_be(
     world: World, registrar: Actor, at: datetime
 ) -> None:
-    lift = BanChange(BanEvent.LIFT, "acquitted", decision_date=at.date())
-    ban = world.ban(last_day=at.date() + DAY).ban
+    lift = BanChange(BanEvent.LIFT, "acquitted", decision_date=day_of(at))
+    ban = world.ban(last_day=day_of(at) + DAY).ban
     proposal = proposing.propose(ban, lift, actor=registrar, at=at)
     found = read(world, proposal, at=at + 5 * DAY)
     assert found.ban is not None and found.ban.after is None and found.ban.refused is not None

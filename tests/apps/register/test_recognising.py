@@ -12,6 +12,7 @@ from aigis.apps.register.actions import register
 from aigis.apps.register.models import Subject
 from aigis.apps.register.view import RegisterView
 from aigis.core import envelope
+from aigis.core.days import day_of
 from aigis.core.errors import InvalidInput
 from aigis.core.matching.match import compare, screen
 from aigis.core.matching.types import Strength
@@ -29,7 +30,7 @@ def populated(world: World, at: datetime) -> list[Person]:
     """Many people with bans that are over, and some with bans in force."""
     every = list(people(OVER + LIVE, seed=5))
     ended = {"first_day": date(2020, 1, 1), "last_day": date(2021, 1, 1)}
-    drafts = [ban_draft(one, today=at.date(), **ended if place < OVER else {}) for place, one in enumerate(every)]
+    drafts = [ban_draft(one, today=day_of(at), **ended if place < OVER else {}) for place, one in enumerate(every)]
     register(drafts, actor=world.actor(Role.REGISTRAR), at=at)
     return every
 

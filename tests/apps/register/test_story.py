@@ -10,6 +10,7 @@ from aigis.apps.register.models import BanVersion
 from aigis.apps.register.subjects import SubjectChange, SubjectEvent
 from aigis.core.ban_state import State
 from aigis.core.bans import BanEvent
+from aigis.core.days import day_of
 from aigis.core.errors import Conflict, InvalidInput
 from aigis.core.permissions import Actor, Role
 from tests.world import STRANGER, World, entries
@@ -29,7 +30,7 @@ def test_a_story_has_every_ground_what_waits_and_the_bans_beside_it(
     world.change(made.ban, BanEvent.CORRECT, case_reference="AN 1/1", reason="a slip")
     beside = world.ban(subject=made.subject)
     world.ban(STRANGER)
-    lift = BanChange(BanEvent.LIFT, "acquitted", decision_date=at.date())
+    lift = BanChange(BanEvent.LIFT, "acquitted", decision_date=day_of(at))
     waiting = proposing.propose(made.ban, lift, actor=registrar, at=at)
     found = story.ban_story(made.ban, actor=registrar, at=at)
     assert [(one.case_reference, one.reason) for one in found.grounds] == [("AN 12/345", ""), ("AN 1/1", "a slip")]
@@ -58,7 +59,9 @@ def test_a_proposal_about_its_person_waits_on_the_ban_too(world: World, registra
 def test_how_the_end_was_computed_is_told_where_detention_counts(world: World, registrar: Actor, at: datetime) -> None:
     stayed, running = world.ban(stayed=True), world.ban(STRANGER)
     for made in (stayed, running):
-        detaining.report_detention(made.subject, detained_on=at.date() - 5 * DAY, actor=world.actor(Role.PRISON), at=at)
+        detaining.report_detention(
+            made.subject, detained_on=day_of(at) - 5 * DAY, actor=world.actor(Role.PRISON), at=at
+        )
     computed = story.ban_story(stayed.ban, actor=registrar, at=at).computed
     assert computed is not None and [step.days for step in computed.steps] == [None]
     assert story.ban_story(running.ban, actor=registrar, at=at).computed is None
@@ -83,7 +86,7 @@ def test_what_the_register_said_then_is_not_what_it_knows_today(world: World, re
 
 def test_weighing_changes_nothing_and_is_an_entry(world: World, registrar: Actor, at: datetime) -> None:
     made = world.ban()
-    lift = BanChange(BanEvent.LIFT, "", decision_date=at.date())
+    lift = BanChange(BanEvent.LIFT, "", decision_date=day_of(at))
     found = weighing.weigh(made.ban, lift, actor=registrar, at=at)
     assert found.does.needs_second and found.does.freed[0].start == at
     assert BanVersion.objects.count() == 1
@@ -94,7 +97,7 @@ def test_what_cannot_be_is_refused_while_it_is_weighed(world: World, registrar: 
     made = world.ban()
     with pytest.raises(Conflict):
         weighing.weigh(made.ban, BanChange(BanEvent.RESUME, ""), actor=registrar, at=at)
-    shorter = BanChange(BanEvent.EXTEND, "", last_day=at.date())
+    shorter = BanChange(BanEvent.EXTEND, "", last_day=day_of(at))
     with pytest.raises(InvalidInput) as refused:
         weighing.weigh(made.ban, shorter, actor=registrar, at=at)
     assert refused.value.field == "ends_on"

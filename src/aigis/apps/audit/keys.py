@@ -118,6 +118,13 @@ def forget() -> None:
         _gone.clear()
 
 
+def forget_these(scopes: Iterable[str]) -> None:
+    """Drops what this process remembers of some scopes, as of those whose key another process destroyed."""
+    with _lock:
+        if [scope for scope in scopes if _cache.pop(scope, None) is not None]:
+            envelope.forget()
+
+
 def _empty() -> None:
     global _emptied_at
     _cache.clear()

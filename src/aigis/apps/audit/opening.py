@@ -5,8 +5,8 @@ from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
-from aigis.apps.audit.keys import key, month_scope
-from aigis.apps.audit.models import Entry
+from aigis.apps.audit.keys import forget_these, key, month_scope
+from aigis.apps.audit.models import Entry, ErasedScope, Erasure
 from aigis.core import envelope
 from aigis.core.entry import SALT_LENGTH, Part
 from aigis.core.errors import Erased
@@ -54,6 +54,14 @@ def open_core_and_actor(entry: StoredEntry) -> tuple[Part, Part]:
 def open_subject(entry: StoredEntry) -> Part:
     """About whom it was; raises as `open_parts` does."""
     return _open(key(entry.subject_scope), subject_field(entry.about), entry.subject)
+
+
+def open_for_reader(entry: StoredEntry) -> tuple[Mapping[str, Part], Mapping[str, Erased]]:
+    """The same for somebody who reads one entry: what another process erased is closed at once, not within a minute."""
+    scopes = {month_scope(entry.at), entry.subject_scope}
+    gone = ErasedScope.objects.filter(pk__in=scopes, erasure__state=Erasure.State.DONE)
+    forget_these(gone.values_list("scope", flat=True))
+    return open_what_is_left(entry)
 
 
 def open_what_is_left(entry: StoredEntry) -> tuple[Mapping[str, Part], Mapping[str, Erased]]:

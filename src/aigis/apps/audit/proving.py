@@ -6,7 +6,7 @@ from uuid import UUID
 
 from aigis.apps.audit import tiles
 from aigis.apps.audit.models import Checkpoint, Leaf, LogState
-from aigis.apps.audit.opening import open_what_is_left
+from aigis.apps.audit.opening import open_for_reader
 from aigis.apps.audit.queries import proving, sequence_of, signed_note, trust
 from aigis.core.entry import PARTS
 from aigis.core.entry import Leaf as CoreLeaf
@@ -86,7 +86,7 @@ def _parts(leaf: Leaf) -> dict[str, bool]:
     """Which parts, as stored now, are those the leaf commits to; an erased one is left out."""
     sealed = CoreLeaf.from_bytes(bytes(leaf.data))
     try:
-        stored = {**open_what_is_left(leaf.entry)[0], "sequence": sequence_of(leaf)}
+        stored = {**open_for_reader(leaf.entry)[0], "sequence": sequence_of(leaf)}
     except LogRefuses:
         return dict.fromkeys(PARTS, False)
     return {name: getattr(sealed, name) == stored[name].commitment for name in PARTS if name in stored}

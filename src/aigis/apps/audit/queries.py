@@ -9,7 +9,7 @@ from uuid import UUID
 from aigis import wiring
 from aigis.apps.audit import rotation, tiles
 from aigis.apps.audit.models import Checkpoint, Entry, Leaf, LogKey, LogState, Pending
-from aigis.apps.audit.opening import open_what_is_left
+from aigis.apps.audit.opening import open_for_reader
 from aigis.core.entry import Leaf as CoreLeaf
 from aigis.core.entry import Opened, Part, sequence_part
 from aigis.core.errors import NoAnswer, NotFound
@@ -100,7 +100,7 @@ def receipt(entry: UUID, *, parts: Collection[str]) -> bytes | None:
     checkpoint = proving(leaf) if leaf else None
     if leaf is None or checkpoint is None:
         return None
-    stored: dict[str, Part] = {**open_what_is_left(leaf.entry)[0], "sequence": sequence_of(leaf)}
+    stored: dict[str, Part] = {**open_for_reader(leaf.entry)[0], "sequence": sequence_of(leaf)}
     opened = Opened(CoreLeaf.from_bytes(bytes(leaf.data)), {name: stored[name] for name in parts if name in stored})
     index = leaf.index - (checkpoint.size - checkpoint.tree_size)
     hashes = inclusion_proof(index=index, size=checkpoint.tree_size, read=tiles.reader(checkpoint.log))
@@ -112,7 +112,7 @@ def erased_parts(entry: UUID) -> dict[str, str]:
     row = Entry.objects.filter(pk=entry).first()
     if row is None:
         raise NotFound("There is no entry with this reference.")
-    return {name: str(gone.values["decision"]) for name, gone in open_what_is_left(row)[1].items()}
+    return {name: str(gone.values["decision"]) for name, gone in open_for_reader(row)[1].items()}
 
 
 def sequence_of(leaf: Leaf) -> Part:

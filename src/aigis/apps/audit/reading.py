@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 from aigis.apps.audit import proving, queries
 from aigis.apps.audit.actions import Draft, append
 from aigis.apps.audit.models import Entry
-from aigis.apps.audit.opening import open_what_is_left
+from aigis.apps.audit.opening import open_for_reader
 from aigis.core.days import midnight
 from aigis.core.errors import NotFound
 from aigis.core.identifiers import ordered_id
@@ -71,7 +71,7 @@ def one(entry: UUID, *, actor: Actor, at: datetime) -> OpenedEntry:
     if row is None:
         raise NotFound("There is no entry with this reference.")
     append([Draft("log.read", actor, at, {"what": "entry"}, {"about": {"entry": str(entry)}})])
-    parts, gone = open_what_is_left(row)
+    parts, gone = open_for_reader(row)
     core, actor_part = (parts[name].value if name in parts else {} for name in ("core", "actor"))
     erased = {name: str(one.values["decision"]) for name, one in gone.items()}
     return OpenedEntry(row, core, actor_part, proving.proof(entry), erased)
