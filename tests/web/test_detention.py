@@ -7,6 +7,7 @@ from django.test import Client
 from django.utils import timezone
 
 from aigis.apps.register.models import Ban, Detention, LookUp
+from aigis.core.days import day_of
 from aigis.core.permissions import Role
 from tests.web.signing_in import signed_in
 from tests.world import STRANGER, World, entries
@@ -29,7 +30,7 @@ def looked_up(prison: Client, given: dict[str, str] = BY_NUMBER) -> str:
 
 
 def written(days_ago: int) -> str:
-    return (timezone.now() - timedelta(days=days_ago)).strftime("%d/%m/%Y")
+    return f"{day_of(timezone.now()) - timedelta(days=days_ago):%d/%m/%Y}"
 
 
 def test_a_detention_and_a_release_are_reported_and_the_end_is_explained(prison: Client) -> None:
