@@ -179,7 +179,7 @@ def test_a_body_too_large_is_refused(world: World) -> None:
 def test_nothing_of_a_refused_question_is_kept_or_said_back(world: World) -> None:
     body = check_in(person=BANNED_IN | {"birth_date": "1981-02-30"}, purpose="Vandenbroucke")
     found, trace = traced(lambda: ask(world, Role.GUARD, "POST", CHECKS, body))
-    assert "Vandenbroucke" not in str(found) + str(trace) and "1981" not in str(trace)
+    assert "Vandenbroucke" not in str(found) + str(trace) and "1981-02" not in str(trace)
 
 
 BANS: dict[str, tuple[dict[str, Any], str]] = {
