@@ -103,7 +103,20 @@ def test_what_cannot_be_read_is_told_and_left_out_and_the_row_stays(
     assert found(rows) == {("q1", "s1", "certain")}
     said = capsys.readouterr().err
     assert "q.csv, line 2, id q1, national_number: The check digits" in said
-    assert "1 details could not be read" in said
+    assert "1 details or parts of them could not be read" in said
+
+
+@pytest.mark.parametrize(
+    ("written", "part"), [("1981-04-31", "1981-04"), ("1981-40-03", "1981"), ("0981-04-03", ""), ("3/4/1981", "")]
+)
+def test_of_a_day_that_there_never_was_the_rest_is_compared_and_said(
+    match: Match, capsys: pytest.CaptureFixture[str], written: str, part: str
+) -> None:
+    whole, never = (match(f"id,full_name,birth_date\nq1,An Peeters,{birth}\n") for birth in (part, written))
+    said = capsys.readouterr().err
+    assert [row["evidence"] for row in never] == [row["evidence"] for row in whole] != []
+    assert "q.csv, line 2, id q1, birth_date: " in said and "1 details or parts of them could not be read" in said
+    assert (f"no more than {part} was compared" in said) == bool(part)
 
 
 @pytest.mark.parametrize("quoted", ["", '"'])
@@ -389,12 +402,11 @@ def test_a_number_is_valid_at_once_just_where_it_is_one_by_one(year: int, month:
 
 
 CELLS = st.sampled_from(["", "An", "Peeters", "Peeters, An", ", An", "Maes,", "De Smet, Jan, Piet", ","])
+BIRTHS = st.sampled_from(["", "1981", "1981-04", "1981-02-30", "1981-20-03", "0000-01-01", "x"])
 
 
 @settings(deadline=None)
-@given(
-    st.lists(st.tuples(CELLS, CELLS, CELLS, st.sampled_from(["", "1981", "1981-04", "1981-02-30", "x"])), max_size=6)
-)
+@given(st.lists(st.tuples(CELLS, CELLS, CELLS, BIRTHS), max_size=6))
 def test_columns_say_what_is_read_of_each_row(rows: list[tuple[str, str, str, str]]) -> None:
     names = ["full_name", "family_name", "given_names", "birth_date"]
     frame = polars.DataFrame(rows, schema=dict.fromkeys(names, polars.String), orient="row").with_columns(

@@ -9,12 +9,10 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from aigis.core.errors import InvalidInput
 from aigis.core.matching.dates import packed
 from aigis.core.matching.packed import Columns
-from aigis.core.person.birth import BirthDate
 from aigis.ops.list_frame import LINE
-from aigis.ops.persons_listed import Notes
+from aigis.ops.persons_listed import Notes, birth_read
 
 _PLAIN = frozenset({"id", "full_name", "family_name", "given_names", "birth_date"})
 
@@ -47,7 +45,7 @@ class ColumnReader:
         self._wrong: dict[str, str] = {}
 
     def columns(self, frame: pl.DataFrame) -> Listed:
-        """The persons of some rows; a birth date that cannot be read is noted and left out, the row stays."""
+        """The persons of some rows; what cannot be read of a birth date is noted and left out, the row stays."""
         family, given = _names(frame.columns)
         read = frame.select("id", family=family, given=given)
         known = "birth_date" in frame.columns
@@ -65,11 +63,10 @@ class ColumnReader:
         return frame["birth_date"].replace_strict(self._births, return_dtype=pl.Int32).to_numpy()
 
     def _packed(self, written: str) -> int:
-        try:
-            return packed(BirthDate.parse(written))
-        except InvalidInput as refused:
-            self._wrong[written] = refused.sentence
-            return 0
+        found, wrong = birth_read(written)
+        if wrong:
+            self._wrong[written] = wrong
+        return packed(found)
 
 
 def _names(columns: list[str]) -> tuple[pl.Expr, pl.Expr]:

@@ -32,7 +32,7 @@ class Notes:
         self.rows = 0
 
     def add(self, place: str, sentence: str) -> None:
-        """Notes a detail that is left out of the comparison."""
+        """Notes a detail that is left out of the comparison, or the part of it that cannot be read."""
         self.details += 1
         self._tell(place, sentence)
 
@@ -43,7 +43,7 @@ class Notes:
 
     def end(self) -> None:
         """Tells how many there were."""
-        for count, what in ((self.rows, "rows"), (self.details, "details")):
+        for count, what in ((self.rows, "rows"), (self.details, "details or parts of them")):
             if count:
                 print(f"{count:,} {what} could not be read and were left out of the comparison", file=sys.stderr)
 
@@ -66,6 +66,16 @@ def sound_rows(frame: pl.DataFrame, *, list_name: str, notes: Notes) -> pl.DataF
     return frame
 
 
+def birth_read(written: str) -> tuple[BirthDate | None, str]:
+    """A birth date as far as it can be read, with what is to be told where that is not all of it."""
+    try:
+        return BirthDate.parse(written), ""
+    except InvalidInput as wrong:
+        part = BirthDate.readable_part(written)
+        only = f"There is no such day; no more than {part} was compared. " if part else ""
+        return part, only + wrong.sentence
+
+
 class PersonReader:
     """Reads the persons of one list; what it has read of a date, number or code it remembers."""
 
@@ -73,6 +83,7 @@ class PersonReader:
         self._list_name = list_name
         self._notes = notes
         self._read: dict[tuple[str, str], Any] = {}
+        self._births: dict[str, tuple[BirthDate | None, str]] = {}
 
     def persons(self, frame: pl.DataFrame) -> Iterator[tuple[str, Person]]:
         """Yields id and person of every row; a detail that cannot be read is noted and left out, the row stays."""
@@ -88,12 +99,22 @@ class PersonReader:
 
         return Person(
             names=tuple(_names(row)),
-            birth=read("birth_date", BirthDate.parse),
+            birth=self._birth(row.get("birth_date", ""), place),
             national_numbers=read("national_number", _each(national_number)) or (),
             documents=read("document", _each(cells.document)) or (),
             sex=read("sex", cells.sex),
             nationality=read("nationality", cells.nationality),
         )
+
+    def _birth(self, written: str, place: str) -> BirthDate | None:
+        if not written:
+            return None
+        found, wrong = self._births.get(written) or birth_read(written)
+        if len(self._births) < _REMEMBERED:
+            self._births[written] = found, wrong
+        if wrong:
+            self._notes.add(f"{self._list_name}, {place}, birth_date", wrong)
+        return found
 
     def _parsed(self, column: str, written: str, parse: Callable[[str], T], place: str) -> T | None:
         known = self._read.get((column, written))

@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Callable
-from dataclasses import asdict
 from datetime import datetime
 from uuid import UUID
 
@@ -12,13 +11,13 @@ from procrastinate.contrib.django import app
 from aigis.apps.audit.actions import Draft, append
 from aigis.apps.checks.models import ThresholdProposal, Thresholds
 from aigis.apps.checks.thresholds import as_of
-from aigis.apps.people.placement import of_key, placement
+from aigis.apps.people.placement import as_written, of_key, placement, proposing_placement, written
 from aigis.apps.register import lives, view
 from aigis.core.approval import LAPSES_AFTER, Placement, require_open, require_second
 from aigis.core.errors import Conflict, InvalidInput, NotAllowed, NotFound
 from aigis.core.identifiers import ordered_id
 from aigis.core.matching.bands import Bands
-from aigis.core.permissions import Actor, Capability, Role, may
+from aigis.core.permissions import Actor, Capability, may
 from aigis.core.thresholds import require_other_house, require_within_limits
 
 _LONGEST = 1_000
@@ -46,7 +45,7 @@ def propose(bands: Bands, *, why: str, actor: Actor, at: datetime) -> UUID:
         base=present.number,
         why=why.strip(),
         proposed_by=actor.key,
-        proposer=_kept(_known(placement(actor))),
+        proposer=written(proposing_placement(actor)),
         proposed_at=at,
         lapses_at=at + LAPSES_AFTER,
     )
@@ -136,19 +135,7 @@ def proposal_row(proposal: UUID) -> ThresholdProposal:
 
 def proposer_of(row: ThresholdProposal) -> Placement:
     """Where the proposing account stood when it proposed."""
-    given = row.proposer
-    since, role = datetime.fromisoformat(given["since"]), Role(given["role"])
-    return Placement(given["account"], given["person"], role, given["organisation"], given["unit"], since)
-
-
-def _kept(proposer: Placement) -> dict[str, object]:
-    return {**asdict(proposer), "since": proposer.since.isoformat()}
-
-
-def _known(proposer: Placement | None) -> Placement:
-    if proposer is None or not proposer.person or not proposer.unit:
-        raise NotAllowed("Your account does not say who you are and in which unit. Ask your administrator.")
-    return proposer
+    return as_written(row.proposer)
 
 
 def _decide(row: ThresholdProposal, state: str, *, actor: Actor, at: datetime) -> None:

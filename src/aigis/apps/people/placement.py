@@ -1,10 +1,16 @@
-"""Where an account stands at this moment, as approvals need to know it."""
+"""Where an account stands at this moment, and stood when it proposed something, as approvals need to know it."""
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
 
 from django.db.models import QuerySet
 
 from aigis import wiring
 from aigis.apps.people.models import ApiClient, User
 from aigis.core.approval import Placement
+from aigis.core.errors import NotAllowed
 from aigis.core.permissions import Actor, Role
 from aigis.core.person.numbers import national_number as normalised
 
@@ -27,6 +33,24 @@ def of_key(key: str) -> Placement | None:
 def last_of_key(key: str) -> Placement | None:
     """Where an account stands, or stood when it was closed: what somebody did stays theirs. None where it never was."""
     return _found(key, User.objects.all(), ApiClient.objects.all())
+
+
+def proposing_placement(actor: Actor) -> Placement:
+    """Where an account stands that proposes something; NotAllowed where it could never be part of an approval."""
+    found = placement(actor)
+    if found is None or not found.person or not found.unit:
+        raise NotAllowed("Your account does not say who you are and in which unit. Ask your administrator.")
+    return found
+
+
+def written(stood: Placement) -> dict[str, object]:
+    """A placement as a proposal keeps it, in JSON."""
+    return {**asdict(stood), "since": stood.since.isoformat()}
+
+
+def as_written(kept: Mapping[str, Any]) -> Placement:
+    """The placement that `written` wrote."""
+    return Placement(**{**kept, "role": Role(kept["role"]), "since": datetime.fromisoformat(kept["since"])})
 
 
 def _found(key: str, users: QuerySet[User], clients: QuerySet[ApiClient]) -> Placement | None:

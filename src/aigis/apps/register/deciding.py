@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import transaction
 
 from aigis.apps.audit.actions import Draft, SubjectKey, append
-from aigis.apps.people.placement import of_key, placement
+from aigis.apps.people.placement import as_written, of_key, placement
 from aigis.apps.people.requests import Request, recall, remember
 from aigis.apps.register import changing, closing, correcting, lives, subjects
 from aigis.apps.register.changing import BanChange
@@ -20,7 +20,7 @@ from aigis.apps.register.telling import tell_prosecutors
 from aigis.core import envelope
 from aigis.core.approval import Placement, require_open, require_other_person, require_second, require_unchanged
 from aigis.core.errors import Conflict, InvalidInput, NotAllowed, NotFound
-from aigis.core.permissions import Actor, Capability, Role, may
+from aigis.core.permissions import Actor, Capability, may
 
 _SUBJECT_EVENTS = frozenset(SubjectEvent)
 
@@ -133,15 +133,7 @@ def proposal_row(proposal: UUID) -> Proposal:
 
 def proposer_of(row: Proposal) -> Placement:
     """Where the proposing account stood when it proposed."""
-    given = row.proposer
-    return Placement(
-        account=given["account"],
-        person=given["person"],
-        role=Role(given["role"]),
-        organisation=given["organisation"],
-        unit=given["unit"],
-        since=datetime.fromisoformat(given["since"]),
-    )
+    return as_written(row.proposer)
 
 
 def note_of(row: Proposal) -> str:

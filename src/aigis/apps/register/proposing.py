@@ -3,7 +3,7 @@
 import json
 import os
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -12,7 +12,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from aigis.apps.audit.actions import Draft, SubjectKey, append
-from aigis.apps.people.placement import placement
+from aigis.apps.people.placement import proposing_placement, written
 from aigis.apps.people.requests import Request, recall, remember
 from aigis.apps.register import changing, closing, lives, subjects
 from aigis.apps.register.changing import BanChange
@@ -20,8 +20,7 @@ from aigis.apps.register.models import Authority, Ban, Proposal, Subject
 from aigis.apps.register.subjects import SubjectChange
 from aigis.apps.register.telling import tell_prosecutors
 from aigis.core import envelope
-from aigis.core.approval import LAPSES_AFTER, Placement
-from aigis.core.errors import NotAllowed
+from aigis.core.approval import LAPSES_AFTER
 from aigis.core.identifiers import ordered_id
 from aigis.core.permissions import Actor
 
@@ -90,7 +89,7 @@ def propose_for_subject(
 
 def write_sheet(sheet: Sheet, *, actor: Actor, at: datetime) -> UUID:
     """Writes a proposal in the open transaction, and tells the prosecutors of it."""
-    proposer = _known(placement(actor))
+    proposer = proposing_placement(actor)
     key = closing.key_of(sheet.subject.pk)
     row = Proposal.objects.create(
         pk=ordered_id(at, os.urandom(10)),
@@ -101,7 +100,7 @@ def write_sheet(sheet: Sheet, *, actor: Actor, at: datetime) -> UUID:
         base=base(sheet.subject, sheet.other),
         closed=_close(key, sheet.change),
         proposed_by=actor.key,
-        proposer={**asdict(proposer), "since": proposer.since.isoformat()},
+        proposer=written(proposer),
         proposed_at=at,
         lapses_at=at + LAPSES_AFTER,
     )
@@ -122,13 +121,6 @@ def write_sheet(sheet: Sheet, *, actor: Actor, at: datetime) -> UUID:
     )
     tell_prosecutors(sheet.authorities, event="proposal.made", about=row.pk, page=f"/proposals/{row.pk}", at=at)
     return row.pk
-
-
-def _known(proposer: Placement | None) -> Placement:
-    """The proposer's placement; one that could never be part of an approval need not propose."""
-    if proposer is None or not proposer.person or not proposer.unit:
-        raise NotAllowed("Your account does not say who you are and in which unit. Ask your administrator.")
-    return proposer
 
 
 def base(subject: Subject, other: Subject | None) -> dict[str, int]:

@@ -7,7 +7,7 @@ another human being of another unit, and the prosecutors of its bans are told of
 import json
 import os
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -18,7 +18,7 @@ from aigis.apps.audit import erasing
 from aigis.apps.audit.actions import Draft, append
 from aigis.apps.audit.keys import month_key, open_of_month
 from aigis.apps.audit.models import Erasure
-from aigis.apps.people.placement import of_key, placement
+from aigis.apps.people.placement import as_written, of_key, placement, proposing_placement, written
 from aigis.apps.register import closing, lives
 from aigis.apps.register.models import Authority, Ban, Subject
 from aigis.apps.register.telling import tell_prosecutors
@@ -28,7 +28,7 @@ from aigis.core import envelope
 from aigis.core.approval import LAPSES_AFTER, Placement, require_open, require_other_person, require_second
 from aigis.core.errors import Conflict, Erased, InvalidInput, NotAllowed, NotFound
 from aigis.core.identifiers import ordered_id
-from aigis.core.permissions import Actor, Capability, Role, may
+from aigis.core.permissions import Actor, Capability, may
 from aigis.core.retention import Kept
 
 LONGEST = {"basis": 200, "reference": 200, "reason": 1_000}
@@ -61,13 +61,11 @@ def propose(draft: ErasureDraft, *, actor: Actor, at: datetime) -> UUID:
     _require_erasable(draft.subject, at=at)
     if Erasure.objects.filter(subject=draft.subject, state=Erasure.State.PROPOSED, lapses_at__gt=at).exists():
         raise Conflict("The erasure of this subject is proposed already. Have it decided first.")
-    proposer = placement(actor)
-    if proposer is None or not proposer.person or not proposer.unit:
-        raise NotAllowed("Your account does not say who you are and in which unit. Ask your administrator.")
+    proposer = proposing_placement(actor)
     row = Erasure(pk=ordered_id(at, os.urandom(10)), state=Erasure.State.PROPOSED, subject=draft.subject)
     row.closed = _close(draft, at=at)
     row.proposed_at, row.proposed_by, row.lapses_at = at, actor.key, at + LAPSES_AFTER
-    row.proposer = {**asdict(proposer), "since": proposer.since.isoformat()}
+    row.proposer = written(proposer)
     row.save(force_insert=True)
     about = {"subject": str(draft.subject), "basis": draft.basis, "reference": draft.reference, "reason": draft.reason}
     append([Draft("erasure.proposed", actor, at, {"decision": str(row.pk)}, about)])
@@ -127,15 +125,7 @@ def _reject(erasure: UUID, *, actor: Actor, at: datetime) -> None:
 
 def proposer_of(row: Erasure) -> Placement:
     """Where the proposing account stood when it proposed."""
-    given = row.proposer or {}
-    return Placement(
-        account=given["account"],
-        person=given["person"],
-        role=Role(given["role"]),
-        organisation=given["organisation"],
-        unit=given["unit"],
-        since=datetime.fromisoformat(given["since"]),
-    )
+    return as_written(row.proposer or {})
 
 
 def said_of(row: Erasure) -> tuple[str, str, str]:

@@ -35,6 +35,18 @@ class BirthDate:
         year, month, day = found.groups()
         return cls(int(year), int(month) if month else None, int(day) if day else None)
 
+    @classmethod
+    def readable_part(cls, text: str) -> "BirthDate | None":
+        """The year and month, or the year alone, of a day that there never was (1945-80-30); None without them."""
+        found = _ISO.fullmatch(text)
+        year, month, _ = found.groups() if found else ("0", None, None)
+        for part in (year + f"-{month}", year) if month else (year,):
+            try:
+                return cls.parse(part)
+            except InvalidInput:
+                continue
+        return None
+
     @property
     def full(self) -> bool:
         """Tells whether the day is known."""
