@@ -10,7 +10,7 @@ from aigis import wiring
 from aigis.adapters.signer import FileSigner
 from aigis.apps.audit import queries, rotation, sealing, signing
 from aigis.apps.audit.actions import SYSTEM
-from aigis.apps.audit.models import Checkpoint, Leaf, LogKey, LogState
+from aigis.apps.audit.models import Checkpoint, Entry, Leaf, LogKey, LogState
 from aigis.apps.audit.proving import proof
 from aigis.apps.audit.verifying import verify_live
 from aigis.core.errors import Conflict, InvalidInput, LogRefuses, NotFound
@@ -227,14 +227,36 @@ def test_a_second_successor_or_one_of_the_same_name_is_refused(db: None, at: dat
         succeed(at, origin="aigis.test/another")
 
 
-def test_a_broken_succession_is_found(db: None, at: datetime) -> None:
+def succeeded(at: datetime) -> Leaf:
+    """A log and the one after it; gives the successor's first leaf."""
     write(2, at=at)
     go_on(at=at)
     succeed(at)
     go_on(at=at)
+    return Leaf.objects.select_related("entry").get(index=LogState.objects.get(id=2).first)
+
+
+def test_an_altered_last_checkpoint_of_a_closed_log_is_found(db: None, at: datetime) -> None:
+    succeeded(at)
     last = Checkpoint.objects.get(size=4)
     Checkpoint.objects.filter(size=4).update(note=f"{last.note}\n")
-    with pytest.raises(LogRefuses):
+    with pytest.raises(LogRefuses, match="^The checkpoint of size 4: "):
+        list(verify_live())
+
+
+def test_a_successor_that_says_nothing_of_the_log_before_it_is_found(db: None, at: datetime) -> None:
+    first = succeeded(at)
+    Entry.objects.filter(pk=first.entry_id).update(core=Entry.objects.exclude(pk=first.entry_id)[0].core)
+    with pytest.raises(LogRefuses, match="does not go on from the last checkpoint of"):
+        list(verify_live())
+
+
+def test_a_successor_whose_opening_was_altered_is_named(db: None, at: datetime) -> None:
+    first = succeeded(at)
+    altered = bytearray(bytes(first.entry.core))
+    altered[-1] ^= 1
+    Entry.objects.filter(pk=first.entry_id).update(core=bytes(altered))
+    with pytest.raises(LogRefuses, match=f"^Leaf {first.index}, entry {first.entry_id}: The stored field"):
         list(verify_live())
 
 

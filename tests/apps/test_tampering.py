@@ -299,6 +299,15 @@ def test_parts_exchanged_between_an_entry_that_announces_keys_and_another_are_na
     assert found() == f"Leaf {opened.index}: entry {opened.entry_id} is not what was sealed."
 
 
+@pytest.mark.parametrize("column", ["core", "actor"])
+def test_an_altered_part_of_an_entry_that_announces_keys_is_named(busy: World, column: str) -> None:
+    opened = Leaf.objects.get(entry__kind=1)
+    altered = bytearray(bytes(getattr(opened.entry, column)))
+    altered[-1] ^= 1
+    Entry.objects.filter(pk=opened.entry_id).update(**{column: bytes(altered)})
+    assert found().startswith(f"Leaf {opened.index}, entry {opened.entry_id}: The stored field entry.{column} does not")
+
+
 def test_an_entry_that_announces_keys_and_was_dated_beyond_the_calendar_is_named(busy: World) -> None:
     with connection.cursor() as cursor:
         cursor.execute("UPDATE audit_entry SET at = '-infinity' WHERE kind = 1")

@@ -77,6 +77,10 @@ def _require_said(row: Erasure, leaf: Leaf) -> None:
         said = open_core_and_actor(leaf.entry)[0].value
     except Erased:
         return
+    except LogRefuses as refused:
+        raise LogRefuses(
+            f"decision {row.pk} is entry {leaf.entry_id} of leaf {leaf.index}: {refused.sentence}"
+        ) from None
     digest = digest_of(row.scopes.values_list("scope", flat=True)).hex()
     if (said["decision"], said["digest"]) != (str(row.pk), digest):
         raise LogRefuses(f"decision {row.pk} did not erase what it is said to have erased")

@@ -4,9 +4,10 @@ The tree is built anew from the stored entries, so neither leaves nor tiles nor 
 signer's keys and its own memory are. Whatever differs is named as closely as what is left allows.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from functools import partial
+from typing import Any
 
 from django.db import DataError
 from django.db.models import F, Subquery
@@ -163,7 +164,7 @@ def _announced(log: LogState) -> list[str]:
             core = open_core_and_actor(Leaf.objects.select_related("entry").get(index=index).entry)[0].value
         except Erased:  # what was announced is no longer to be read; the record of keys is all that is left
             vkeys += LogKey.objects.filter(log=log.id).values_list("vkey", flat=True)
-        except DataError:  # a time that no calendar has
+        except (DataError, LogRefuses):  # a time that no calendar has; a part that does not open
             continue
         else:
             vkeys += [*core.get("vkeys", []), *(core[name] for name in ("vkey",) if name in core)]
@@ -212,7 +213,7 @@ def _require_succession(before: LogState, log: LogState) -> None:
     last = Checkpoint.objects.filter(log=before.id).order_by("-size").first()
     first = Leaf.objects.select_related("entry").filter(index=log.first).first()
     try:
-        said = open_core_and_actor(first.entry)[0].value if first else {}
+        said = _said(first) if first else {}
     except Erased:  # what it said is no longer to be read; where it stands still is
         said = {"note": last.note if last else None}
     if last is None or last.size != log.first or said.get("note") != last.note:
@@ -226,9 +227,18 @@ def _set_right(before: LogState, order: Order) -> None:
     if last is None or last.entry.kind != kind:
         return
     try:
-        order.last_ms = milliseconds(datetime.fromisoformat(open_core_and_actor(last.entry)[0].value["at"]))
+        order.last_ms = milliseconds(datetime.fromisoformat(_said(last)["at"]))
     except Erased:  # what it said is no longer to be read; that it said so still is
         order.last_ms = 0
+
+
+def _said(leaf: Leaf) -> Mapping[str, Any]:
+    """What the entry of a leaf says; raises LogRefuses naming it where it was altered."""
+    try:
+        said: Mapping[str, Any] = open_core_and_actor(leaf.entry)[0].value
+    except LogRefuses as refused:
+        raise LogRefuses(f"Leaf {leaf.index}, entry {leaf.entry_id}: {refused.sentence}") from None
+    return said
 
 
 def _require_nothing_beside() -> None:
