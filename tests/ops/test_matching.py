@@ -1,10 +1,13 @@
 """`aigis match`: the columns of the contract in and out, and the same bits as the matcher gives in process."""
 
 import csv
+import io
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import redirect_stderr
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 from zipfile import ZipFile
 
@@ -387,6 +390,35 @@ def test_numbers_alone_get_the_bits_of_the_birth_date_that_is_in_each(match: Mat
     )
     assert joined == named
     assert len({row["bits"] for row in joined}) > 3
+
+
+def written(number: str) -> list[str]:
+    """A number as people write it, and as nobody should."""
+    dotted = f"{number[:2]}.{number[2:4]}.{number[4:6]}-{number[6:9]}.{number[9:]}"
+    return [number, dotted, f" {number} ", f"+{number[1:]}", f"-{number[1:]}", number[1:], f"{number[:-1]}x"]
+
+
+HELD = [number_of(day, before) for day in ("840229", "040403", "000100", "845231") for before in (0, 2_000_000_000)]
+NUMBERS = st.lists(st.sampled_from([one for number in HELD for one in written(number)] + [""]), max_size=3)
+ROWS = st.lists(NUMBERS.map(";".join), min_size=1, max_size=6)
+
+
+@settings(deadline=None, max_examples=60)
+@given(ROWS, ROWS)
+def test_any_lists_of_numbers_give_the_matches_and_bits_and_refusals_that_persons_get(
+    register: list[str], queries: list[str]
+) -> None:
+    """The first has numbers alone and is joined; the second has a column of names and goes through the matcher."""
+    found = []
+    for more in ("", ",full_name"):
+        with TemporaryDirectory() as folder, redirect_stderr(io.StringIO()) as said:
+            for name, rows in (("r", register), ("q", queries)):
+                lines = [f"{place},{row}{',' if more else ''}\n" for place, row in enumerate(rows)]
+                Path(folder, f"{name}.csv").write_text(f"id,national_number{more}\n{''.join(lines)}", encoding="utf-8")
+            lists = ["--register", f"{folder}/r.csv", "--queries", f"{folder}/q.csv", "--out", f"{folder}/m.csv"]
+            assert cli.main(["match", *lists]) == 0
+            found.append((read(Path(folder, "m.csv")), sorted(said.getvalue().splitlines())))
+    assert found[0] == found[1]
 
 
 @settings(deadline=None)

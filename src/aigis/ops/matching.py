@@ -100,8 +100,9 @@ def _sound(frames: Iterable[pl.DataFrame], name: str, notes: Notes) -> Iterator[
     """The rows that can be asked about, with a line of progress for each frame that was."""
     done, progress = 0, Progress("queries matched")
     for frame in frames:
-        yield sound_rows(frame, list_name=name, notes=notes)
-        done += len(frame)
+        sound = sound_rows(frame, list_name=name, notes=notes)
+        yield sound
+        done += len(sound)
         progress.show(done)
     progress.end(done)
 
@@ -116,7 +117,7 @@ def _compared(
         sound = sound_rows(frame, list_name=pairs.path.name, notes=notes)
         found = ((row["id"], _match_of_pair(row, reader)) for row in sound.iter_rows(named=True))
         yield [(name, *said(match, explain=explain)) for name, match in found if least is None or match.bits >= least]
-        done += len(frame)
+        done += len(sound)
         progress.show(done)
     progress.end(done)
 

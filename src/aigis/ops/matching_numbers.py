@@ -131,7 +131,7 @@ def _numbers(listed: ListFile, notes: Notes) -> Iterator[_Part]:
     """Reads what is written as eleven digits at once, anything else one by one."""
     for frame in listed.frames(_AT_ONCE):
         sound = sound_rows(frame, list_name=listed.path.name, notes=notes)
-        eleven = pl.col(_NUMBER).str.len_bytes() == 11
+        eleven = (pl.col(_NUMBER).str.len_bytes() == 11) & ~pl.col(_NUMBER).str.starts_with("+")
         plain = sound.select(LINE, "id", pl.col(_NUMBER).cast(pl.Int64, strict=False), good=eleven)
         plain = plain.with_columns(good=pl.col("good") & valid(pl.col(_NUMBER)))  # cast once: it is used many times
         several = _Several()
