@@ -19,7 +19,7 @@ from aigis.ops.list_file import require_other_file
 from aigis.ops.list_frame import LINE
 from aigis.ops.lists_in import ListFile, open_list
 from aigis.ops.lists_out import require_ending, write_list
-from aigis.ops.matching_columns import ColumnReader, names_and_births_only
+from aigis.ops.matching_columns import ColumnReader
 from aigis.ops.matching_evidence import EVIDENCE, MATCHES, said
 from aigis.ops.matching_lists import Register
 from aigis.ops.matching_numbers import matched_numbers, numbers_only
@@ -71,17 +71,16 @@ def _framed(schema: pl.Schema, chunks: Iterable[list[tuple[str | float, ...]]]) 
 
 
 def _matched(register: ListFile, queries: ListFile, notes: Notes, args: Namespace) -> Iterator[pl.DataFrame]:
-    """The matches, by what the lists have: numbers alone, names and birth dates alone, or anything."""
+    """The matches: of numbers alone by a join, of anything else by the matcher, compiled where that is worth it."""
     if numbers_only(register, queries) and not args.explain:
         yield from matched_numbers(register, queries, notes, args.min_bits)
         return
-    plain = names_and_births_only(queries.columns) and not args.explain
-    frames = queries.frames(_PACKED_AT_ONCE if plain else _AT_ONCE)
+    frames = queries.frames(_AT_ONCE if args.explain else _PACKED_AT_ONCE)
     first = list(islice(frames, 1))
-    compiled = sum(map(len, first)) >= _WORTH_COMPILING and _warm()
+    compiled = sum(map(len, first)) >= _WORTH_COMPILING and _warm() and not args.explain
     subjects, name = Register.read(register, notes), queries.path.name
     sound = _sound(chain(first, frames), name, notes)
-    if plain and compiled:
+    if compiled:
         reader = ColumnReader(name, notes)
         for people in one_ahead(map(reader.columns, sound)):
             yield from subjects.matches_of_columns(people, args.min_bits)

@@ -1,20 +1,26 @@
-"""Rows of nothing but names and birth dates as columns: a million persons without a million objects.
+"""Rows of a list of persons as columns: a million persons without a million objects.
 
 The columns say what `PersonReader` would have read of each row; a test compares them.
 """
 
-from typing import NamedTuple
+from collections.abc import Callable
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from aigis.core import cells
+from aigis.core.errors import InvalidInput
+from aigis.core.matching.columns import Columns, Details
 from aigis.core.matching.dates import packed
-from aigis.core.matching.packed import Columns
+from aigis.core.person.numbers import national_number
 from aigis.ops.list_frame import LINE
-from aigis.ops.persons_listed import Notes, birth_read
+from aigis.ops.persons_listed import Notes, aliases, birth_read, each
 
-_PLAIN = frozenset({"id", "full_name", "family_name", "given_names", "birth_date"})
+T = TypeVar("T")
+
+_DETAILS = ("aliases", "national_number", "document", "sex", "nationality")
 
 
 class Listed(NamedTuple):
@@ -25,14 +31,9 @@ class Listed(NamedTuple):
 
     def piece(self, first: int, behind: int) -> "Listed":
         """Some of them, one behind the other."""
-        part = slice(first, behind)
-        given, family, births = self.persons
-        return Listed(self.ids[part], Columns(given[part], family[part], births[part]))
-
-
-def names_and_births_only(columns: tuple[str, ...]) -> bool:
-    """Tells whether a list has no other details than these."""
-    return _PLAIN.issuperset(columns)
+        if (first, behind) == (0, len(self.ids)):
+            return self
+        return Listed(self.ids[first:behind], self.persons.taken(np.arange(len(self.ids))[first:behind]))
 
 
 class ColumnReader:
@@ -45,28 +46,55 @@ class ColumnReader:
         self._wrong: dict[str, str] = {}
 
     def columns(self, frame: pl.DataFrame) -> Listed:
-        """The persons of some rows; what cannot be read of a birth date is noted and left out, the row stays."""
+        """The persons of some rows; what cannot be read of a detail is noted and left out, the row stays."""
         family, given = _names(frame.columns)
         read = frame.select("id", family=family, given=given)
         known = "birth_date" in frame.columns
         births = self._read_births(frame) if known else np.zeros(len(frame), dtype=np.int32)
-        return Listed(read["id"].to_list(), Columns(read["given"].to_list(), read["family"].to_list(), births))
+        details = None if set(_DETAILS).isdisjoint(frame.columns) else self._read_details(frame, births)
+        names = read["given"].to_list(), read["family"].to_list()
+        return Listed(read["id"].to_list(), Columns(*names, details.births() if details else births, details))
 
     def _read_births(self, frame: pl.DataFrame) -> NDArray[np.int32]:
         for written in frame["birth_date"].unique():
             if written not in self._births:
-                self._births[written] = self._packed(written)
-        if self._wrong:
-            odd = frame.filter(pl.col("birth_date").is_in(list(self._wrong)))
-            for line, name, written in odd.select(LINE, "id", "birth_date").rows():
-                self._notes.add(f"{self._list_name}, line {line}, id {name}, birth_date", self._wrong[written])
+                found, wrong = birth_read(written)
+                self._births[written] = packed(found)
+                if wrong:
+                    self._wrong[written] = wrong
+        self._note(frame, "birth_date", self._wrong)
         return frame["birth_date"].replace_strict(self._births, return_dtype=pl.Int32).to_numpy()
 
-    def _packed(self, written: str) -> int:
-        found, wrong = birth_read(written)
+    def _read_details(self, frame: pl.DataFrame, births: NDArray[np.int32]) -> Details:
+        return Details(
+            stated=births,
+            aliases=self._read(frame, "aliases", aliases, ()),
+            numbers=self._read(frame, "national_number", each(national_number), ()),
+            documents=self._read(frame, "document", each(cells.document), ()),
+            sexes=self._read(frame, "sex", cells.sex, None),
+            nationalities=self._read(frame, "nationality", cells.nationality, None),
+        )
+
+    def _read(self, frame: pl.DataFrame, column: str, parse: Callable[[str], T], nothing: T) -> list[T]:
+        """What a column says by row; every text in it is read once."""
+        if column not in frame.columns:
+            return [nothing] * len(frame)
+        texts, read, wrong = frame[column].to_list(), {"": nothing}, dict[str, str]()
+        for text in dict.fromkeys(texts):
+            if text:
+                try:
+                    read[text] = parse(text)
+                except InvalidInput as refused:
+                    read[text], wrong[text] = nothing, refused.sentence
+        self._note(frame, column, wrong)
+        return list(map(read.__getitem__, texts))
+
+    def _note(self, frame: pl.DataFrame, column: str, wrong: dict[str, str]) -> None:
+        """Notes every row with a text in which something is wrong."""
         if wrong:
-            self._wrong[written] = wrong
-        return packed(found)
+            odd = frame.filter(pl.col(column).is_in(list(wrong)))
+            for line, name, written in odd.select(LINE, "id", column).rows():
+                self._notes.add(f"{self._list_name}, line {line}, id {name}, {column}", wrong[written])
 
 
 def _names(columns: list[str]) -> tuple[pl.Expr, pl.Expr]:

@@ -4,11 +4,22 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from aigis.core.matching.evidence import BIT_OF, OF_IDENTITY, Kind
 from aigis.core.matching.types import Match
 
 EVIDENCE = pl.Schema({"bits": pl.Float64(), "strength": pl.String(), "evidence": pl.String()})
 MATCHES = pl.Schema({"query_id": pl.String(), "subject_id": pl.String(), **EVIDENCE})
 _ROOM = 1 << 20  # for the millibits of a birth date, below nought and above
+# In the order in which they are weighed.
+_KINDS = (
+    Kind.NATIONAL_NUMBER,
+    Kind.DOCUMENT,
+    Kind.NAME,
+    Kind.BIRTH,
+    Kind.SEX,
+    Kind.NATIONALITY,
+    Kind.PRIOR,
+)
 
 
 def said(match: Match, *, explain: bool) -> tuple[float, str, str]:
@@ -16,12 +27,26 @@ def said(match: Match, *, explain: bool) -> tuple[float, str, str]:
     return round(match.bits, 3), match.strength.value, _in_words(match) if explain else _in_bits(match)
 
 
-def bits_apart(bits: NDArray[np.int32], of_birth: NDArray[np.int32], *, prior: int) -> pl.Series:
-    """Writes the same as `said` of many pairs known by names and birth dates: what is left is the name's."""
-    kinds, which = np.unique((bits.astype(np.int64) - of_birth - prior) * _ROOM + of_birth, return_inverse=True)
-    parts = (((kind + _ROOM // 2) // _ROOM, (kind + _ROOM // 2) % _ROOM - _ROOM // 2) for kind in kinds.tolist())
-    texts = [_joined({"name": name / 1_000, "birth": born / 1_000, "prior": prior / 1_000}) for name, born in parts]
+def bits_apart(
+    bits: NDArray[np.int32], of_birth: NDArray[np.int32], relations: NDArray[np.int32], *, prior: int
+) -> pl.Series:
+    """Writes the same as `said` of many pairs found by the compiled search: what is left of the bits is the name's."""
+    whole = (bits.astype(np.int64) << 32) + ((of_birth.astype(np.int64) + _ROOM) << 8) + relations
+    kinds, which = np.unique(whole, return_inverse=True)
+    texts = [
+        _apart(kind >> 32, (kind >> 8 & (2 * _ROOM - 1)) - _ROOM, kind & 255, prior=prior) for kind in kinds.tolist()
+    ]
     return pl.Series(texts, dtype=pl.String).gather(which)
+
+
+def _apart(bits: int, of_birth: int, related: int, *, prior: int) -> str:
+    kinds = dict.fromkeys(_KINDS, 0)
+    kinds[Kind.BIRTH], kinds[Kind.PRIOR] = of_birth, prior
+    for relation, (kind, of_relation) in OF_IDENTITY.items():
+        if related & BIT_OF[relation]:
+            kinds[kind] += of_relation
+    kinds[Kind.NAME] = bits - sum(kinds.values())
+    return _joined({kind: of_kind / 1_000 for kind, of_kind in kinds.items()})
 
 
 def _in_words(match: Match) -> str:

@@ -1,29 +1,28 @@
 """The register of `aigis match`: the subjects of a list, and which of them the people of another list match.
 
-Here is the seam to the matcher: names and birth dates alone go to its search as columns, anybody else as persons, and
-both get the same.
+Here is the seam to the matcher: many go to its compiled search as columns, few, and those whose matches are to be put
+in words, as persons; both get the same.
 """
 
 import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from uuid import UUID
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
 from aigis.core.matching import engine
+from aigis.core.matching.columns import Columns
 from aigis.core.matching.index import Index
 from aigis.core.matching.match import screen
-from aigis.core.matching.packed import Columns
 from aigis.core.matching.types import Strength
 from aigis.core.matching.weights import POSSIBLE, milli
 from aigis.core.person.person import Person
 from aigis.ops.lists_in import ListFile
-from aigis.ops.matching_columns import ColumnReader, Listed, names_and_births_only
+from aigis.ops.matching_columns import ColumnReader, Listed
 from aigis.ops.matching_evidence import MATCHES, bits_apart, said
-from aigis.ops.persons_listed import Notes, PersonReader, sound_rows
+from aigis.ops.persons_listed import Notes, sound_rows
 
 _AT_ONCE = 20_000
 _FIRST_PIECE, _GROWTH = 256, 16  # queries asked about at once, and how many times as many the next time
@@ -43,35 +42,15 @@ class Register:
     @classmethod
     def read(cls, listed: ListFile, notes: Notes) -> "Register":
         """Reads the subjects of a list."""
-        if names_and_births_only(listed.columns):
-            return cls._of_columns(listed, notes)
-        ids: list[str] = []
-
-        def subjects() -> Iterator[tuple[UUID, Person]]:
-            reader = PersonReader(listed.path.name, notes)
-            for frame in _sound(listed, notes):
-                for name, person in reader.persons(frame):
-                    yield UUID(int=len(ids)), person  # the row's place stands for it
-                    ids.append(name)
-
-        return cls._built(Index.build(subjects(), version=0), ids)
-
-    @classmethod
-    def _of_columns(cls, listed: ListFile, notes: Notes) -> "Register":
         reader = ColumnReader(listed.path.name, notes)
         parts = [reader.columns(frame) for frame in _sound(listed, notes)]
-        births = np.concatenate([np.empty(0, dtype=np.int32), *(part.persons.births for part in parts)])
-        given, family = ([name for part in parts for name in part.persons[field]] for field in (0, 1))
-        index = Index.build_columns(Columns(given, family, births))
-        return cls._built(index, [name for part in parts for name in part.ids])
-
-    @classmethod
-    def _built(cls, index: Index, ids: list[str]) -> "Register":
+        index = Index.build_columns(Columns.joined([part.persons for part in parts]))
+        ids = [name for part in parts for name in part.ids]
         places = np.array([subject.int for subject in index.base.ids], dtype=np.int64)
         return cls(index, pl.Series(ids, dtype=pl.String), places)
 
     def matches_of_columns(self, asked: Listed, least: float | None) -> Iterator[pl.DataFrame]:
-        """The matches of people of whom names and birth dates are known, with the bits of each kind of evidence.
+        """The matches of people in columns, with the bits of each kind of evidence.
 
         These are the certain and possible ones; with `least`, whoever reaches so many bits. They come in the order of
         the queries, the strongest first. Low cuts give thousands for each: then so few are asked about at once that
@@ -88,14 +67,14 @@ class Register:
         bound = engine.Asked(least=milli(POSSIBLE if least is None else least), every=least is not None)
         found = engine.find_columns(asked.persons, self.index, bound, workers=os.cpu_count() or 1)
         order = np.lexsort((self.places[found.rows], -found.bits, -found.strengths, found.queries))
-        queries, rows, bits, strengths, births = (column[order] for column in found)
+        queries, rows, bits, strengths, births, relations = (column[order] for column in found)
         return pl.DataFrame(
             {
                 "query_id": pl.Series(asked.ids, dtype=pl.String).gather(queries),
                 "subject_id": self.ids.gather(self.places[rows]),
                 "bits": bits / 1_000,
                 "strength": _STRENGTHS.gather(strengths),
-                "evidence": bits_apart(bits, births, prior=self.index.frequencies.prior),
+                "evidence": bits_apart(bits, births, relations, prior=self.index.frequencies.prior),
             },
             schema=MATCHES,
         )
@@ -103,7 +82,7 @@ class Register:
     def matches(
         self, queries: Sequence[tuple[str, Person]], least: float | None, *, explain: bool
     ) -> Iterator[pl.DataFrame]:
-        """The same for people of whom anything may be known, the evidence in words if need be."""
+        """The same for people one by one, the evidence in words if need be."""
         size = max(1, len(queries)) if least is None else _EXPLAINED_AT_ONCE
         for first in range(0, len(queries), size):
             piece = queries[first : first + size]

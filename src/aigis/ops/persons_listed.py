@@ -100,8 +100,8 @@ class PersonReader:
         return Person(
             names=tuple(_names(row)),
             birth=self._birth(row.get("birth_date", ""), place),
-            national_numbers=read("national_number", _each(national_number)) or (),
-            documents=read("document", _each(cells.document)) or (),
+            national_numbers=read("national_number", each(national_number)) or (),
+            documents=read("document", each(cells.document)) or (),
             sex=read("sex", cells.sex),
             nationality=read("nationality", cells.nationality),
         )
@@ -137,11 +137,14 @@ def _names(row: dict[str, str]) -> Iterable[Name]:
         yield Name(family, given) if family else Name(given)
     elif whole:
         yield cells.whole_name(whole)
-    for alias in row.get("aliases", "").split(";"):
-        if alias.strip():
-            yield cells.whole_name(alias)
+    yield from aliases(row.get("aliases", ""))
 
 
-def _each(parse: Callable[[str], T]) -> Callable[[str], tuple[T, ...]]:
+def aliases(written: str) -> tuple[Name, ...]:
+    """Reads whole names separated by semicolons."""
+    return tuple(cells.whole_name(alias) for alias in written.split(";") if alias.strip())
+
+
+def each(parse: Callable[[str], T]) -> Callable[[str], tuple[T, ...]]:
     """Reads several values separated by semicolons."""
     return lambda written: tuple(parse(part.strip()) for part in written.split(";") if part.strip())

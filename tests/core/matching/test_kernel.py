@@ -15,10 +15,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from aigis.core.matching import engine
+from aigis.core.matching.columns import Columns
 from aigis.core.matching.engine import Asked, find, find_columns, packed_queries
 from aigis.core.matching.index import Index
 from aigis.core.matching.match import compare, screen
-from aigis.core.matching.packed import Columns
 from aigis.core.matching.types import Strength
 from aigis.core.person.birth import BirthDate
 from aigis.core.person.person import Document, Name, Person, Sex

@@ -8,13 +8,16 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from aigis.core.matching import packed_names, traits
+from aigis.core.matching.columns import Columns, Details
+from aigis.core.matching.dates import packed
 from aigis.core.matching.index import Index
-from aigis.core.matching.packed import Columns, pack, pack_columns
+from aigis.core.matching.packed import NAMES_BEHIND, NAMES_FIRST, pack, pack_columns
 from aigis.core.matching.packed_names import FLAGS, RUNS_BEHIND, TOKEN, WORDS_BEHIND, WORDS_FIRST, PackedNames
 from aigis.core.matching.prepared import WORDS, name_words
 from aigis.core.matching.short_forms import forms
+from aigis.core.person.birth import BirthDate
 from aigis.core.person.names import plain_variant, plain_variants, skeleton, skeletons
-from aigis.core.person.person import Name, Person
+from aigis.core.person.person import Document, Name, Person, Sex
 
 words = st.sampled_from("jan van den Berg de la Cruz née Maes jr dr Peeters-Claes O'Neill Шилова 王小明 ß II".split())
 fields = st.lists(words | st.text(alphabet="ab é-'\n\u00a0.", max_size=4), max_size=20).map(" ".join)
@@ -57,6 +60,37 @@ def test_columns_and_persons_are_packed_alike() -> None:
     by_persons, others = pack([Person(names=(Name(family, given),)) for given, family in written])
     assert texts == others
     assert [table.tolist() for table in by_columns] == [table.tolist() for table in by_persons]
+
+
+def test_details_in_columns_are_packed_as_those_of_persons() -> None:
+    number, other = "81040312361", "85073003328"
+    persons = [
+        Person(),
+        Person(names=(Name("Peeters née Maes", "An"), Name("Ali")), birth=BirthDate(1981, 4, 3), sex=Sex.F),
+        Person(national_numbers=(number, other), documents=(Document("BEL", "IO1"),), nationality="BEL"),
+        Person(names=(Name("El Amrani"), Name("De Smet", "Jan")), documents=(Document("NLD", "A"), Document("D", "B"))),
+        Person(names=(Name("Maes", "Bo"),), birth=BirthDate(1990), national_numbers=(other,), sex=Sex.X),
+    ]
+    details = Details(
+        stated=np.array([packed(person.birth) for person in persons], dtype=np.int32),
+        aliases=[person.names[1:] for person in persons],
+        numbers=[person.national_numbers for person in persons],
+        documents=[person.documents for person in persons],
+        sexes=[person.sex for person in persons],
+        nationalities=[person.nationality for person in persons],
+    )
+    first = [person.names[0] if person.names else Name("") for person in persons]
+    written = [name.given for name in first], [name.family for name in first]
+    columns = Columns(*written, details.births(), details)
+    assert [columns.person(row) for row in range(len(persons))] == persons
+    (by_columns, texts), (by_persons, others) = pack_columns(columns), pack(persons)
+    assert texts == others
+    assert by_columns.identifiers.tolist() == by_persons.identifiers.tolist()
+    without = [column for column in range(8) if column not in (NAMES_FIRST, NAMES_BEHIND)]  # nobody's name has no words
+    assert by_columns.persons[:, without].tolist() == by_persons.persons[:, without].tolist()
+    assert by_columns.words.tolist() == by_persons.words.tolist()
+    turned = columns.taken(np.array([4, 2]))
+    assert [turned.person(row) for row in range(2)] == [persons[4], persons[2]]
 
 
 def test_particles_are_filed_with_the_word_they_stand_before() -> None:

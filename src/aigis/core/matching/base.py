@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import overload
 from uuid import UUID
 
 import numpy as np
 from numpy.typing import NDArray
 
+from aigis.core.matching.columns import Columns, PersonsInColumns
 from aigis.core.matching.dates import packed
 from aigis.core.matching.frequencies import count_bits
 from aigis.core.matching.keys import Keys, identifier_keys, identity_keys
@@ -15,7 +15,6 @@ from aigis.core.matching.packed import (
     BIRTH,
     NAMES_BEHIND,
     NAMES_FIRST,
-    Columns,
     People,
     appended,
     pack,
@@ -63,7 +62,7 @@ class Base:
         order = np.argsort(columns.births, kind="stable")
         by_birth = columns.taken(order)
         ids = [UUID(int=place) for place in order.tolist()]
-        return cls._packed(*pack_columns(by_birth), _InColumns(by_birth), ids)
+        return cls._packed(*pack_columns(by_birth), PersonsInColumns(by_birth), ids)
 
     def extended(self, added: Mapping[UUID, Person], counts: Mapping[str, int]) -> "Base":
         """A base with rows for more subjects behind its own, which stay where they are; `counts` are those from now on.
@@ -119,27 +118,6 @@ class Base:
             code_of=code_of,
             count_bits=bits_of_counts(np.array([counts.get(text, 0) for text in code_of], dtype=np.int64)),
         )
-
-
-class _InColumns(Sequence[Person]):
-    """Persons made out of columns when somebody asks for one."""
-
-    def __init__(self, columns: Columns) -> None:
-        self._columns = columns
-
-    def __len__(self) -> int:
-        return len(self._columns.births)
-
-    @overload
-    def __getitem__(self, place: int) -> Person: ...
-
-    @overload
-    def __getitem__(self, place: slice) -> list[Person]: ...
-
-    def __getitem__(self, place: int | slice) -> Person | list[Person]:
-        if isinstance(place, slice):
-            return [self._columns.person(row) for row in range(len(self))[place]]
-        return self._columns.person(place)
 
 
 def _filed(people: People) -> tuple[Keys, Rows]:

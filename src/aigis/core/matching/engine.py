@@ -13,8 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from aigis.core.matching import weights
+from aigis.core.matching.columns import Columns
 from aigis.core.matching.index import Index, rarities
-from aigis.core.matching.packed import Columns, People, pack, pack_columns, size
+from aigis.core.matching.packed import People, pack, pack_columns, size
 from aigis.core.matching.weights import milli
 from aigis.core.person.birth import BirthDate
 from aigis.core.person.person import Name, Person
@@ -25,7 +26,8 @@ _CHUNK = 65_536  # queries that a thread takes at once
 class Found(NamedTuple):
     """Pairs found, a place each: query and base row, millibits, strength (1 possible, 2 certain); by query and row.
 
-    `births` are the millibits that the birth dates have among those.
+    `births` are the millibits that the birth dates have among those; `relations` has a bit for each way in
+    which identifiers and the smaller details relate (`evidence.BIT_OF`).
     """
 
     queries: NDArray[np.int32]
@@ -33,6 +35,7 @@ class Found(NamedTuple):
     bits: NDArray[np.int32]
     strengths: NDArray[np.int32]
     births: NDArray[np.int32]
+    relations: NDArray[np.int32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,9 +131,9 @@ def with_rarities(people: People, texts: Sequence[str], index: Index) -> People:
 
 
 def _found(answers: list[NDArray[np.int32]]) -> Found:
-    rows = np.concatenate(answers) if answers else np.empty((0, 5), dtype=np.int32)
+    rows = np.concatenate(answers) if answers else np.empty((0, len(Found._fields)), dtype=np.int32)
     order = np.lexsort((rows[:, 1], rows[:, 0])) if len(rows) > 1 else slice(None)
-    return Found(*(np.ascontiguousarray(rows[order, column]) for column in range(5)))
+    return Found(*(np.ascontiguousarray(rows[order, column]) for column in range(len(Found._fields))))
 
 
 def _sample() -> tuple[People, Index]:

@@ -39,6 +39,20 @@ class Identity(StrEnum):
     PRIOR = "prior"
 
 
+# What each relation says something about, and its millibits.
+OF_IDENTITY = {
+    Identity.SAME_NUMBER: (Kind.NATIONAL_NUMBER, weights.SAME_NUMBER),
+    Identity.OTHER_NUMBER: (Kind.NATIONAL_NUMBER, weights.OTHER_NUMBER),
+    Identity.SAME_DOCUMENT: (Kind.DOCUMENT, weights.SAME_DOCUMENT),
+    Identity.FOLDED_DOCUMENT: (Kind.DOCUMENT, weights.FOLDED_DOCUMENT),
+    Identity.OTHER_SEX: (Kind.SEX, weights.OTHER_SEX),
+    Identity.SAME_NATIONALITY: (Kind.NATIONALITY, weights.SAME_NATIONALITY),
+    Identity.OTHER_NATIONALITY: (Kind.NATIONALITY, weights.OTHER_NATIONALITY),
+}
+# Several of them may hold of one pair: where they are kept together, each has its bit.
+BIT_OF = {relation: 1 << place for place, relation in enumerate(OF_IDENTITY)}
+
+
 class Part(NamedTuple):
     """One contribution before it is put in words, in millibits; `left` is the query's value, `right` the subject's."""
 
@@ -68,10 +82,10 @@ def numbers(query: Prepared, subject: Prepared) -> Iterator[Part]:
     """Weighs the national numbers: one in common, or another valid one of the same kind (NRN or BIS)."""
     ours, theirs = query.person.national_numbers, subject.person.national_numbers
     if shared := sorted(set(ours) & set(theirs)):
-        yield Part(Kind.NATIONAL_NUMBER, weights.SAME_NUMBER, Identity.SAME_NUMBER, shared[0], shared[0])
+        yield _part(Identity.SAME_NUMBER, shared[0], shared[0])
         return
     for one, other in sorted((one, other) for one in ours for other in theirs if kind_of(one) == kind_of(other)):
-        yield Part(Kind.NATIONAL_NUMBER, weights.OTHER_NUMBER, Identity.OTHER_NUMBER, one, other)
+        yield _part(Identity.OTHER_NUMBER, one, other)
         return
 
 
@@ -79,11 +93,11 @@ def documents(query: Prepared, subject: Prepared) -> Iterator[Part]:
     """Weighs the documents: one in common, exactly or but for O and 0, I and 1; people hold several."""
     ours, theirs = query.person.documents, subject.person.documents
     if shared := sorted(f"{d.state} {d.number}" for d in set(ours) & set(theirs)):
-        yield Part(Kind.DOCUMENT, weights.SAME_DOCUMENT, Identity.SAME_DOCUMENT, shared[0], shared[0])
+        yield _part(Identity.SAME_DOCUMENT, shared[0], shared[0])
         return
     alike = sorted((one.number, other.number) for one in ours for other in theirs if same_folded(one, other))
     if alike:
-        yield Part(Kind.DOCUMENT, weights.FOLDED_DOCUMENT, Identity.FOLDED_DOCUMENT, *alike[0])
+        yield _part(Identity.FOLDED_DOCUMENT, *alike[0])
 
 
 def same_folded(one: Document, other: Document) -> bool:
@@ -109,18 +123,19 @@ def sex(query: Prepared, subject: Prepared) -> Iterator[Part]:
     """Weighs a different sex; the same one says no more than the given name did."""
     one, other = query.person.sex, subject.person.sex
     if one and other and one is not other and Sex.X not in (one, other):
-        yield Part(Kind.SEX, weights.OTHER_SEX, Identity.OTHER_SEX, one, other)
+        yield _part(Identity.OTHER_SEX, one, other)
 
 
 def nationality(query: Prepared, subject: Prepared) -> Iterator[Part]:
     """Weighs the nationality a little, either way: many people hold two."""
     one, other = query.person.nationality, subject.person.nationality
     if one and other:
-        same = one == other
-        bits = weights.SAME_NATIONALITY if same else weights.OTHER_NATIONALITY
-        yield Part(
-            Kind.NATIONALITY, bits, Identity.SAME_NATIONALITY if same else Identity.OTHER_NATIONALITY, one, other
-        )
+        yield _part(Identity.SAME_NATIONALITY if one == other else Identity.OTHER_NATIONALITY, one, other)
+
+
+def _part(relation: Identity, left: str, right: str) -> Part:
+    kind, bits = OF_IDENTITY[relation]
+    return Part(kind, bits, relation, left, right)
 
 
 def _name_pairs(query: Prepared, subject: Prepared) -> Iterator[tuple[NameWords, NameWords]]:

@@ -11,13 +11,14 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from aigis.core.matching.dates import packed, unpacked
+from aigis.core.matching.columns import Columns, Details
+from aigis.core.matching.dates import packed
 from aigis.core.matching.packed_names import TOKEN, PackedNames, pack_names
 from aigis.core.matching.prepared import birth_by, every_name
 from aigis.core.matching.traits import Tokens, table
 from aigis.core.person.names import LINKS, readings
 from aigis.core.person.numbers import folded, kind_of
-from aigis.core.person.person import Name, Person, Sex
+from aigis.core.person.person import Document, Name, Person, Sex
 
 Small = NDArray[np.int32]
 Large = NDArray[np.int64]
@@ -31,6 +32,7 @@ WORD_COLUMNS = 2
 KIND, EXACT, FOLDED_FORM = range(3)  # columns of `identifiers`: of a document hashes, of a number itself
 PAPER, NRN, BIS = range(3)  # kinds of identifiers
 _SEXES = {None: 0, Sex.X: 0, Sex.F: 1, Sex.M: 2}
+_NO_IDENTIFIERS = np.empty((0, IDENTIFIER_COLUMNS), dtype=np.int64)
 _KINDS = {"nrn": NRN, "bis": BIS}
 _PLAIN = re.compile("[A-Za-z -]*")
 _LINK = re.compile(rf"\b(?:{'|'.join(sorted(LINKS))})\b", re.IGNORECASE)
@@ -47,24 +49,6 @@ class People(NamedTuple):
     rarity: Small
 
 
-class Columns(NamedTuple):
-    """Persons of one written name each; births are YYYYMMDD with zeros where unknown."""
-
-    given: Sequence[str]
-    family: Sequence[str]
-    births: Small
-
-    def taken(self, rows: Large) -> "Columns":
-        """The persons of some rows, in that order."""
-        places = rows.tolist()
-        given, family = (list(map(field.__getitem__, places)) for field in (self.given, self.family))
-        return Columns(given, family, self.births[rows])
-
-    def person(self, row: int) -> Person:
-        """The person of one row."""
-        return Person(names=(Name(self.family[row], self.given[row]),), birth=unpacked(int(self.births[row])))
-
-
 def size(people: People) -> int:
     """The number of persons."""
     return len(people.persons)
@@ -77,9 +61,9 @@ def pack(persons: Sequence[Person]) -> tuple[People, list[str]]:
     names = pack_names(
         [name.given for name in every], [name.family for name in every], [name.truncated for name in every]
     )
-    identifiers = [list(_identifiers(person)) for person in persons]
+    identifiers = [list(_identifiers(person.national_numbers, person.documents)) for person in persons]
     rows = np.array(list(_rows(persons, own, identifiers)), dtype=np.int64).reshape(-1, PERSON_COLUMNS)
-    flat = np.array([row for held in identifiers for row in held], dtype=np.int64).reshape(-1, 3)
+    flat = np.array([row for held in identifiers for row in held], dtype=np.int64).reshape(-1, IDENTIFIER_COLUMNS)
     return _people(rows, names, flat), names.texts
 
 
@@ -89,28 +73,59 @@ def _rows(
     """The row of every person, in the order of the columns."""
     name = identifier = 0
     for person, own, held in zip(persons, names, identifiers, strict=True):
-        nationality = (hash(person.nationality) or 1) if person.nationality else 0
+        nationality = _nationality(person.nationality)
         stretches = name, name + len(own), identifier, identifier + len(held)
         yield packed(birth_by(person)), _SEXES[person.sex], nationality, *stretches, 0
         name, identifier = stretches[1], stretches[3]
 
 
 def pack_columns(columns: Columns) -> tuple[People, list[str]]:
-    """Packs persons in columns; 3 microseconds each."""
-    given, family, births = columns
+    """Packs persons in columns; 3 microseconds each with a name and birth date alone."""
+    given, family, births, details = columns
     held = np.ones(len(births), dtype=np.int64)
-    linked = {at: own for at in _may_be_linked(family) if len(own := readings(Name(family[at], given[at]))) > 1}
-    if linked:
-        held[list(linked)] = list(map(len, linked.values()))
-        every = [linked.get(at) or (Name(family[at], given[at]),) for at in range(len(births))]
+    several = _several_names(columns)
+    if several:
+        held[list(several)] = list(map(len, several.values()))
+        every = [several.get(at) or (Name(family[at], given[at]),) for at in range(len(births))]
         given = [name.given for own in every for name in own]
         family = [name.family for own in every for name in own]
     names = pack_names(given, family)
     rows = np.zeros((len(births), PERSON_COLUMNS), dtype=np.int64)
     rows[:, BIRTH] = births
-    rows[:, NAMES_BEHIND] = np.cumsum(held)
-    rows[1:, NAMES_FIRST] = rows[:-1, NAMES_BEHIND]
-    return _people(rows, names, np.empty((0, 3), dtype=np.int64)), names.texts
+    _write_stretches(rows, held, NAMES_FIRST, NAMES_BEHIND)
+    return _people(rows, names, _write_details(rows, details) if details else _NO_IDENTIFIERS), names.texts
+
+
+def _several_names(columns: Columns) -> dict[int, Sequence[Name]]:
+    """The names of those that have more than one, by row: written as one, or beside it as aliases."""
+    given, family, _, details = columns
+    found: dict[int, Sequence[Name]] = {}
+    for at in _may_be_linked(family):
+        if len(own := readings(Name(family[at], given[at]))) > 1:
+            found[at] = own
+    if details:
+        found |= {at: every_name(columns.person(at)) for at, aliases in enumerate(details.aliases) if aliases}
+    return found
+
+
+def _write_details(rows: Large, details: Details) -> Large:
+    """Writes sex, nationality and the stretches of identifiers into the rows, and gives the identifiers."""
+    rows[:, SEX] = list(map(_SEXES.__getitem__, details.sexes))
+    rows[:, NATIONALITY] = list(map(_nationality, details.nationalities))
+    held = np.zeros(len(rows), dtype=np.int64)
+    flat: list[tuple[int, int, int]] = []
+    for at, (numbers, documents) in enumerate(zip(details.numbers, details.documents, strict=True)):
+        if numbers or documents:
+            flat.extend(_identifiers(numbers, documents))
+            held[at] = len(numbers) + len(documents)
+    _write_stretches(rows, held, IDENTIFIERS_FIRST, IDENTIFIERS_BEHIND)
+    return np.array(flat, dtype=np.int64).reshape(-1, IDENTIFIER_COLUMNS)
+
+
+def _write_stretches(rows: Large, held: Large, first: int, behind: int) -> None:
+    """Writes where the stretches of so many begin and end that follow each other without a gap."""
+    rows[:, behind] = np.cumsum(held)
+    rows[1:, first] = rows[:-1, behind]
 
 
 def appended(people: People, more: People, codes: Small) -> People:
@@ -142,8 +157,12 @@ def _may_be_linked(family: Sequence[str]) -> Iterator[int]:
             yield at
 
 
-def _identifiers(person: Person) -> Iterable[tuple[int, int, int]]:
-    for number in person.national_numbers:
+def _identifiers(numbers: Iterable[str], documents: Iterable[Document]) -> Iterator[tuple[int, int, int]]:
+    for number in numbers:
         yield _KINDS[kind_of(number)], int(number), 0
-    for paper in person.documents:
+    for paper in documents:
         yield PAPER, hash((paper.state, paper.number)), hash((paper.state, folded(paper.number)))
+
+
+def _nationality(code: str | None) -> int:
+    return (hash(code) or 1) if code else 0

@@ -1,9 +1,10 @@
-"""The relations of tokens and birth dates by number, as the kernel names them."""
+"""The relations of tokens and birth dates by number, those of identity by bit, as the kernel names them."""
 
 from typing import cast
 
 import numpy as np
 
+from aigis.core.matching.evidence import BIT_OF, Identity
 from aigis.core.matching.kernel.room import RUN
 from aigis.core.matching.weights import BirthRelation, TokenRelation
 
@@ -36,6 +37,12 @@ SKELETON, SKELETON_SHORT, SHORT_FORM, PREFIX, PARTICLE, JOINED, INITIAL = (
         TokenRelation.INITIAL,
     )
 )
+SAME_NUMBER, OTHER_NUMBER, OTHER_SEX = (
+    BIT_OF[r] for r in (Identity.SAME_NUMBER, Identity.OTHER_NUMBER, Identity.OTHER_SEX)
+)
+SAME_DOCUMENT, FOLDED_DOCUMENT = BIT_OF[Identity.SAME_DOCUMENT], BIT_OF[Identity.FOLDED_DOCUMENT]
+SAME_NATIONALITY, OTHER_NATIONALITY = BIT_OF[Identity.SAME_NATIONALITY], BIT_OF[Identity.OTHER_NATIONALITY]
+
 BIRTH_EQUAL, BIRTH_EQUAL_FIRST_JANUARY, BIRTH_SWAPPED, BIRTH_DIGIT, BIRTH_TWO_DIGITS = (
     _BIRTH[r]
     for r in (

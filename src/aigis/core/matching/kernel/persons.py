@@ -1,11 +1,19 @@
 """`evidence.py` and the rules of `match.py` on persons in arrays: the bits of two persons and their strength."""
 
-from typing import NamedTuple
-
 from aigis.core.matching import weights
 from aigis.core.matching.kernel.births import birth_relation
 from aigis.core.matching.kernel.compiled import compiled
-from aigis.core.matching.kernel.figures import BIRTH_EQUAL, BIRTH_EQUAL_FIRST_JANUARY
+from aigis.core.matching.kernel.figures import (
+    BIRTH_EQUAL,
+    BIRTH_EQUAL_FIRST_JANUARY,
+    FOLDED_DOCUMENT,
+    OTHER_NATIONALITY,
+    OTHER_NUMBER,
+    OTHER_SEX,
+    SAME_DOCUMENT,
+    SAME_NATIONALITY,
+    SAME_NUMBER,
+)
 from aigis.core.matching.kernel.memory import People, get, identifier, name, person, put
 from aigis.core.matching.kernel.names import align
 from aigis.core.matching.kernel.room import (
@@ -17,6 +25,7 @@ from aigis.core.matching.kernel.room import (
     FOUND,
     NAME_BITS,
     POSITIVE,
+    RELATED,
     STRENGTH,
     TOTAL,
 )
@@ -37,21 +46,12 @@ from aigis.core.matching.packed_names import WORDS_BEHIND, WORDS_FIRST
 from aigis.core.matching.weights import milli
 
 POSSIBLE_BITS, CERTAIN_BITS = milli(weights.POSSIBLE), milli(weights.CERTAIN)
-SAME_NUMBER, OTHER_NUMBER = weights.SAME_NUMBER, weights.OTHER_NUMBER
-SAME_DOCUMENT, FOLDED_DOCUMENT = weights.SAME_DOCUMENT, weights.FOLDED_DOCUMENT
-OTHER_SEX, SAME_NATIONALITY, OTHER_NATIONALITY = weights.OTHER_SEX, weights.SAME_NATIONALITY, weights.OTHER_NATIONALITY
+SAME_NUMBER_BITS, OTHER_NUMBER_BITS, OTHER_SEX_BITS = weights.SAME_NUMBER, weights.OTHER_NUMBER, weights.OTHER_SEX
+SAME_DOCUMENT_BITS, FOLDED_DOCUMENT_BITS = weights.SAME_DOCUMENT, weights.FOLDED_DOCUMENT
+SAME_NATIONALITY_BITS, OTHER_NATIONALITY_BITS = weights.SAME_NATIONALITY, weights.OTHER_NATIONALITY
 TOKENS_FOR_CERTAIN = weights.TOKENS_FOR_CERTAIN
 
 NONE, POSSIBLE, CERTAIN = range(3)
-
-
-class Identifiers(NamedTuple):
-    """What the national numbers and documents of two persons say."""
-
-    same_number: bool
-    other_number: bool
-    same_document: bool
-    folded: bool
 
 
 @compiled
@@ -65,14 +65,13 @@ def compare(queries: People, i: int, subjects: People, j: int, work: tuple[int, 
     if not enough:
         return False
     birth = birth_relation(person(queries.persons, i, BIRTH), person(subjects.persons, j, BIRTH))
-    identifiers = _identifiers(queries, i, subjects, j)
-    other_sex = person(queries.persons, i, SEX) * person(subjects.persons, j, SEX) == 2  # women are 1 and men 2
-    total = prior + get(room, FOUND, NAME_BITS) + get(room, BIRTH_BITS, birth) + _identifier_bits(identifiers)
-    total += (OTHER_SEX if other_sex else 0) + _nationality(queries, i, subjects, j)
-    against = identifiers.other_number or other_sex or get(room, FOUND, AGAINST) > 0
+    related = _identifiers(queries, i, subjects, j) | _details(queries, i, subjects, j)
+    total = prior + get(room, FOUND, NAME_BITS) + get(room, BIRTH_BITS, birth) + _bits(related)
+    against = related & (OTHER_NUMBER | OTHER_SEX) > 0 or get(room, FOUND, AGAINST) > 0
     put(room, FOUND, TOTAL, total)
     put(room, FOUND, BORN, get(room, BIRTH_BITS, birth))
-    put(room, FOUND, STRENGTH, _strength(identifiers, named, birth, against, room))
+    put(room, FOUND, RELATED, related)
+    put(room, FOUND, STRENGTH, _strength(related, named, birth, against, room))
     return True
 
 
@@ -106,49 +105,58 @@ def _worded(people: People, m: int) -> bool:
 
 
 @compiled
-def _identifiers(queries: People, i: int, subjects: People, j: int) -> Identifiers:
-    same_number, other_number, same_document, folded = False, False, False, False
+def _identifiers(queries: People, i: int, subjects: People, j: int) -> int:
+    """How national numbers and documents relate: one in common outweighs whatever else there is of its kind."""
+    found = 0
     ours, theirs = queries.identifiers, subjects.identifiers
     for a in range(person(queries.persons, i, IDENTIFIERS_FIRST), person(queries.persons, i, IDENTIFIERS_BEHIND)):
         for b in range(person(subjects.persons, j, IDENTIFIERS_FIRST), person(subjects.persons, j, IDENTIFIERS_BEHIND)):
             if identifier(ours, a, KIND) == identifier(theirs, b, KIND):
                 equal = identifier(ours, a, EXACT) == identifier(theirs, b, EXACT)
-                if identifier(ours, a, KIND) == PAPER:
-                    same_document = same_document or equal
-                    folded = folded or identifier(ours, a, FOLDED_FORM) == identifier(theirs, b, FOLDED_FORM)
-                else:
-                    same_number = same_number or equal
-                    other_number = other_number or not equal
-    return Identifiers(same_number, other_number and not same_number, same_document, folded and not same_document)
+                if identifier(ours, a, KIND) != PAPER:
+                    found |= SAME_NUMBER if equal else OTHER_NUMBER
+                elif equal:
+                    found |= SAME_DOCUMENT
+                elif identifier(ours, a, FOLDED_FORM) == identifier(theirs, b, FOLDED_FORM):
+                    found |= FOLDED_DOCUMENT
+    found &= ~OTHER_NUMBER if found & SAME_NUMBER else found
+    return found & (~FOLDED_DOCUMENT if found & SAME_DOCUMENT else found)
 
 
 @compiled
-def _identifier_bits(found: Identifiers) -> int:
-    bits = SAME_NUMBER if found.same_number else 0
-    bits += OTHER_NUMBER if found.other_number else 0
-    bits += SAME_DOCUMENT if found.same_document else 0
-    return bits + (FOLDED_DOCUMENT if found.folded else 0)
-
-
-@compiled
-def _nationality(queries: People, i: int, subjects: People, j: int) -> int:
+def _details(queries: People, i: int, subjects: People, j: int) -> int:
+    """How sex and nationality relate."""
+    other_sex = person(queries.persons, i, SEX) * person(subjects.persons, j, SEX) == 2  # women are 1 and men 2
     one, other = person(queries.persons, i, NATIONALITY), person(subjects.persons, j, NATIONALITY)
-    if one == 0 or other == 0:
-        return 0
-    return SAME_NATIONALITY if one == other else OTHER_NATIONALITY
+    nationality = 0
+    if one != 0 and other != 0:
+        nationality = SAME_NATIONALITY if one == other else OTHER_NATIONALITY
+    return nationality | (OTHER_SEX if other_sex else 0)
 
 
 @compiled
-def _strength(found: Identifiers, named: bool, birth: int, against: bool, room: int) -> int:
+def _bits(related: int) -> int:
+    bits = SAME_NUMBER_BITS if related & SAME_NUMBER else 0
+    bits += OTHER_NUMBER_BITS if related & OTHER_NUMBER else 0
+    bits += SAME_DOCUMENT_BITS if related & SAME_DOCUMENT else 0
+    bits += FOLDED_DOCUMENT_BITS if related & FOLDED_DOCUMENT else 0
+    bits += OTHER_SEX_BITS if related & OTHER_SEX else 0
+    bits += SAME_NATIONALITY_BITS if related & SAME_NATIONALITY else 0
+    return bits + (OTHER_NATIONALITY_BITS if related & OTHER_NATIONALITY else 0)
+
+
+@compiled
+def _strength(related: int, named: bool, birth: int, against: bool, room: int) -> int:
     strangers = named and get(room, FOUND, NAME_BITS) < 0 and get(room, FOUND, POSITIVE) == 0
     clash = strangers and get(room, BIRTH_CLASH, birth) == 1
-    if found.same_number or found.same_document:
-        return POSSIBLE if clash or (found.same_document and found.other_number) else CERTAIN
+    if related & (SAME_NUMBER | SAME_DOCUMENT):
+        return POSSIBLE if clash or (related & SAME_DOCUMENT and related & OTHER_NUMBER) else CERTAIN
     bits = get(room, FOUND, TOTAL)
-    by_name = bits - (FOLDED_DOCUMENT if found.folded else 0)
+    folded = related & FOLDED_DOCUMENT > 0
+    by_name = bits - (FOLDED_DOCUMENT_BITS if folded else 0)
     same_day = birth in (BIRTH_EQUAL, BIRTH_EQUAL_FIRST_JANUARY)
     if by_name >= CERTAIN_BITS and same_day and not against and get(room, FOUND, AGREED) >= TOKENS_FOR_CERTAIN:
         return CERTAIN
     if bits >= POSSIBLE_BITS and named:
         return POSSIBLE
-    return POSSIBLE if found.folded and not clash else NONE
+    return POSSIBLE if folded and not clash else NONE

@@ -17,8 +17,8 @@ COLUMNS = 32
 # Columns of an item.
 BITS, LOW, HIGH, LEFT, RIGHT, RELATION, COUNT = range(7)
 # Columns of what was found: of two names, then of two persons.
-NAME_BITS, AGREED, AGAINST, POSITIVE, TOTAL, STRENGTH, BORN = range(7)
-RESULT_COLUMNS = 5  # query, subject, millibits, strength, and the millibits of the birth dates among them
+NAME_BITS, AGREED, AGAINST, POSITIVE, TOTAL, STRENGTH, BORN, RELATED = range(8)
+RESULT_COLUMNS = 6  # those of `engine.Found`
 
 
 def _head() -> NDArray[np.int64]:

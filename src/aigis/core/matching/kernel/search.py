@@ -6,6 +6,7 @@ from typing import NamedTuple
 import numpy as np
 
 from aigis.core.matching import weights
+from aigis.core.matching.kernel import figures
 from aigis.core.matching.kernel.births import birth_relation
 from aigis.core.matching.kernel.compiled import compiled, entry, fingerprint
 from aigis.core.matching.kernel.figures import ANYHOW, ZERO
@@ -26,7 +27,7 @@ from aigis.core.matching.kernel.memory import (
     write_span,
 )
 from aigis.core.matching.kernel.persons import NONE, compare
-from aigis.core.matching.kernel.room import BIRTH_BITS, BORN, FOUND, STRENGTH, TOTAL
+from aigis.core.matching.kernel.room import BIRTH_BITS, BORN, FOUND, RELATED, STRENGTH, TOTAL
 from aigis.core.matching.keys import (
     BONE,
     DATE,
@@ -98,7 +99,7 @@ class Order(NamedTuple):
 
 
 class Place(NamedTuple):
-    """Where the work is done, by address, and where results go: `limit` rows of five columns; `counted` holds how many.
+    """Where the work is done, by address, and where results go: `limit` rows of six columns; `counted` holds how many.
 
     `seen` holds for each subject the last query that looked at it, counted from `mark`, and -1 for those that are gone.
     """
@@ -276,6 +277,7 @@ def _note(i: int, row: int, order: Order, place: Place) -> None:
             write_result(place.results, count, 2, bits)
             write_result(place.results, count, 3, strength)
             write_result(place.results, count, 4, get(place.room, FOUND, BORN))
+            write_result(place.results, count, 5, get(place.room, FOUND, RELATED))
         write_span(place.counted, 0, 0, count + 1)
 
 
@@ -300,5 +302,7 @@ def _entry(version: int) -> Callable[[People, People, Filing, Order, Place], int
     return entry(search)
 
 
-_FIGURES = sorted((name, figure) for name, figure in vars(weights).items() if isinstance(figure, int))
+_FIGURES = [
+    sorted((name, of) for name, of in vars(module).items() if isinstance(of, int)) for module in (weights, figures)
+]
 search = _entry(fingerprint(_FIGURES) | 1)
