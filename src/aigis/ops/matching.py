@@ -28,7 +28,7 @@ from aigis.ops.persons_listed import PERSON_COLUMNS, WHO, Notes, PersonReader, s
 from aigis.ops.progress import Progress
 
 _AT_ONCE = 20_000  # rows of the queries in memory
-_PACKED_AT_ONCE = 250_000  # where each takes no more than its columns
+_PACKED_AT_ONCE = 125_000  # where they go to the search as columns
 _WORTH_COMPILING = 2_000  # queries: fewer are answered sooner than the search is loaded, or compiled for the first time
 _PAIRS = pl.Schema({"id": pl.String(), **EVIDENCE})
 _NO_REGISTER = Frequencies(subjects=FEWEST_SUBJECTS)
