@@ -1,12 +1,14 @@
 """Rows of a CSV file in UTF-8 with a header row, a block at a time.
 
-A file without quotes is plain: every line is a row, and it is read as fast as the disk gives it. Any other goes through
-Python's own reader, which takes quotes as offices leave them and knows on which line each row begins.
+Where every line is a row, with quotes only around whole cells, it is read as fast as the disk gives it. From the first
+block on that is otherwise, Python's own reader goes on: it takes quotes as offices leave them, and lines in a cell.
 """
 
 import csv
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
+from io import TextIOWrapper
 from itertools import islice
 from pathlib import Path
 from typing import BinaryIO
@@ -17,18 +19,19 @@ from aigis.core.errors import InvalidInput
 from aigis.ops.list_frame import OVER, Frames, framed, numbered
 
 _SEPARATORS = ",;\t|"
-_BLOCK = 2**20
 _BYTES_A_ROW = 64  # of a list like these; only decides how much is read at once
 _LONGEST_CELL = 2**20
+_QUOTED = re.compile(rb'"(?:[^"\r\n]|"")*"')
 
 
 def opened(path: Path) -> tuple[list[str], Frames]:
     """The headers, and what yields the chosen columns (name -> place) of all rows, some at a time."""
     header = _first_line(path)
     separator = max(_SEPARATORS, key=header.count)
-    if _plain(path, header):
-        return header.split(separator), partial(_by_lines, path, separator)
-    return _headers(path, separator), partial(_by_records, path, separator)
+    if "\r" in header or header.count('"') % 2:  # lines that end as on an old Macintosh; a header of several lines
+        return _headers(path, separator), partial(_by_records, path, separator)
+    headers = next(csv.reader([header], delimiter=separator, skipinitialspace=True), [""])
+    return headers, partial(_by_blocks, path, separator, len(headers))
 
 
 def _first_line(path: Path) -> str:
@@ -39,19 +42,15 @@ def _first_line(path: Path) -> str:
             raise _refused(path, wrong) from None
 
 
-def _plain(path: Path, header: str) -> bool:
-    if "\r" in header:  # lines that end as on an old Macintosh
-        return False
+def _by_blocks(path: Path, separator: str, width: int, columns: Mapping[str, int], rows: int) -> Iterator[pl.DataFrame]:
     with path.open("rb") as file:
-        return not any(b'"' in block for block in iter(partial(file.read, _BLOCK), b""))
-
-
-def _by_lines(path: Path, separator: str, columns: Mapping[str, int], rows: int) -> Iterator[pl.DataFrame]:
-    with path.open("rb") as file:
-        width = _first_line(path).count(separator) + 1
-        file.readline()
-        line = 2
+        at, line = len(file.readline()), 2
         for block in _blocks(file, rows * _BYTES_A_ROW):
+            if not _a_line_a_row(block, separator.encode()):
+                file.seek(at)
+                text = TextIOWrapper(file, encoding="utf-8", newline="")
+                yield from _frames(_records(path, text, separator, first=line), columns, rows, width)
+                return
             try:
                 yield _parsed(block, separator, width).select(
                     numbered(line),
@@ -60,7 +59,21 @@ def _by_lines(path: Path, separator: str, columns: Mapping[str, int], rows: int)
                 )
             except pl.exceptions.PolarsError as wrong:
                 raise _refused(path, wrong) from None
-            line += block.count(b"\n")
+            at, line = at + len(block), line + block.count(b"\n")
+
+
+def _a_line_a_row(block: bytes, separator: bytes) -> bool:
+    """Tells whether quotes stand around whole cells of one line and nowhere else."""
+    quotes = block.count(b'"')
+    if not quotes:
+        return True
+    around = {*separator, *b"\r\n"}
+    for found in _QUOTED.finditer(block):
+        first, behind = found.span()
+        if (first and block[first - 1] not in around) or (behind < len(block) and block[behind] not in around):
+            return False
+        quotes -= block.count(b'"', first, behind)
+    return quotes == 0
 
 
 def _blocks(file: BinaryIO, size: int) -> Iterator[bytes]:
@@ -77,9 +90,10 @@ def _parsed(block: bytes, separator: str, width: int) -> pl.DataFrame:
         block,
         has_header=False,
         separator=separator,
-        quote_char=None,
+        quote_char='"' if b'"' in block else None,
         schema=dict.fromkeys([str(place) for place in range(width + 1)], pl.String),
         missing_columns="insert",
+        extra_columns="ignore",
         truncate_ragged_lines=True,
     ).collect()
 
@@ -93,21 +107,27 @@ def _by_records(path: Path, separator: str, columns: Mapping[str, int], rows: in
     with path.open(encoding="utf-8-sig", newline="") as file:
         records = _records(path, file, separator)
         _, headers = next(records)
-        while some := list(islice(records, rows)):
-            yield _framed(some, columns, len(headers))
+        yield from _frames(records, columns, rows, len(headers))
 
 
-def _records(path: Path, file: Iterator[str], separator: str) -> Iterator[tuple[int, list[str]]]:
+def _records(path: Path, lines: Iterator[str], separator: str, *, first: int = 1) -> Iterator[tuple[int, list[str]]]:
     """Each record with the line it begins on."""
     csv.field_size_limit(_LONGEST_CELL)
-    reader = csv.reader(file, delimiter=separator, skipinitialspace=True)
-    begins = 1
+    reader = csv.reader(lines, delimiter=separator, skipinitialspace=True)
+    begins = first
     try:
         for record in reader:
             yield begins, record
-            begins = reader.line_num + 1
+            begins = first + reader.line_num
     except (UnicodeDecodeError, csv.Error) as wrong:
         raise _refused(path, wrong) from None
+
+
+def _frames(
+    records: Iterator[tuple[int, list[str]]], columns: Mapping[str, int], rows: int, width: int
+) -> Iterator[pl.DataFrame]:
+    while some := list(islice(records, rows)):
+        yield _framed(some, columns, width)
 
 
 def _framed(records: Sequence[tuple[int, list[str]]], columns: Mapping[str, int], width: int) -> pl.DataFrame:

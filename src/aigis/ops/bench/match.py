@@ -15,6 +15,7 @@ import polars as pl
 from aigis.ops.bench import match_accuracy, peers_place
 from aigis.ops.bench.figures import say
 from aigis.ops.bench.machine import machine, versions
+from aigis.ops.bench.match_details import add_details
 from aigis.ops.bench.match_sets import KnownSet, known_sets
 from aigis.ops.bench.match_systems import OURS, POLARS, SYSTEMS, System, python_of, run_system
 from aigis.ops.bench.match_work import make_numbers, make_work
@@ -55,6 +56,7 @@ def measure(args: Namespace) -> dict[str, Any]:
         _compile()
         if "speed" not in skip:
             figures["speed"] += _speed(bench, persons, subjects)
+            figures["speed"] += _details(bench, persons, subjects)
         if "numbers" not in skip:
             figures["speed"] += _numbers(bench, args.numbers)
         if "single" not in skip:
@@ -102,6 +104,19 @@ def _speed(bench: _Bench, persons: int, subjects: int) -> Iterator[dict[str, Any
             row |= match_accuracy.alerts(found, known["query_id"].to_list(), known)
             say(f"speed: {row}")
             yield row
+
+
+def _details(bench: _Bench, persons: int, subjects: int) -> Iterator[dict[str, Any]]:
+    """The same people with every detail that lists have, from CSV to CSV; no peer reads them all."""
+    work, folder = bench.folder / "work", _made(bench.folder / "details")
+    add_details(work, folder)
+    if done := bench.run(OURS, [folder / "register.csv", folder / "queries.csv", folder / "found.csv"]):
+        row = {"system": OURS.name, "persons": persons, "subjects": subjects, "work": "every detail"}
+        row |= {"seconds": done.seconds, "max_rss_mb": done.max_rss_mb}
+        found, known = pl.read_csv(folder / "found.csv", infer_schema=False), pl.read_parquet(work / "truth.parquet")
+        row |= match_accuracy.alerts(found, known["query_id"].to_list(), known)
+        say(f"details: {row}")
+        yield row
 
 
 def _first(folder: Path, asked: int) -> tuple[Path, Path]:
