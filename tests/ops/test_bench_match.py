@@ -14,6 +14,7 @@ import pytest
 from aigis.core.person.birth import BirthDate
 from aigis.core.person.numbers import national_number
 from aigis.ops.bench import match_accuracy, match_report
+from aigis.ops.bench.match_details import add_details
 from aigis.ops.bench.match_noise import noisy
 from aigis.ops.bench.match_sets import known_sets
 from aigis.ops.bench.match_work import make_numbers, make_work
@@ -72,6 +73,23 @@ def test_no_scores_at_all_are_no_accuracy() -> None:
     empty = scored().cast({"score": polars.Float64, "query_id": polars.String, "subject_id": polars.String})
     figures = match_accuracy.figures(match_accuracy.ranked(empty, pairs(("a", "1"))), truths=1)
     assert (figures["f1"], figures["recall_at_p99"], figures["curve"]) == (0.0, 0.0, [])
+
+
+def test_details_are_everybodys_own_and_known_people_are_asked_about_with_theirs(tmp_path: Path) -> None:
+    make_work(tmp_path, persons=1_500, subjects=1_200)
+    add_details(tmp_path, made := tmp_path / "details")
+    register, queries = (polars.read_csv(made / f"{name}.csv", infer_schema=False) for name in ("register", "queries"))
+    truth = polars.read_parquet(tmp_path / "truth.parquet")
+    for detail in ("national_number", "document"):
+        held = register[detail].drop_nulls()
+        assert 400 < len(held) == held.n_unique()
+        shared = queries.join(register, on=detail).select(query_id="id", subject_id="id_right")
+        known = truth.filter(polars.col("subject_id") != "").select("query_id", "subject_id")
+        assert 10 < len(shared) == len(shared.join(known, on=["query_id", "subject_id"]))
+    for number in register["national_number"].drop_nulls():
+        assert national_number(number) == number
+    born = register.filter(polars.col("national_number").is_not_null()).select("birth_date", "national_number").rows()
+    assert all(birth[2:].replace("-", "") == number[:6] for birth, number in born)
 
 
 def test_alerts_among_strangers_are_shares_of_the_strangers() -> None:

@@ -108,7 +108,7 @@ def _speed(bench: _Bench, persons: int, subjects: int) -> Iterator[dict[str, Any
 
 def _details(bench: _Bench, persons: int, subjects: int) -> Iterator[dict[str, Any]]:
     """The same people with every detail that lists have, from CSV to CSV; no peer reads them all."""
-    work, folder = bench.folder / "work", _made(bench.folder / "details")
+    work, folder = bench.folder / "work", bench.folder / "details"
     add_details(work, folder)
     if done := bench.run(OURS, [folder / "register.csv", folder / "queries.csv", folder / "found.csv"]):
         row = {"system": OURS.name, "persons": persons, "subjects": subjects, "work": "every detail"}

@@ -13,7 +13,8 @@ _BIRTH = pl.col("birth_date")
 
 
 def add_details(work: Path, folder: Path) -> None:
-    """Writes the lists of a folder of work with details, as CSV, into another; the same work gives the same details."""
+    """Writes the lists of a folder of work with details, as CSV, into a new one; the same work gives the same."""
+    folder.mkdir()
     chance = np.random.default_rng(7)
     register, queries, truth = (pl.read_parquet(work / f"{name}.parquet") for name in ("register", "queries", "truth"))
     everybody = _everybody(pl.concat([register["birth_date"], queries["birth_date"]]))
