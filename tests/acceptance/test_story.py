@@ -14,7 +14,7 @@ import pytest
 from aigis.ops.demo.population import national_number
 from aigis.ops.postgres_binaries import bindir
 from tests.harbour import Harbour
-from tests.running import comes_true, processes_of
+from tests.running import comes_true
 
 pytestmark = [pytest.mark.acceptance, pytest.mark.story]
 
@@ -177,8 +177,8 @@ def test_wrong_input_never_gets_a_verdict(harbour: Harbour) -> None:
 
 
 def test_the_database_away_means_no_answer_and_then_work_goes_on(harbour: Harbour) -> None:
-    postgres = [pid for pid in processes_of(harbour.data) if b"postgres" in Path(f"/proc/{pid}/cmdline").read_bytes()]
-    os.kill(min(postgres), signal.SIGKILL)
+    leader = (harbour.data / "postgres" / "postmaster.pid").read_text().split()[0]
+    os.kill(int(leader), signal.SIGKILL)
     body = {"gate": harbour.demo["gate"], "purpose": "visitor", "person": DOCKER}
     codes = set()
 

@@ -2,9 +2,11 @@
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,6 +15,7 @@ import pytest
 
 from aigis.ops.postgres import THROW_AWAY, AlreadyRunning, Server, _alive, _end_orphans
 from aigis.ops.postgres_binaries import PostgresUnusable, bindir
+from tests.running import comes_true
 
 QUICK = {"fsync": "off", "shared_buffers": "32MB"}
 
@@ -103,6 +106,22 @@ def test_a_power_cut_of_the_server_loses_nothing(data: Path) -> None:
     assert not server.running()
     server.resume()
     assert rows(server) == 2
+    server.stop()
+
+
+def test_what_outlives_the_leading_process_of_a_server_does_not_hold_up_the_next_start(data: Path) -> None:
+    server = Server.start(data, settings=QUICK)
+    with psycopg.connect(server.url) as connection:
+        stuck = connection.info.backend_pid
+        os.kill(stuck, signal.SIGSTOP)  # it minds no signal but the last
+        leader = int((data / "postgres" / "postmaster.pid").read_text().split()[0])
+        os.kill(leader, signal.SIGKILL)
+        assert comes_true(lambda: not server.running(), 5)
+        began = time.monotonic()
+        server.resume()
+        assert time.monotonic() - began < 10  # the time that an orderly end alone would have had
+    assert stuck not in _alive(data / "postgres")
+    assert rows(server) == 1
     server.stop()
 
 

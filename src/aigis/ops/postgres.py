@@ -208,8 +208,12 @@ def _initialise(folder: Path, *, programs: Path, durable: bool) -> None:
 
 
 def _end_orphans(folder: Path) -> None:
-    """Ends what a killed holder left running: it is ending already, so wait, then insist."""
-    for asked, grace in ((signal.SIGINT, 10.0), (signal.SIGQUIT, 5.0), (signal.SIGKILL, 5.0)):
+    """Ends what a killed holder left running: it is ending already, so wait, then insist.
+
+    Without the process that leads them the others have nothing left to do in good order: the gates wait for the next.
+    """
+    orderly = [(signal.SIGINT, 10.0)] if _leader(folder) in _alive(folder) else []
+    for asked, grace in (*orderly, (signal.SIGQUIT, 5.0), (signal.SIGKILL, 5.0)):
         deadline = time.monotonic() + grace
         _signal_all(_alive(folder), asked)
         while time.monotonic() < deadline:
@@ -217,6 +221,15 @@ def _end_orphans(folder: Path) -> None:
                 return
             time.sleep(0.02)
     raise PostgresUnusable(f"A PostgreSQL of an earlier start still works in {folder} and cannot be ended.")
+
+
+def _leader(folder: Path) -> int | None:
+    """The process that the pid file names, which may be long gone, or a stranger."""
+    try:
+        first, *_ = (folder / "postmaster.pid").read_text().splitlines()
+        return int(first)
+    except (OSError, ValueError):
+        return None
 
 
 def _alive(folder: Path) -> list[int]:
