@@ -1,7 +1,9 @@
-"""Days and times in Brussels as people write and read them: 22/11/2026 or 22.11.2026 in, 22.11.2026 24:00 out."""
+"""Days and times in Brussels as people write and read them: 22/11/2026 in, 22 Nov 2026 24:00 out."""
 
 import re
 from datetime import date, datetime, time, timedelta
+
+from django.utils.formats import date_format
 
 from aigis.core.days import BRUSSELS
 from aigis.core.errors import InvalidInput
@@ -35,23 +37,29 @@ def clock_time(text: str) -> time:
     return time(int(found[1]), int(found[2]))
 
 
-def written_day(on: date) -> str:
-    """The day as 22.11.2026."""
+def typed_day(on: date) -> str:
+    """The day as it stands in a field, 22.11.2026 in every language: what `day` reads."""
     return on.strftime("%d.%m.%Y")
 
 
+def written_day(on: date) -> str:
+    """The day as the reader's language writes it, see `formats`: 22.11.2026, in English 22 Nov 2026."""
+    return date_format(on, "SHORT_DATE_FORMAT")
+
+
 def written_instant(at: datetime) -> str:
-    """The instant as day and time in Brussels, 22.11.2026 06:12."""
-    return at.astimezone(BRUSSELS).strftime("%d.%m.%Y %H:%M")
+    """The instant as day and time in Brussels, 22 Nov 2026 06:12."""
+    local = at.astimezone(BRUSSELS)
+    return f"{written_day(local.date())} {local:%H:%M}"
 
 
 def written_start(period: Period) -> str:
-    """The first instant of a period, 22.11.2026 00:00."""
+    """The first instant of a period, 22 Nov 2026 00:00."""
     return written_instant(period.start)
 
 
 def written_end(period: Period) -> str:
-    """The end of a period, 21.11.2031 24:00; empty without an end."""
+    """The end of a period, 21 Nov 2031 24:00; empty without an end."""
     return written_end_of(period.end) if period.end else ""
 
 
