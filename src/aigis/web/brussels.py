@@ -7,6 +7,7 @@ from django.utils.formats import date_format
 
 from aigis.core.days import BRUSSELS
 from aigis.core.errors import InvalidInput
+from aigis.core.person.birth import BirthDate
 from aigis.core.values import Period
 
 _DAY = re.compile(r"(\d{1,2})\s*[/. -]\s*(\d{1,2})\s*[/. -]\s*(\d{4})", re.ASCII)
@@ -45,6 +46,20 @@ def typed_day(on: date) -> str:
 def written_day(on: date) -> str:
     """The day as the reader's language writes it, see `formats`: 22.11.2026, in English 22 Nov 2026."""
     return date_format(on, "SHORT_DATE_FORMAT")
+
+
+def written_birth(birth: BirthDate) -> str:
+    """A birth date as far as it is known: 3 Apr 1981, Apr 1981 or 1981."""
+    if birth.month is None:
+        return str(birth.year)
+    known = "YEAR_MONTH_FORMAT" if birth.day is None else "SHORT_DATE_FORMAT"
+    return date_format(date(birth.year, birth.month, birth.day or 1), known)
+
+
+def typed_birth(birth: BirthDate) -> str:
+    """A birth date as far as it is known, as it stands in a field: 03.04.1981, 04.1981 or 1981."""
+    parts = (birth.day, birth.month, birth.year)
+    return ".".join(f"{part:02d}" for part in parts if part is not None)
 
 
 def written_instant(at: datetime) -> str:

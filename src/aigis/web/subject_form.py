@@ -10,10 +10,10 @@ from aigis.apps.register.queries import BanView
 from aigis.apps.register.subjects import SubjectChange, SubjectEvent, merged
 from aigis.core.covering import covered
 from aigis.core.errors import InvalidInput
-from aigis.core.person.birth import BirthDate
 from aigis.core.person.numbers import national_number
 from aigis.core.person.person import Name, Person, Sex
 from aigis.web import registry_form
+from aigis.web.brussels import typed_birth
 from aigis.web.filled_form import FilledForm
 from aigis.web.reception_form import birth_date
 from aigis.web.register_words import SEXES
@@ -55,16 +55,10 @@ def opening(code: str, person: Person) -> dict[str, str]:
         "family_name": main.family,
         "given_names": main.given,
         "aliases": "\n".join(f"{one.family}, {one.given}" if one.given else one.family for one in others),
-        "birth_date": _birth_typed(person.birth),
+        "birth_date": typed_birth(person.birth) if person.birth else "",
         "sex": person.sex.value if person.sex else "",
         "nationality": person.nationality or "",
     }
-
-
-def _birth_typed(birth: BirthDate | None) -> str:
-    """A birth date as far as it is known, as it stands in a field: 03.04.1981, 04.1981 or 1981."""
-    parts = (birth.day, birth.month, birth.year) if birth else ()
-    return ".".join(f"{part:02d}" for part in parts if part is not None)
 
 
 def pieces(person: Person, *, names: bool, kept: Sequence[str] | None) -> list[Piece]:

@@ -1,11 +1,10 @@
 """Template tags for forms: fields with label, hint and error tied together, and the summary of what is wrong."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django import template
-from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
@@ -127,10 +126,7 @@ def end_written(end: datetime) -> str:
 @register.filter
 def birth_written(birth: BirthDate | None) -> str:
     """A birth date as far as it is known, 3 Apr 1981, Apr 1981 or 1981; empty for none."""
-    if birth is None or birth.month is None:
-        return str(birth.year) if birth else ""
-    known = "YEAR_MONTH_FORMAT" if birth.day is None else "SHORT_DATE_FORMAT"
-    return date_format(date(birth.year, birth.month, birth.day or 1), known)
+    return brussels.written_birth(birth) if birth else ""
 
 
 @register.filter
