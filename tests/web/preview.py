@@ -74,6 +74,7 @@ def configure() -> None:
         LANGUAGE_CODE="en",
         LANGUAGES=[("nl", "Nederlands"), ("fr", "Français"), ("de", "Deutsch"), ("en", "English")],
         LOCALE_PATHS=[PACKAGE / "locale"],
+        FORMAT_MODULE_PATH="aigis.web.formats",
         STATIC_URL="/static/",
         TIME_ZONE="Europe/Brussels",
         USE_TZ=True,

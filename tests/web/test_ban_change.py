@@ -11,6 +11,7 @@ from aigis.apps.register.models import BanVersion, Proposal
 from aigis.core.bans import BanEvent
 from aigis.core.days import BRUSSELS
 from aigis.core.permissions import Role
+from tests.web.english_days import written
 from tests.web.signing_in import signed_in
 from tests.world import PENALTY, World, entries
 
@@ -157,7 +158,7 @@ def test_what_is_wrong_is_said_beside_the_field_and_what_was_typed_is_kept(
 
 def test_a_lift_that_counts_from_a_day_counts_from_its_midnight(registrar: Client, world: World, ban: UUID) -> None:
     text = registrar.post(f"/bans/{ban}/change/lift/weigh", {"counts_on": day(world, 30)}).content.decode()
-    last = f"{world.at.astimezone(BRUSSELS).date() + 29 * DAY:%d.%m.%Y}"
+    last = written(world.at.astimezone(BRUSSELS).date() + 29 * DAY)
     assert f"Ends {last} 24:00" in text
 
 

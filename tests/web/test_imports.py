@@ -110,7 +110,7 @@ def test_a_list_goes_from_the_file_to_the_register(registrar: Client, world: Wor
 
 def test_a_day_that_could_be_a_month_is_told_on_the_page(registrar: Client) -> None:
     text = shown(registrar, compared(registrar, SOUND))
-    assert "Geboortedatum: Read as 3 April 1981, with the day first." in rows(text)[0]
+    assert "Geboortedatum: Read as 3 Apr 1981, with the day first." in rows(text)[0]
 
 
 def test_a_list_may_have_the_month_first(registrar: Client) -> None:
@@ -119,8 +119,8 @@ def test_a_list_may_have_the_month_first(registrar: Client) -> None:
         delimited(("Peeters", "An", "3/4/1981", PENALTY, "11/20/2026", "A/1", "11/22/2026", "11/21/2031", "")),
     )
     told(registrar, upload, order="month")
-    assert "04.03.1981" in rows(shown(registrar, upload))[0]
-    assert "Read as 4 March 1981, with the month first." in rows(shown(registrar, upload))[0]
+    assert "4 Mar 1981" in rows(shown(registrar, upload))[0]
+    assert "Read as 4 Mar 1981, with the month first." in rows(shown(registrar, upload))[0]
 
 
 def test_the_columns_of_an_office_are_remembered_for_the_next_list(registrar: Client, world: World) -> None:
@@ -172,7 +172,7 @@ def test_a_conflict_shows_what_differs_and_is_left_out_unless_it_is_ticked(regis
     text = shown(registrar, upload, "?state=conflict")
     (row,) = rows(text)
     assert "in the same case" in row and str(made.ban) in row and "Last day:" in row
-    assert "1 January 2027 in the list" in row
+    assert "1 Jan 2027 in the list" in row
     assert f'href="/bans/{made.ban}"' in text
     assert "Register one ban" in text
     given = {"shown": ["3"], "chosen": ["3"]}

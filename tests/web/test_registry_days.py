@@ -63,10 +63,13 @@ def test_a_time_that_came_twice_needs_a_word_more() -> None:
 
 def test_a_period_of_days_ends_at_24_hours_of_its_last_day() -> None:
     period = period_of_days(first=date(2026, 11, 22), last=date(2031, 11, 21))
-    assert (brussels.written_start(period), brussels.written_end(period)) == ("22.11.2026 00:00", "21.11.2031 24:00")
+    assert (brussels.written_start(period), brussels.written_end(period)) == (
+        "22\xa0Nov\xa02026 00:00",
+        "21\xa0Nov\xa02031 24:00",
+    )
 
 
 def test_an_end_within_a_day_is_written_as_it_is() -> None:
     period = Period(datetime(2026, 3, 1, tzinfo=UTC), datetime(2026, 3, 3, 5, 12, tzinfo=UTC))
-    assert brussels.written_end(period) == "03.03.2026 06:12"
+    assert brussels.written_end(period) == "3\xa0Mar\xa02026 06:12"
     assert brussels.written_end(Period(period.start, None)) == ""

@@ -83,6 +83,7 @@ TEMPLATES = [
 LANGUAGE_CODE = "nl"
 LANGUAGES = [("nl", _("Dutch")), ("fr", _("French")), ("de", _("German")), ("en", _("English"))]
 LOCALE_PATHS = [PACKAGE / "locale"]
+FORMAT_MODULE_PATH = "aigis.web.formats"
 USE_TZ = True
 TIME_ZONE = "Europe/Brussels"
 STATIC_URL = "/static/"

@@ -31,7 +31,7 @@ def health(request: PageRequest) -> HttpResponse:
         "found": found,
         "health": found.health,
         "behind": found.health.behind(at=now).total_seconds(),
-        "age": found.age(at=now).total_seconds(),
+        "age": round(found.age(at=now).total_seconds()),
         "alarms": [ALARMS[one] for one in found.alarms],
         "vkeys": queries.log_vkeys(),
         "last": verifications.last(),

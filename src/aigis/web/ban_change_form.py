@@ -62,12 +62,12 @@ def opening(code: str, view: BanView) -> dict[str, str]:
     kept = {"case_reference": ground.case_reference, "legal_basis": ground.legal_basis}
     if code in ("amend", "correct"):
         kept |= {"authority": version.authority.code, "stayed": "yes" if version.stayed else ""}
-        kept["starts_on"] = brussels.written_day(version.first_day)
-        kept["ends_on"] = brussels.written_day(version.last_day)
+        kept["starts_on"] = brussels.typed_day(version.first_day)
+        kept["ends_on"] = brussels.typed_day(version.last_day)
     if code == "correct":
-        kept["decision_date"] = brussels.written_day(version.decision_date)
+        kept["decision_date"] = brussels.typed_day(version.decision_date)
     if code in ("correct", "final"):
-        kept["final_on"] = brussels.written_day(version.final_on) if version.final_on else ""
+        kept["final_on"] = brussels.typed_day(version.final_on) if version.final_on else ""
     return kept
 
 

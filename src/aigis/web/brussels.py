@@ -1,10 +1,13 @@
-"""Days and times in Brussels as people write and read them: 22/11/2026 or 22.11.2026 in, 22.11.2026 24:00 out."""
+"""Days and times in Brussels as people write and read them: 22/11/2026 in, 22 Nov 2026 24:00 out."""
 
 import re
 from datetime import date, datetime, time, timedelta
 
+from django.utils.formats import date_format
+
 from aigis.core.days import BRUSSELS
 from aigis.core.errors import InvalidInput
+from aigis.core.person.birth import BirthDate
 from aigis.core.values import Period
 
 _DAY = re.compile(r"(\d{1,2})\s*[/. -]\s*(\d{1,2})\s*[/. -]\s*(\d{4})", re.ASCII)
@@ -35,23 +38,43 @@ def clock_time(text: str) -> time:
     return time(int(found[1]), int(found[2]))
 
 
-def written_day(on: date) -> str:
-    """The day as 22.11.2026."""
+def typed_day(on: date) -> str:
+    """The day as it stands in a field, 22.11.2026 in every language: what `day` reads."""
     return on.strftime("%d.%m.%Y")
 
 
+def written_day(on: date) -> str:
+    """The day as the reader's language writes it, see `formats`: 22.11.2026, in English 22 Nov 2026."""
+    return date_format(on, "SHORT_DATE_FORMAT")
+
+
+def written_birth(birth: BirthDate) -> str:
+    """A birth date as far as it is known: 3 Apr 1981, Apr 1981 or 1981."""
+    if birth.month is None:
+        return str(birth.year)
+    known = "YEAR_MONTH_FORMAT" if birth.day is None else "SHORT_DATE_FORMAT"
+    return date_format(date(birth.year, birth.month, birth.day or 1), known)
+
+
+def typed_birth(birth: BirthDate) -> str:
+    """A birth date as far as it is known, as it stands in a field: 03.04.1981, 04.1981 or 1981."""
+    parts = (birth.day, birth.month, birth.year)
+    return ".".join(f"{part:02d}" for part in parts if part is not None)
+
+
 def written_instant(at: datetime) -> str:
-    """The instant as day and time in Brussels, 22.11.2026 06:12."""
-    return at.astimezone(BRUSSELS).strftime("%d.%m.%Y %H:%M")
+    """The instant as day and time in Brussels, 22 Nov 2026 06:12."""
+    local = at.astimezone(BRUSSELS)
+    return f"{written_day(local.date())} {local:%H:%M}"
 
 
 def written_start(period: Period) -> str:
-    """The first instant of a period, 22.11.2026 00:00."""
+    """The first instant of a period, 22 Nov 2026 00:00."""
     return written_instant(period.start)
 
 
 def written_end(period: Period) -> str:
-    """The end of a period, 21.11.2031 24:00; empty without an end."""
+    """The end of a period, 21 Nov 2031 24:00; empty without an end."""
     return written_end_of(period.end) if period.end else ""
 
 

@@ -53,7 +53,7 @@ def detention_correct(request: PageRequest, stay: UUID) -> HttpResponse:
 
 def _opening(last: Detention) -> dict[str, str]:
     days = {"detained_on": last.detained_on, "released_on": last.released_on}
-    return {name: brussels.written_day(day) for name, day in days.items() if day}
+    return {name: brussels.typed_day(day) for name, day in days.items() if day}
 
 
 def _proposed(request: PageRequest, form: FilledForm, stay: UUID, *, at: datetime) -> UUID | None:

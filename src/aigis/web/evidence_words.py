@@ -6,7 +6,10 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop as N_
 
+from aigis.core.errors import InvalidInput
 from aigis.core.matching.evidence import Kind
+from aigis.core.person.birth import BirthDate
+from aigis.web.brussels import written_birth
 
 # What a piece of evidence is about, where its sentence would name somebody.
 EVIDENCE_KINDS = {
@@ -84,5 +87,14 @@ def evidence_words(sentence: str) -> str:
     for form, template in _FORMS:
         found = form.fullmatch(sentence)
         if found:
-            return gettext(template).format(**found.groupdict())
+            written = _day if "irth date" in template else str
+            return gettext(template).format(**{name: written(value) for name, value in found.groupdict().items()})
     return sentence
+
+
+def _day(text: str) -> str:
+    """A birth date as pages write it; a day that there never was stays as it was given."""
+    try:
+        return written_birth(BirthDate.parse(text))
+    except InvalidInput:
+        return text

@@ -3,7 +3,7 @@
 from datetime import date
 
 from django.utils.formats import date_format
-from django.utils.translation import get_language, gettext, pgettext_lazy
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from aigis.apps.register.uploads import UploadState
@@ -67,5 +67,5 @@ def said(remark: Remark) -> str:
 
 def _written(value: object) -> str:
     if isinstance(value, date):
-        return date_format(value, "j. F Y" if (get_language() or "").startswith("de") else "j F Y")
+        return date_format(value, "DATE_FORMAT")
     return str(_VALUES.get(str(value), value))

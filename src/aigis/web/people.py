@@ -52,7 +52,7 @@ def client_new(request: PageRequest) -> HttpResponse:
     """The form of a new API client, and the page that shows its key this once."""
     organisations, today = directory.organisations(), timezone.now().astimezone(BRUSSELS).date()
     if request.method == "GET":
-        opening = {"expires_on": brussels.written_day(today + _A_YEAR)}
+        opening = {"expires_on": brussels.typed_day(today + _A_YEAR)}
         return _client_form(request, people_form.filled_client(opening), organisations, token_hex(16))
     form, key = people_form.filled_client(request.POST.dict()), request.POST.get("request_key", "")
     made = _added(request, form, people_form.draft(form, organisations, today=today), key)

@@ -1,10 +1,10 @@
 """Proposals: what waits for a second person, both sides of one, and the decision on it."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -16,15 +16,11 @@ from aigis.apps.people import directory
 from aigis.apps.register import deciding, proposals
 from aigis.apps.register.models import Proposal
 from aigis.apps.register.proposals import ProposalView
-from aigis.core.errors import Conflict, InvalidInput, NotAllowed
 from aigis.core.permissions import Capability, may
-from aigis.web import proposal_page
+from aigis.web import proposal_page, second_person
 from aigis.web.filled_form import FilledForm
 from aigis.web.pages import PageRequest, page
 from aigis.web.refusals import said
-from aigis.web.refused_form import record_refused
-
-_DECIDING = {"seen": 3, "note": 1000}
 
 
 @page(Capability.PROPOSAL_READ)
@@ -48,7 +44,7 @@ def proposals_list(request: PageRequest) -> HttpResponse:
 @require_GET
 def proposal(request: PageRequest, proposal: UUID) -> HttpResponse:
     """One proposal: what is and what would be, side by side, and what this reader may do with it."""
-    return _page(request, proposal, FilledForm({}, longest=_DECIDING))
+    return _page(request, proposal, second_person.undecided())
 
 
 @page(Capability.PROPOSAL_DECIDE)
@@ -56,12 +52,9 @@ def proposal(request: PageRequest, proposal: UUID) -> HttpResponse:
 @require_POST
 def proposal_approve(request: PageRequest, proposal: UUID) -> HttpResponse:
     """Carries a proposal out."""
-    form = FilledForm(request.POST.dict(), longest=_DECIDING)
-    if form["seen"] != "yes":
-        form.refuse("seen", gettext("Say that you compared it with the decision."))
-    approve = lambda at: deciding.approve(proposal, actor=request.actor, at=at)  # noqa: E731 - one call, made once
-    done = gettext("It is approved, and counts from this moment on.")
-    return _decided(request, proposal, form, approve, done)
+    form = second_person.approval(request, unseen=gettext("Say that you compared it with the decision."))
+    approve = partial(deciding.approve, proposal, actor=request.actor)
+    return _decided(request, proposal, form, approve, gettext("It is approved, and counts from this moment on."))
 
 
 @page(Capability.PROPOSAL_READ)
@@ -69,30 +62,16 @@ def proposal_approve(request: PageRequest, proposal: UUID) -> HttpResponse:
 @require_POST
 def proposal_reject(request: PageRequest, proposal: UUID) -> HttpResponse:
     """Rejects a proposal with a note, or withdraws one's own."""
-    form = FilledForm(request.POST.dict(), longest=_DECIDING)
-    form.require("note", gettext("Say why it is rejected."))
-    reject = lambda at: deciding.reject(proposal, note=form["note"], actor=request.actor, at=at)  # noqa: E731
+    form = second_person.rejection(request)
+    reject = partial(deciding.reject, proposal, note=form["note"], actor=request.actor)
     return _decided(request, proposal, form, reject, gettext("It is rejected. Nothing has changed."))
 
 
 def _decided(
-    request: PageRequest, proposal: UUID, form: FilledForm, decide: Callable[[Any], Proposal], done: str
+    request: PageRequest, proposal: UUID, form: FilledForm, decide: Callable[..., Proposal], done: str
 ) -> HttpResponse:
-    """Decides where the form is sound; a refusal is said on the page of the proposal."""
-    now = timezone.now()
-    if form.sound:
-        try:
-            decide(now)
-        except (NotAllowed, Conflict) as refused:
-            messages.error(request, said(refused))
-            return redirect("proposal", proposal)
-        except InvalidInput as wrong:
-            form.take(wrong, {}, otherwise="note")
-        else:
-            messages.success(request, done)
-            return redirect("proposal", proposal)
-    record_refused(request, form, at=now)
-    return _page(request, proposal, form)
+    back, again = redirect("proposal", proposal), partial(_page, request, proposal)
+    return second_person.decided(request, form, decide, done=done, back=back, again=again)
 
 
 def _page(request: PageRequest, proposal: UUID, form: FilledForm) -> HttpResponse:

@@ -5,13 +5,14 @@ from datetime import date
 from django.utils.translation import gettext
 
 from aigis.core.errors import DomainError
+from aigis.web.brussels import written_day
 from aigis.web.register_words import BAN_EVENTS, KINDS, STANDINGS
 
 _WORDS = {"kind": KINDS, "event": BAN_EVENTS, "standing": STANDINGS}
 
 
 def said(error: DomainError) -> str:
-    """The sentence of an error; days in it are written 22.11.2026, the register's words as on every page."""
+    """The sentence of an error; days and the register's words in it are written as on every page."""
     sentence = gettext(error.template)
     return (
         sentence % {name: _written(name, value) for name, value in error.values.items()} if error.values else sentence
@@ -20,5 +21,5 @@ def said(error: DomainError) -> str:
 
 def _written(name: str, value: object) -> str:
     if isinstance(value, date):
-        return value.strftime("%d.%m.%Y")
+        return written_day(value)
     return str(_WORDS.get(name, {}).get(str(value), value))

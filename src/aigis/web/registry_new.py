@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import get_language, gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -38,7 +39,7 @@ def ban_new(request: PageRequest) -> HttpResponse:
     """The form, and the ban it registers."""
     authorities, now = queries.authorities(), timezone.now()
     if request.method == "GET":
-        today = brussels.written_day(now.astimezone(BRUSSELS).date())
+        today = brussels.typed_day(now.astimezone(BRUSSELS).date())
         return _form_page(request, registry_form.filled({"starts_on": today}), authorities, token_hex(16), None)
     form, key = registry_form.filled(request.POST.dict()), request.POST.get("request_key", "")
     offers = _offers(request, form, now) if form["subject"] else None
@@ -105,7 +106,7 @@ def _made(request: PageRequest, form: FilledForm, draft: BanDraft, key: str) -> 
         return actions.register_one(draft, actor=request.actor, at=now, request=keyed)
     reason = gettext("Replaced by the penalty %(case)s of %(day)s.") % {
         "case": draft.case_reference,
-        "day": brussels.written_day(draft.decision_date),
+        "day": date_format(draft.decision_date),
     }
     condition = UUID(form["replaces"])
     return replacing.register_in_place(

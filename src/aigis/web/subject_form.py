@@ -13,10 +13,10 @@ from aigis.core.errors import InvalidInput
 from aigis.core.person.numbers import national_number
 from aigis.core.person.person import Name, Person, Sex
 from aigis.web import registry_form
+from aigis.web.brussels import typed_birth
 from aigis.web.filled_form import FilledForm
 from aigis.web.reception_form import birth_date
 from aigis.web.register_words import SEXES
-from aigis.web.templatetags.aigis_forms import birth_written
 
 _OF_A_PERSON = (
     *("family_name", "given_names", "aliases", "birth_date", "national_number"),
@@ -55,7 +55,7 @@ def opening(code: str, person: Person) -> dict[str, str]:
         "family_name": main.family,
         "given_names": main.given,
         "aliases": "\n".join(f"{one.family}, {one.given}" if one.given else one.family for one in others),
-        "birth_date": birth_written(person.birth),
+        "birth_date": typed_birth(person.birth) if person.birth else "",
         "sex": person.sex.value if person.sex else "",
         "nationality": person.nationality or "",
     }

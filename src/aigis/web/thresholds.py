@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -20,14 +21,13 @@ from aigis.core.errors import Conflict, InvalidInput, NotAllowed
 from aigis.core.matching.bands import Bands
 from aigis.core.permissions import Capability, may
 from aigis.core.thresholds import CERTAIN_LIMITS, POSSIBLE_LIMITS, STEP, require_within_limits
-from aigis.web import threshold_page
+from aigis.web import second_person, threshold_page
 from aigis.web.filled_form import FilledForm
 from aigis.web.pages import PageRequest, page
 from aigis.web.refusals import said
 from aigis.web.refused_form import record_refused
 
 _PROPOSING = {"possible": 6, "certain": 6, "why": 1_000, "seen": 3}
-_DECIDING = {"seen": 3, "note": 1_000}
 
 
 @page(Capability.THRESHOLD_READ)
@@ -92,7 +92,7 @@ def _new_page(request: PageRequest, form: FilledForm, bands: Bands | None, *, at
 @require_safe
 def threshold_proposal(request: PageRequest, proposal: UUID) -> HttpResponse:
     """One proposal with what it would do, and what this reader may do with it."""
-    return _proposal_page(request, proposal, FilledForm({}, longest=_DECIDING))
+    return _proposal_page(request, proposal, second_person.undecided())
 
 
 @page(Capability.THRESHOLD_DECIDE)
@@ -100,10 +100,8 @@ def threshold_proposal(request: PageRequest, proposal: UUID) -> HttpResponse:
 @require_POST
 def threshold_approve(request: PageRequest, proposal: UUID) -> HttpResponse:
     """Puts proposed thresholds in use."""
-    form = FilledForm(request.POST.dict(), longest=_DECIDING)
-    if form["seen"] != "yes":
-        form.refuse("seen", gettext("Say that you looked at what it would do."))
-    approve = lambda at: threshold_proposals.approve(proposal, actor=request.actor, at=at)  # noqa: E731 - made once
+    form = second_person.approval(request, unseen=gettext("Say that you looked at what it would do."))
+    approve = partial(threshold_proposals.approve, proposal, actor=request.actor)
     return _decided(request, proposal, form, approve, gettext("In use from this moment on, at every gate."))
 
 
@@ -112,29 +110,16 @@ def threshold_approve(request: PageRequest, proposal: UUID) -> HttpResponse:
 @require_POST
 def threshold_reject(request: PageRequest, proposal: UUID) -> HttpResponse:
     """Rejects a proposal with a note, or withdraws one's own."""
-    form = FilledForm(request.POST.dict(), longest=_DECIDING)
-    form.require("note", gettext("Say why it is rejected."))
-    reject = lambda at: threshold_proposals.reject(proposal, note=form["note"], actor=request.actor, at=at)  # noqa: E731
+    form = second_person.rejection(request)
+    reject = partial(threshold_proposals.reject, proposal, note=form["note"], actor=request.actor)
     return _decided(request, proposal, form, reject, gettext("It is rejected. Nothing has changed."))
 
 
 def _decided(
-    request: PageRequest,
-    proposal: UUID,
-    form: FilledForm,
-    decide: Callable[[datetime], ThresholdProposal],
-    done: str,
+    request: PageRequest, proposal: UUID, form: FilledForm, decide: Callable[..., ThresholdProposal], done: str
 ) -> HttpResponse:
-    now = timezone.now()
-    if not form.sound:
-        record_refused(request, form, at=now)
-        return _proposal_page(request, proposal, form)
-    try:
-        decide(now)
-        messages.success(request, done)
-    except (NotAllowed, Conflict, InvalidInput) as refused:
-        messages.error(request, said(refused))
-    return redirect("threshold_proposal", proposal)
+    back, again = redirect("threshold_proposal", proposal), partial(_proposal_page, request, proposal)
+    return second_person.decided(request, form, decide, done=done, back=back, again=again)
 
 
 def _proposal_page(request: PageRequest, proposal: UUID, form: FilledForm) -> HttpResponse:

@@ -6,7 +6,7 @@ was taken away; what comes after today is lighter; an open end fades.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from aigis.core.ban_state import State
 from aigis.core.ban_stretches import Stretch, stretches
@@ -14,6 +14,7 @@ from aigis.core.bans import BanEvent, Version
 from aigis.core.days import BRUSSELS, day_of, midnight
 from aigis.core.detention import Computation
 from aigis.core.values import Period
+from aigis.web.brussels import written_day
 from aigis.web.timeline_axis import Axis, Scale, axis, scale
 
 _EDGE = 14  # left and right of the time shown
@@ -231,7 +232,7 @@ def _ends(track: Track, shown: Scale, y: float, words: Words) -> Iterator[Text]:
     """First and last day under the bar, beside each other where there is room."""
     period = track.versions[-1].period
     start, end = shown.x(period.start), shown.x(period.end) if period.end else shown.right
-    first, last = _day(day_of(period.start)), _last(period, words)
+    first, last = written_day(day_of(period.start)), _last(period, words)
     if end - start < 2 * shown.text_room:
         middle = (start + end) / 2
         anchor = "start" if middle < (shown.left + shown.right) / 2 else "end"
@@ -244,8 +245,4 @@ def _ends(track: Track, shown: Scale, y: float, words: Words) -> Iterator[Text]:
 def _last(period: Period, words: Words) -> str:
     if period.end is None:
         return words.open_end
-    return _day((period.end.astimezone(BRUSSELS) - timedelta(microseconds=1)).date())
-
-
-def _day(day: date) -> str:
-    return day.strftime("%d.%m.%Y")
+    return written_day((period.end.astimezone(BRUSSELS) - timedelta(microseconds=1)).date())

@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from django.utils.formats import date_format
+
 from aigis.core.days import day_of, midnight
 
 _PADDING = 0.04
@@ -110,5 +112,5 @@ def _next(day: date, count: int, unit: str) -> date:
 
 
 def _written(day: date, unit: str) -> str:
-    forms = {"days": "%d.%m", "months": "%m.%Y", "years": "%Y"}
-    return day.strftime(forms[unit])
+    forms = {"days": "MONTH_DAY_FORMAT", "months": "YEAR_MONTH_FORMAT", "years": "Y"}
+    return date_format(day, forms[unit])

@@ -6,7 +6,7 @@ from django import template
 from django.utils.formats import number_format
 
 from aigis.core.days import BRUSSELS
-from aigis.web import alert_words
+from aigis.web import alert_words, brussels
 
 register = template.Library()
 
@@ -40,4 +40,5 @@ def bits(value: float) -> str:
 @register.filter
 def brussels_seconds(instant: datetime) -> str:
     """The instant in Brussels to the second, as an auditor compares it."""
-    return instant.astimezone(BRUSSELS).strftime("%d.%m.%Y %H:%M:%S")
+    local = instant.astimezone(BRUSSELS)
+    return f"{brussels.written_day(local.date())} {local:%H:%M:%S}"

@@ -83,31 +83,37 @@ def error_summary(form: FilledForm) -> dict[str, Any]:
 
 @register.filter
 def from_until(period: Period) -> SafeString:
-    """The period's first and last instant, `22.11.2026 00:00 – 21.11.2031 24:00`; one without an end stays open."""
+    """The period's first and last instant, `22 Nov 2026 00:00 – 21 Nov 2031 24:00`; one without an end stays open."""
     return format_html("{}&nbsp;– {}", brussels.written_start(period), brussels.written_end(period) or "…")
 
 
 @register.filter
 def starts(period: Period) -> str:
-    """The first instant of a period, `22.11.2026 00:00`."""
+    """The first instant of a period, `22 Nov 2026 00:00`."""
     return brussels.written_start(period)
 
 
 @register.filter
 def ends(period: Period) -> str:
-    """The end of a period, `21.11.2031 24:00`; empty without one."""
+    """The end of a period, `21 Nov 2031 24:00`; empty without one."""
     return brussels.written_end(period)
 
 
 @register.filter
 def day_written(day: Any) -> str:
-    """The day as 22.11.2026; empty for none."""
+    """The day as the reader's language writes it, 22 Nov 2026; empty for none."""
     return brussels.written_day(day) if day else ""
 
 
 @register.filter
+def day_typed(day: Any) -> str:
+    """The day as it stands in a field, 22.11.2026; empty for none."""
+    return brussels.typed_day(day) if day else ""
+
+
+@register.filter
 def instant_written(at: datetime) -> str:
-    """The instant in Brussels as 22.11.2026 06:12."""
+    """The instant in Brussels, 22 Nov 2026 06:12."""
     return brussels.written_instant(at)
 
 
@@ -119,10 +125,8 @@ def end_written(end: datetime) -> str:
 
 @register.filter
 def birth_written(birth: BirthDate | None) -> str:
-    """A birth date as far as it is known, 03.04.1981, 04.1981 or 1981; empty for none."""
-    parts = (birth.day, birth.month) if birth else ()
-    known = [f"{part:02d}" for part in parts if part is not None]
-    return ".".join([*known, str(birth.year)]) if birth else ""
+    """A birth date as far as it is known, 3 Apr 1981, Apr 1981 or 1981; empty for none."""
+    return brussels.written_birth(birth) if birth else ""
 
 
 @register.filter

@@ -3,20 +3,18 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django import template
 from django.forms.boundfield import BoundField
 from django.template.loader import render_to_string
-from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from aigis.core.days import BRUSSELS
 from aigis.web import charts, wording
+from aigis.web.brussels import written_day, written_instant
 
 register = template.Library()
-
-BRUSSELS = ZoneInfo("Europe/Brussels")
 
 
 @register.filter
@@ -28,13 +26,13 @@ def brussels_time(instant: datetime | None) -> str:
 @register.filter
 def brussels_date(instant: datetime | None) -> str:
     """The instant's day in Brussels as the reader's language writes it; empty for none."""
-    return date_format(instant.astimezone(BRUSSELS), "DATE_FORMAT", use_l10n=True) if instant else ""
+    return written_day(instant.astimezone(BRUSSELS).date()) if instant else ""
 
 
 @register.filter
 def brussels(instant: datetime | None) -> str:
     """The instant's day and time in Brussels; empty for none."""
-    return f"{brussels_date(instant)} {brussels_time(instant)}".strip()
+    return written_instant(instant) if instant else ""
 
 
 @register.simple_tag
