@@ -34,7 +34,9 @@ class Line:
 
 def in_force(diary: Sequence[Line], *, at: datetime, known: datetime) -> bool:
     """Reads the diary as it was known at one instant, and says whether the ban bars its subject at another."""
-    read = [line for line in diary if line.recorded <= known]
+    read = list(diary)
+    while read and read[-1].recorded > known:  # what stands above a line was there when it was written
+        read.pop()
     if any(line.event == "annul" for line in read):
         return False
     counting = [line for line in read if line.first is not None and line.counts <= at]

@@ -178,6 +178,16 @@ def test_what_the_register_said_then_and_what_it_says_now() -> None:
     assert known(life.versions, at=AT) == life.versions
 
 
+def test_what_was_recorded_after_a_clock_was_set_back_stands_on_what_was_recorded_before() -> None:
+    life = after(penalty(), E.LIFT)
+    early = life.versions[0].recorded_at - timedelta(hours=2)
+    lifted = replace(life.versions[1], recorded_at=early, counts_from=early)
+    versions = (life.versions[0], lifted)
+    assert known(versions, at=early) == versions
+    assert known(versions, at=early - INSTANT) == ()
+    assert periods_in_force((lifted,)) == ()  # a lift alone never put anything in force
+
+
 # The terms each kind allows.
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 from types import MappingProxyType
+from typing import Protocol, TypeVar
 
 from aigis.core.days import months_later
 from aigis.core.errors import InvalidInput
@@ -76,6 +77,15 @@ class Version:
     recorded_at: datetime
 
 
+class Recorded(Protocol):
+    """Anything that the register recorded at an instant."""
+
+    @property
+    def recorded_at(self) -> datetime: ...
+
+
+R = TypeVar("R", bound=Recorded)
+
 # What a version speaks of: the term a ban runs for, or whether it stands. `expire` only notes what the clock did.
 TERM_EVENTS = frozenset({BanEvent.REGISTER, BanEvent.CORRECT, BanEvent.AMEND, BanEvent.EXTEND})
 STANDING_EVENTS = frozenset({BanEvent.SUSPEND, BanEvent.RESUME, BanEvent.LIFT})
@@ -109,15 +119,20 @@ def standing_at(versions: Sequence[Version], *, at: datetime) -> Standing:
     return begun[-1].standing if begun else Standing.STANDS
 
 
-def known(versions: Sequence[Version], *, at: datetime) -> tuple[Version, ...]:
-    """The versions the register held at an instant: what it said then."""
-    return tuple(one for one in versions if one.recorded_at <= at)
+def known(versions: Sequence[R], *, at: datetime) -> tuple[R, ...]:
+    """The versions, oldest first, that the register held at an instant: what it said then.
+
+    Whoever held one held all before it, though a clock that was set back meanwhile gave those a later time.
+    """
+    held = max((count for count, one in enumerate(versions, start=1) if one.recorded_at <= at), default=0)
+    return tuple(versions[:held])
 
 
 def periods_in_force(versions: Sequence[Version]) -> tuple[Period, ...]:
     """The stretches in which a ban with these versions, oldest first, is in force; touching ones are one."""
-    if len(versions) == 1 and versions[0].counts_from <= versions[0].period.start:
-        return (versions[0].period,)  # nearly every ban
+    only = versions[0] if len(versions) == 1 else None
+    if only and only.event is BanEvent.REGISTER and only.counts_from <= only.period.start:
+        return (only.period,)  # nearly every ban
     found: list[Period] = []
     starts = _instants_of_change(versions)
     for start, end in zip(starts, [*starts[1:], None], strict=True):

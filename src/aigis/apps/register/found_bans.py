@@ -13,7 +13,7 @@ from aigis.apps.register import lives
 from aigis.apps.register.models import Ban, BanVersion
 from aigis.apps.register.recognising import Recognised
 from aigis.core import sight
-from aigis.core.bans import BanKind, version_at
+from aigis.core.bans import BanKind, known, version_at
 from aigis.core.covering import covered_identifiers
 from aigis.core.matching.types import Match, Strength
 from aigis.core.sight import Fact, Office
@@ -83,10 +83,10 @@ def said_now(people: Mapping[UUID, Recognised], *, instant: datetime) -> dict[UU
 
 def said_then(people: Mapping[UUID, Recognised], *, known_at: datetime, instant: datetime) -> dict[UUID, Said]:
     """What it said at a moment, of bans that were about these subjects by the versions recorded until then."""
-    of_them = BanVersion.objects.filter(subject__in=people, recorded_at__lte=known_at).values("ban")
+    of_them = BanVersion.objects.filter(subject__in=people).values("ban")
     found = {}
     for ban in Ban.objects.filter(pk__in=of_them).select_related("authority", "subject"):
-        rows = [row for row in lives.versions_of(ban) if row.recorded_at <= known_at]
+        rows = known(lives.versions_of(ban), at=known_at)
         if rows and rows[-1].subject_id in people:
             found[ban.pk] = _said(ban, rows, people[rows[-1].subject_id], instant)
     return found
