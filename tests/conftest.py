@@ -5,8 +5,14 @@ import shutil
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 ROOT = Path(__file__).resolve().parent.parent
+
+# The same examples at every run, so that whoever sees a red one can have it again; new ones when asked for.
+settings.register_profile("same", derandomize=True)
+settings.register_profile("new", derandomize=False)
+settings.load_profile(os.environ.get("AIGIS_EXAMPLES", "same"))
 
 
 @pytest.fixture(scope="session")
