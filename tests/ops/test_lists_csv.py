@@ -90,6 +90,12 @@ def test_a_header_of_several_lines_and_quoted_headers_are_read(tmp_path: Path) -
     assert by_blocks(path, 10) == [(2, "1", "Peeters, An", False)]
 
 
+def test_a_very_long_header_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "q.csv"
+    path.write_text(f"id,full_name,{'x' * 200_000}\n1,An,x\n")
+    assert by_blocks(path, 10) == [(2, "1", "An", False)]
+
+
 def test_what_is_no_utf_8_is_refused_wherever_it_stands(tmp_path: Path) -> None:
     path = tmp_path / "q.csv"
     for body in (b"1,\xff\n", b'1,"\xff"\n', b'1,"a\nb"\n2,\xff\n'):

@@ -30,7 +30,7 @@ def opened(path: Path) -> tuple[list[str], Frames]:
     separator = max(_SEPARATORS, key=header.count)
     if "\r" in header or header.count('"') % 2:  # lines that end as on an old Macintosh; a header of several lines
         return _headers(path, separator), partial(_by_records, path, separator)
-    headers = next(csv.reader([header], delimiter=separator, skipinitialspace=True), [""])
+    _, headers = next(_records(path, iter([header]), separator), (1, [""]))
     return headers, partial(_by_blocks, path, separator, len(headers))
 
 
