@@ -77,10 +77,10 @@ def _matched(register: ListFile, queries: ListFile, notes: Notes, args: Namespac
         return
     frames = queries.frames(_AT_ONCE if args.explain else _PACKED_AT_ONCE)
     first = list(islice(frames, 1))
-    compiled = sum(map(len, first)) >= _WORTH_COMPILING and _warm() and not args.explain
+    compiled = sum(map(len, first)) >= _WORTH_COMPILING and _warm()
     subjects, name = Register.read(register, notes), queries.path.name
     sound = _sound(chain(first, frames), name, notes)
-    if compiled:
+    if compiled and not args.explain:
         reader = ColumnReader(name, notes)
         for people in one_ahead(map(reader.columns, sound)):
             yield from subjects.matches_of_columns(people, args.min_bits)

@@ -33,7 +33,7 @@ class Listed(NamedTuple):
         """Some of them, one behind the other."""
         if (first, behind) == (0, len(self.ids)):
             return self
-        return Listed(self.ids[first:behind], self.persons.taken(np.arange(len(self.ids))[first:behind]))
+        return Listed(self.ids[first:behind], self.persons.taken(np.arange(first, min(behind, len(self.ids)))))
 
 
 class ColumnReader:

@@ -10,16 +10,6 @@ from aigis.core.matching.types import Match
 EVIDENCE = pl.Schema({"bits": pl.Float64(), "strength": pl.String(), "evidence": pl.String()})
 MATCHES = pl.Schema({"query_id": pl.String(), "subject_id": pl.String(), **EVIDENCE})
 _ROOM = 1 << 20  # for the millibits of a birth date, below nought and above
-# In the order in which they are weighed.
-_KINDS = (
-    Kind.NATIONAL_NUMBER,
-    Kind.DOCUMENT,
-    Kind.NAME,
-    Kind.BIRTH,
-    Kind.SEX,
-    Kind.NATIONALITY,
-    Kind.PRIOR,
-)
 
 
 def said(match: Match, *, explain: bool) -> tuple[float, str, str]:
@@ -40,7 +30,7 @@ def bits_apart(
 
 
 def _apart(bits: int, of_birth: int, related: int, *, prior: int) -> str:
-    kinds = dict.fromkeys(_KINDS, 0)
+    kinds = dict.fromkeys(Kind, 0)
     kinds[Kind.BIRTH], kinds[Kind.PRIOR] = of_birth, prior
     for relation, (kind, of_relation) in OF_IDENTITY.items():
         if related & BIT_OF[relation]:

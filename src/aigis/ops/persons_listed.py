@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
 from typing import Any, TypeVar
 
 import polars as pl
@@ -66,6 +67,7 @@ def sound_rows(frame: pl.DataFrame, *, list_name: str, notes: Notes) -> pl.DataF
     return frame
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def birth_read(written: str) -> tuple[BirthDate | None, str]:
     """A birth date as far as it can be read, with what is to be told where that is not all of it."""
     try:
@@ -83,7 +85,6 @@ class PersonReader:
         self._list_name = list_name
         self._notes = notes
         self._read: dict[tuple[str, str], Any] = {}
-        self._births: dict[str, tuple[BirthDate | None, str]] = {}
 
     def persons(self, frame: pl.DataFrame) -> Iterator[tuple[str, Person]]:
         """Yields id and person of every row; a detail that cannot be read is noted and left out, the row stays."""
@@ -109,9 +110,7 @@ class PersonReader:
     def _birth(self, written: str, place: str) -> BirthDate | None:
         if not written:
             return None
-        found, wrong = self._births.get(written) or birth_read(written)
-        if len(self._births) < _REMEMBERED:
-            self._births[written] = found, wrong
+        found, wrong = birth_read(written)
         if wrong:
             self._notes.add(f"{self._list_name}, {place}, birth_date", wrong)
         return found

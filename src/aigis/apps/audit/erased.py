@@ -8,7 +8,7 @@ from uuid import UUID
 from aigis import wiring
 from aigis.apps.audit.keys import month_scope
 from aigis.apps.audit.models import ErasedScope, Erasure, Leaf
-from aigis.apps.audit.opening import open_core_and_actor
+from aigis.apps.audit.opening import said_in
 from aigis.core.errors import Erased, LogRefuses
 from aigis.core.events import CATALOGUE
 
@@ -74,13 +74,9 @@ class Erasures:
 def _require_said(row: Erasure, leaf: Leaf) -> None:
     """Compares a decision's entry with its scopes; what an entry so old says may itself be erased by a later one."""
     try:
-        said = open_core_and_actor(leaf.entry)[0].value
+        said = said_in(leaf)
     except Erased:
         return
-    except LogRefuses as refused:
-        raise LogRefuses(
-            f"decision {row.pk} is entry {leaf.entry_id} of leaf {leaf.index}: {refused.sentence}"
-        ) from None
     digest = digest_of(row.scopes.values_list("scope", flat=True)).hex()
     if (said["decision"], said["digest"]) != (str(row.pk), digest):
         raise LogRefuses(f"decision {row.pk} did not erase what it is said to have erased")

@@ -2,14 +2,14 @@
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 from uuid import UUID
 
 from aigis.apps.audit.keys import forget_these, key, month_scope
-from aigis.apps.audit.models import Entry, ErasedScope, Erasure
+from aigis.apps.audit.models import Entry, ErasedScope, Erasure, Leaf
 from aigis.core import envelope
 from aigis.core.entry import SALT_LENGTH, Part
-from aigis.core.errors import Erased
+from aigis.core.errors import Erased, LogRefuses
 
 
 class StoredEntry(Protocol):
@@ -49,6 +49,15 @@ def open_core_and_actor(entry: StoredEntry) -> tuple[Part, Part]:
     """What happened and who did it, without about whom; raises as `open_parts` does."""
     month = key(month_scope(entry.at))
     return _open(month, "entry.core", entry.core), _open(month, "entry.actor", entry.actor)
+
+
+def said_in(leaf: Leaf) -> Mapping[str, Any]:
+    """What happened, as the entry of a leaf says it; raises as `open_parts` does, naming what was altered."""
+    try:
+        said: Mapping[str, Any] = open_core_and_actor(leaf.entry)[0].value
+    except LogRefuses as refused:
+        raise LogRefuses(f"Leaf {leaf.index}, entry {leaf.entry_id}: {refused.sentence}") from None
+    return said
 
 
 def open_subject(entry: StoredEntry) -> Part:

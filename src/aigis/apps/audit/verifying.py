@@ -4,10 +4,9 @@ The tree is built anew from the stored entries, so neither leaves nor tiles nor 
 signer's keys and its own memory are. Whatever differs is named as closely as what is left allows.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import datetime
 from functools import partial
-from typing import Any
 
 from django.db import DataError
 from django.db.models import F, Subquery
@@ -17,7 +16,7 @@ from aigis.apps.audit import tiles
 from aigis.apps.audit.comparing import Order, recomputed
 from aigis.apps.audit.erased import Erasures
 from aigis.apps.audit.models import Checkpoint, Cosignature, Entry, Leaf, LogKey, LogState, Pending
-from aigis.apps.audit.opening import open_core_and_actor
+from aigis.apps.audit.opening import said_in
 from aigis.core.errors import Erased, InvalidInput, LogRefuses
 from aigis.core.events import CATALOGUE
 from aigis.core.identifiers import milliseconds
@@ -161,7 +160,7 @@ def _announced(log: LogState) -> list[str]:
     vkeys: list[str] = []
     for index in leaves.order_by("index").values_list("index", flat=True):
         try:
-            core = open_core_and_actor(Leaf.objects.select_related("entry").get(index=index).entry)[0].value
+            core = said_in(Leaf.objects.select_related("entry").get(index=index))
         except Erased:  # what was announced is no longer to be read; the record of keys is all that is left
             vkeys += LogKey.objects.filter(log=log.id).values_list("vkey", flat=True)
         except (DataError, LogRefuses):  # a time that no calendar has; a part that does not open
@@ -213,7 +212,7 @@ def _require_succession(before: LogState, log: LogState) -> None:
     last = Checkpoint.objects.filter(log=before.id).order_by("-size").first()
     first = Leaf.objects.select_related("entry").filter(index=log.first).first()
     try:
-        said = _said(first) if first else {}
+        said = said_in(first) if first else {}
     except Erased:  # what it said is no longer to be read; where it stands still is
         said = {"note": last.note if last else None}
     if last is None or last.size != log.first or said.get("note") != last.note:
@@ -227,18 +226,9 @@ def _set_right(before: LogState, order: Order) -> None:
     if last is None or last.entry.kind != kind:
         return
     try:
-        order.last_ms = milliseconds(datetime.fromisoformat(_said(last)["at"]))
+        order.last_ms = milliseconds(datetime.fromisoformat(said_in(last)["at"]))
     except Erased:  # what it said is no longer to be read; that it said so still is
         order.last_ms = 0
-
-
-def _said(leaf: Leaf) -> Mapping[str, Any]:
-    """What the entry of a leaf says; raises LogRefuses naming it where it was altered."""
-    try:
-        said: Mapping[str, Any] = open_core_and_actor(leaf.entry)[0].value
-    except LogRefuses as refused:
-        raise LogRefuses(f"Leaf {leaf.index}, entry {leaf.entry_id}: {refused.sentence}") from None
-    return said
 
 
 def _require_nothing_beside() -> None:

@@ -38,9 +38,7 @@ class BirthDate:
     @classmethod
     def readable_part(cls, text: str) -> "BirthDate | None":
         """The year and month, or the year alone, of a day that there never was (1945-80-30); None without them."""
-        found = _ISO.fullmatch(text)
-        year, month, _ = found.groups() if found else ("0", None, None)
-        for part in (year + f"-{month}", year) if month else (year,):
+        for part in (text[: len("1945-08")], text[: len("1945")]) if _ISO.fullmatch(text) else ():
             try:
                 return cls.parse(part)
             except InvalidInput:

@@ -110,12 +110,20 @@ def _details(bench: _Bench, persons: int, subjects: int) -> Iterator[dict[str, A
     """The same people with every detail that lists have, from CSV to CSV; no peer reads them all."""
     work, folder = bench.folder / "work", bench.folder / "details"
     add_details(work, folder)
-    if done := bench.run(OURS, [folder / "register.csv", folder / "queries.csv", folder / "found.csv"]):
-        row = {"system": OURS.name, "persons": persons, "subjects": subjects, "work": "every detail"}
+    row = {"system": OURS.name, "persons": persons, "subjects": subjects, "work": "every detail"}
+    lists = [folder / "register.csv", folder / "queries.csv", folder / "found.csv"]
+    yield from _from_csv(bench, OURS, lists, row, work / "truth.parquet")
+
+
+def _from_csv(
+    bench: _Bench, system: System, arguments: Sequence[str | Path], row: dict[str, Any], truth: Path
+) -> Iterator[dict[str, Any]]:
+    """Runs a system from CSV to CSV, its last argument; gives the row with what it took and what it found."""
+    if done := bench.run(system, arguments):
         row |= {"seconds": done.seconds, "max_rss_mb": done.max_rss_mb}
-        found, known = pl.read_csv(folder / "found.csv", infer_schema=False), pl.read_parquet(work / "truth.parquet")
+        found, known = pl.read_csv(arguments[-1], infer_schema=False), pl.read_parquet(truth)
         row |= match_accuracy.alerts(found, known["query_id"].to_list(), known)
-        say(f"details: {row}")
+        say(f"{row['work']}: {row}")
         yield row
 
 
@@ -134,14 +142,9 @@ def _numbers(bench: _Bench, rows: int) -> Iterator[dict[str, Any]]:
     make_numbers(folder, rows=rows)
     lists = [folder / "register.csv", folder / "queries.csv"]
     for system, first in ((OURS, []), (POLARS, ["--numbers"])):
-        written = folder / f"{system.name}.csv"
-        if done := bench.run(system, [*first, *lists, written]):
-            row = {"system": system.name, "persons": rows, "subjects": rows, "work": "national numbers"}
-            row |= {"seconds": done.seconds, "max_rss_mb": done.max_rss_mb}
-            found, known = pl.read_csv(written, infer_schema=False), pl.read_parquet(folder / "truth.parquet")
-            row |= match_accuracy.alerts(found, known["query_id"].to_list(), known)
-            say(f"numbers: {row}")
-            yield row
+        row = {"system": system.name, "persons": rows, "subjects": rows, "work": "national numbers"}
+        arguments: list[str | Path] = [*first, *lists, folder / f"{system.name}.csv"]
+        yield from _from_csv(bench, system, arguments, row, folder / "truth.parquet")
 
 
 def _single(bench: _Bench, subjects: int) -> dict[str, Any]:

@@ -119,8 +119,11 @@ def _identifiers(queries: People, i: int, subjects: People, j: int) -> int:
                     found |= SAME_DOCUMENT
                 elif identifier(ours, a, FOLDED_FORM) == identifier(theirs, b, FOLDED_FORM):
                     found |= FOLDED_DOCUMENT
-    found &= ~OTHER_NUMBER if found & SAME_NUMBER else found
-    return found & (~FOLDED_DOCUMENT if found & SAME_DOCUMENT else found)
+    if found & SAME_NUMBER:
+        found &= ~OTHER_NUMBER
+    if found & SAME_DOCUMENT:
+        found &= ~FOLDED_DOCUMENT
+    return found
 
 
 @compiled
