@@ -12,6 +12,7 @@ from django.db import transaction
 from aigis.apps.alerts import actions as alerts
 from aigis.apps.alerts.actions import DeskDraft, add_desk
 from aigis.apps.alerts.models import Desk
+from aigis.apps.audit import attestation
 from aigis.apps.audit import queries as log
 from aigis.apps.audit.actions import SYSTEM
 from aigis.apps.audit.keys import forget as forget_keys
@@ -212,6 +213,7 @@ def build(at: datetime) -> World:
     """Makes the world at an instant; nothing this process remembered of another one is left."""
     forget_everything()
     RegisterState.objects.get_or_create(id=1)  # a flushed database has lost it
+    attestation.attest(at=at)
     organisations = {
         code: add_organisation(
             actor=SYSTEM, at=at, code=code, name=code.title(), kind=kind, mailbox=f"{code}@office.example"

@@ -12,6 +12,7 @@ from aigis.apps.checks.models import Check, ThresholdProposal, Thresholds
 from aigis.apps.checks.query import Answer
 from aigis.apps.people.models import ApiClient
 from aigis.apps.register import view
+from aigis.apps.register.register_version import version as present_number
 from aigis.apps.rosters import screening
 from aigis.apps.rosters.models import Screening
 from aigis.core.errors import Conflict, InvalidInput, NotAllowed
@@ -45,9 +46,9 @@ def verdict(world: World, at: datetime, person: Person) -> Verdict:
 
 
 def test_nothing_changes_before_the_second_person(world: World, at: datetime) -> None:
-    before = view.version()
+    before = present_number()
     proposed(world, at)
-    assert view.version() == before and not Thresholds.objects.exists()
+    assert present_number() == before and not Thresholds.objects.exists()
     assert entries("threshold.proposed")[0]["core"]["certain"] == 12_000
 
 
@@ -59,7 +60,7 @@ def test_approved_thresholds_are_a_version_of_the_register_and_hold_at_the_next_
     usual = verdict(world, at, like)
     approved(world, at, STRICT)
     row = Thresholds.objects.get()
-    assert (row.number, row.register_version) == (1, view.version())
+    assert (row.number, row.register_version) == (1, present_number())
     verdict(world, at, like)
     kept = sorted(Check.objects.values_list("bands_version", flat=True))
     assert kept == [0, 1]
@@ -92,7 +93,7 @@ def test_certain_from_more_bits_refers_whom_the_usual_one_denies_and_identifiers
         number=9,
         possible=4_000,
         certain=round(found.bits * 1_000) + 1,
-        register_version=view.version(),
+        register_version=present_number(),
         decided_at=at,
         proposal_id=proposed(world, at),
     )

@@ -53,7 +53,7 @@ def test_no_status_of_an_error_says_success(errors: list[type[DomainError]]) -> 
 
 def test_only_no_answer_and_a_refusing_log_are_ours_to_mend(errors: list[type[DomainError]]) -> None:
     ours = {kind.code for kind in errors if problems.STATUS[kind] >= 500}
-    assert ours == {"no_answer", "log_refuses"}
+    assert ours == {"no_answer", "log_refuses", "log_rolled_back"}
 
 
 def test_no_answer_says_when_to_try_again_and_a_missing_key_how_to_sign_in() -> None:

@@ -16,6 +16,7 @@ from aigis.apps.notices.models import Notice
 from aigis.apps.register import actions, changing, lives
 from aigis.apps.register.changing import BanChange
 from aigis.apps.register.models import BanVersion, Subscription
+from aigis.apps.register.register_version import next_version
 from aigis.core.bans import BanEvent, BanKind
 from aigis.core.days import day_of
 from aigis.core.permissions import Role
@@ -117,7 +118,7 @@ def test_a_reader_never_passes_an_event_by_however_long_its_commit_takes(committ
         longer = BanChange(BanEvent.EXTEND, "longer", decision_date=day_of(at), last_day=day_of(at) + 800 * DAY)
         with transaction.atomic():  # what a change does before anything else that others might wait for
             planned = changing.plan(ban, longer, recorded_by=registrar.key, at=at)
-            version = lives.next_version()
+            version = next_version()
             lives.write_version(planned.ban, planned.after, planned.recorded, register_version=version, at=at)
             written.set()
             threading.Event().wait(0.4)

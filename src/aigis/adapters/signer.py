@@ -8,7 +8,7 @@ from typing import Any
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from aigis.adapters.durable_file import locked, write
-from aigis.core.errors import InvalidInput, LogRefuses
+from aigis.core.errors import InvalidInput, LogRefuses, RolledBack
 from aigis.core.tlog.checkpoint import Checkpoint
 from aigis.core.tlog.encoding import decode64, encode64
 from aigis.core.tlog.keys import SigningKey
@@ -71,7 +71,7 @@ class FileSigner:
         return self._read_state()
 
     def sign(self, text: str, *, size: int, root: bytes, proof: Sequence[bytes]) -> str:
-        """Returns the signed note of a checkpoint text; raises LogRefuses unless `proof` shows it extends the last one.
+        """Returns the signed note of a checkpoint text; raises RolledBack unless `proof` shows it extends the last one.
 
         The new state is on disk before the signature exists; the same checkpoint again gives the same bytes.
         """
@@ -143,7 +143,7 @@ def _require_extension(last: int, last_root: bytes, size: int, root: bytes, proo
     try:
         verify_consistency(old=last, old_root=last_root, new=size, new_root=root, proof=proof)
     except InvalidInput:
-        raise LogRefuses(_ROLLBACK.format(size=size, last=last)) from None
+        raise RolledBack(_ROLLBACK.format(size=size, last=last)) from None
 
 
 def _parse_state(path: Path, origin: str) -> tuple[int, bytes]:

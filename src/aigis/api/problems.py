@@ -35,6 +35,7 @@ STATUS: dict[type[errors.DomainError], HTTPStatus] = {
     errors.RequestKeyReused: HTTPStatus.UNPROCESSABLE_ENTITY,
     errors.NoAnswer: HTTPStatus.SERVICE_UNAVAILABLE,
     errors.LogRefuses: HTTPStatus.SERVICE_UNAVAILABLE,
+    errors.RolledBack: HTTPStatus.SERVICE_UNAVAILABLE,
     errors.Erased: HTTPStatus.GONE,
 }
 

@@ -140,6 +140,13 @@ class LogRefuses(DomainError):
     sentence = "The log refuses to continue. See the runbook before anything else."
 
 
+class RolledBack(LogRefuses):
+    """The database holds less than was signed or cosigned, or something else: an older copy was put in place."""
+
+    code = "log_rolled_back"
+    sentence = "ROLLBACK: the database lacks entries that were signed. See the runbook before anything else."
+
+
 class Erased(DomainError):
     """The key of what is asked for was destroyed; `values` names the decision by which."""
 

@@ -271,6 +271,12 @@ _ROWS = (
         "origin successor vkey last_leaf attested reason",
     ),
     _kind(
+        187,
+        "register.loss_accepted",
+        "The register goes on although its last changes were lost",
+        "register_version lost reason",
+    ),
+    _kind(
         200,
         "erasure.decided",
         "It was decided to erase what is kept no longer",

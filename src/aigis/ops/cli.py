@@ -28,12 +28,13 @@ COMMANDS = {
     "verify": ("aigis.ops.verify", "verify a receipt, a log or the running system"),
     "retention": ("aigis.ops.retention", "what is kept how long: show it, erase what is due, re-apply after a restore"),
     "log": ("aigis.ops.log", "the log's own affairs: export, change its key, begin its successor"),
+    "register": ("aigis.ops.register", "after a failover that lost changes: answer checks again from what is left"),
     "witness": ("aigis.ops.witness", "be a witness: cosign the checkpoints of logs, for a court or an auditor"),
     "bench": ("aigis.ops.bench", "measure"),
     "manage": ("aigis.ops.manage", "Django's own commands"),
 }
 # These work on an installation of this machine and find it by themselves.
-AT_HOME = {"serve", "work", "seal", "import", "export", "screen", "log", "retention", "manage"}
+AT_HOME = {"serve", "work", "seal", "import", "export", "screen", "log", "register", "retention", "manage"}
 # These leave with the verdict: whatever goes wrong must not read as one.
 ASKING = {"check", "screen"}
 # These hand everything after their name to somebody else's parser.

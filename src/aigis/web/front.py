@@ -8,8 +8,9 @@ from django.shortcuts import redirect
 from django.utils import timezone
 
 from aigis.apps.audit import queries as audit
-from aigis.apps.audit.condition import Condition, condition
+from aigis.apps.audit.condition import Condition, condition, is_signer_ahead
 from aigis.apps.notices import delivery
+from aigis.apps.register import register_version
 from aigis.apps.register import view as register
 from aigis.core.errors import NotAllowed
 from aigis.core.permissions import Role
@@ -45,6 +46,9 @@ def ready(request: HttpRequest) -> JsonResponse:
 def _problems() -> list[str]:
     now = timezone.now()
     try:
+        trouble = register_version.trouble()
+        if trouble:
+            return [f"register: {trouble}"]
         register.current(at=now)
         health = audit.health()
     except Error as lost:
@@ -52,7 +56,9 @@ def _problems() -> list[str]:
     if health.note is None:
         return ["log: no checkpoint yet"]
     behind = health.behind(at=now)
-    return [f"log: {behind.total_seconds():.0f} s behind"] if behind > audit.ALARM_AFTER else []
+    if behind > audit.ALARM_AFTER:
+        return [f"log: {behind.total_seconds():.0f} s behind"]
+    return ["log: the signer signed more than this database holds"] if is_signer_ahead() else []
 
 
 @open_to_all
@@ -62,7 +68,8 @@ def metrics(request: HttpRequest) -> HttpResponse:
     found = condition(at=now)
     health = found.health
     figures: dict[str, float] = {
-        "aigis_register_version": register.current(at=now).version,
+        "aigis_register_version": register_version.version(),
+        "aigis_register_answers": int(not register_version.trouble()),
         "aigis_log_size": health.size,
         "aigis_log_waiting": health.waiting,
         "aigis_log_behind_seconds": health.behind(at=now).total_seconds(),

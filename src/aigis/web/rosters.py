@@ -8,7 +8,7 @@ from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from aigis.apps.register import view
+from aigis.apps.register.register_version import version as present_number
 from aigis.apps.rosters import queries, screening
 from aigis.apps.rosters.actions import of_actor
 from aigis.core.errors import Conflict
@@ -27,7 +27,7 @@ def rosters(request: PageRequest) -> HttpResponse:
     shown: dict[str, object] = {
         "rosters": [(state, _counts(state), state.counts.get("", 0)) for state in states],
         "running": any(state.running for state in states),
-        "register_version": view.version(),
+        "register_version": present_number(),
         "may_screen": may(request.actor, Capability.SCREENING_RUN),
         "since": timezone.now(),
     }

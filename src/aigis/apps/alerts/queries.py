@@ -11,7 +11,7 @@ from django.db.models import BooleanField, Count, ExpressionWrapper, Q
 from aigis.apps.alerts.models import Alert, Desk, DeskAlert
 from aigis.apps.audit.actions import Draft, append
 from aigis.apps.notices.models import Notice
-from aigis.apps.register.view import version as register_version
+from aigis.apps.register.register_version import version as register_version
 from aigis.core.errors import InvalidInput, NotFound
 from aigis.core.permissions import Actor
 

@@ -100,9 +100,20 @@ def _of_log(
         alarms.append(Alarm.BEHIND)
     if signed is None:
         alarms.append(Alarm.SIGNER_AWAY)
-    elif checkpoint is not None and signed > checkpoint.tree_size and not _is_being_written(signed):
+    elif _is_ahead(signed, checkpoint):
         alarms.append(Alarm.SIGNER_AHEAD)
     return alarms
+
+
+def is_signer_ahead() -> bool:
+    """Tells whether the signer, where this machine has its state, signed more than the database holds."""
+    return _is_ahead(_signed(), queries.published())
+
+
+def _is_ahead(signed: int | None, checkpoint: Checkpoint | None) -> bool:
+    if signed is None or checkpoint is None:
+        return False
+    return signed > checkpoint.tree_size and not _is_being_written(signed)
 
 
 def _is_being_written(signed: int) -> bool:

@@ -75,6 +75,15 @@ class LogState(models.Model):
     closed_at = models.DateTimeField(null=True)
 
 
+class Attestation(models.Model):
+    """The one row that names the database server whose log the sealer has compared with what was signed."""
+
+    id = models.SmallIntegerField(primary_key=True, default=1)
+    server = models.CharField(max_length=80)  # start of the server in seconds since 1970, and its timeline
+    at = models.DateTimeField()
+    refusal = models.TextField(default="", blank=True)  # why it is refused; empty: it is not
+
+
 class Checkpoint(models.Model):
     """A statement of size and root; the note is added after the transaction that wrote the leaves.
 

@@ -13,9 +13,10 @@ from django.db import InterfaceError, OperationalError, connection, transaction
 from django.utils import timezone
 
 from aigis import wiring
-from aigis.apps.audit import leaves, rotation, signing, witnessing
+from aigis.apps.audit import attestation, leaves, rotation, signing, witnessing
 from aigis.apps.audit.actions import SYSTEM, Draft, append
 from aigis.apps.audit.models import LogState
+from aigis.core.errors import RolledBack
 from aigis.core.identifiers import milliseconds
 from aigis.core.tlog.tree import empty_root
 
@@ -23,12 +24,13 @@ logger = logging.getLogger("aigis.sealer")
 
 BATCH = 1_000
 PAUSE_SECONDS = 0.1
+_RETRY_SECONDS = 0.25  # gates wait for the sealer after a restart of the database
 _LOCK_NUMBER = 6_962
 
 
 @transaction.atomic(durable=True)
 def open_log(*, at: datetime) -> None:
-    """Begins the log with its first entry, once; raises LogRefuses when the signer signed what is not there."""
+    """Begins the log with its first entry, once; raises RolledBack when the signer signed what is not there."""
     origin = wiring.environment().log_origin
     _, made = LogState.objects.get_or_create(
         id=1, defaults={"origin": origin, "size": 0, "root": empty_root(), "leaf_time": 0}
@@ -37,6 +39,17 @@ def open_log(*, at: datetime) -> None:
     if made:
         vkeys = list(wiring.signer(origin).vkeys)
         append([Draft("log.opened", SYSTEM, at, {"origin": origin, "version": 1, "vkeys": vkeys})])
+
+
+def verify_history(*, at: datetime) -> None:
+    """Compares the log on this server with what was signed and cosigned, and attests it: checks are answered from now.
+
+    Raises:
+        RolledBack: the database is older than what was signed, or went on from an older one.
+    """
+    open_log(at=at)
+    witnessing.require_not_behind(at=at)
+    attestation.attest(at=at)
 
 
 def seal(*, at: datetime) -> int:
@@ -79,15 +92,17 @@ def run_forever(stop: threading.Event) -> None:
     while not stop.is_set():
         try:
             _hold_lock(stop)
-            open_log(at=timezone.now())
-            witnessing.require_not_behind(at=timezone.now())
+            verify_history(at=timezone.now())
             while not stop.is_set():
                 if seal(at=timezone.now()) < BATCH:
                     stop.wait(PAUSE_SECONDS)
+        except RolledBack as refused:
+            attestation.revoke(refused.sentence, at=timezone.now())
+            raise
         except (OperationalError, InterfaceError) as lost:
             logger.warning("the database cannot be reached, trying again: %s", str(lost).partition("\n")[0])
             connection.close()
-            stop.wait(1.0)
+            stop.wait(_RETRY_SECONDS)
     connection.close()
 
 
@@ -98,4 +113,4 @@ def _hold_lock(stop: threading.Event) -> None:
             cursor.execute("SELECT pg_try_advisory_lock(%s)", [_LOCK_NUMBER])
             if cursor.fetchone()[0]:
                 return
-        stop.wait(1.0)
+        stop.wait(_RETRY_SECONDS)

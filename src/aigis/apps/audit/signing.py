@@ -3,7 +3,7 @@
 from aigis import wiring
 from aigis.apps.audit import tiles
 from aigis.apps.audit.models import Checkpoint, LogState
-from aigis.core.errors import LogRefuses
+from aigis.core.errors import RolledBack
 from aigis.core.tlog import checkpoint as core_checkpoint
 from aigis.core.tlog.proofs import consistency_proof
 from aigis.core.tlog.tree import root_from_tiles
@@ -18,7 +18,7 @@ def sign() -> None:
     signer = wiring.signer(log.origin)
     last, _root = signer.last
     if last > latest.tree_size:
-        raise LogRefuses(_behind(latest.tree_size, last))
+        raise RolledBack(_behind(latest.tree_size, last))
     root = bytes(latest.root)
     text = core_checkpoint.Checkpoint(log.origin, latest.tree_size, root).text
     grown = 0 < last < latest.tree_size
@@ -28,12 +28,12 @@ def sign() -> None:
 
 
 def require_history(log: LogState) -> None:
-    """Raises LogRefuses unless the stored log holds, leaf for leaf, the last checkpoint that the signer signed."""
+    """Raises RolledBack unless the stored log holds, leaf for leaf, the last checkpoint that the signer signed."""
     signed, root = wiring.signer(log.origin).last
     if signed > log.size:
-        raise LogRefuses(_behind(log.size, signed))
+        raise RolledBack(_behind(log.size, signed))
     if root_from_tiles(size=signed, read=tiles.reader(log.id)) != root:
-        raise LogRefuses(
+        raise RolledBack(
             f"ROLLBACK: the first {signed} entries of the log are not those that were signed; it holds {log.size}. "
             "An old database may have been restored and gone on. See the runbook."
         )

@@ -23,7 +23,7 @@ from aigis.apps.audit import tiles
 from aigis.apps.audit.actions import SYSTEM, Draft, append
 from aigis.apps.audit.models import Checkpoint, Cosignature, Entry, Leaf, LogState, WitnessSize
 from aigis.apps.audit.opening import open_core_and_actor
-from aigis.core.errors import DomainError, Erased, InvalidInput, LogRefuses
+from aigis.core.errors import DomainError, Erased, InvalidInput, RolledBack
 from aigis.core.events import CATALOGUE
 from aigis.core.identifiers import milliseconds
 from aigis.core.ports import Witness
@@ -94,14 +94,14 @@ def forget() -> None:
 
 
 def require_not_behind(*, at: datetime) -> None:
-    """Raises LogRefuses where a witness cosigned what this database does not hold; one that is silent says nothing."""
+    """Raises RolledBack where a witness cosigned what this database does not hold; one that is silent says nothing."""
     checkpoint = _worth_asking() or Checkpoint.objects.exclude(note=None).order_by("-size").first()
     if checkpoint is None:
         return
     answers = _ask_all(_requests(checkpoint, all_of_them=True), checkpoint, at=at)
     for said in answers:
         if said.contradicts:
-            raise LogRefuses(f"{said.why} Witness {said.request.name} says so. See the runbook.")
+            raise RolledBack(f"{said.why} Witness {said.request.name} says so. See the runbook.")
     record(checkpoint, answers, at=at)
 
 

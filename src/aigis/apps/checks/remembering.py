@@ -15,7 +15,7 @@ from aigis.apps.audit.actions import Draft, append
 from aigis.apps.audit.opening import subject_key
 from aigis.apps.checks.models import Check, Judgement, RememberedPair
 from aigis.apps.register import held
-from aigis.apps.register.view import version as register_version
+from aigis.apps.register.register_version import version as register_version
 from aigis.core import envelope, judging
 from aigis.core.canonical import canonical
 from aigis.core.errors import Conflict, InvalidInput, NotFound

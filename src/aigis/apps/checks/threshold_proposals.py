@@ -12,7 +12,8 @@ from aigis.apps.audit.actions import Draft, append
 from aigis.apps.checks.models import ThresholdProposal, Thresholds
 from aigis.apps.checks.thresholds import as_of
 from aigis.apps.people.placement import as_written, of_key, placement, proposing_placement, written
-from aigis.apps.register import lives, view
+from aigis.apps.register.register_version import announce, lock, next_version
+from aigis.apps.register.register_version import version as present_number
 from aigis.core.approval import LAPSES_AFTER, Placement, require_open, require_second
 from aigis.core.errors import Conflict, InvalidInput, NotAllowed, NotFound
 from aigis.core.identifiers import ordered_id
@@ -29,9 +30,9 @@ def propose(bands: Bands, *, why: str, actor: Actor, at: datetime) -> UUID:
 
     Raises InvalidInput outside the limits, Conflict where they are in use already or another proposal waits.
     """
-    lives.lock()
+    lock()
     require_within_limits(bands)
-    present = as_of(view.version())
+    present = as_of(present_number())
     if bands == present.bands:
         raise Conflict("These thresholds are in use already.")
     if not why.strip() or len(why) > _LONGEST:
@@ -74,10 +75,10 @@ def reject(proposal: UUID, *, note: str, actor: Actor, at: datetime) -> Threshol
 
 @transaction.atomic(durable=True)
 def _approve(proposal: UUID, *, actor: Actor, at: datetime) -> ThresholdProposal:
-    lives.lock()
+    lock()
     row = proposal_row(proposal)
     require_decidable(row, actor=actor, at=at)
-    version = lives.next_version()
+    version = next_version()
     number = 1 + (Thresholds.objects.order_by("-number").values_list("number", flat=True).first() or 0)
     Thresholds.objects.create(
         number=number,
@@ -90,7 +91,7 @@ def _approve(proposal: UUID, *, actor: Actor, at: datetime) -> ThresholdProposal
     _decide(row, ThresholdProposal.State.APPROVED, actor=actor, at=at)
     core = {"proposal": str(row.pk), "number": number, "possible": row.possible, "certain": row.certain}
     append([Draft("threshold.approved", actor, at, core | {"register_version": version})])
-    lives.announce(version)
+    announce(version)
     app.configure_task("rosters.screen_all").defer(version=version)
     return row
 
@@ -105,13 +106,13 @@ def require_decidable(row: ThresholdProposal, *, actor: Actor, at: datetime) -> 
     require_second(proposer=proposer, now=of_key(row.proposed_by), approver=approver, proposed_at=row.proposed_at)
     require_other_house(proposer, approver)
     require_within_limits(Bands(row.possible, row.certain))
-    if row.base != as_of(view.version()).number:
+    if row.base != as_of(present_number()).number:
         raise Conflict("The thresholds changed after this was proposed. Reject it and propose anew.")
 
 
 @transaction.atomic(durable=True)
 def _reject(proposal: UUID, *, note: str, actor: Actor, at: datetime) -> ThresholdProposal:
-    lives.lock()
+    lock()
     row = proposal_row(proposal)
     if not note.strip() or len(note) > _LONGEST:
         raise InvalidInput("Say why it is rejected.", field="note")

@@ -12,7 +12,7 @@ from aigis.apps.checks.coincidences import outside
 from aigis.apps.checks.models import CoincidenceDay, ThresholdProposal, Thresholds
 from aigis.apps.checks.threshold_proposals import proposal_row, require_decidable
 from aigis.apps.checks.thresholds import InUse, as_of
-from aigis.apps.register import view
+from aigis.apps.register import register_version
 from aigis.core.days import day_of
 from aigis.core.errors import DomainError
 from aigis.core.matching.bands import Bands
@@ -67,7 +67,7 @@ class Proposed:
 @transaction.atomic(durable=True)
 def desk(*, actor: Actor, at: datetime) -> Desk:
     """The thresholds as they stand; the look is an entry."""
-    used = as_of(view.version())
+    used = as_of(register_version.version())
     rows = ThresholdProposal.objects.order_by("-proposed_at")
     waiting = rows.filter(state=ThresholdProposal.State.WAITING, lapses_at__gt=at).first()
     past = tuple(row for row in rows[:_MOST] if waiting is None or row.pk != waiting.pk)
@@ -80,7 +80,7 @@ def desk(*, actor: Actor, at: datetime) -> Desk:
 def proposed(proposal: UUID, *, actor: Actor, at: datetime) -> Proposed:
     """One proposal with what it would do; raises NotFound where there is none. The look is an entry."""
     row = proposal_row(proposal)
-    used = as_of(view.version())
+    used = as_of(register_version.version())
     bands = Bands(row.possible, row.certain)
     append([Draft("threshold.read", actor, at, {"number": used.number, "proposal": str(proposal)})])
     weighed = _weighed(used, [bands], by_organisation=bands, at=at)
@@ -89,7 +89,7 @@ def proposed(proposal: UUID, *, actor: Actor, at: datetime) -> Proposed:
 
 def foreseen(bands: Bands, *, at: datetime) -> Weighed:
     """What other thresholds would do, by organisation too."""
-    return _weighed(as_of(view.version()), [bands], by_organisation=bands, at=at)
+    return _weighed(as_of(register_version.version()), [bands], by_organisation=bands, at=at)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,8 +15,9 @@ from aigis.apps.people.requests import Request, recall, remember
 from aigis.apps.register import closing
 from aigis.apps.register.closing import Ground
 from aigis.apps.register.identity import has_name
-from aigis.apps.register.lives import announce, lock, next_version, stays_of
+from aigis.apps.register.lives import stays_of
 from aigis.apps.register.models import Authority, Subject, SubjectCode
+from aigis.apps.register.register_version import announce, lock, next_version
 from aigis.apps.register.telling import tell_subscribers
 from aigis.core.approval import CONFIRM_WITHIN
 from aigis.core.ban_life import Life, Terms, begin

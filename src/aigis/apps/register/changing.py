@@ -15,6 +15,7 @@ from aigis.apps.register.actions import require_authority
 from aigis.apps.register.closing import Ground
 from aigis.apps.register.lives import Recorded
 from aigis.apps.register.models import Authority, Ban, BanVersion, Confirmation
+from aigis.apps.register.register_version import announce, lock, next_version
 from aigis.apps.register.telling import tell_subscribers
 from aigis.core.approval import CONFIRM_WITHIN
 from aigis.core.ban_life import Change, Life, Terms, follow, needs_second
@@ -105,7 +106,7 @@ def plan(ban: UUID, change: BanChange, *, recorded_by: str, at: datetime, approv
 
     Raises Conflict where it cannot follow, InvalidInput (with its field) where it is not lawful or says nothing.
     """
-    lives.lock()
+    lock()
     row = lives.ban_row(ban)
     before, last = lives.read_life(row)
     after = foreseen(before, change, at=at)
@@ -130,13 +131,13 @@ def require_version(ban: UUID, expected: int | None) -> None:
 
 def write(planned: Planned, *, actor: Actor, at: datetime, proposal: UUID | None = None) -> Changed:
     """Records a planned change in the open transaction: version, entry, followers; without approval, a confirmation."""
-    register_version = lives.next_version()
+    register_version = next_version()
     recorded = planned.recorded
     version = lives.write_version(planned.ban, planned.after, recorded, register_version=register_version, at=at)
     if not recorded.approved_by:
         await_confirmation(version, at=at)
     append([entry(version, recorded, actor=actor, at=at, proposal=proposal)])
-    lives.announce(register_version)
+    announce(register_version)
     tell_subscribers(register_version, at=at)
     period = Period(version.start, version.end)
     in_force = any(one.contains(at) for one in planned.after.periods)
@@ -192,7 +193,7 @@ def change(
     `expected` is the version the caller read; the same request again returns the version it made. Raises NeedsSecond
     where the change takes a second person: it must be proposed.
     """
-    lives.lock()  # before the version is compared: of two that read the same one, the later is told so
+    lock()  # before the version is compared: of two that read the same one, the later is told so
     earlier = recall(request, actor=actor)
     if earlier is not None:
         return _earlier(ban, earlier, at=at)

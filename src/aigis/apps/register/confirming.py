@@ -9,7 +9,7 @@ from django.db import transaction
 from aigis.apps.audit.actions import SYSTEM, Draft, append
 from aigis.apps.people.placement import last_of_key, placement
 from aigis.apps.people.requests import Request, recall, remember
-from aigis.apps.register import lives
+from aigis.apps.register import lives, register_version
 from aigis.apps.register.models import Ban, Confirmation
 from aigis.apps.register.telling import post_mail, prosecutors_of
 from aigis.core.approval import Placement, require_other_person
@@ -26,7 +26,7 @@ def confirm(versions: Sequence[tuple[UUID, int]], *, actor: Actor, at: datetime,
     Raises NotAllowed where the actor entered one (with this account or another), ChangedSince where a ban has a later
     version to look at, Conflict where one is confirmed already, NotFound where there is no such ban.
     """
-    lives.lock()
+    register_version.lock()
     if recall(request, actor=actor) is not None:
         return len(versions)
     mine = placement(actor)

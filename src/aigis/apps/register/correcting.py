@@ -16,8 +16,9 @@ from aigis.apps.people.requests import Request, recall, remember
 from aigis.apps.register import closing, detaining, lives, looked_up, proposing
 from aigis.apps.register.models import Authority, Ban, Detention, Subject
 from aigis.apps.register.proposing import Sheet
+from aigis.apps.register.register_version import lock
+from aigis.apps.register.register_version import version as register_version
 from aigis.apps.register.subjects import By
-from aigis.apps.register.view import version as register_version
 from aigis.core.detention import Stay, corrected
 from aigis.core.errors import Conflict, InvalidInput
 from aigis.core.permissions import Actor, Role
@@ -99,7 +100,7 @@ def propose(asked: StayChange, *, actor: Actor, at: datetime, request: Request |
     Raises InvalidInput where it is not sound or changes nothing, Conflict where the stay was withdrawn before,
     LookUpFirst for a prison that has not looked the person up.
     """
-    lives.lock()
+    lock()
     earlier = recall(request, actor=actor)
     if earlier is not None:
         return UUID(earlier)

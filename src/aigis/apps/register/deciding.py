@@ -10,7 +10,7 @@ from django.db import transaction
 from aigis.apps.audit.actions import Draft, SubjectKey, append
 from aigis.apps.people.placement import as_written, of_key, placement
 from aigis.apps.people.requests import Request, recall, remember
-from aigis.apps.register import changing, closing, correcting, lives, subjects
+from aigis.apps.register import changing, closing, correcting, register_version, subjects
 from aigis.apps.register.changing import BanChange
 from aigis.apps.register.correcting import StayChange
 from aigis.apps.register.models import Ban, Proposal
@@ -49,7 +49,7 @@ def reject(proposal: UUID, *, note: str, actor: Actor, at: datetime, request: Re
 
 @transaction.atomic(durable=True)
 def _approve(proposal: UUID, *, actor: Actor, at: datetime, request: Request | None) -> Proposal:
-    lives.lock()
+    register_version.lock()
     earlier = recall(request, actor=actor)
     row = proposal_row(proposal)
     if earlier is not None:
@@ -91,7 +91,7 @@ def _carry_out(row: Proposal, *, actor: Actor, at: datetime) -> None:
 
 @transaction.atomic(durable=True)
 def _reject(proposal: UUID, *, note: str, actor: Actor, at: datetime, request: Request | None) -> Proposal:
-    lives.lock()
+    register_version.lock()
     earlier = recall(request, actor=actor)
     row = proposal_row(proposal)
     if earlier is not None:

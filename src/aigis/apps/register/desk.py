@@ -8,8 +8,8 @@ from django.db import transaction
 from aigis.apps.audit.actions import Draft, append
 from aigis.apps.register import listing
 from aigis.apps.register.listing import ListedBan
+from aigis.apps.register.register_version import version as register_version
 from aigis.apps.register.reminder_list import ReminderCount, reminder_count
-from aigis.apps.register.view import version as register_version
 from aigis.apps.register.waiting import Waiting, bans_shown, proposal_ids, waiting
 from aigis.core.permissions import Actor, Capability, may
 

@@ -12,6 +12,7 @@ from aigis.apps.register import changing, closing, lives
 from aigis.apps.register.closing import Ground
 from aigis.apps.register.lives import Recorded
 from aigis.apps.register.models import Ban, Detention, Subject
+from aigis.apps.register.register_version import announce, lock, next_version
 from aigis.apps.register.subjects import By, subject_row
 from aigis.apps.register.telling import post_mail, prosecutors_of, tell_subscribers
 from aigis.core.ban_life import moved_by_detention
@@ -40,7 +41,7 @@ def report_detention(
     The same request again returns the same report. Raises InvalidInput for a day that is not there yet or overlaps
     another stay.
     """
-    lives.lock()
+    lock()
     return recalled(request, actor=actor) or write(
         subject, stay_between(detained_on, released_on, at=at), actor=actor, at=at, request=request
     )
@@ -66,7 +67,7 @@ def report_release(
     The same request again returns the same report. Raises NotFound for an unknown stay, Conflict where the release is
     reported already.
     """
-    lives.lock()
+    lock()
     earlier = recalled(request, actor=actor)
     if earlier is not None:
         return earlier
@@ -156,7 +157,7 @@ def move_ends(row: Subject, reason: str, *, by: By, actor: Actor, at: datetime) 
         moved = moved_by_detention(life, stays, at=at)
         if moved is None:
             continue
-        version = version or lives.next_version()
+        version = version or next_version()
         kept = lives.ground_of(ban, last)
         ground = Ground(kept.legal_basis, kept.case_reference, reason)
         recorded = Recorded(last.authority, last.decision_date, ground, by.recorded_by, by.approved_by)
@@ -166,7 +167,7 @@ def move_ends(row: Subject, reason: str, *, by: By, actor: Actor, at: datetime) 
         append([changing.entry(written, recorded, actor=actor, at=at, proposal=by.proposal)])
         _tell(ban, at=at)
     if version is not None:
-        lives.announce(version)
+        announce(version)
         tell_subscribers(version, at=at)
 
 

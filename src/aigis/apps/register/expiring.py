@@ -10,6 +10,7 @@ from aigis.apps.register import changing, lives, unanswered
 from aigis.apps.register.closing import Ground
 from aigis.apps.register.lives import Recorded
 from aigis.apps.register.models import Ban, BanVersion
+from aigis.apps.register.register_version import announce, lock, next_version
 from aigis.apps.register.telling import tell_subscribers
 from aigis.core.ban_life import Change, follow
 from aigis.core.bans import BanEvent, Standing
@@ -24,11 +25,11 @@ def note_expired(*, at: datetime) -> int:
     Where nobody answered the reminders, office and prosecutor are told in the same transaction: never twice, and never
     not at all.
     """
-    lives.lock()
+    lock()
     rows = list(_ended(at=at))
     if not rows:
         return 0
-    register_version = lives.next_version()
+    register_version = next_version()
     entries, endings = [], unanswered.endings_of(rows)
     for ban in rows:
         before, last = lives.read_life(ban)
@@ -40,7 +41,7 @@ def note_expired(*, at: datetime) -> int:
         version = lives.write_version(ban, after, recorded, register_version=register_version, at=at)
         entries.append(changing.entry(version, recorded, actor=SYSTEM, at=at))
     append(entries)
-    lives.announce(register_version)
+    announce(register_version)
     tell_subscribers(register_version, at=at)
     return len(rows)
 

@@ -10,7 +10,7 @@ from aigis.apps.audit.actions import Draft, append
 from aigis.apps.register import closing, lives, queries
 from aigis.apps.register.closing import Ground
 from aigis.apps.register.queries import BanView
-from aigis.apps.register.view import version as register_version
+from aigis.apps.register.register_version import version as register_version
 from aigis.core import detention
 from aigis.core.ban_state import State, state
 from aigis.core.bans import known, periods_in_force

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import F, Q
 
 from aigis.apps.audit.actions import Draft, append
-from aigis.apps.register import closing, list_confirming, lives, view
+from aigis.apps.register import closing, list_confirming, register_version, view
 from aigis.apps.register.actions import BanDraft, write
 from aigis.apps.register.list_confirming import RegisteredList
 from aigis.apps.register.models import Authority, Ban, BanVersion
@@ -150,7 +150,7 @@ def write_list(
     found: Sorted, *, source: Source, actor: Actor, at: datetime, with_conflicts: Collection[int]
 ) -> Imported:
     """Does the work of `import_bans` inside the caller's open transaction."""
-    lives.lock()
+    register_version.lock()
     found = _as_before(found, at=at)
     conflicts = found.of(RowState.CONFLICT)
     chosen = [one for one in conflicts if one.row.number in with_conflicts]
@@ -177,7 +177,7 @@ def write_list(
 
 
 def _as_before(found: Sorted, *, at: datetime) -> Sorted:
-    if view.version() == found.version:
+    if register_version.version() == found.version:
         return found
     again = sort([one.row for one in found.outcomes], at=at)
     if [one.state for one in again.outcomes] != [one.state for one in found.outcomes]:

@@ -14,11 +14,12 @@ from aigis.apps.audit.actions import SYSTEM, Draft, append
 from aigis.apps.audit.keys import month_key, open_of_month
 from aigis.apps.people.placement import last_of_key, placement
 from aigis.apps.people.requests import Request, recall, remember
-from aigis.apps.register import lives, queries
+from aigis.apps.register import queries
 from aigis.apps.register.models import Authority, Ban, BanVersion, Confirmation, ImportedList
 from aigis.apps.register.queries import BanView
+from aigis.apps.register.register_version import lock
+from aigis.apps.register.register_version import version as register_version
 from aigis.apps.register.telling import post_mail, prosecutors_of
-from aigis.apps.register.view import version as register_version
 from aigis.core import envelope
 from aigis.core.approval import CONFIRM_WITHIN, require_other_person
 from aigis.core.bans import BanEvent
@@ -111,7 +112,7 @@ def confirm(
     Raises NotAllowed for whoever imported it (with this account or another), InvalidInput unless every ban drawn was
     compared, Conflict where it is confirmed already, NotFound where there is no such list.
     """
-    lives.lock()
+    lock()
     earlier = recall(request, actor=actor)
     if earlier is not None:
         return int(earlier)

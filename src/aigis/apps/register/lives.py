@@ -5,13 +5,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db import connection
 from django.db.models import Q
-from procrastinate.contrib.django import app
 
 from aigis.apps.register import closing
 from aigis.apps.register.closing import Ground
-from aigis.apps.register.models import Authority, Ban, BanVersion, Detention, RegisterState, Subject, SubjectCode
+from aigis.apps.register.models import Authority, Ban, BanVersion, Detention, Subject, SubjectCode
 from aigis.core.ban_life import Life, Terms
 from aigis.core.bans import BanEvent, BanKind, Standing, Version, ends_at
 from aigis.core.detention import Stay
@@ -28,23 +26,6 @@ class Recorded:
     ground: Ground
     recorded_by: str
     approved_by: str = ""
-
-
-def lock() -> None:
-    """Takes the lock every change of the register takes, before anything is read that the change depends on."""
-    RegisterState.objects.select_for_update().get(pk=1)
-
-
-def next_version() -> int:
-    """Increments the register's version; the row's lock makes changes commit in the order of their versions."""
-    with connection.cursor() as cursor:
-        cursor.execute("UPDATE register_registerstate SET version = version + 1 WHERE id = 1 RETURNING version")
-        return int(cursor.fetchone()[0])
-
-
-def announce(version: int) -> None:
-    """Lets rosters follow the register to a version, once the open transaction has committed."""
-    app.configure_task("rosters.follow").defer(version=version)
 
 
 def ban_row(ban: UUID) -> Ban:

@@ -1,6 +1,10 @@
 """Subjects, bans and their versions. Identity details stand encrypted; keyed codes let the database find them."""
 
+from uuid import UUID
+
 from django.db import models
+
+NO_EPOCH = UUID(int=0)  # of the empty register, before its first change
 
 
 class RegisterState(models.Model):
@@ -8,6 +12,20 @@ class RegisterState(models.Model):
 
     id = models.SmallIntegerField(primary_key=True, default=1)
     version = models.BigIntegerField(default=0)
+    epoch = models.UUIDField(default=NO_EPOCH)  # drawn for this version
+    digest = models.BinaryField(default=b"")  # chained over all versions; see `register_version`
+    halted_at = models.DateTimeField(null=True)  # a process saw a version that this database lacks
+    halted_why = models.TextField(default="", blank=True)
+
+
+class RegisterChange(models.Model):
+    """A version of the register as it was made: what a process remembers is looked up here."""
+
+    number = models.BigIntegerField(primary_key=True)
+    epoch = models.UUIDField(unique=True)
+    digest = models.BinaryField()
+    at = models.DateTimeField()
+    accepted_loss = models.BooleanField(default=False)  # an operator accepted that versions seen before are lost
 
 
 class Authority(models.Model):

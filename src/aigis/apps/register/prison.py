@@ -13,7 +13,8 @@ from aigis.apps.people.requests import Request
 from aigis.apps.register import closing, correcting, detaining, lives, looked_up
 from aigis.apps.register.lookup_rows import AskedThen, asked_of
 from aigis.apps.register.models import Authority, Ban, Detention, LookUp, Subject
-from aigis.apps.register.view import version as register_version
+from aigis.apps.register.register_version import lock
+from aigis.apps.register.register_version import version as register_version
 from aigis.core import detention
 from aigis.core.ban_life import Life
 from aigis.core.bans import BanKind, Standing
@@ -103,7 +104,7 @@ def report(subject: UUID, said: Reported, *, actor: Actor, at: datetime, request
     The same request again returns the same report. Raises LookUpFirst where nobody of the organisation looked the
     person up, otherwise as `detaining.report_detention`.
     """
-    lives.lock()
+    lock()
     earlier = detaining.recalled(request, actor=actor)
     if earlier is not None:
         return earlier

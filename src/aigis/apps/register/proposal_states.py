@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from aigis.apps.audit.actions import Draft, append
 from aigis.apps.register.models import Proposal
-from aigis.apps.register.view import version as register_version
+from aigis.apps.register.register_version import version as register_version
 from aigis.core.permissions import Actor
 
 MOST = 200

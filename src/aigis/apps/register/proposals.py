@@ -14,8 +14,8 @@ from aigis.apps.register.correcting import StayChange
 from aigis.apps.register.detention_sides import DetentionSides
 from aigis.apps.register.models import Authority, Ban, BanVersion, Proposal, Subject, SubjectVersion
 from aigis.apps.register.proposing import base, change_of
+from aigis.apps.register.register_version import version as register_version
 from aigis.apps.register.subjects import SubjectChange, SubjectEvent
-from aigis.apps.register.view import version as register_version
 from aigis.apps.register.waiting import ProposalLine, open_proposals, proposal_ids, proposal_lines
 from aigis.core.approval import Placement
 from aigis.core.ban_life import Life

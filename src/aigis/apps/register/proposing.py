@@ -14,7 +14,7 @@ from django.db.models import QuerySet
 from aigis.apps.audit.actions import Draft, SubjectKey, append
 from aigis.apps.people.placement import proposing_placement, written
 from aigis.apps.people.requests import Request, recall, remember
-from aigis.apps.register import changing, closing, lives, subjects
+from aigis.apps.register import changing, closing, lives, register_version, subjects
 from aigis.apps.register.changing import BanChange
 from aigis.apps.register.models import Authority, Ban, Proposal, Subject
 from aigis.apps.register.subjects import SubjectChange
@@ -52,7 +52,7 @@ def propose(
     Raises what the change itself would raise, so that nothing is proposed that cannot be carried out; ChangedSince
     where the caller read another version than the present one.
     """
-    lives.lock()
+    register_version.lock()
     earlier = recall(request, actor=actor)
     if earlier is not None:
         return UUID(earlier)
@@ -76,7 +76,7 @@ def propose_for_subject(
     subject: UUID, asked: SubjectChange, *, actor: Actor, at: datetime, request: Request | None = None
 ) -> UUID:
     """Proposes a change of identity, a merging or a splitting; returns the proposal's id."""
-    lives.lock()
+    register_version.lock()
     earlier = recall(request, actor=actor)
     if earlier is not None:
         return UUID(earlier)

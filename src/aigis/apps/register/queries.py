@@ -10,7 +10,7 @@ from aigis.apps.audit.actions import Draft, append
 from aigis.apps.register import closing, lives
 from aigis.apps.register.closing import Ground
 from aigis.apps.register.models import Authority, Ban, BanVersion
-from aigis.apps.register.view import version as register_version
+from aigis.apps.register.register_version import version as register_version
 from aigis.core.ban_life import Life
 from aigis.core.permissions import Actor
 from aigis.core.person.person import Person

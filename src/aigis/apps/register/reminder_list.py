@@ -13,8 +13,8 @@ from aigis.apps.audit.actions import Draft, append
 from aigis.apps.register import closing, reminder_mail, unanswered
 from aigis.apps.register.endings import COUNTING, TOLD, Ending, answered_for_by, by_answer, coming, read
 from aigis.apps.register.models import Authority, Ban
+from aigis.apps.register.register_version import version as register_version
 from aigis.apps.register.reminder_answers import name_of
-from aigis.apps.register.view import version as register_version
 from aigis.core.bans import BanKind, Standing
 from aigis.core.days import BRUSSELS, day_of, midnight
 from aigis.core.errors import NotFound

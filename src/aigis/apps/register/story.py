@@ -13,7 +13,7 @@ from aigis.apps.register import lives, queries
 from aigis.apps.register.closing import Ground
 from aigis.apps.register.models import Ban, BanVersion, Confirmation, Proposal
 from aigis.apps.register.queries import BanView
-from aigis.apps.register.view import version as register_version
+from aigis.apps.register.register_version import version as register_version
 from aigis.core import detention
 from aigis.core.ban_state import State, state
 from aigis.core.bans import BanEvent, Version, known

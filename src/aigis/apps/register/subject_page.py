@@ -10,8 +10,8 @@ from aigis.apps.audit.actions import Draft, append
 from aigis.apps.register import closing, lives, queries
 from aigis.apps.register.models import Ban, Detention, Subject, SubjectVersion
 from aigis.apps.register.queries import BanView
+from aigis.apps.register.register_version import version as register_version
 from aigis.apps.register.subjects import subject_row
-from aigis.apps.register.view import version as register_version
 from aigis.core.permissions import Actor
 from aigis.core.person.person import Person
 

@@ -18,6 +18,7 @@ from aigis.apps.register.closing import Ground
 from aigis.apps.register.identity import has_name
 from aigis.apps.register.lives import Recorded
 from aigis.apps.register.models import Authority, Ban, Detention, Subject, SubjectCode, SubjectVersion
+from aigis.apps.register.register_version import announce, next_version
 from aigis.apps.register.telling import tell_subscribers
 from aigis.core.ban_life import moved_by_detention, moved_to_other_subject
 from aigis.core.errors import Conflict, InvalidInput, NotEnoughIdentity, NotFound
@@ -152,7 +153,7 @@ def plan(subject: UUID, asked: SubjectChange) -> PlannedSubject:
 def carry_out(subject: UUID, asked: SubjectChange, *, by: By, actor: Actor, at: datetime) -> None:
     """Carries out an approved change in the open transaction, under the register's lock."""
     planned = plan(subject, asked)
-    version = lives.next_version()
+    version = next_version()
     if asked.event is SubjectEvent.SPLIT:
         _split(planned, asked, by=by, version=version, at=at)
     else:
@@ -162,7 +163,7 @@ def carry_out(subject: UUID, asked: SubjectChange, *, by: By, actor: Actor, at: 
     # Whom a ban is about is part of what it says: bans that stay get a version too, for whoever follows the register.
     _move(planned.staying, planned.subject, asked, by=by, version=version, at=at)
     append([_entry(planned, asked, by=by, version=version, actor=actor, at=at)])
-    lives.announce(version)
+    announce(version)
     tell_subscribers(version, at=at)
 
 

@@ -11,7 +11,7 @@ from aigis import wiring
 from aigis.apps.audit.actions import Draft, append
 from aigis.apps.audit.keys import month_key
 from aigis.apps.people.requests import Request, recall, remember
-from aigis.apps.register import lives
+from aigis.apps.register import register_version
 from aigis.apps.register.models import Subscription
 from aigis.apps.register.telling import FIELD
 from aigis.core import envelope
@@ -96,7 +96,7 @@ def _is_address(host: str) -> bool:
 
 
 def _require_room(webhook: str, actor: Actor) -> None:
-    lives.lock()  # two requests at once must not both find the last place free
+    register_version.lock()  # two requests at once must not both find the last place free
     webhooks = [row.webhook for row in subscriptions(actor=actor)]
     if webhook in webhooks:
         raise Conflict("Your organisation is told at this address already. End that subscription first.")

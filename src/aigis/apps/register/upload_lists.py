@@ -11,9 +11,9 @@ from aigis.apps.audit.actions import Draft, append
 from aigis.apps.register import upload_report
 from aigis.apps.register.import_mapping import Choice
 from aigis.apps.register.models import Upload
+from aigis.apps.register.register_version import version as register_version
 from aigis.apps.register.upload_report import Line, Report
 from aigis.apps.register.uploads import KEPT_FOR, UploadState, refuse_missing
-from aigis.apps.register.view import version as register_version
 from aigis.core.errors import Conflict
 from aigis.core.importing import RowState
 from aigis.core.permissions import Actor

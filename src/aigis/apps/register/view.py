@@ -15,9 +15,10 @@ from uuid import UUID
 from django.db import Error, connection
 
 from aigis.apps.audit import keys
-from aigis.apps.register import closing
+from aigis.apps.register import closing, register_version
+from aigis.apps.register.register_version import RegisterVersion
 from aigis.core.bans import BanEvent, BanFacts, BanKind, Standing, Version, periods_in_force
-from aigis.core.errors import LogRefuses
+from aigis.core.errors import LogRefuses, NoAnswer
 from aigis.core.matching import engine
 from aigis.core.matching.index import Index
 from aigis.core.person.person import Person
@@ -28,9 +29,14 @@ from aigis.core.values import Period
 class RegisterView:
     """The subjects with bans not yet over, ready for matching, and their bans."""
 
-    version: int
+    at: RegisterVersion
     index: Index
     bans: Mapping[UUID, tuple[BanFacts, ...]]
+
+    @property
+    def version(self) -> int:
+        """The number of its version."""
+        return self.at.number
 
 
 @dataclass(slots=True)
@@ -58,26 +64,32 @@ _CHANGED = """
 
 
 def current(*, at: datetime) -> RegisterView:
-    """The view at the register's present version: reads the version, then only what changed since."""
-    present = version()
+    """Returns the view at the register's present version: reads the version, then only what changed since.
+
+    Raises:
+        NoAnswer: the database is not known to hold the newest register.
+    """
+    present = register_version.present()
     view = _held.view
-    if view is not None and view.version == present:
+    if view is not None and view.at == present:
         return view
     with _held.lock:
-        if _held.view is not None and _held.view.version > present:
-            present = version()  # another thread may have read a later one meanwhile
-        if _held.view is not None and _held.view.version > present:
-            logger.error("the register went back from version %s to %s: loaded anew", _held.view.version, present)
-            _held.view = None  # an older database was put in place: what this process remembers is not its register
-        if _held.view is None or _held.view.version < present:
-            _held.view = _caught_up(_held.view, version=present, at=at)
+        if _held.view is not None and _held.view.version >= present.number:
+            present = register_version.present()  # another thread may have read a later one meanwhile
+        if _held.view is not None and not register_version.is_ancestor(_held.view.at):
+            logger.error("the register held is not part of the database's history: loaded again")
+            _held.view = None
+        if _held.view is None or _held.view.at != present:
+            _held.view = _caught_up(_held.view, present=present, at=at)
         return _held.view
 
 
 def index_of_changes(*, since: int, at: datetime) -> Index:
     """An index of only those subjects with bans that changed after a version."""
     rows = _changed(since=since, at=at)
-    return Index.build(((subject, person) for subject, person, facts in rows if facts), version=version())
+    return Index.build(
+        ((subject, person) for subject, person, facts in rows if facts), version=register_version.version()
+    )
 
 
 def warm(*, at: datetime, turn: AbstractContextManager[None]) -> None:
@@ -87,7 +99,7 @@ def warm(*, at: datetime, turn: AbstractContextManager[None]) -> None:
     """
     try:
         current(at=at)
-    except Error:
+    except (Error, NoAnswer):
         return
     finally:
         connection.close()
@@ -97,23 +109,17 @@ def warm(*, at: datetime, turn: AbstractContextManager[None]) -> None:
 
 def forget() -> None:
     """Drops this process's view; the next use loads it anew."""
+    register_version.forget()
     with _held.lock:
         _held.view = None
 
 
-def version() -> int:
-    """The register's present version, as committed."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT version FROM register_registerstate WHERE id = 1")
-        return int(cursor.fetchone()[0])
-
-
-def _caught_up(view: RegisterView | None, *, version: int, at: datetime) -> RegisterView:
+def _caught_up(view: RegisterView | None, *, present: RegisterVersion, at: datetime) -> RegisterView:
     bans: dict[UUID, tuple[BanFacts, ...]] = {}
     if view is None:
-        first = Index.build(_standing(_changed(since=-1, at=at), bans), version=version)
+        first = Index.build(_standing(_changed(since=-1, at=at), bans), version=present.number)
         gc.freeze()  # it stays for good: the collector need not walk half a million subjects again and again
-        return RegisterView(version, first, bans)
+        return RegisterView(present, first, bans)
     changed: dict[UUID, Person | None] = {}
     bans.update(view.bans)
     for subject, person, facts in _changed(since=view.version, at=at):
@@ -122,7 +128,7 @@ def _caught_up(view: RegisterView | None, *, version: int, at: datetime) -> Regi
             bans[subject] = facts
         else:
             bans.pop(subject, None)
-    return RegisterView(version, view.index.updated(changed, version=version), bans)
+    return RegisterView(present, view.index.updated(changed, version=present.number), bans)
 
 
 def _standing(

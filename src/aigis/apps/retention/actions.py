@@ -15,7 +15,7 @@ from aigis.apps.alerts.models import Desk
 from aigis.apps.audit import erasing
 from aigis.apps.audit.actions import SYSTEM, Draft, append
 from aigis.apps.audit.models import Erasure, Hold, LogState
-from aigis.apps.register import lives
+from aigis.apps.register import register_version
 from aigis.apps.register.models import Subject
 from aigis.apps.retention import due, rows
 from aigis.apps.retention.holding import holds_in_force
@@ -34,7 +34,7 @@ def decide(*, actor: Actor, at: datetime) -> Erasure | None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
     require_present()
-    lives.lock()  # nobody gets a new ban while it is decided that they go
+    register_version.lock()  # nobody gets a new ban while it is decided that they go
     planned = due.plan(due.listing(at=at), at=at)
     if planned.empty:
         return None

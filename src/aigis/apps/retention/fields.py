@@ -53,6 +53,8 @@ NOT_CLOSED: Mapping[str, str] = MappingProxyType(
         "checks.RememberedPair.identity": f"{_CODE}, taken away with its subject",
         "register.SubjectCode.code": f"{_CODE}, taken away with its subject",
         "register.Ban.source_digest": f"{_CODE}, emptied with its subject",
+        "register.RegisterState.digest": _HASH,
+        "register.RegisterChange.digest": _HASH,
         "register.ImportMapping.headers": f"{_CODE} of the names of columns",
         "people.User.person_code": f"{_CODE} of an official",
         "people.ApiClient.person_code": f"{_CODE} of an official",

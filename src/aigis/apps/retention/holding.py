@@ -13,7 +13,7 @@ from aigis.apps.audit.actions import Draft, append
 from aigis.apps.audit.keys import key, made
 from aigis.apps.audit.models import ErasedScope, Hold
 from aigis.apps.people.placement import last_of_key, placement
-from aigis.apps.register import closing, lives
+from aigis.apps.register import closing, register_version
 from aigis.apps.register.models import Subject
 from aigis.apps.retention import reclosing
 from aigis.core import envelope
@@ -66,7 +66,7 @@ def place(draft: HoldDraft, *, actor: Actor, at: datetime) -> UUID:
     Raises InvalidInput where something is missing, NotFound where there is no such subject or check, Erased where it
     went before, Conflict where an erasure that touches it is decided already.
     """
-    lives.lock()
+    register_version.lock()
     _require_sound(draft)
     _require_there(draft)
     row = Hold(pk=ordered_id(at, os.urandom(10)), kind=draft.kind.value, placed_at=at, placed_by=actor.key)

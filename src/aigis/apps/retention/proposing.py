@@ -19,7 +19,7 @@ from aigis.apps.audit.actions import Draft, append
 from aigis.apps.audit.keys import month_key, open_of_month
 from aigis.apps.audit.models import Erasure
 from aigis.apps.people.placement import as_written, of_key, placement, proposing_placement, written
-from aigis.apps.register import closing, lives
+from aigis.apps.register import closing, register_version
 from aigis.apps.register.models import Authority, Ban, Subject
 from aigis.apps.register.telling import tell_prosecutors
 from aigis.apps.retention import due
@@ -53,7 +53,7 @@ def propose(draft: ErasureDraft, *, actor: Actor, at: datetime) -> UUID:
     Raises InvalidInput where something is missing, NotFound without such a subject, Conflict where a ban on it is not
     over, where it is held, or where that is proposed already.
     """
-    lives.lock()
+    register_version.lock()
     for name, most in LONGEST.items():
         said = getattr(draft, name).strip()
         if not said or len(said) > most:
@@ -97,7 +97,7 @@ def reject(erasure: UUID, *, actor: Actor, at: datetime) -> None:
 
 @transaction.atomic(durable=True)
 def _approve(erasure: UUID, *, actor: Actor, at: datetime) -> None:
-    lives.lock()
+    register_version.lock()
     row = _row(erasure)
     require_open(state=_waiting(row), lapses_at=row.lapses_at or at, at=at)
     approver = _decider(actor)

@@ -17,6 +17,7 @@ from aigis.apps.checks.actions import perform
 from aigis.apps.checks.query import Answer, Query
 from aigis.apps.facilities.queries import GateFacts
 from aigis.apps.register import by_clock, view
+from aigis.apps.register.register_version import version as present_number
 from aigis.apps.rosters.actions import open_entry, record_verdicts, scope
 from aigis.apps.rosters.models import UNCHECKED, Roster, RosterEntry, Screening
 from aigis.core.daily import due_day
@@ -233,7 +234,7 @@ def check_forgotten(*, at: datetime) -> None:
 
 def behind() -> list[Roster]:
     """Rosters whose verdicts are older than the register."""
-    version = view.version()
+    version = present_number()
     rows = Roster.objects.filter(followed_version__lt=version)
     return list(rows.select_related("gate__facility__port", "organisation"))
 
@@ -247,5 +248,5 @@ def behind_the_clock(*, at: datetime) -> list[Roster]:
     since = {looks["first"]} | {look for look in looks.values() if look > at}
     if any(by_clock.index_of_moved(since=one, at=at) for one in since):
         return list(Roster.objects.select_related("gate__facility__port", "organisation"))
-    Roster.objects.filter(followed_version=view.version()).update(followed_at=at)
+    Roster.objects.filter(followed_version=present_number()).update(followed_at=at)
     return []
