@@ -27,6 +27,9 @@ _PATIENCE = {
     "keepalives_count": 3,
     "tcp_user_timeout": 10_000,
 }
+_SEVERAL_SERVERS = (
+    "AIGIS_DATABASE_URL names several servers: add target_session_attrs=read-write, so that the primary is used."
+)
 _LIBPQ_TO_DJANGO = {"dbname": "NAME", "user": "USER", "password": "PASSWORD", "host": "HOST", "port": "PORT"}
 
 
@@ -135,6 +138,8 @@ def _database(url: str) -> Mapping[str, Any]:
         parts = conninfo_to_dict(url)
     except Exception as wrong:
         raise ImproperlyConfigured(f"AIGIS_DATABASE_URL cannot be read: {wrong}") from None
+    if "," in str(parts.get("host", "")) and parts.get("target_session_attrs") not in ("read-write", "primary"):
+        raise ImproperlyConfigured(_SEVERAL_SERVERS)
     known = {django: str(parts.pop(libpq)) for libpq, django in _LIBPQ_TO_DJANGO.items() if libpq in parts}
     return {
         "ENGINE": "django.db.backends.postgresql",

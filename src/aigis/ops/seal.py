@@ -4,6 +4,8 @@ import os
 import threading
 from argparse import ArgumentParser, Namespace
 
+from aigis.ops.durability import require_durable
+
 
 def add_arguments(parser: ArgumentParser) -> None:
     """Takes no argument: everything is in the settings."""
@@ -11,6 +13,7 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(args: Namespace) -> int:
     """Seals until SIGTERM or Ctrl-C, finishing the seal under way; beside it, witnesses are asked to cosign."""
+    require_durable()
     import django
 
     from aigis.ops.process import stop_on_signals

@@ -4,6 +4,8 @@ import os
 import sys
 from argparse import ArgumentParser, Namespace
 
+from aigis.ops.durability import require_durable
+
 
 def add_arguments(parser: ArgumentParser) -> None:
     """Adds where to listen and with how many processes and threads."""
@@ -15,6 +17,7 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(args: Namespace) -> int:
     """Becomes granian: the process of this command is the web server's own."""
+    require_durable()
     command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", args.host, "--port", str(args.port)]
     command += ["--workers", str(args.workers), "--blocking-threads", str(args.threads)]
     command += ["--respawn-failed-workers", "--respawn-interval", "1", "--workers-kill-timeout", "4"]

@@ -4,6 +4,8 @@ import os
 import threading
 from argparse import ArgumentParser, Namespace
 
+from aigis.ops.durability import require_durable
+
 _POLL = 1.0  # seconds: the fallback where a notification from the database was missed
 _GRACE = 4.0  # seconds a running job has to end when asked to stop; it is run again otherwise
 
@@ -17,6 +19,7 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(args: Namespace) -> int:
     """Works until SIGTERM or Ctrl-C, then lets running jobs end."""
+    require_durable()
     import django
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "aigis.config.settings")
