@@ -40,6 +40,7 @@ class FileSigner:
         self._key_file = key_file
         self._state_file = state_file
         self._origin = origin
+        self._kept: tuple[tuple[int, int, int], tuple[SigningKey, ...]] | None = None
         self._read_keys()
         self._read_state()
 
@@ -104,8 +105,13 @@ class FileSigner:
         return str(old.verifier)
 
     def _read_keys(self) -> list[SigningKey]:
-        """The keys as they are in the file now: they may be changed while the sealer runs."""
+        """The keys as they are in the file now: they may be changed while the sealer runs. Read again if they were."""
         try:
+            status = self._key_file.stat()
+            # A change replaces the file by another one, so that its number changes even within one tick of the clock.
+            stamp = (status.st_ino, status.st_mtime_ns, status.st_size)
+            if self._kept is not None and self._kept[0] == stamp:
+                return list(self._kept[1])
             keys = [SigningKey.parse(line) for line in self._key_file.read_text().split()]
         except (OSError, ValueError):
             keys = []
@@ -114,6 +120,7 @@ class FileSigner:
         for key in keys:
             if key.name != self._origin:
                 raise LogRefuses(_OTHER_KEY.format(key.name, self._origin))
+        self._kept = (stamp, tuple(keys))
         return keys
 
     def _read_state(self) -> tuple[int, bytes]:

@@ -10,6 +10,7 @@ from uuid import UUID
 from aigis.apps.audit import bulk
 from aigis.apps.audit.keys import month_key, month_scope
 from aigis.apps.audit.opening import subject_field
+from aigis.apps.audit.wakeup import wake_sealer
 from aigis.core import envelope
 from aigis.core.canonical import canonical
 from aigis.core.events import kind_of
@@ -60,6 +61,8 @@ def append(drafts: Sequence[Draft]) -> list[UUID]:
     rows = [row_of(draft) for draft in drafts]
     bulk.insert("audit_entry", COLUMNS, rows)
     bulk.insert("audit_pending", {"entry": "uuid"}, [row[:1] for row in rows])
+    if rows:
+        wake_sealer()
     return [row[0] for row in rows]
 
 

@@ -7,15 +7,16 @@ because a signature over leaves that a crash takes back would contradict the nex
 
 import logging
 import threading
+import time
 from datetime import datetime
 
 from django.db import InterfaceError, OperationalError, connection, transaction
 from django.utils import timezone
 
 from aigis import wiring
-from aigis.apps.audit import attestation, leaves, rotation, signing, witnessing
+from aigis.apps.audit import attestation, leaves, rotation, signing, wakeup, witnessing
 from aigis.apps.audit.actions import SYSTEM, Draft, append
-from aigis.apps.audit.models import LogState
+from aigis.apps.audit.models import LogState, Pending
 from aigis.core.errors import RolledBack
 from aigis.core.identifiers import milliseconds
 from aigis.core.tlog.tree import empty_root
@@ -24,6 +25,9 @@ logger = logging.getLogger("aigis.sealer")
 
 BATCH = 1_000
 PAUSE_SECONDS = 0.1
+QUIET_AFTER_SECONDS = 1.0
+LOOK_EVERY_SECONDS = 1.0
+LONGEST_SLEEP_SECONDS = 5.0
 _RETRY_SECONDS = 0.25  # gates wait for the sealer after a restart of the database
 _LOCK_NUMBER = 6_962
 
@@ -93,9 +97,8 @@ def run_forever(stop: threading.Event) -> None:
         try:
             _hold_lock(stop)
             verify_history(at=timezone.now())
-            while not stop.is_set():
-                if seal(at=timezone.now()) < BATCH:
-                    stop.wait(PAUSE_SECONDS)
+            wakeup.listen()
+            _seal_until(stop)
         except RolledBack as refused:
             attestation.revoke(refused.sentence, at=timezone.now())
             raise
@@ -104,6 +107,27 @@ def run_forever(stop: threading.Event) -> None:
             connection.close()
             stop.wait(_RETRY_SECONDS)
     connection.close()
+
+
+def _seal_until(stop: threading.Event) -> None:
+    """Seals ten times a second while entries come; when none does, sleeps and looks at keys and successors at times."""
+    quiet_since = time.monotonic()
+    while not stop.is_set():
+        count = seal(at=timezone.now())
+        if count:
+            quiet_since = time.monotonic()
+        if count < BATCH:
+            stop.wait(PAUSE_SECONDS)
+        if time.monotonic() - quiet_since > QUIET_AFTER_SECONDS:
+            _sleep(stop)
+
+
+def _sleep(stop: threading.Event) -> None:
+    """Waits for an entry: for the notice of one, and by looking, since a notice may be lost with its sender."""
+    deadline = time.monotonic() + LONGEST_SLEEP_SECONDS
+    while not stop.is_set() and time.monotonic() < deadline:
+        if wakeup.sleep(LOOK_EVERY_SECONDS, stop) or Pending.objects.exists():
+            return
 
 
 def _hold_lock(stop: threading.Event) -> None:
