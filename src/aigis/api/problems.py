@@ -7,7 +7,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 
 from aigis.api.schemas import ProblemOut
-from aigis.api.strict import BodyTooLarge, MalformedBody, WrongMethod
+from aigis.api.strict import BodyTooLarge, BodyTooSlow, MalformedBody, WrongMethod
 from aigis.api.versions import PreconditionRequired
 from aigis.core import errors
 from aigis.core.days import TimeCameTwice
@@ -22,6 +22,7 @@ STATUS: dict[type[errors.DomainError], HTTPStatus] = {
     errors.UnknownGate: HTTPStatus.UNPROCESSABLE_ENTITY,
     MalformedBody: HTTPStatus.BAD_REQUEST,
     BodyTooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+    BodyTooSlow: HTTPStatus.REQUEST_TIMEOUT,
     errors.NotSignedIn: HTTPStatus.UNAUTHORIZED,
     errors.NotAllowed: HTTPStatus.FORBIDDEN,
     errors.NotFound: HTTPStatus.NOT_FOUND,

@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from ninja.parser import Parser
 from pydantic import BaseModel, ConfigDict
 
-from aigis.core.errors import InvalidInput, NotFound
+from aigis.core.errors import DomainError, InvalidInput, NotFound
 
 
 class MalformedBody(InvalidInput):
@@ -16,6 +16,13 @@ class MalformedBody(InvalidInput):
 
     code = "malformed_json"
     sentence = "The body is not valid JSON in UTF-8. Correct it and send it again."
+
+
+class BodyTooSlow(DomainError):
+    """A request whose body did not come in time."""
+
+    code = "body_too_slow"
+    sentence = "The request did not arrive in time. Send it again."
 
 
 class BodyTooLarge(InvalidInput):

@@ -18,9 +18,10 @@ def add_arguments(parser: ArgumentParser) -> None:
 def run(args: Namespace) -> int:
     """Becomes granian: the process of this command is the web server's own."""
     require_durable()
-    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", args.host, "--port", str(args.port)]
-    command += ["--workers", str(args.workers), "--blocking-threads", str(args.threads)]
+    command = [sys.executable, "-m", "granian", "--interface", "rsgi", "--host", args.host, "--port", str(args.port)]
+    command += ["--workers", str(args.workers)]
     command += ["--respawn-failed-workers", "--respawn-interval", "1", "--workers-kill-timeout", "4"]
-    command += ["--backlog", "2048", "--no-ws", "--log-level", "error", "aigis.config.wsgi:application"]
+    command += ["--backlog", "2048", "--no-ws", "--log-level", "error", "aigis.config.rsgi:application"]
+    os.environ["AIGIS_THREADS"] = str(args.threads)
     sys.stdout.flush()
     os.execv(sys.executable, command)
