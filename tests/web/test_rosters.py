@@ -49,7 +49,7 @@ def test_an_organisation_without_a_roster_is_told_what_one_is_for(world: World, 
 def test_before_the_first_screening_nobody_has_a_verdict(issuer: Client, roster: Roster) -> None:
     text = text_of(issuer)
     assert re.findall(r'aigis-count__number">(\d+)', text) == ["0", "0", "0", "2"]
-    assert "Never screened as a whole." in text
+    assert "2 people on it have not been checked yet" in text
     assert "None yet." in text
 
 

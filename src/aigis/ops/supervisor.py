@@ -72,6 +72,14 @@ class Child:
         return self._process.returncode
 
 
+class Errand(Child):
+    """A process that does one thing and ends: only one that failed is started again."""
+
+    def running(self) -> bool:
+        """Tells whether the process is there, or has done what it was for."""
+        return super().running() or (self._process is not None and self._process.returncode == 0)
+
+
 @dataclass(slots=True)
 class _Watched:
     part: Part

@@ -18,7 +18,7 @@ from aigis.ops import keys, outbox
 from aigis.ops.installation import Installation
 from aigis.ops.postgres import Server
 from aigis.ops.process import stop_on_signals
-from aigis.ops.supervisor import Child, Supervisor
+from aigis.ops.supervisor import Child, Errand, Supervisor
 
 _ANSWERS_WITHIN = 60.0  # seconds
 _ORIGIN = "aigis.example/log"
@@ -55,9 +55,11 @@ def run(args: Namespace) -> int:
     _require_free(args.host, args.port)
     try:
         environment = _prepare(installation, supervisor)
-        if _set_up(installation, environment, stop):
+        if _set_up(installation, environment, supervisor, stop):
             _start(installation, environment, supervisor)
             _announce(installation, stop)
+            if installation.demo:
+                supervisor.add(Errand("badge holders", _ours("aigis.ops.demo", "badges"), env=environment))
             supervisor.run(stop)
             _say("stopping …")
     finally:
@@ -87,20 +89,26 @@ def _prepare(installation: Installation, supervisor: Supervisor) -> dict[str, st
     return environment
 
 
-def _set_up(installation: Installation, environment: Mapping[str, str], stop: threading.Event) -> bool:
-    """Brings the tables up to date and, for a demo, invents the harbour; tells whether to go on."""
+def _set_up(
+    installation: Installation, environment: Mapping[str, str], supervisor: Supervisor, stop: threading.Event
+) -> bool:
+    """Brings the tables up to date, starts the sealer and, for a demo, invents the harbour; tells whether to go on."""
     migrate = ("manage", "migrate", "--no-input", "--skip-checks", "--verbosity", "0")
-    steps = [("migrations", _ours("aigis.ops.cli", *migrate))]
+    if not _step("migrations", _ours("aigis.ops.cli", *migrate), environment, stop):
+        return False
+    supervisor.add(Child("sealer", _ours("aigis.ops.cli", "seal"), env=environment))
     if installation.demo and not _correct_address(installation.data / "demo.json", url=installation.url):
-        steps.append(("demo data", _ours("aigis.ops.demo")))
-    for name, command in steps:
-        _say(f"{name} …")
-        code = Child(name, command, env=environment).finish(stop)
-        if code is None:
-            return False
-        if code:
-            raise SetUpFailed(f"The step '{name}' did not succeed; what was wrong stands above.")
+        return _step("demo data", _ours("aigis.ops.demo"), environment, stop)
     return True
+
+
+def _step(name: str, command: list[str], environment: Mapping[str, str], stop: threading.Event) -> bool:
+    """Runs one step of the set-up to its end; tells whether to go on."""
+    _say(f"{name} …")
+    code = Child(name, command, env=environment).finish(stop)
+    if code:
+        raise SetUpFailed(f"The step '{name}' did not succeed; what was wrong stands above.")
+    return code is not None
 
 
 def _correct_address(path: Path, *, url: str) -> bool:
@@ -117,11 +125,10 @@ def _correct_address(path: Path, *, url: str) -> bool:
 
 
 def _start(installation: Installation, environment: Mapping[str, str], supervisor: Supervisor) -> None:
-    """Starts the processes, the last to be stopped first: receiver, sealer, worker, web."""
+    """Starts the processes beside the sealer, the last to be stopped first: receiver, worker, web."""
     if installation.demo:
         log = installation.data / "outbox.log"
         supervisor.add(Child("receiver", outbox.receiver(installation.data), env=environment, log=log))
-    supervisor.add(Child("sealer", _ours("aigis.ops.cli", "seal"), env=environment))
     # Two processes: an alert must not wait for the interpreter while a roster is screened.
     for queue in ("default", "deliveries"):
         supervisor.add(Child(f"worker {queue}", _ours("aigis.ops.cli", "work", "--queues", queue), env=environment))
@@ -150,11 +157,12 @@ def _announce(installation: Installation, stop: threading.Event) -> None:
     """Waits for the first answer, then prints the address and, for a demo, who can sign in."""
     if not _answers(installation, stop):
         if not stop.is_set():
-            _say(f"the web process does not answer yet at {installation.url}; still trying")
+            _say(f"checks are not answered yet at {installation.url}; {installation.url}/readyz says why")
         return
     lines = ["", f"Aigis is running at {installation.url}", f"Everything is in {installation.data}"]
     if installation.demo:
         lines += _logins(installation.data / "demo.json")
+        lines += ["", "The badge holders are loaded and screened behind this; the rosters page shows how far it is."]
     print("\n".join([*lines, "", "Stop with Ctrl-C."]), flush=True)
 
 
@@ -164,8 +172,9 @@ def _answers(installation: Installation, stop: threading.Event) -> bool:
     deadline = time.monotonic() + _ANSWERS_WITHIN
     while time.monotonic() < deadline and not stop.wait(0.1):
         try:
-            httpx.get(f"{address}:{installation.port}/healthz", timeout=5, trust_env=False)
-            return True
+            ready = httpx.get(f"{address}:{installation.port}/readyz", timeout=5, trust_env=False)
+            if ready.status_code == 200:
+                return True
         except httpx.HTTPError:
             continue
     return False

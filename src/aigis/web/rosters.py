@@ -25,8 +25,8 @@ def rosters(request: PageRequest) -> HttpResponse:
     """All rosters; asked again by the page itself while a screening runs, their figures alone."""
     states = queries.states(actor=request.actor)
     shown: dict[str, object] = {
-        "rosters": [(state, _counts(state), state.counts.get("", 0)) for state in states],
-        "running": any(state.running for state in states),
+        "rosters": [(state, _counts(state), state.unchecked) for state in states],
+        "running": any(state.running or state.unchecked for state in states),
         "register_version": present_number(),
         "may_screen": may(request.actor, Capability.SCREENING_RUN),
         "since": timezone.now(),

@@ -34,6 +34,11 @@ class RosterState:
         """Tells whether a screening is on its way."""
         return self.last is not None and self.last.ended_at is None
 
+    @property
+    def unchecked(self) -> int:
+        """How many entries have no verdict yet."""
+        return self.counts.get("", 0)
+
 
 def entries(roster: Roster, *, refs: Sequence[str]) -> list[RosterEntry]:
     """The standing entries of some references."""

@@ -1,4 +1,7 @@
-"""Loads the demo into the installation named by the environment and writes `demo.json`."""
+"""Loads the demo into the installation named by the environment and writes `demo.json`.
+
+With `badges` as its argument it fills and screens the roster of badge holders instead, while everything else runs.
+"""
 
 import json
 import os
@@ -18,6 +21,8 @@ def main() -> int:
     from aigis.ops.demo import secrets
     from aigis.ops.demo.load import load
 
+    if sys.argv[1:] == ["badges"]:
+        return _fill_roster()
     data = wiring.environment().data
     if wiring.environment().mode == "production":
         print("aigis: the demo is never loaded into a production installation.", file=sys.stderr)
@@ -27,12 +32,23 @@ def main() -> int:
         made = secrets.ensure(data)
         keys = load(made, _say)
         _write(data / "demo.json", _described(made, keys))
-        _say(f"the harbour stands, after {time.monotonic() - begun:.0f} s\n")
+        _say(f"the harbour is loaded, after {time.monotonic() - begun:.0f} s")
+    return 0
+
+
+def _fill_roster() -> int:
+    from aigis.ops.demo.load import HOLDERS, load_badges
+    from aigis.ops.progress import Progress
+
+    progress = Progress("badge holders on the roster", total=HOLDERS)
+    load_badges(progress.show)
+    progress.end(HOLDERS)
+    print("aigis: the badge holders are being screened; the rosters page shows how far it is", file=sys.stderr)
     return 0
 
 
 def _say(what: str) -> None:
-    print(f"\r  {what:<50}", end="", file=sys.stderr, flush=True)
+    print(f"  {what}", file=sys.stderr, flush=True)
 
 
 def _described(made: Any, keys: dict[str, str]) -> dict[str, Any]:

@@ -53,7 +53,7 @@ Say = Callable[[str], None]
 
 
 def load(secrets: DemoSecrets, say: Say) -> dict[str, str]:
-    """Loads what is missing; returns the API keys by role, made anew each time (they are kept nowhere)."""
+    """Loads what is missing but the badge holders; returns new API keys by role (they are kept nowhere)."""
     say("organisations and facilities")
     _organisations()
     _facilities()
@@ -63,8 +63,23 @@ def load(secrets: DemoSecrets, say: Say) -> dict[str, str]:
     keys = _clients()
     say("bans")
     _bans()
-    _badges(secrets, say)
+    if not Roster.objects.filter(name=ROSTER).exists():
+        _roster(secrets)
     return keys
+
+
+def load_badges(show: Callable[[int], None]) -> None:
+    """Fills the roster of badge holders and has it screened; `show` is told how many are on it."""
+    roster = Roster.objects.get(name=ROSTER)
+    entries = enumerate(_holders(), start=1)
+    loaded = RosterEntry.objects.filter(roster=roster).count()
+    rest = islice(entries, loaded, None)
+    while chunk := list(islice(rest, rosters.MOST_AT_ONCE)):
+        persons = {f"B{number:06d}": person for number, person in chunk}
+        rosters.set_entries(roster, persons, actor=screening.system_actor(roster), at=timezone.now())
+        show(chunk[-1][0])
+    if not Screening.objects.filter(roster=roster).exists():
+        screening.start(roster, actor=screening.system_actor(roster), at=timezone.now())
 
 
 def _organisations() -> None:
@@ -187,20 +202,7 @@ def _draft(one: harbour.DemoBan) -> register.BanDraft:
     )
 
 
-def _badges(secrets: DemoSecrets, say: Say) -> None:
-    roster = Roster.objects.filter(name=ROSTER).first() or _roster(secrets)
-    entries = enumerate(_holders(), start=1)
-    loaded = RosterEntry.objects.filter(roster=roster).count()
-    rest = islice(entries, loaded, None)
-    while chunk := list(islice(rest, rosters.MOST_AT_ONCE)):
-        persons = {f"B{number:06d}": person for number, person in chunk}
-        rosters.set_entries(roster, persons, actor=screening.system_actor(roster), at=timezone.now())
-        say(f"badge holders {chunk[-1][0]:,} of {HOLDERS:,}")
-    if not Screening.objects.filter(roster=roster).exists():
-        screening.start(roster, actor=screening.system_actor(roster), at=timezone.now())
-
-
-def _roster(secrets: DemoSecrets) -> Roster:
+def _roster(secrets: DemoSecrets) -> None:
     gate = Gate.objects.get(facility__code=GATE.partition("/")[0], name=GATE.partition("/")[2])
     draft = rosters.RosterDraft(
         organisation=Organisation.objects.get(code=harbour.BADGES),
@@ -210,7 +212,7 @@ def _roster(secrets: DemoSecrets) -> Roster:
         webhook=_webhook(secrets, "roster"),
         secret=secrets.webhooks["roster"],
     )
-    return rosters.add_roster(draft, actor=SYSTEM, at=timezone.now())
+    rosters.add_roster(draft, actor=SYSTEM, at=timezone.now())
 
 
 def _holders() -> Iterator[Person]:
