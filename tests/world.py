@@ -40,6 +40,7 @@ from aigis.core.permissions import Actor, Role
 from aigis.core.person.birth import BirthDate
 from aigis.core.person.person import Document, Name, Person, Sex
 from aigis.core.values import GateCode, Purpose, RequestKey
+from aigis.ops.demo.population import people
 
 # Accounts are older than the world's day: who got a role after a proposal was made may not approve it.
 EARLIER = timedelta(seconds=1)
@@ -169,6 +170,13 @@ class World:
         """Registers a penalty on a person, in force from a year before the world's day to two years after."""
         draft = ban_draft(person, today=self.today, **changed)
         return register([draft], actor=self.actor(Role.REGISTRAR), at=at or self.at)[0]
+
+    def banned_people(self, count: int) -> list[Person]:
+        """Registers a ban on each of several people who share nothing, and returns them."""
+        persons = list(people(count, len("several")))
+        for person in persons:
+            self.ban(person)
+        return persons
 
     def change(self, ban: UUID, event: BanEvent, *, at: datetime | None = None, **said: Any) -> Changed:
         """Records what happens to a ban, as proposed by a registrar and approved by somebody of another unit."""

@@ -86,7 +86,7 @@ def test_reading_alerts_is_an_entry(alert: UUID, desk: Actor, at: datetime) -> N
 
 
 def test_a_desk_reads_on_from_the_number_it_had(world: World, alert: UUID, desk: Actor, at: datetime) -> None:
-    perform([world.query(BANNED), world.query(BANNED)], at=at)
+    perform([world.query(person) for person in world.banned_people(2)], at=at)
     assert [found.row.number for found in queries.after(1, actor=desk, at=at)] == [2, 3]
 
 
@@ -146,12 +146,13 @@ def test_an_organisation_of_several_desks_reads_each_by_its_own_numbers(
     world: World, alert: UUID, desk: Actor, at: datetime
 ) -> None:
     ports = ("BEZEE",)
-    coast = DeskDraft("coast-desk", "Coast", DeskKind.POLICE, desk.organisation, ports, mailbox="coast@police.example")
+    police = DeskDraft("coast-desk", "Coast", DeskKind.POLICE, desk.organisation, ports, mailbox="coast@police.example")
     other = DeskDraft("coast-law", "Law", DeskKind.PROSECUTOR, world.organisations["prosecutor"].pk, ports)
-    for draft in (coast, other):
+    for draft in (police, other):
         add_desk(draft, actor=SYSTEM, at=at)
-    perform([world.query(BANNED)], at=at)
-    perform([world.query(BANNED, gate=COAST_GATE)], at=at)
+    quay, coast = world.banned_people(2)
+    perform([world.query(quay)], at=at)
+    perform([world.query(coast, gate=COAST_GATE)], at=at)
     with pytest.raises(InvalidInput, match="coast-desk, police-desk"):
         queries.after(2, actor=desk, at=at)
     assert [found.row.number for found in queries.after(0, actor=desk, at=at, desk="coast-desk")] == [1]

@@ -79,7 +79,8 @@ class Pair:
         folder.mkdir(mode=0o700)
         if user is not None:
             os.chown(folder, user, primary_group(user))
-        command = [bindir(user=user) / "pg_basebackup", "-h", self.primary.folder / "sock", "-U", "aigis"]
+        program, sock = str(bindir(user=user) / "pg_basebackup"), str(self.primary.folder / "sock")
+        command = [program, "-h", sock, "-U", "aigis"]
         command += ["-D", "/proc/self/cwd", "-R", "-c", "fast", "-X", "stream"]
         environment = {**CLEAN_ENVIRONMENT, "PGPORT": "5432"}
         group = None if user is None else primary_group(user)

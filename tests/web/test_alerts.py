@@ -10,6 +10,7 @@ from django.test import Client
 from aigis.apps.alerts.models import Alert, DeskAlert
 from aigis.apps.checks.actions import perform
 from aigis.core.permissions import Role
+from aigis.core.person.person import Person
 from tests.web.signing_in import signed_in
 from tests.world import BANNED, LOOKALIKE, World, entries
 
@@ -23,9 +24,9 @@ def officer(world: World, client: Client) -> Client:
     return signed_in(client, world.user(Role.OFFICER))
 
 
-def hit(world: World, *, minutes: int = 0) -> UUID:
+def hit(world: World, *, minutes: int = 0, person: Person = BANNED) -> UUID:
     """A banned person shows up at the gate."""
-    perform([world.query(BANNED)], at=world.at + timedelta(minutes=minutes))
+    perform([world.query(person)], at=world.at + timedelta(minutes=minutes))
     return Alert.objects.order_by("-raised_at")[0].pk
 
 
@@ -51,7 +52,7 @@ def test_an_unacknowledged_alert_is_loud_with_word_symbol_and_count_in_the_title
 
 
 def test_those_nobody_acknowledged_come_first_and_each_part_is_newest_first(officer: Client, world: World) -> None:
-    alerts = [hit(world, minutes=minutes) for minutes in range(3)]
+    alerts = [hit(world, minutes=place, person=person) for place, person in enumerate(world.banned_people(3))]
     officer.post(f"/alerts/{alerts[2]}/acknowledge/")
     shown = re.findall('href="/alerts/([0-9a-f-]{36})"', text_of(officer, "/alerts/"))
     assert shown == [str(alerts[1]), str(alerts[0]), str(alerts[2])]

@@ -72,6 +72,8 @@ def _out(found: queries.AtDesk) -> dict[str, Any]:
         "gate": alert.gate.code,
         "facility": alert.gate.facility.name,
         "raised_at": alert.raised_at.isoformat(),
+        "hits": alert.hits,
+        "last_hit_at": alert.last_hit_at.isoformat(),
         "check": str(alert.check_made_id),
         "ban": str(alert.ban_id),
         "authority": alert.ban.authority.code,

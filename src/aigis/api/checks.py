@@ -17,7 +17,7 @@ from aigis.api.prefer import Preferences
 from aigis.api.schemas import CheckOut, Line, PersonIn, ShortText, identity
 from aigis.api.strict import Strict
 from aigis.apps.checks import gathering, queries, reporting
-from aigis.apps.checks.actions import Result, perform
+from aigis.apps.checks.actions import Result, perform_in_parts
 from aigis.apps.checks.instructions import INSTRUCTIONS
 from aigis.apps.checks.query import Answer, Query
 from aigis.apps.facilities.queries import GateFacts, gate
@@ -134,7 +134,7 @@ def ask_many(request: HttpRequest, body: BatchIn, idempotency_key: IdempotencyKe
     asked = [batch.query(place, item) for place, item in enumerate(body.items)]
     wrong = [(place, one) for place, one in enumerate(asked) if isinstance(one, DomainError)]
     access.record_malformed_items(actor, at=at, address=request.path, wrong=wrong)
-    results = iter(perform([one for one in asked if isinstance(one, Query)], at=at))
+    results = iter(perform_in_parts([one for one in asked if isinstance(one, Query)], at=at))
     answered: list[Result] = [next(results) if isinstance(one, Query) else one for one in asked]
     return {"items": [_item(item.ref, result) for item, result in zip(body.items, answered, strict=True)]}
 

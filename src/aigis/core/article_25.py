@@ -156,6 +156,9 @@ FACTS: Mapping[str, Facts] = MappingProxyType(
         ),
         "detention.read": _read("subject.subject subject.bans", why="core.lookup>lookup.answered:core.purpose"),
         "alert.raised": _given("subject.subject subject.ban", _CHECK_VERSION, why=_CHECK_WHY, to="core.desks"),
+        "alert.repeated": _given(
+            "subject.subject subject.ban", _CHECK_VERSION, why=_CHECK_WHY, to="core.alert>alert.raised:core.desks"
+        ),
         "alert.read": _read("core.alerts>alert.raised:subject.subject"),
         "alert.acknowledged": _kept("core.alert>alert.raised:subject.subject"),
         "alert.closed": _kept("core.alert>alert.raised:subject.subject", "core.outcome"),

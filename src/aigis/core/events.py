@@ -187,6 +187,7 @@ _ROWS = (
         "subject bans",
     ),
     _kind(70, "alert.raised", "A hit was told to the desks", "alert check gate desks", "subject ban"),
+    _kind(74, "alert.repeated", "A further hit joined an alert", "alert check gate", "subject ban"),
     _kind(71, "alert.read", "Alerts were shown to a desk", "alerts register_version"),
     _kind(72, "alert.acknowledged", "A desk acknowledged an alert", "alert desk number"),
     _kind(73, "alert.closed", "A desk closed an alert", "alert desk number outcome"),

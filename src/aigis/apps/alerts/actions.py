@@ -3,37 +3,28 @@
 import json
 import os
 import time
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from aigis import wiring
+from aigis.apps.alerts import repeats
 from aigis.apps.alerts.models import Alert, Desk, DeskAlert
+from aigis.apps.alerts.repeats import AlertDraft
 from aigis.apps.audit import keys
 from aigis.apps.audit.actions import SYSTEM, Draft, SubjectKey, append
-from aigis.apps.facilities.queries import GateFacts
-from aigis.apps.notices.actions import Receiver, Text, post
+from aigis.apps.notices.actions import Receiver, Text, post_all
 from aigis.core import envelope
 from aigis.core.alerting import DeskFacts, DeskKind, desks_for
 from aigis.core.errors import Conflict, InvalidInput, NoAnswer, NotFound
 from aigis.core.identifiers import ordered_id
 from aigis.core.permissions import Actor
 from aigis.core.retention import hits_scope
-
-
-@dataclass(frozen=True, slots=True)
-class AlertDraft:
-    """A hit to be told: `occasion` names what must not be told twice."""
-
-    check: UUID
-    ban: UUID
-    subject: UUID
-    gate: GateFacts
-    occasion: str
 
 
 def desks_by_id() -> Mapping[int, Desk]:
@@ -44,31 +35,91 @@ def desks_by_id() -> Mapping[int, Desk]:
 def raise_alerts(drafts: Sequence[AlertDraft], *, at: datetime) -> list[UUID]:
     """Writes alerts, their places at each desk and the notices to these, in the check's open transaction.
 
-    An occasion already told is passed over. Raises NoAnswer where nobody would be told: then the check fails with it.
+    An occasion already told is passed over; a further hit of an open alert joins it. The desks' rows are locked for
+    the last few statements alone, so that no check waits for the work of another.
+
+    Raises:
+        NoAnswer: nobody would be told of a hit; then the check fails with it.
     """
     if not drafts:
         return []
     desks = desks_by_id()
     facts = [_facts(desk) for desk in desks.values()]
     chosen_for = {draft.gate.port: desks_for(draft.gate.port, facts) for draft in drafts}
-    _lock({desk.id for chosen in chosen_for.values() for desk in chosen})
-    raised = []
+    repeats.lock_matters(drafts)
+    new, hits = _sort(drafts, at=at)
+    told = _insert(new, at=at)
+    repeats.record_hits(hits, at=at)
+    keys_of = _closing_keys([draft for _, draft in (*told, *hits)], at=at)
+    entries = [repeats.entry_of_hit(alert, draft, keys_of[draft.subject], at=at) for alert, draft in hits]
+    secrets = {desk.id: desk_secret(desks[desk.id]) for port in chosen_for for desk in chosen_for[port]}
+    places = _number([(alert, [one.id for one in chosen_for[draft.gate.port]]) for alert, draft in told])
+    post_all(
+        [
+            (_receivers(desks[desk], secrets[desk]), _text(alert, desks[desk], number, draft.gate.code, at))
+            for (alert, draft), numbers in zip(told, places, strict=True)
+            for desk, number in numbers
+        ],
+        at=at,
+    )
+    for (alert, draft), numbers in zip(told, places, strict=True):
+        named = [[desks[desk].code, number] for desk, number in numbers]
+        entries.append(_entry(alert, draft, named, keys_of[draft.subject], at=at))
+    append(entries)
+    return [alert for alert, _ in told]
+
+
+_Told = list[tuple[UUID, AlertDraft]]
+
+
+def _sort(drafts: Sequence[AlertDraft], *, at: datetime) -> tuple[_Told, _Told]:
+    """Sorts drafts into new alerts and further hits of open ones, each with the alert's id."""
+    open_alerts = repeats.open_alerts(drafts, at=at)
+    here: dict[repeats.Matter, UUID] = {}
+    new: _Told = []
+    hits: _Told = []
     for draft in sorted(drafts, key=lambda draft: (draft.ban, draft.occasion)):
-        chosen = chosen_for[draft.gate.port]
-        alert, new = Alert.objects.get_or_create(
-            ban_id=draft.ban,
-            occasion=draft.occasion,
-            defaults={
-                "id": ordered_id(at, os.urandom(10)),
-                "check_made_id": draft.check,
-                "gate_id": draft.gate.id,
-                "raised_at": at,
-            },
-        )
-        if new:
-            _tell(alert, draft, [desks[one.id] for one in chosen], at)
-            raised.append(alert.pk)
-    return raised
+        matter = draft.matter
+        joined = here.get(matter) if matter else None
+        if matter and joined is None:
+            joined = next((one.pk for one in open_alerts.get(matter, []) if repeats.takes(one, draft)), None)
+        if joined is not None:
+            hits.append((joined, draft))
+            continue
+        alert = ordered_id(at, os.urandom(10))
+        new.append((alert, draft))
+        if matter:
+            here[matter] = alert
+    return new, hits
+
+
+def _insert(new: _Told, *, at: datetime) -> _Told:
+    """Writes new alerts; returns those whose occasion was not told before."""
+    Alert.objects.bulk_create(
+        [
+            Alert(
+                id=alert,
+                ban_id=draft.ban,
+                occasion=draft.occasion,
+                check_made_id=draft.check,
+                gate_id=draft.gate.id,
+                organisation_id=draft.gate.organisation,
+                raised_at=at,
+                last_hit_at=at,
+            )
+            for alert, draft in new
+        ],
+        ignore_conflicts=True,
+    )
+    written = set(Alert.objects.filter(pk__in=[alert for alert, _ in new]).values_list("pk", flat=True))
+    return [(alert, draft) for alert, draft in new if alert in written]
+
+
+def _closing_keys(drafts: Sequence[AlertDraft], *, at: datetime) -> dict[UUID, SubjectKey]:
+    """The key of each subject's hits of the month."""
+    scopes = {draft.subject: hits_scope(draft.subject, at=at) for draft in drafts}
+    made = keys.made(list(scopes.values()))
+    return {subject: SubjectKey(scope, made[scope]) for subject, scope in scopes.items()}
 
 
 _uncovered: dict[str, tuple[float, bool]] = {}
@@ -96,45 +147,54 @@ def forget() -> None:
     _uncovered.clear()
 
 
-def _lock(desks: set[int]) -> None:
-    """Locks all desks of a round at once and in one order, so that two rounds never wait for each other."""
-    list(Desk.objects.select_for_update().filter(pk__in=desks).order_by("pk").values_list("pk"))
-
-
 def _facts(desk: Desk) -> DeskFacts:
     ports = frozenset(port.locode for port in desk.ports.all())
     return DeskFacts(desk.pk, DeskKind(desk.kind), desk.organisation_id, ports)
 
 
-def _tell(alert: Alert, draft: AlertDraft, desks: Sequence[Desk], at: datetime) -> None:
-    numbers = [_place(alert, desk) for desk in sorted(desks, key=lambda desk: desk.pk)]
-    for desk, number in numbers:
-        post(_receivers(desk), _text(alert, desk, number, draft.gate.code, at), at=at)
-    core = {
-        "alert": str(alert.pk),
-        "check": str(draft.check),
-        "gate": draft.gate.code,
-        "desks": [[desk.code, number] for desk, number in numbers],
-    }
+_ADVANCE = "UPDATE alerts_desk SET last_number = last_number + %s WHERE id = %s RETURNING last_number"
+
+
+def _number(alerts: Sequence[tuple[UUID, Sequence[int]]]) -> list[list[tuple[int, int]]]:
+    """Gives alerts their numbers at their desks, without gaps; returns desk and number of each alert.
+
+    Desks are taken in one order by everybody, so that two never wait for each other; what is written under their locks
+    is three statements.
+    """
+    wanted = Counter(desk for _, desks in alerts for desk in desks)
+    next_number: dict[int, int] = {}
+    with connection.cursor() as cursor:
+        for desk, count in sorted(wanted.items()):
+            cursor.execute(
+                "UPDATE alerts_desk SET last_number = last_number + %s WHERE id = %s RETURNING last_number",
+                [count, desk],
+            )
+            next_number[desk] = int(cursor.fetchone()[0]) - count + 1
+    places: list[list[tuple[int, int]]] = []
+    for _, desks in alerts:
+        places.append([(desk, next_number[desk]) for desk in sorted(desks)])
+        for desk in desks:
+            next_number[desk] += 1
+    DeskAlert.objects.bulk_create(
+        DeskAlert(alert_id=alert, desk_id=desk, number=number)
+        for (alert, _), numbers in zip(alerts, places, strict=True)
+        for desk, number in numbers
+    )
+    return places
+
+
+def _entry(
+    alert: UUID, draft: AlertDraft, desks: Sequence[Sequence[object]], closed_by: SubjectKey, *, at: datetime
+) -> Draft:
+    core = {"alert": str(alert), "check": str(draft.check), "gate": draft.gate.code, "desks": desks}
     subject = {"subject": str(draft.subject), "ban": str(draft.ban)}
-    scope = hits_scope(draft.subject, at=at)
-    closed_by = SubjectKey(scope, keys.made([scope])[scope])
-    append([Draft("alert.raised", SYSTEM, at, core, subject, about=draft.subject, closed_by=closed_by)])
+    return Draft("alert.raised", SYSTEM, at, core, subject, about=draft.subject, closed_by=closed_by)
 
 
-def _place(alert: Alert, desk: Desk) -> tuple[Desk, int]:
-    """Gives the alert the desk's next number; desks are locked in order of their key, so no two actions deadlock."""
-    locked = Desk.objects.select_for_update().get(pk=desk.pk)
-    locked.last_number += 1
-    locked.save(update_fields=["last_number"])
-    DeskAlert.objects.create(alert=alert, desk=locked, number=locked.last_number)
-    return desk, locked.last_number
-
-
-def _receivers(desk: Desk) -> list[Receiver]:
+def _receivers(desk: Desk, secret: str) -> list[Receiver]:
     receivers = [Receiver("mail", desk.mailbox)] if desk.mailbox else []
     if desk.webhook:
-        receivers.append(Receiver("webhook", desk.webhook, desk_secret(desk)))
+        receivers.append(Receiver("webhook", desk.webhook, secret))
     return receivers
 
 
@@ -146,12 +206,12 @@ def desk_secret(desk: Desk) -> str:
     return envelope.open_(key, field="desk.secret", closed=desk.webhook_secret).decode()
 
 
-def _text(alert: Alert, desk: Desk, number: int, gate: str, at: datetime) -> Text:
+def _text(alert: UUID, desk: Desk, number: int, gate: str, at: datetime) -> Text:
     """Thin by design: mail and webhooks pass through hands that may not know about whom."""
-    page = f"{wiring.environment().url}/alerts/{alert.pk}"
-    data = {"alert": str(alert.pk), "desk": desk.code, "number": number, "gate": gate, "page": page}
+    page = f"{wiring.environment().url}/alerts/{alert}"
+    data = {"alert": str(alert), "desk": desk.code, "number": number, "gate": gate, "page": page}
     body: dict[str, Any] = {"type": "alert.raised", "timestamp": at.isoformat(), "data": data}
-    return Text("alert", f"Aigis {desk.code} #{number}: {gate}", json.dumps(body, indent=1), alert.pk, priority=10)
+    return Text("alert", f"Aigis {desk.code} #{number}: {gate}", json.dumps(body, indent=1), alert, priority=10)
 
 
 @transaction.atomic(durable=True)

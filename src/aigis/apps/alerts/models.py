@@ -28,11 +28,27 @@ class Alert(models.Model):
     check_made = models.ForeignKey("checks.Check", on_delete=models.PROTECT)
     ban = models.ForeignKey(Ban, on_delete=models.PROTECT)
     gate = models.ForeignKey(Gate, on_delete=models.PROTECT)
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT)  # at whose gate
     occasion = models.CharField(max_length=120)  # one alert an occasion: a check, or a roster entry's ban
     raised_at = models.DateTimeField()
+    hits = models.IntegerField(default=1)  # the first and those that joined it
+    last_hit_at = models.DateTimeField()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["ban", "occasion"], name="alerts_once_an_occasion")]
+        indexes = [models.Index(fields=["organisation", "ban", "raised_at"], name="alerts_matter")]
+
+
+class AlertHit(models.Model):
+    """A further hit of an alert: the same person at the same organisation, shortly after."""
+
+    alert = models.ForeignKey(Alert, on_delete=models.PROTECT, related_name="further_hits")
+    check_made = models.ForeignKey("checks.Check", on_delete=models.PROTECT)
+    gate = models.ForeignKey(Gate, on_delete=models.PROTECT)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["alert", "check_made"], name="alerts_hit_once")]
 
 
 class DeskAlert(models.Model):

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import BooleanField, Count, ExpressionWrapper, Q
+from django.db.models import BooleanField, Count, ExpressionWrapper, Q, Sum
 
 from aigis.apps.alerts.models import Alert, Desk, DeskAlert
 from aigis.apps.audit.actions import Draft, append
@@ -56,11 +56,13 @@ def newest(*, actor: Actor, at: datetime) -> list[AtDesk]:
 def change_mark(*, actor: Actor) -> str:
     """A short text that changes when anything on the actor's desk does: lets a page ask often and cheaply.
 
-    The three counts only grow, so no two changes together can give the text of before.
+    The four counts only grow, so no two changes together can give the text of before.
     """
     rows = DeskAlert.objects.filter(desk__organisation=actor.organisation)
-    counts = rows.aggregate(all=Count("pk"), acknowledged=Count("acknowledged_at"), closed=Count("closed_at"))
-    return "-".join(str(counts[name]) for name in ("all", "acknowledged", "closed"))
+    counts = rows.aggregate(
+        all=Count("pk"), acknowledged=Count("acknowledged_at"), closed=Count("closed_at"), hits=Sum("alert__hits")
+    )
+    return "-".join(str(counts[name] or 0) for name in ("all", "acknowledged", "closed", "hits"))
 
 
 @transaction.atomic(durable=True)

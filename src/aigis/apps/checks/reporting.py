@@ -7,7 +7,8 @@ from uuid import UUID
 
 from django.db import transaction
 
-from aigis.apps.alerts.actions import AlertDraft, raise_alerts
+from aigis.apps.alerts.actions import raise_alerts
+from aigis.apps.alerts.repeats import AlertDraft
 from aigis.apps.audit.actions import Draft, append
 from aigis.apps.checks import remembering, settling
 from aigis.apps.checks.explaining import StoredHit, hits_of

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db import transaction
 from procrastinate.contrib.django import app
+from procrastinate.types import JSONDict
 
 from aigis.apps.audit.actions import SYSTEM, Draft, append
 from aigis.apps.audit.keys import month_key
@@ -43,10 +44,17 @@ class Text:
 
 def post(receivers: Sequence[Receiver], text: Text, *, at: datetime) -> list[UUID]:
     """Writes one notice a receiver in the open transaction, with the job that delivers it; returns their ids."""
-    notices = [_notice(receiver, text, at) for receiver in receivers]
+    return post_all([(receivers, text)], at=at)
+
+
+def post_all(messages: Sequence[tuple[Sequence[Receiver], Text]], *, at: datetime) -> list[UUID]:
+    """Writes the notices of several messages in two statements; returns their ids in order."""
+    notices = [_notice(receiver, text, at) for receivers, text in messages for receiver in receivers]
     Notice.objects.bulk_create(notices)
-    for notice in notices:
-        app.configure_task("notices.deliver", priority=text.priority).defer(notice=str(notice.id))
+    for priority in sorted({notice.priority for notice in notices}, reverse=True):
+        job = app.configure_task("notices.deliver", priority=priority)
+        ids: list[JSONDict] = [{"notice": str(notice.id)} for notice in notices if notice.priority == priority]
+        job.batch_defer(*ids)
     return [notice.id for notice in notices]
 
 
