@@ -1,12 +1,15 @@
 """CSV as offices make it: any usual encoding, any usual separator."""
 
-import csv
 import io
 from collections import Counter
-from collections.abc import Iterator
-from itertools import islice
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from itertools import chain, islice
 
+from aigis.adapters.csv_records import BrokenRecord, Record, csv_records, require_one_row
 from aigis.adapters.decoding import decoded
+from aigis.adapters.header_row import WITHIN, header_row
 from aigis.adapters.unreadable import Unreadable
 from aigis.core.list_refusals import Refusal
 
@@ -18,8 +21,16 @@ _CONTROLS = frozenset(map(chr, range(32))) - frozenset("\t\n\r\x0b\x0c")
 _GUARDED = ("'=", "'+", "'-", "'@", "'\t", "'\r")
 
 
-def delimited_rows(content: bytes) -> Iterator[list[str]]:
-    """Yields the records of a CSV file, blank ones included; raises Unreadable for what is none."""
+@dataclass(frozen=True, slots=True)
+class DelimitedList:
+    """The records of a CSV file, blank ones included, and how many cells its header has."""
+
+    rows: Iterator[list[str]]
+    width: int
+
+
+def delimited_list(content: bytes) -> DelimitedList:
+    """Reads a CSV file; raises Unreadable for what is none, at once or as soon as a row may hide others."""
     text = decoded(content)
     if text.lstrip()[:1] == "<" or not _CONTROLS.isdisjoint(text):
         raise Unreadable(Refusal.NOT_A_LIST)
@@ -27,8 +38,8 @@ def delimited_rows(content: bytes) -> Iterator[list[str]]:
     announced = first.strip().strip('"').lower()
     if announced.startswith("sep=") and len(announced) == 5:
         # Excel's own first line: it stays a blank record, so that row numbers are those of the sheet
-        return _unguarded(_records("\n" + rest, announced[4]))
-    return _unguarded(_records(text, _separator(text)))
+        return _sound_list("\n" + rest, announced[4])
+    return _sound_list(text, _separator(text))
 
 
 def _separator(text: str) -> str:
@@ -38,19 +49,63 @@ def _separator(text: str) -> str:
 
 def _agreement(text: str, separator: str) -> tuple[int, int]:
     """How many records have the commonest width of more than one, and that width; titles above a list have no say."""
-    widths = Counter(len(record) for record in islice(_records(text, separator), _SAMPLE) if len(record) > 1)
+    widths: Counter[int] = Counter()
+    with suppress(BrokenRecord):  # told with its row when the list is read
+        for record in islice(_records(text, separator, strict=False), _SAMPLE):
+            widths[len(record.cells)] += len(record.cells) > 1
     width, many = max(widths.items(), key=lambda one: (one[1], one[0]), default=(0, 0))
     return many, width
 
 
-def _records(text: str, separator: str) -> Iterator[list[str]]:
-    csv.field_size_limit(_MAX_CELL)
+def _sound_list(text: str, separator: str) -> DelimitedList:
+    records = _records(text, separator)
     try:
-        yield from csv.reader(io.StringIO(text, newline=""), delimiter=separator)
-    except csv.Error:
-        raise Unreadable(Refusal.BROKEN) from None
+        top = list(_top(records))
+    except BrokenRecord as broken:
+        raise Unreadable(broken.refusal, row=broken.row) from None
+    width = _width(top)
+    sound = _sound_rows(chain(top, records), separator, width, lines=sum(1 for _ in _lines(text)))
+    return DelimitedList(map(_unguarded, sound), width)
 
 
-def _unguarded(records: Iterator[list[str]]) -> Iterator[list[str]]:
+def _sound_rows(records: Iterator[Record], separator: str, width: int, *, lines: int) -> Iterator[list[str]]:
+    """Yields the cells of each record; raises Unreadable with the number of one that may hide other rows."""
+    read = 0
+    try:
+        for record in records:
+            require_one_row(record, separator, width=width)
+            read += len(record.lines)
+            yield record.cells
+    except BrokenRecord as broken:
+        raise Unreadable(broken.refusal, row=broken.row) from None
+    if read != lines:
+        raise Unreadable(Refusal.ROWS_LOST)
+
+
+def _top(records: Iterator[Record]) -> Iterator[Record]:
+    """Yields the records among which the header is looked for."""
+    filled = 0
     for record in records:
-        yield [cell[1:] if cell.startswith(_GUARDED) else cell for cell in record]
+        yield record
+        filled += any(map(str.strip, record.cells))
+        if filled == WITHIN:
+            return
+
+
+def _width(top: Sequence[Record]) -> int:
+    """How many cells the header has."""
+    cells = [[cell.strip() or None for cell in _unguarded(record.cells)] for record in top]
+    filled = [(place, row) for place, row in enumerate(cells) if any(row)]
+    return len(cells[filled[header_row([row for _, row in filled])][0]]) if filled else 0
+
+
+def _records(text: str, separator: str, *, strict: bool = True) -> Iterator[Record]:
+    return csv_records(_lines(text), separator, longest_cell=_MAX_CELL, strict=strict)
+
+
+def _lines(text: str) -> Iterator[str]:
+    return iter(io.StringIO(text, newline=""))
+
+
+def _unguarded(record: list[str]) -> list[str]:
+    return [cell[1:] if cell.startswith(_GUARDED) else cell for cell in record]

@@ -75,13 +75,14 @@ def _table(answer: BinaryIO, finished: bool) -> Table:
     if first is None:
         raise refused(Refusal.TOO_HARD)
     if "refusal" in first:
-        raise refused(Refusal(first["refusal"]))
+        raise refused(Refusal(first["refusal"]), row=first["row"])
     found = [row for line in lines for row in line]
     width = max([len(first["headers"]), *(len(cells) for _, cells in found)])
     headers = (*first["headers"], *[""] * (width - len(first["headers"])))
-    rows = [Row(number, (*cells, *[None] * (width - len(cells)))) for number, cells in found]
+    most = width if first["width"] is None else first["width"]
+    rows = [Row(number, (*cells, *[None] * (width - len(cells))), len(cells) > most) for number, cells in found]
     epoch = date.fromisoformat(first["epoch"]) if first["epoch"] else None
-    return Table(headers, rows, first["sheet"], tuple(first["other_sheets"]), epoch)
+    return Table(headers, rows, first["sheet"], tuple(first["other_sheets"]), epoch, first["above"])
 
 
 def _lines(answer: BinaryIO) -> Iterator[Any]:

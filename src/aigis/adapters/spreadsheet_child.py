@@ -22,7 +22,7 @@ from typing import Any, TextIO
 from python_calamine import CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
 from aigis.adapters import calendars
-from aigis.adapters.delimited import delimited_rows
+from aigis.adapters.delimited import delimited_list
 from aigis.adapters.header_row import RECOGNISED, WITHIN, header_row, recognised
 from aigis.adapters.unreadable import Unreadable
 from aigis.core.list_refusals import Refusal
@@ -44,18 +44,22 @@ _PR_SET_PDEATHSIG = 1
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The rows of a list, blank ones included, and what the file says of itself."""
+    """The rows of a list, blank ones included, and what the file says of itself.
+
+    `width`: how many cells the header of a CSV file has; a row with more has slipped. A sheet's rows cannot slip.
+    """
 
     rows: Iterable[list[Any]]
     sheet: str = ""
     other_sheets: tuple[str, ...] = ()
     epoch: date | None = None
+    width: int | None = None
 
     @property
     def head(self) -> dict[str, Any]:
         """What is told with the headers."""
         epoch = self.epoch.isoformat() if self.epoch else None
-        return {"sheet": self.sheet, "other_sheets": self.other_sheets, "epoch": epoch}
+        return {"sheet": self.sheet, "other_sheets": self.other_sheets, "epoch": epoch, "width": self.width}
 
 
 def limit_myself(parent: int) -> None:
@@ -80,7 +84,8 @@ def found_in(content: bytes, suffix: str) -> Found:
         return _of_workbook(content, calendars.of_old_workbook(content))
     if suffix in _WORKBOOKS:
         raise Unreadable(Refusal.NOT_WORKBOOK)
-    return Found(delimited_rows(content))
+    delimited = delimited_list(content)
+    return Found(delimited.rows, width=delimited.width)
 
 
 def check_directory(content: bytes) -> None:
@@ -153,7 +158,7 @@ def lines(found: Found) -> Iterator[Any]:
     if not top:
         raise Unreadable(Refusal.EMPTY)
     start = header_row([cells for _, cells in top])
-    yield {"headers": [_header(value) for value in top[start][1]], **found.head}
+    yield {"headers": [_header(value) for value in top[start][1]], "above": start, **found.head}
     rest = chain(top[start + 1 :], filled)
     while some := list(islice(rest, ROWS_A_LINE)):
         yield some
@@ -185,17 +190,17 @@ def answer(content: bytes, suffix: str, out: TextIO) -> None:
             out.write(json.dumps(line, ensure_ascii=False, allow_nan=False) + "\n")
         out.flush()
     except Unreadable as unreadable:
-        _refuse(out, unreadable.refusal)
+        _refuse(out, unreadable.refusal, row=unreadable.row)
     except (OSError, MemoryError):  # past the limits set on this process
         _refuse(out, Refusal.MANY_CELLS)
     except BaseException:  # the parser panics past Exception, and a refusal is the answer to anything it does
         _refuse(out, Refusal.DAMAGED)
 
 
-def _refuse(out: TextIO, refusal: Refusal) -> None:
+def _refuse(out: TextIO, refusal: Refusal, *, row: int = 0) -> None:
     out.seek(0)
     out.truncate()
-    out.write(json.dumps({"refusal": refusal.value}) + "\n")
+    out.write(json.dumps({"refusal": refusal.value, "row": row}) + "\n")
     out.flush()
 
 

@@ -4,8 +4,8 @@ from aigis.core.list_refusals import Refusal
 
 
 class Unreadable(Exception):
-    """A file that is refused."""
+    """A file that is refused, and where the fault is one row's, the number of that row."""
 
-    def __init__(self, refusal: Refusal) -> None:
-        self.refusal = refusal
+    def __init__(self, refusal: Refusal, *, row: int = 0) -> None:
+        self.refusal, self.row = refusal, row
         super().__init__(refusal.value)

@@ -22,7 +22,7 @@ from aigis.core.list_dates import Dated, Dates, day, only_one_order
 from aigis.core.person.names import tokens
 from aigis.core.person.person import Person
 from aigis.core.remarks import Remark
-from aigis.core.rows import RowReader, read_person
+from aigis.core.rows import SLIPPED, RowReader, read_person
 from aigis.core.tables import Row, Table
 
 _NAMED = (Column.FAMILY_NAME, Column.FULL_NAME, Column.GIVEN_NAMES)
@@ -174,7 +174,11 @@ def contradicted(rows: Sequence[Row], columns: Columns, *, month_first: bool) ->
     found: dict[Column, Remark] = {}
     for column in _DATES:
         for place in columns.places.get(column, ())[:1]:
-            proofs = {order: row for row in reversed(rows) if (order := only_one_order(row.cells[place])) is not None}
+            proofs = {
+                order: row
+                for row in reversed(rows)
+                if not row.slipped and (order := only_one_order(row.cells[place])) is not None
+            }
             if set(proofs) == {not month_first}:
                 row = proofs[not month_first]
                 said = _DAY_COMES_FIRST if month_first else _MONTH_COMES_FIRST
@@ -200,6 +204,8 @@ def require_columns(columns: Columns) -> None:
 
 def read_ban(row: Row, *, reading: Reading) -> BanRow | Rejected:
     """Reads one row of a list."""
+    if row.slipped:
+        return Rejected(row.number, (SLIPPED,))
     reader = RowReader(row.cells, reading.columns, contradicted=reading.contradicted)
     person = _subject(reader, reading.dates)
     authority, kind = _imposed(reader, reading.authorities)

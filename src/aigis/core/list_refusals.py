@@ -18,6 +18,11 @@ class Refusal(StrEnum):
     DAMAGED = "damaged"
     NOT_A_LIST = "not_a_list"
     BROKEN = "broken"
+    LONG_CELL = "long_cell"
+    OPEN_QUOTE = "open_quote"
+    AFTER_QUOTE = "after_quote"
+    ROWS_IN_CELL = "rows_in_cell"
+    ROWS_LOST = "rows_lost"
 
 
 _ERRORS = {
@@ -53,13 +58,39 @@ _ERRORS = {
         "The file is not a list. Send a workbook (.xlsx, .xls, .ods) or a CSV file.", field="file"
     ),
     Refusal.BROKEN: InvalidInput(
-        "The CSV file breaks off or has a cell of more than 32,767 characters. Save it again from the spreadsheet.",
+        "The CSV file breaks off. Save it again from the spreadsheet.",
         field="file",
+    ),
+    Refusal.LONG_CELL: InvalidInput(
+        "Row %(row)s has a cell of more than 32,767 characters: a quotation mark may not be closed. Correct the row"
+        " and send the file again.",
+        field="file",
+        values={"row": 0},
+    ),
+    Refusal.OPEN_QUOTE: InvalidInput(
+        "Row %(row)s opens a quotation mark that is never closed. Close it or remove it, and send the file again.",
+        field="file",
+        values={"row": 0},
+    ),
+    Refusal.AFTER_QUOTE: InvalidInput(
+        "In row %(row)s text follows a closing quotation mark. Remove the stray mark, or double the marks within a"
+        " cell, and send the file again.",
+        field="file",
+        values={"row": 0},
+    ),
+    Refusal.ROWS_IN_CELL: InvalidInput(
+        "In row %(row)s a cell between quotation marks goes over several lines that look like rows. Remove the stray"
+        " mark, or write the cell on one line, and send the file again.",
+        field="file",
+        values={"row": 0},
+    ),
+    Refusal.ROWS_LOST: InvalidInput(
+        "Not every row of the file was read. Nothing was done. Save the list as .xlsx and send that.", field="file"
     ),
 }
 
 
-def refused(refusal: Refusal) -> InvalidInput:
-    """The error that says why; a new one each time, for whoever raises it adds to it."""
+def refused(refusal: Refusal, *, row: int = 0) -> InvalidInput:
+    """The error that says why, and in which row; a new one each time, for whoever raises it adds to it."""
     known = _ERRORS[refusal]
-    return InvalidInput(known.template, field=known.field)
+    return InvalidInput(known.template, field=known.field, values={"row": row} if known.values else None)

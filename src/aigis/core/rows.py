@@ -15,6 +15,9 @@ from aigis.core.remarks import Remark
 
 T = TypeVar("T")
 
+SLIPPED = Remark(
+    "The row has more cells than the list has columns. Put a cell that holds the separator between quotation marks."
+)
 _NOTHING: Mapping[Column, Remark] = MappingProxyType({})
 
 

@@ -18,6 +18,7 @@ from aigis.core.importing import BanRow, Reading, Rejected, RowState, read_ban
 from aigis.core.list_dates import Dates
 from aigis.core.permissions import Actor, Capability
 from aigis.core.rejects import plain_cells, rejects
+from aigis.core.tables import require_all_rows
 from aigis.ops.entering import acting_as, enter
 from aigis.ops.import_options import add_arguments, columns_of_list
 from aigis.ops.list_file import content_of, require_other_file
@@ -96,14 +97,28 @@ def _read(given: _List, *, month_first: bool, at: datetime) -> _Rows:
         if len(found) % _ROUND == 0:
             progress.show(len(found))
     progress.end(len(found))
-    sound = [one for one in found if isinstance(one, BanRow)]
-    return _Rows(reading, sound, [one for one in found if isinstance(one, Rejected)])
+    rows = _Rows(
+        reading,
+        [one for one in found if isinstance(one, BanRow)],
+        [one for one in found if isinstance(one, Rejected)],
+    )
+    require_all_rows(len(given.table.rows), len(rows.sound), len(rows.rejected))
+    _tell_counts(given.table, rows)
+    return rows
+
+
+def _tell_counts(table: Table, rows: _Rows) -> None:
+    read, rejected = len(rows.sound), len(rows.rejected)
+    print(f"Rows of the file: {len(table.rows)} = {read} read + {rejected} rejected", file=sys.stderr)
+    if table.above:
+        print(f"Rows above the column names, not read: {table.above}", file=sys.stderr)
 
 
 def _carry_out(args: Namespace, given: _List, rows: _Rows, *, actor: Actor, at: datetime) -> int:
     from aigis.apps.register import importing
 
     found = _sort(rows.sound, at=at)
+    require_all_rows(len(rows.sound), *(len(found.of(state)) for state in RowState))
     conflicts = found.of(RowState.CONFLICT)
     left_out = [] if args.with_conflicts else conflicts
     if args.rejects:  # first: a list is not registered while its rejects would be lost

@@ -13,15 +13,16 @@ from typing import Any
 
 import httpx
 
-from aigis.adapters.spreadsheet import Row, read_table
+from aigis.adapters.spreadsheet import Row, Table, read_table
 from aigis.adapters.table_writer import require_writable, write_table
 from aigis.core.cells import text
 from aigis.core.columns import Column, Columns, columns_of
-from aigis.core.days import BRUSSELS
+from aigis.core.days import day_of
 from aigis.core.errors import DomainError, InvalidInput, NoAnswer, NotEnoughIdentity
 from aigis.core.list_dates import Dates
 from aigis.core.person.person import Person
-from aigis.core.rows import RowReader, read_person
+from aigis.core.rows import SLIPPED, RowReader, read_person
+from aigis.core.tables import require_all_rows
 from aigis.core.values import Purpose, Verdict
 from aigis.ops.list_file import content_of, require_other_file
 from aigis.ops.progress import Progress
@@ -63,7 +64,10 @@ def _run(args: Namespace) -> int:
     at = datetime.now(UTC)
     _require(args)
     content = content_of(args.file)
-    people = _people(content, args.file.name, today=at.astimezone(BRUSSELS).date())
+    table = read_table(content, filename=args.file.name)
+    people = _people(table, today=day_of(at))
+    require_all_rows(len(table.rows), len(people))
+    _tell_counts(table, people)
     where = "|".join([hashlib.sha256(content).hexdigest(), args.url, args.gate, args.purpose])
     run = Run.begin(args.out, what=hashlib.sha256(where.encode()).hexdigest(), at=at)
     if run.begun < at:
@@ -74,7 +78,7 @@ def _run(args: Namespace) -> int:
     write_table(args.out, HEADERS, (_line(one, result) for one, result in zip(people, results, strict=True)))
     if whole:
         run.end()
-    return _summed_up(results)
+    return _summed_up(results, rows=len(table.rows))
 
 
 def _require(args: Namespace) -> None:
@@ -95,8 +99,7 @@ class _Listed:
     error: str
 
 
-def _people(content: bytes, filename: str, *, today: date) -> list[_Listed]:
-    table = read_table(content, filename=filename)
+def _people(table: Table, *, today: date) -> list[_Listed]:
     columns = columns_of(table.headers)
     if not any(column in columns for column in _IDENTITY):
         raise InvalidInput("The list has no column for full_name, national_number or document.", field="file")
@@ -109,11 +112,21 @@ def _people(content: bytes, filename: str, *, today: date) -> list[_Listed]:
     return [_listed(row, columns, dates) for row in table.rows]
 
 
+def _tell_counts(table: Table, people: Sequence[_Listed]) -> None:
+    rejected = sum(bool(one.error) for one in people)
+    read = len(people) - rejected
+    print(f"Rows of the file: {len(table.rows)} = {read} read + {rejected} rejected", file=sys.stderr)
+    if table.above:
+        print(f"Rows above the column names, not read: {table.above}", file=sys.stderr)
+
+
 def _listed(row: Row, columns: Columns, dates: Dates) -> _Listed:
     reader = RowReader(row.cells, columns)
     name = reader.one(Column.ID, text) or str(row.number)
     person = read_person(reader, dates=dates)
     try:
+        if row.slipped:
+            raise InvalidInput(SLIPPED.sentence)
         if reader.faults:
             raise InvalidInput(" ".join(map(str, reader.faults)))
         return _Listed(name, _as_request(person), "")
@@ -166,11 +179,12 @@ def _line(one: _Listed, result: Answer | str) -> tuple[str, ...]:
     return one.id, result.verdict.value, result.reason, result.reference, result.checked_at, ""
 
 
-def _summed_up(results: Sequence[Answer | str]) -> int:
+def _summed_up(results: Sequence[Answer | str], *, rows: int) -> int:
     """Tells the sums; somebody unanswered weighs most, then denied, then referred."""
     counts = Counter(result.verdict if isinstance(result, Answer) else None for result in results)
     sums = ", ".join(f"{counts[verdict]} {verdict.value}" for verdict in Verdict)
     print(f"{sums}, {counts[None]} without an answer", file=sys.stderr)
+    require_all_rows(rows, *counts.values())
     if counts[None]:
         return UNANSWERED
     return DENIED if counts[Verdict.DENIED] else REFERRED if counts[Verdict.REFER] else ALL_CLEAR

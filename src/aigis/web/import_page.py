@@ -103,6 +103,11 @@ def address(upload: UUID, state: str, page: str) -> str:
 def plan(upload: ListedUpload) -> Plan:
     """What would happen now if somebody registered the list."""
     new, known, conflict, rejected = (upload.counts.get(state, 0) for state in ROW_STATES)
+    counted = gettext("Rows of the file: %(rows)s. Read: %(read)s, rejected: %(rejected)s.") % {
+        "rows": new + known + conflict + rejected,
+        "read": new + known + conflict,
+        "rejected": rejected,
+    }
     chosen = len(upload.chosen)
     left_out = conflict - chosen + rejected
     kinds = [
@@ -132,7 +137,7 @@ def plan(upload: ListedUpload) -> Plan:
             ),
         ),
     ]
-    return Plan(new + chosen, tuple(text % {"n": many} for many, text in kinds if many), left_out)
+    return Plan(new + chosen, (counted, *(text % {"n": many} for many, text in kinds if many)), left_out)
 
 
 def _is_number(word: str) -> bool:

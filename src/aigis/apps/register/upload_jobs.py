@@ -29,7 +29,7 @@ from aigis.core.list_dates import Dates
 from aigis.core.permissions import Actor, Capability, require
 from aigis.core.rejects import plain_cells, written
 from aigis.core.remarks import Remark
-from aigis.core.tables import Row
+from aigis.core.tables import Row, require_all_rows
 
 logger = logging.getLogger("aigis.register")
 ROUND = 500
@@ -120,6 +120,8 @@ def _compared(row: Upload, *, at: datetime) -> tuple[Report, Sorted]:
             lines.append(line)
             outcomes.extend([outcome] if outcome else [])
         _note_progress(row, min(first + ROUND, len(table.rows)))
+    rejected = sum(line.state is RowState.REJECTED for line in lines)
+    require_all_rows(len(table.rows), len(outcomes), rejected)
     report = upload_report.open_report(row).with_lines(lines)
     return report, Sorted(tuple(outcomes), sorter.version)
 
