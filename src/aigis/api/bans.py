@@ -45,6 +45,7 @@ class BanIn(Strict):
     """A ban as entered: days are Brussels days, the first and the last in force.
 
     `stayed`: the term of a penalty stands still while the person is detained. `subject`: somebody the register knows.
+    `confirm_details`: the decision has a national number and a birth date or sex that disagree (`details_disagree`).
     """
 
     person: BanPersonIn
@@ -57,6 +58,7 @@ class BanIn(Strict):
     ends_on: ShortText
     stayed: bool = False
     subject: ShortText | None = None
+    confirm_details: bool = False
 
     def to_draft(self) -> actions.BanDraft:
         """The ban as the register takes it."""
@@ -72,6 +74,7 @@ class BanIn(Strict):
             final_on=day(self.final_on, field="final_on") if self.final_on is not None else None,
             stayed=self.stayed,
             subject=reference(self.subject, field="subject") if self.subject is not None else None,
+            confirm_details=self.confirm_details,
         )
 
 

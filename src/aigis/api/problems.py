@@ -19,6 +19,8 @@ STATUS: dict[type[errors.DomainError], HTTPStatus] = {
     errors.UnreadableZone: HTTPStatus.UNPROCESSABLE_ENTITY,
     errors.NotEnoughIdentity: HTTPStatus.UNPROCESSABLE_ENTITY,
     TimeCameTwice: HTTPStatus.UNPROCESSABLE_ENTITY,
+    errors.ImpossibleBirthDate: HTTPStatus.UNPROCESSABLE_ENTITY,
+    errors.DetailsDisagree: HTTPStatus.UNPROCESSABLE_ENTITY,
     errors.UnknownGate: HTTPStatus.UNPROCESSABLE_ENTITY,
     MalformedBody: HTTPStatus.BAD_REQUEST,
     BodyTooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,

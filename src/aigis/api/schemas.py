@@ -9,9 +9,10 @@ from ninja import Query, Schema
 from pydantic import Field
 
 from aigis.api.strict import Strict
-from aigis.core.days import BRUSSELS, require_likely
+from aigis.core.days import day_of, require_likely
 from aigis.core.errors import InvalidInput, NotEnoughIdentity
 from aigis.core.person.birth import BirthDate
+from aigis.core.person.consistency import require_sound_details
 from aigis.core.person.mrz import read
 from aigis.core.person.numbers import document, national_number
 from aigis.core.person.person import Document, Name, Person, Sex
@@ -110,12 +111,16 @@ class BanPersonIn(PersonIn):
 
 
 def identity(person: PersonIn | None, mrz: list[str] | None, *, at: datetime) -> Person:
-    """The person of a check: typed or read from a machine-readable zone, one of the two."""
+    """The person of a check: typed or read from a machine-readable zone, one of the two; details that can be true."""
+    today = day_of(at)
     if person is not None and mrz is None:
-        return person.to_person()
-    if mrz is not None and person is None:
-        return read(mrz, today=at.astimezone(BRUSSELS).date()).person()
-    raise NotEnoughIdentity("Give either 'person' or 'mrz'.", field="person")
+        details, field = person.to_person(), "person"
+    elif mrz is not None and person is None:
+        details, field = read(mrz, today=today).person(), "mrz"
+    else:
+        raise NotEnoughIdentity("Give either 'person' or 'mrz'.", field="person")
+    require_sound_details(details, today=today, field=field)
+    return details
 
 
 def day(text: str, *, field: str) -> date:

@@ -52,10 +52,11 @@ class IdentityOfIn(BanPersonIn):
 
 
 class IdentityIn(Strict):
-    """What the subject's identity is to be."""
+    """What the subject's identity is to be; `confirm_details`: a decision has details that disagree."""
 
     reason: Reason
     person: IdentityOfIn
+    confirm_details: bool = False
 
 
 class MergeIn(Strict):
@@ -64,6 +65,7 @@ class MergeIn(Strict):
     reason: Reason
     other: ShortText
     person: IdentityOfIn | None = None
+    confirm_details: bool = False
 
 
 class SplitIn(Strict):
@@ -73,6 +75,7 @@ class SplitIn(Strict):
     bans: Annotated[list[ShortText], Field(min_length=1, max_length=100)]
     person: IdentityOfIn
     rest: IdentityOfIn | None = None
+    confirm_details: bool = False
 
 
 class DetainedIn(Strict):
@@ -141,7 +144,8 @@ def identity(
     """Proposes another identity for a subject."""
     at = timezone.now()
     actor = actor_of(request, Capability.SUBJECT_CHANGE, at=at)
-    asked = SubjectChange(SubjectEvent.IDENTITY, body.reason, body.person.to_identity(field="person"))
+    new = body.person.to_identity(field="person")
+    asked = SubjectChange(SubjectEvent.IDENTITY, body.reason, new, confirm_details=body.confirm_details)
     keyed = Request.of(idempotency_key, address=request.path, body=body.model_dump(exclude_unset=True))
     return _proposed(response, proposing.propose_for_subject(subject, asked, actor=actor, at=at, request=keyed))
 
@@ -159,7 +163,13 @@ def merge(
     at = timezone.now()
     actor = actor_of(request, Capability.SUBJECT_CHANGE, at=at)
     person = body.person.to_identity(field="person") if body.person is not None else None
-    asked = subjects.merging(subject, reference(body.other, field="other"), reason=body.reason, person=person)
+    asked = subjects.merging(
+        subject,
+        reference(body.other, field="other"),
+        reason=body.reason,
+        person=person,
+        confirm_details=body.confirm_details,
+    )
     keyed = Request.of(idempotency_key, address=request.path, body=body.model_dump(exclude_unset=True))
     return _proposed(response, proposing.propose_for_subject(subject, asked, actor=actor, at=at, request=keyed))
 
@@ -182,6 +192,7 @@ def split(
         body.person.to_identity(field="person"),
         bans=tuple(reference(one, field="bans") for one in body.bans),
         rest=body.rest.to_identity(field="rest") if body.rest is not None else None,
+        confirm_details=body.confirm_details,
     )
     keyed = Request.of(idempotency_key, address=request.path, body=body.model_dump(exclude_unset=True))
     return _proposed(response, proposing.propose_for_subject(subject, asked, actor=actor, at=at, request=keyed))

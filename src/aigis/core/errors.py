@@ -4,6 +4,14 @@ No HTTP here: `api/problems.py` has the one table that turns codes into statuses
 """
 
 from collections.abc import Mapping
+from datetime import date
+
+_MONTHS = "January February March April May June July August September October November December".split()
+
+
+def write_value(value: object) -> str:
+    """Writes a value of an English sentence, a day with the month in a word: 3 April 1981."""
+    return f"{value.day} {_MONTHS[value.month - 1]} {value.year}" if isinstance(value, date) else str(value)
 
 
 class DomainError(Exception):
@@ -14,13 +22,16 @@ class DomainError(Exception):
 
     code = "error"
     sentence = "The action could not be carried out."
+    days_in_words = False  # how the English sentence writes a day among its values: 1981-04-03, or 3 April 1981
 
     def __init__(
         self, sentence: str | None = None, *, field: str | None = None, values: Mapping[str, object] | None = None
     ) -> None:
         self.template = sentence or type(self).sentence
         self.values = dict(values or {})
-        self.sentence = self.template % self.values if self.values else self.template
+        write = write_value if self.days_in_words else str
+        written = {name: write(value) for name, value in self.values.items()}
+        self.sentence = self.template % written if written else self.template
         self.field = field
         super().__init__(self.sentence)
 
@@ -51,6 +62,22 @@ class NotEnoughIdentity(InvalidInput):
 
     code = "not_enough_identity"
     sentence = "Give a national number, a document, or a name with a birth date."
+
+
+class ImpossibleBirthDate(InvalidInput):
+    """A birth date that nobody asked about can have: in the future, before 1900, or that of a child who is banned."""
+
+    code = "impossible_birth_date"
+    days_in_words = True
+    sentence = "This birth date cannot be. Correct it."
+
+
+class DetailsDisagree(InvalidInput):
+    """A national number whose birth date or sex contradicts the one given with it."""
+
+    code = "details_disagree"
+    days_in_words = True
+    sentence = "The national number contradicts the birth date or the sex. Read the document again."
 
 
 class UnknownGate(InvalidInput):

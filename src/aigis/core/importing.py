@@ -17,8 +17,9 @@ from aigis.core.canonical import canonical
 from aigis.core.cells import Cell
 from aigis.core.columns import Column, Columns, folded
 from aigis.core.days import midnight
-from aigis.core.errors import InvalidInput
+from aigis.core.errors import DetailsDisagree, InvalidInput
 from aigis.core.list_dates import Dated, Dates, day, only_one_order
+from aigis.core.person.consistency import find_detail_faults
 from aigis.core.person.names import tokens
 from aigis.core.person.person import Person
 from aigis.core.remarks import Remark
@@ -30,6 +31,12 @@ _NEEDED = (Column.AUTHORITY, Column.DECISION_DATE, Column.CASE_REFERENCE, Column
 _DATES = (Column.BIRTH_DATE, Column.DECISION_DATE, Column.FINAL_ON, Column.FIRST_DAY, Column.LAST_DAY)
 # The columns that the register's own names of fields stand for.
 _PLACES = {"starts_on": Column.FIRST_DAY, "decision_date": Column.DECISION_DATE, "final_on": Column.FINAL_ON}
+
+_DETAILS = {
+    "birth_date": Column.BIRTH_DATE,
+    "national_number": Column.NATIONAL_NUMBER,
+    "sex": Column.SEX,
+}
 
 _NO_NAME = Remark("Give the name of the person.")
 _NO_IDENTITY = Remark("Give a birth date, a national number or a document.")
@@ -73,7 +80,8 @@ class ListedAuthority:
 class BanRow:
     """A row that is a whole ban; `number` is the row's number as the sheet shows it, days are Brussels days.
 
-    `notes` say what was read in one of several possible ways.
+    `notes` say what was read in one of several possible ways, `doubts` which details disagree: such a row is registered
+    only once that is confirmed.
     """
 
     number: int
@@ -87,6 +95,7 @@ class BanRow:
     case_reference: str
     final_on: date | None
     notes: tuple[Remark, ...] = ()
+    doubts: tuple[Remark, ...] = ()
 
     @cached_property
     def digest(self) -> bytes:
@@ -213,11 +222,24 @@ def read_ban(row: Row, *, reading: Reading) -> BanRow | Rejected:
     case = reader.one(Column.CASE_REFERENCE, cells.texts(longest=120))
     basis = reader.one(Column.LEGAL_BASIS, cells.texts(longest=400)) or ""
     terms = _terms(reader, kind, reading.dates)
+    doubts = _judge_details(reader, person, today=reading.dates.today, decided=terms.decision_date if terms else None)
     if reader.faults or not (authority and kind and case and terms):
-        return Rejected(row.number, tuple(reader.faults))
+        return Rejected(row.number, (*reader.faults, *doubts))
     days = (terms.decision_date, terms.first_day, terms.last_day)
     notes = tuple(reader.notes)
-    return BanRow(row.number, person, kind, authority.code, *days, basis, case, terms.final_on, notes)
+    return BanRow(row.number, person, kind, authority.code, *days, basis, case, terms.final_on, notes, doubts)
+
+
+def _judge_details(reader: RowReader, person: Person, *, today: date, decided: date | None) -> tuple[Remark, ...]:
+    """Makes details that nobody can have faults of the row; returns those that disagree, to be confirmed."""
+    doubts = []
+    for fault in find_detail_faults(person, today=today, banned_on=decided or today, field=""):
+        column = _DETAILS[fault.field or ""]
+        if isinstance(fault, DetailsDisagree):
+            doubts.append(Remark.of(fault, column=reader.header(column)))
+        else:
+            reader.blame(column, Remark.of(fault))
+    return tuple(doubts)
 
 
 def _subject(reader: RowReader, dates: Dates) -> Person:

@@ -13,13 +13,13 @@ from aigis.core.columns import folded
 from aigis.core.days import require_likely
 from aigis.core.errors import InvalidInput
 from aigis.core.person.birth import BirthDate
+from aigis.core.person.consistency import require_possible_birth
 from aigis.core.remarks import Remark
 
 T = TypeVar("T", covariant=True)
 
 _DAY = "A day is written 3/4/2026 (day first) or 2026-04-03. Write it so."
 _BIRTH = "A birth date is written 3/4/1981 (day first) or 1981-04-03; 4/1981 or 1981 when the rest is unknown."
-_BORN_LATER = "The birth date lies in the future. Correct it."
 _NO_EPOCH = "This is the number a spreadsheet keeps for a day. Give the column the format of a date and save it again."
 _READ_DAY_FIRST = Remark("Read as %(day)s, with the day first.")
 _READ_MONTH_FIRST = Remark("Read as %(day)s, with the month first.")
@@ -115,12 +115,11 @@ def day(cell: Cell, *, dates: Dates) -> Dated[date]:
 def birth_date(cell: Cell, *, dates: Dates) -> Dated[BirthDate]:
     """Reads a birth date as far as it is known; a day or month of 0 is unknown, a year of two digits lies in the past.
 
-    Raises InvalidInput on any other form and for a date after `today`.
+    Raises InvalidInput on any other form, ImpossibleBirthDate for a date after `today` or before 1900.
     """
     found = _known_parts(cell, dates)
     read, guessed = _born(found, dates.today)
-    if _earliest(read) > dates.today:
-        raise InvalidInput(_BORN_LATER)
+    require_possible_birth(read, today=dates.today)
     full = date(read.year, read.month, read.day) if read.month and read.day else None
     remark = _remark(found, full, dates) if full else None
     return Dated(read, remark or (_READ_CENTURY.filled(day=full or read) if guessed else None))
@@ -223,7 +222,7 @@ def _born(found: _Parts, today: date) -> tuple[BirthDate, bool]:
     if not found.short:
         return _birth(found.year, found), False
     latest = _birth(2000 + found.year, found)
-    lies_ahead = _earliest(latest) > today
+    lies_ahead = latest.earliest > today
     return (_birth(1900 + found.year, found), False) if lies_ahead else (latest, True)
 
 
@@ -232,10 +231,6 @@ def _birth(year: int, found: _Parts) -> BirthDate:
         return BirthDate(year, found.month or None, found.day or None)
     except InvalidInput:
         raise InvalidInput(_BIRTH) from None
-
-
-def _earliest(birth: BirthDate) -> date:
-    return date(birth.year, birth.month or 1, birth.day or 1)
 
 
 def _remark(found: _Parts, read: date, dates: Dates) -> Remark | None:

@@ -5,9 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Self
 
-from aigis.core.errors import DomainError
-
-_MONTHS = "January February March April May June July August September October November December".split()
+from aigis.core.errors import DomainError, write_value
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +32,7 @@ class Remark:
     @property
     def sentence(self) -> str:
         """The sentence in English, days with the month in a word."""
-        return self.template % {name: _written(value) for name, value in self.values.items()}
+        return self.template % {name: write_value(value) for name, value in self.values.items()}
 
     def __str__(self) -> str:
         return f"{self.column}: {self.sentence}" if self.column else self.sentence
@@ -48,10 +46,6 @@ class Remark:
         """Rebuilds what `to_list` gave."""
         template, column, values = kept
         return cls(template, column, {name: _value(value) for name, value in values.items()})
-
-
-def _written(value: object) -> str:
-    return f"{value.day} {_MONTHS[value.month - 1]} {value.year}" if isinstance(value, date) else str(value)
 
 
 def _kept(value: object) -> object:

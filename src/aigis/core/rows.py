@@ -72,6 +72,10 @@ class RowReader:
         if not self.filled(column):
             self.blame(column, missing)
 
+    def header(self, column: Column) -> str:
+        """The header over a column as the list writes it."""
+        return self._columns.header(column)
+
     def blame(self, column: Column, fault: Remark) -> None:
         """Notes a fault of the row that shows in this column."""
         self.faults.append(fault.about(self._columns.header(column)))

@@ -20,6 +20,7 @@ from aigis.core.columns import Column, Columns, columns_of
 from aigis.core.days import day_of
 from aigis.core.errors import DomainError, InvalidInput, NoAnswer, NotEnoughIdentity
 from aigis.core.list_dates import Dates
+from aigis.core.person.consistency import require_sound_details
 from aigis.core.person.person import Person
 from aigis.core.rows import SLIPPED, RowReader, read_person
 from aigis.core.tables import require_all_rows
@@ -129,6 +130,7 @@ def _listed(row: Row, columns: Columns, dates: Dates) -> _Listed:
             raise InvalidInput(SLIPPED.sentence)
         if reader.faults:
             raise InvalidInput(" ".join(map(str, reader.faults)))
+        require_sound_details(person, today=dates.today)
         return _Listed(name, _as_request(person), "")
     except InvalidInput as wrong:
         return _Listed(name, {}, wrong.sentence)

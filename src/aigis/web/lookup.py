@@ -22,6 +22,7 @@ from aigis.web.asked_person import asked_rows
 from aigis.web.filled_form import FilledForm
 from aigis.web.lookup_form import Asked
 from aigis.web.pages import PageRequest, page
+from aigis.web.person_form import LINES
 from aigis.web.refusals import said
 from aigis.web.refused_form import record_refused
 from aigis.web.register_words import HOURS, LOOKUP_PURPOSES
@@ -84,7 +85,8 @@ def _answered(request: PageRequest, form: FilledForm, asked: Asked, *, at: datet
     try:
         return look_up(asked.query, actor=request.actor, at=at, view=view.current(at=at))
     except InvalidInput as wrong:
-        form.take(wrong, lookup_form.PLACES, otherwise="family_name")
+        otherwise = LINES if form[LINES] else "family_name"
+        form.take(wrong, {} if form[LINES] else lookup_form.PLACES, otherwise=otherwise)
         return None
 
 

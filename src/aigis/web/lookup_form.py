@@ -18,7 +18,13 @@ WHY = {"purpose": 32, "case_reference": 120}
 ABOUT = Places("on_day", "on_time", "which")
 KNOWN = Places("known_day", "known_time", "known_which")
 FIELDS = {**WHY, **DETAILS, LINES: 400, **ABOUT.longest, **KNOWN.longest}
-PLACES = {"person": "family_name", "instant": ABOUT.day, "known_at": KNOWN.day}
+PLACES = {
+    "person": "family_name",
+    "person.birth_date": "birth_date",
+    "person.national_number": "national_number",
+    "instant": ABOUT.day,
+    "known_at": KNOWN.day,
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from datetime import date
 from aigis.core.errors import InvalidInput
 from aigis.core.person import mrz
 from aigis.core.person.birth import BirthDate
+from aigis.core.person.consistency import require_sound_details
 from aigis.core.person.numbers import document, national_number
 from aigis.core.person.person import Document, Name, Person
 
@@ -49,8 +50,10 @@ class Typed:
         return scan if _BADGE.fullmatch(scan) and not _NUMBER.fullmatch(scan) else None
 
     def person(self, *, today: date) -> Person:
-        """Reads the scan, or else the details; raises InvalidInput naming the field."""
-        return _scanned(self.values["scan"], today) if self.scanned else _typed(self.values)
+        """Reads the scan, or else the details, and judges them; raises InvalidInput naming the field."""
+        person = _scanned(self.values["scan"], today) if self.scanned else _typed(self.values)
+        require_sound_details(person, today=today, field="")
+        return person
 
 
 def _scanned(text: str, today: date) -> Person:

@@ -5,7 +5,8 @@ from datetime import date
 from django.utils.translation import gettext
 
 from aigis.core.errors import DomainError
-from aigis.web.brussels import written_day
+from aigis.core.person.birth import BirthDate
+from aigis.web.brussels import written_birth, written_day
 from aigis.web.register_words import BAN_EVENTS, KINDS, STANDINGS
 
 _WORDS = {"kind": KINDS, "event": BAN_EVENTS, "standing": STANDINGS}
@@ -22,4 +23,6 @@ def said(error: DomainError) -> str:
 def _written(name: str, value: object) -> str:
     if isinstance(value, date):
         return written_day(value)
+    if isinstance(value, BirthDate):
+        return written_birth(value)
     return str(_WORDS.get(name, {}).get(str(value), value))

@@ -45,12 +45,15 @@ FIELDS = {
     "stayed": 3,
     "subject": 36,
     "replaces": 36,
+    "confirm_details": 3,
 }
 # The rooms' names of fields, where the form has others.
 PLACES = {
     "person": "family_name",
     "person.family_name": "family_name",
     "person.birth_date": "birth_date",
+    "person.national_number": "national_number",
+    "person.sex": "sex",
     "replaced_by": "replaces",
     "ground.case_reference": "case_reference",
 }
@@ -131,6 +134,7 @@ def draft(
         final_on=final_on,
         stayed=form["stayed"] == "yes" and RULES[asked.kind].stayable,
         subject=subject,
+        confirm_details=form["confirm_details"] == "yes",
     )
 
 

@@ -24,12 +24,18 @@ _OF_A_PERSON = (
 )
 _PERSON = {name: registry_form.FIELDS[name] for name in _OF_A_PERSON}
 FIELDS_OF = {
-    "identity": {**_PERSON, "reason": 1000},
-    "merge": {"other": 36, "reason": 1000},
-    "split": {**_PERSON, "bans": 1, "reason": 1000},
+    "identity": {**_PERSON, "reason": 1000, "confirm_details": 3},
+    "merge": {"other": 36, "reason": 1000, "confirm_details": 3},
+    "split": {**_PERSON, "bans": 1, "reason": 1000, "confirm_details": 3},
 }
 # The rooms' names of fields, where the form has others; `bans` and `rest` have no line of text.
-PLACES = {"person": "family_name", "rest": "reason"}
+PLACES = {
+    "person": "family_name",
+    "person.birth_date": "birth_date",
+    "person.national_number": "national_number",
+    "person.sex": "sex",
+    "rest": "reason",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +132,7 @@ def splitting(
 
 def _asked(form: FilledForm, change: SubjectChange) -> SubjectChange | None:
     form.require("reason", gettext("Say why."))
-    return change if form.sound else None
+    return replace(change, confirm_details=form["confirm_details"] == "yes") if form.sound else None
 
 
 def _typed(form: FilledForm) -> Person:

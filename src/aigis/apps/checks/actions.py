@@ -24,12 +24,14 @@ from aigis.apps.register import view
 from aigis.apps.register.view import RegisterView
 from aigis.core import envelope
 from aigis.core.alerting import alarms
+from aigis.core.days import day_of
 from aigis.core.decision import Decision, Hit, decide
-from aigis.core.errors import DomainError, NoAnswer, RequestKeyReused
+from aigis.core.errors import DomainError, InvalidInput, NoAnswer, RequestKeyReused
 from aigis.core.identifiers import ordered_id
 from aigis.core.matching.match import screen
 from aigis.core.matching.types import Match
 from aigis.core.matching.weights import WEIGHTS_VERSION
+from aigis.core.person.consistency import find_detail_faults
 from aigis.core.retention import hits_scope
 from aigis.core.values import Reason, Verdict
 
@@ -68,10 +70,20 @@ def perform(queries: Sequence[Query], *, at: datetime) -> list[Result]:
     A request key seen before gives the earlier answer. Two that race for one key: the loser finds the winner's.
     """
     require_sealing(at=at)
+    faults = {id(query): fault for query in queries if (fault := _fault(query, at=at))}
+    sound = [query for query in queries if id(query) not in faults]
     try:
-        return _perform(queries, at=at)
+        results = iter(_perform(sound, at=at))
     except IntegrityError:
-        return _perform(queries, at=at)
+        results = iter(_perform(sound, at=at))
+    return [faults[id(query)] if id(query) in faults else next(results) for query in queries]
+
+
+def _fault(query: Query, *, at: datetime) -> InvalidInput | None:
+    """What cannot be true of the details asked about; entries of a roster were judged when they were set."""
+    if query.source == "roster":
+        return None
+    return next(find_detail_faults(query.person, today=day_of(at)), None)
 
 
 def perform_in_parts(queries: Sequence[Query], *, at: datetime) -> list[Result]:

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -22,10 +22,12 @@ from aigis.apps.register.telling import tell_subscribers
 from aigis.core.approval import CONFIRM_WITHIN
 from aigis.core.ban_life import Life, Terms, begin
 from aigis.core.bans import BanKind, Standing
+from aigis.core.days import day_of
 from aigis.core.detention import Stay
 from aigis.core.errors import InvalidInput, NotEnoughIdentity
 from aigis.core.identifiers import ordered_id
 from aigis.core.permissions import Actor
+from aigis.core.person.consistency import require_sound_subject
 from aigis.core.person.person import Person
 from aigis.core.values import Period
 
@@ -35,7 +37,8 @@ class BanDraft:
     """A ban as entered; days are Brussels days, the last one included. `digest` marks an imported row.
 
     `stayed`: its term stands still while the person is detained. `subject`: whom of the register it is about, where
-    that is known; its identity stays as recorded, for only two people together change that.
+    that is known; its identity stays as recorded, for only two people together change that. `confirm_details`: the
+    decision has a national number and a birth date or sex that disagree.
     """
 
     person: Person
@@ -50,6 +53,7 @@ class BanDraft:
     stayed: bool = False
     digest: bytes | None = None
     subject: UUID | None = None
+    confirm_details: bool = False
 
     @property
     def terms(self) -> Terms:
@@ -141,8 +145,7 @@ def register_one(draft: BanDraft, *, actor: Actor, at: datetime, request: Reques
 def write(drafts: Sequence[BanDraft], *, actor: Actor, at: datetime) -> list[Registered]:
     """Does the work of `register` inside the caller's open transaction."""
     authorities = {row.code: row for row in Authority.objects.filter(code__in={d.authority for d in drafts})}
-    for draft in drafts:
-        _require_sound(draft, authorities)
+    drafts = [_sound(draft, authorities, at=at) for draft in drafts]
     known = _known_subjects(drafts)
     lives = [begin(draft.kind, draft.terms, at=at, stays=_stays(draft, known)) for draft in drafts]
     whom = _whom(drafts, at=at)
@@ -193,7 +196,8 @@ def _join(made: Sequence["_Making"], version: int) -> None:
     )
 
 
-def _require_sound(draft: BanDraft, authorities: dict[str, Authority]) -> None:
+def _sound(draft: BanDraft, authorities: dict[str, Authority], *, at: datetime) -> BanDraft:
+    """The draft, its details confirmed only where they disagree; raises InvalidInput for one that cannot be a ban."""
     require_authority(draft.authority, draft.kind, listed=authorities)
     if not has_name(draft.person):
         raise NotEnoughIdentity("A ban needs a name, and a birth date or a number.", field="person.family_name")
@@ -201,6 +205,10 @@ def _require_sound(draft: BanDraft, authorities: dict[str, Authority]) -> None:
         raise NotEnoughIdentity("Give a birth date, a national number or a document.", field="person.birth_date")
     if not draft.case_reference.strip():
         raise InvalidInput("Give the case reference.", field="ground.case_reference")
+    disagree = require_sound_subject(
+        draft.person, today=day_of(at), banned_on=draft.decision_date, confirmed=draft.confirm_details
+    )
+    return replace(draft, confirm_details=disagree)
 
 
 def require_authority(code: str, kind: BanKind, *, listed: Mapping[str, Authority]) -> Authority:
@@ -292,6 +300,7 @@ class _Making:
             "start": period.start.isoformat(),
             "end": period.end.isoformat() if period.end else None,
             "stayed": draft.stayed,
+            "details_confirmed": draft.confirm_details,
         }
         ground = {"legal_basis": draft.legal_basis, "case_reference": draft.case_reference}
         about = {"person": draft.person.to_dict(), **ground}

@@ -121,11 +121,14 @@ class Sorter:
         found = beside(row, [ban for subject in same for ban in bans.get(subject, ())])
         if found is not None:
             state = RowState.KNOWN if found.same else RowState.CONFLICT
-            return Outcome(row, state, found.remarks, UUID(found.ban.reference), known)
+            remarks = found.remarks if found.same else (*row.doubts, *found.remarks)
+            return Outcome(row, state, remarks, UUID(found.ban.reference), known)
+        fresh = RowState.CONFLICT if row.doubts else RowState.NEW
         clash = next((ban for one in matches if one.clash for ban in bans.get(one.subject, ())), None)
         if clash is not None:
-            return Outcome(row, RowState.NEW, (other_person(clash.reference),), UUID(clash.reference), known)
-        return Outcome(row, RowState.NEW, subject=known)
+            remarks = (*row.doubts, other_person(clash.reference))
+            return Outcome(row, fresh, remarks, UUID(clash.reference), known)
+        return Outcome(row, fresh, row.doubts, subject=known)
 
 
 def sort(rows: Sequence[BanRow], *, at: datetime) -> Sorted:
@@ -246,4 +249,5 @@ def _draft(row: BanRow, subject: UUID | None) -> BanDraft:
         final_on=row.final_on,
         digest=row.digest,
         subject=subject,
+        confirm_details=bool(row.doubts),
     )

@@ -20,10 +20,12 @@ from aigis.apps.register.lookup_rows import AskedThen, close_asked
 from aigis.apps.register.models import LookUp
 from aigis.apps.register.view import RegisterView
 from aigis.core import sight
+from aigis.core.days import day_of
 from aigis.core.errors import InvalidInput, JustificationDue
 from aigis.core.identifiers import ordered_id
 from aigis.core.matching.types import Strength
 from aigis.core.permissions import Actor
+from aigis.core.person.consistency import require_sound_details
 from aigis.core.person.person import Person
 
 LOOKUP_PURPOSES = ("investigation", "control", "execution", "verification")
@@ -114,6 +116,7 @@ def _require_sound(query: LookUpQuery, *, at: datetime) -> None:
     if not query.case_reference.strip():
         raise InvalidInput("Give the reference of the case this look-up is for.", field="case_reference")
     require_identity(query.person, field="person")
+    require_sound_details(query.person, today=day_of(at))
     if query.known_at is not None and query.known_at > at:
         raise InvalidInput("The register has not come to this moment yet. Give an earlier one.", field="known_at")
 

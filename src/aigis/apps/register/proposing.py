@@ -80,7 +80,7 @@ def propose_for_subject(
     earlier = recall(request, actor=actor)
     if earlier is not None:
         return UUID(earlier)
-    planned = subjects.plan(subject, asked)
+    planned = subjects.plan(subject, asked, at=at)
     sheet = Sheet(asked.event.value, planned.subject, asked.to_dict(), planned.authorities, other=planned.other)
     proposal = write_sheet(sheet, actor=actor, at=at)
     remember(request, str(proposal), actor=actor, at=at)

@@ -21,9 +21,11 @@ from aigis.apps.register.models import Authority, Ban, Detention, Subject, Subje
 from aigis.apps.register.register_version import announce, next_version
 from aigis.apps.register.telling import tell_subscribers
 from aigis.core.ban_life import moved_by_detention, moved_to_other_subject
+from aigis.core.days import day_of
 from aigis.core.errors import Conflict, InvalidInput, NotEnoughIdentity, NotFound
 from aigis.core.identifiers import ordered_id
 from aigis.core.permissions import Actor
+from aigis.core.person.consistency import require_sound_subject
 from aigis.core.person.person import Person
 
 
@@ -41,6 +43,7 @@ class SubjectChange:
 
     `person`: its new identity; after a merging, what both are together; of a split, the new subject's. `other`: the
     subject that is merged into it. `bans`: those that go to the new subject, `rest`: the old one's identity after.
+    `confirm_details`: a decision has a national number and a birth date or sex that disagree.
     """
 
     event: SubjectEvent
@@ -49,6 +52,7 @@ class SubjectChange:
     other: UUID | None = None
     bans: tuple[UUID, ...] = ()
     rest: Person | None = None
+    confirm_details: bool = False
 
     def to_dict(self) -> dict[str, Any]:
         """The change as JSON has it."""
@@ -59,6 +63,7 @@ class SubjectChange:
             "other": str(self.other) if self.other else None,
             "bans": [str(ban) for ban in self.bans],
             "rest": self.rest.to_dict() if self.rest else None,
+            "confirm_details": self.confirm_details,
         }
 
     @classmethod
@@ -71,6 +76,7 @@ class SubjectChange:
             UUID(given["other"]) if given["other"] else None,
             tuple(UUID(ban) for ban in given["bans"]),
             Person.from_dict(given["rest"]) if given["rest"] else None,
+            given.get("confirm_details", False),  # a proposal of an earlier version of the software has none
         )
 
 
@@ -83,6 +89,7 @@ class PlannedSubject:
     moving: tuple[Ban, ...]
     staying: tuple[Ban, ...]
     authorities: tuple[Authority, ...]
+    details_confirmed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,10 +113,12 @@ def merged(first: Person, second: Person) -> Person:
     )
 
 
-def merging(subject: UUID, other: UUID, *, reason: str, person: Person | None = None) -> SubjectChange:
+def merging(
+    subject: UUID, other: UUID, *, reason: str, person: Person | None = None, confirm_details: bool = False
+) -> SubjectChange:
     """The merging of two subjects; without an identity, what both say together. NotFound where one is missing."""
     both = person or merged(person_of(subject_row(subject)), person_of(subject_row(other)))
-    return SubjectChange(SubjectEvent.MERGE, reason, both, other=other)
+    return SubjectChange(SubjectEvent.MERGE, reason, both, other=other, confirm_details=confirm_details)
 
 
 def person_of(subject: Subject) -> Person:
@@ -125,7 +134,7 @@ def subject_row(subject: UUID) -> Subject:
     return row
 
 
-def plan(subject: UUID, asked: SubjectChange) -> PlannedSubject:
+def plan(subject: UUID, asked: SubjectChange, *, at: datetime) -> PlannedSubject:
     """Says what a change would touch, under the register's lock; writes nothing.
 
     Raises InvalidInput (with its field) where it is not sound, Conflict where a subject has been merged away.
@@ -133,9 +142,7 @@ def plan(subject: UUID, asked: SubjectChange) -> PlannedSubject:
     row = _present(subject)
     if not asked.reason.strip():
         raise InvalidInput("Say why.", field="reason")
-    for person, field in ((asked.person, "person"), (asked.rest, "rest")):
-        if person is not None:
-            _require_sound(person, field=field)
+    confirmed = _require_sound(asked, at=at)
     bans = tuple(Ban.objects.filter(subject=row).select_related("authority", "subject").order_by("pk"))
     other: Subject | None = None
     moving: tuple[Ban, ...] = ()
@@ -147,12 +154,12 @@ def plan(subject: UUID, asked: SubjectChange) -> PlannedSubject:
     elif asked.person == person_of(row):
         raise InvalidInput("Nothing would change. Say what is to be different.", field="person")
     staying = tuple(ban for ban in bans if ban not in moving)
-    return PlannedSubject(row, other, moving, staying, tuple({ban.authority for ban in (*bans, *moving)}))
+    return PlannedSubject(row, other, moving, staying, tuple({ban.authority for ban in (*bans, *moving)}), confirmed)
 
 
 def carry_out(subject: UUID, asked: SubjectChange, *, by: By, actor: Actor, at: datetime) -> None:
     """Carries out an approved change in the open transaction, under the register's lock."""
-    planned = plan(subject, asked)
+    planned = plan(subject, asked, at=at)
     version = next_version()
     if asked.event is SubjectEvent.SPLIT:
         _split(planned, asked, by=by, version=version, at=at)
@@ -189,9 +196,21 @@ def _leaving(bans: Sequence[Ban], asked: SubjectChange) -> tuple[Ban, ...]:
     return leaving
 
 
-def _require_sound(person: Person, *, field: str) -> None:
-    if not has_name(person) or not (person.birth or person.national_numbers or person.documents):
-        raise NotEnoughIdentity("A subject needs a name, and a birth date, a number or a document.", field=field)
+def _require_sound(asked: SubjectChange, *, at: datetime) -> bool:
+    """Raises InvalidInput for an identity that tells nobody or cannot be; returns whether it was confirmed.
+
+    Whoever is younger than a banned person can be on the day of the change was so on the day of the decision.
+    """
+    today, confirmed = day_of(at), False
+    for person, field in ((asked.person, "person"), (asked.rest, "rest")):
+        if person is None:
+            continue
+        if not has_name(person) or not (person.birth or person.national_numbers or person.documents):
+            raise NotEnoughIdentity("A subject needs a name, and a birth date, a number or a document.", field=field)
+        confirmed |= require_sound_subject(
+            person, today=today, banned_on=today, confirmed=asked.confirm_details, field=field
+        )
+    return confirmed
 
 
 def _set_identity(row: Subject, person: Person, event: SubjectEvent, *, by: By, version: int, at: datetime) -> None:
@@ -288,6 +307,7 @@ def _entry(planned: PlannedSubject, asked: SubjectChange, *, by: By, version: in
         "bans": [str(ban.pk) for ban in planned.moving],
         "approved_by": by.approved_by,
         "proposal": str(by.proposal) if by.proposal else None,
+        "details_confirmed": planned.details_confirmed,
     }
     closed_by = SubjectKey(closing.scope(subject.pk), closing.key_of(subject.pk))
     about = {"person": asked.person.to_dict(), "reason": asked.reason}

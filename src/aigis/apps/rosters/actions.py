@@ -18,8 +18,10 @@ from aigis.apps.people.models import Organisation
 from aigis.apps.register.identity import require_identity
 from aigis.apps.rosters.models import Roster, RosterChange, RosterEntry
 from aigis.core import envelope
+from aigis.core.days import day_of
 from aigis.core.errors import InvalidInput, NotFound
 from aigis.core.permissions import Actor
+from aigis.core.person.consistency import require_sound_details
 from aigis.core.person.person import Person
 from aigis.core.values import Purpose, Verdict
 
@@ -94,17 +96,18 @@ def open_entry(key: bytes, entry: RosterEntry) -> Person:
 def set_entries(roster: Roster, persons: Mapping[str, Person], *, actor: Actor, at: datetime) -> None:
     """Sets entries by the issuer's reference, all or none; a changed person is checked anew."""
     for ref, person in persons.items():
-        _require_sound(ref, person)
+        _require_sound(ref, person, at=at)
     key = keys.key(scope(roster))
     rows = [(roster.pk, ref, _closed(key, person), "", at) for ref, person in persons.items()]
     bulk.execute(_SET, [list(column) for column in zip(*rows, strict=True)])
     append([_set(roster, ref, person, actor, at) for ref, person in persons.items()])
 
 
-def _require_sound(ref: str, person: Person) -> None:
+def _require_sound(ref: str, person: Person, *, at: datetime) -> None:
     if not ref or len(ref) > 80 or not ref.isprintable() or "/" in ref or ref in (".", "..", "batch"):
         raise InvalidInput("A reference has 1 to 80 printable characters without a slash.", field="ref")
     require_identity(person, field=f"{ref}.person")
+    require_sound_details(person, today=day_of(at), field=f"{ref}.person")
 
 
 def _closed(key: bytes, person: Person) -> bytes:

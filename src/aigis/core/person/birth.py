@@ -50,6 +50,16 @@ class BirthDate:
         """Tells whether the day is known."""
         return self.day is not None
 
+    @property
+    def earliest(self) -> date:
+        """The first day it may stand for."""
+        return date(self.year, self.month or 1, self.day or 1)
+
+    def compatible(self, other: "BirthDate") -> bool:
+        """Tells whether two birth dates may be the same day: the parts that both know are the same."""
+        pairs = ((self.year, other.year), (self.month, other.month), (self.day, other.day))
+        return all(ours is None or theirs is None or ours == theirs for ours, theirs in pairs)
+
     def __str__(self) -> str:
         parts = [f"{self.year:04d}", *(f"{part:02d}" for part in (self.month, self.day) if part is not None)]
         return "-".join(parts)

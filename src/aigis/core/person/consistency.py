@@ -1,0 +1,137 @@
+"""Judges whether identity details can be true: birth dates that cannot be, numbers that contradict what was typed.
+
+Every way in asks here before anything is compared: a detail that cannot be true finds no banned person, and finding
+none would read as `clear`. Agreement means compatible: of a date only the parts that both sides know are compared.
+"""
+
+from collections.abc import Iterator
+from datetime import date
+
+from aigis.core.errors import DetailsDisagree, ImpossibleBirthDate, InvalidInput
+from aigis.core.person.birth import BirthDate
+from aigis.core.person.numbers import birth_of, sex_of
+from aigis.core.person.person import Person, Sex
+from aigis.core.remarks import Remark
+
+OLDEST_YEAR = 1900
+YOUNGEST_BANNED = 12  # years of age on the day of the decision; no court of the country punishes a younger child
+
+_FUTURE = Remark("The birth date lies in the future. Correct it.")
+_TOO_OLD = Remark("The birth date lies before 1900. Correct it.")
+_CHILD = Remark("By this birth date the person was younger than 12 on %(day)s. No child is banned: correct the date.")
+_NUMBER_FUTURE = Remark("The birth date in the national number lies in the future. Read the number again.")
+_NUMBER_CHILD = Remark(
+    "By the national number the person was younger than 12 on %(day)s. No child is banned: correct the number."
+)
+_BIRTH = Remark(
+    "The national number says %(number_birth)s, the birth date typed is %(birth)s: read the document again."
+)
+_MANS = Remark("The national number is a man's, the sex typed is F: read the document again.")
+_WOMANS = Remark("The national number is a woman's, the sex typed is M: read the document again.")
+_BIRTH_DECIDED = Remark(
+    "The national number says %(number_birth)s, the birth date typed is %(birth)s. Correct one of them, or confirm that"
+    " the decision has both."
+)
+_MANS_DECIDED = Remark(
+    "The national number is a man's, the sex typed is F. Correct one of them, or confirm that the decision has both."
+)
+_WOMANS_DECIDED = Remark(
+    "The national number is a woman's, the sex typed is M. Correct one of them, or confirm that the decision has both."
+)
+
+
+def find_detail_faults(
+    person: Person, *, today: date, banned_on: date | None = None, field: str = "person"
+) -> Iterator[InvalidInput]:
+    """Yields what cannot be true of identity details, the impossible before the contradictory.
+
+    Args:
+        person: the details as typed or read.
+        today: the present Brussels day.
+        banned_on: the day of the decision, where the details are those of a subject; None where a person is checked.
+        field: the caller's name of the details, put before the name of the detail that is wrong.
+
+    A partly known date is impossible only if every day it may stand for is. For a contradiction that two documents
+    really state see `require_sound_subject`.
+    """
+    yield from _impossible(person, today, banned_on, field)
+    yield from _contradictions(person, field, decided=banned_on is not None)
+
+
+def require_sound_details(person: Person, *, today: date, field: str = "person") -> None:
+    """Raises ImpossibleBirthDate or DetailsDisagree for details with which a check or look-up would miss the person."""
+    for fault in find_detail_faults(person, today=today, field=field):
+        raise fault
+
+
+def require_sound_subject(
+    person: Person, *, today: date, banned_on: date, confirmed: bool, field: str = "person"
+) -> bool:
+    """Raises ImpossibleBirthDate for details that no banned person has, DetailsDisagree unless confirmed.
+
+    Returns whether details disagree and that was confirmed, to be recorded with what is registered.
+    """
+    disagree = False
+    for fault in find_detail_faults(person, today=today, banned_on=banned_on, field=field):
+        if not (confirmed and isinstance(fault, DetailsDisagree)):
+            raise fault
+        disagree = True
+    return disagree
+
+
+def require_possible_birth(birth: BirthDate, *, today: date, field: str = "birth_date") -> None:
+    """Raises ImpossibleBirthDate for a birth date in the future or before 1900."""
+    if birth.year < OLDEST_YEAR:
+        raise ImpossibleBirthDate(_TOO_OLD.template, field=field)
+    if birth.earliest > today:
+        raise ImpossibleBirthDate(_FUTURE.template, field=field)
+
+
+def _impossible(person: Person, today: date, banned_on: date | None, field: str) -> Iterator[InvalidInput]:
+    if person.birth:
+        name = _below(field, "birth_date")
+        if person.birth.year < OLDEST_YEAR:
+            yield ImpossibleBirthDate(_TOO_OLD.template, field=name)
+        yield from _too_young(person.birth, today, banned_on, name, (_FUTURE, _CHILD))
+    for number in person.national_numbers:
+        if birth := birth_of(number):
+            name = _below(field, "national_number")
+            yield from _too_young(birth, today, banned_on, name, (_NUMBER_FUTURE, _NUMBER_CHILD))
+
+
+def _too_young(
+    birth: BirthDate, today: date, banned_on: date | None, field: str, sentences: tuple[Remark, Remark]
+) -> Iterator[InvalidInput]:
+    not_born, child = sentences
+    if birth.earliest > today:
+        yield ImpossibleBirthDate(not_born.template, field=field)
+    elif banned_on is not None and _age(birth, on=banned_on) < YOUNGEST_BANNED:
+        yield ImpossibleBirthDate(child.template, field=field, values={"day": banned_on})
+
+
+def _contradictions(person: Person, field: str, *, decided: bool) -> Iterator[InvalidInput]:
+    for number in person.national_numbers:
+        birth, sex = birth_of(number), sex_of(number)
+        if birth and person.birth and not birth.compatible(person.birth):
+            template = (_BIRTH_DECIDED if decided else _BIRTH).template
+            values = {"number_birth": _spoken(birth), "birth": _spoken(person.birth)}
+            yield DetailsDisagree(template, field=_below(field, "birth_date"), values=values)
+        if sex is Sex.M and person.sex is Sex.F:
+            yield DetailsDisagree((_MANS_DECIDED if decided else _MANS).template, field=_below(field, "sex"))
+        if sex is Sex.F and person.sex is Sex.M:
+            yield DetailsDisagree((_WOMANS_DECIDED if decided else _WOMANS).template, field=_below(field, "sex"))
+
+
+def _age(birth: BirthDate, *, on: date) -> int:
+    """Years of age on a day, at most: an unknown part of the birth date counts as the earliest."""
+    first = birth.earliest
+    return on.year - first.year - ((on.month, on.day) < (first.month, first.day))
+
+
+def _spoken(birth: BirthDate) -> date | BirthDate:
+    """A birth date as a value of a sentence: a whole one as the day it is."""
+    return birth.earliest if birth.full else birth
+
+
+def _below(field: str, detail: str) -> str:
+    return f"{field}.{detail}" if field else detail
