@@ -269,3 +269,21 @@ def test_the_digest_is_of_what_a_row_says_and_not_of_how() -> None:
     assert ban(other).digest == ban(SOUND).digest
     assert ban(SOUND | {"Geboortedatum": "4/4/81"}).digest != ban(SOUND).digest
     assert ban(SOUND | {"Artikel": None}).digest != ban(SOUND).digest
+
+
+@pytest.mark.parametrize("name", ["Gómez", "Müller", "Şahin", "Wałęsa", "Ковальчук", "ÄÖÜ", "Ã", "São João", "Ñandú"])
+def test_letters_of_any_language_are_read(name: str) -> None:
+    assert ban(SOUND | {"Naam": name}).person.names[0].family == name
+
+
+@pytest.mark.parametrize("garbled", ["GÃ³mez", "JosÃ©", "MÃ¼ller", "Åžahin", "WaÅ‚Ä™sa"])
+def test_letters_garbled_by_a_wrong_encoding_reject_the_row(garbled: str) -> None:
+    assert "garbled" in faults(Naam=garbled)["Naam"]
+
+
+def test_details_that_disagree_are_a_doubt_of_the_row_and_a_child_is_a_fault() -> None:
+    doubtful = ban(SOUND | {"Geboortedatum": "13/7/1958", "Rijksregisternummer": "81040312361"})
+    assert [(doubt.column, "3 April 1981" in str(doubt)) for doubt in doubtful.doubts] == [("Geboortedatum", True)]
+    assert ban(SOUND | {"Rijksregisternummer": "81040312361"}).doubts == ()
+    assert "younger than 12 on 20 November 2026" in faults(Geboortedatum="21/11/2014")["Geboortedatum"]
+    assert ban(SOUND | {"Geboortedatum": "20/11/2014"}).person.birth == BirthDate(2014, 11, 20)

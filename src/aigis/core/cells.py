@@ -18,6 +18,7 @@ _SPREADSHEET_ERRORS = frozenset("#N/A #REF! #VALUE! #NAME? #DIV/0! #NUM! #NULL!"
 _NOTHING = frozenset("- -- – — / ? ?? n/a nvt n.v.t. s.o. k.a. onbekend inconnu inconnue unbekannt unknown".split())
 _LONGEST_NAME = 200
 _SIGN = "The cell holds a control character, half a character or an error of the spreadsheet. Type it again."
+_GARBLED = "The letters of this cell were garbled when the list was saved, as Ã© for é. Save it again as UTF-8."
 _LONG = "The cell holds more text than this column can have. Shorten it."
 _DOCUMENT = "A document is written with its issuing state: BEL:590123456. Or add a column for the issuing state."
 _SEX = "Sex is F, M or X as on the document. Write one of these or leave it empty."
@@ -53,9 +54,21 @@ def text(cell: Cell, *, longest: int = _LONGEST_NAME) -> str:
     strange = not found.isprintable() and any(category(sign) in ("Cc", "Cs") for sign in found)
     if strange or found in _SPREADSHEET_ERRORS:
         raise InvalidInput(_SIGN)
+    if _garbled(found):
+        raise InvalidInput(_GARBLED)
     if len(found) > longest:
         raise InvalidInput(_LONG)
     return found
+
+
+def _garbled(written: str) -> bool:
+    """Tells whether letters beyond ASCII are UTF-8 that was read as Windows-1252: no language writes two such signs."""
+    if written.isascii():
+        return False
+    try:
+        return len(written.encode("cp1252").decode("utf-8")) < len(written)
+    except UnicodeError:
+        return False
 
 
 def texts(*, longest: int) -> Callable[[Cell], str]:
