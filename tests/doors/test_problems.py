@@ -3,7 +3,9 @@
 import importlib
 import json
 import pkgutil
+import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from django.db import OperationalError
@@ -49,6 +51,12 @@ def test_no_status_of_an_error_says_success(errors: list[type[DomainError]]) -> 
         members = json.loads(answer.content)
         assert answer.status_code >= 400 and members["code"] == kind.code
         assert answer["Content-Type"] == "application/problem+json"
+
+
+def test_the_documentation_lists_every_code_with_its_status(errors: list[type[DomainError]], root: Path) -> None:
+    text = (root / "docs" / "API.md").read_text(encoding="utf-8").partition("## Codes of problems")[2]
+    listed = {code: int(status) for code, status in re.findall(r"^\| `(\w+)` \| (\d+) \|", text, re.MULTILINE)}
+    assert listed == {kind.code: int(problems.STATUS[kind]) for kind in errors}
 
 
 def test_only_no_answer_and_a_refusing_log_are_ours_to_mend(errors: list[type[DomainError]]) -> None:

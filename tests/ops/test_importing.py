@@ -238,3 +238,68 @@ def test_sheets_that_are_not_read_are_named(tmp_path: Path, capsys: pytest.Captu
         lists.fill(book.add_worksheet("Verboden"), [HEADERS, (*OTHER[:4], "2026-11-20", *OTHER[5:])])
     assert imported(path) == 0
     assert "Read is the sheet 'Verboden'; not read: Uitleg" in capsys.readouterr().err
+
+
+CSV = "Naam;Voornaam;Geboortedatum;Rijksregisternummer;Rechtbank;Datum vonnis;Dossier;Van;Tot en met;Rechtsgrond"
+
+
+def line(name: str, case: str, *, birth: str = "3/4/1981", number: str = "", ground: str = "art. 4") -> str:
+    return f"{name};An;{birth};{number};corr-test;20/11/2026;{case};22/11/2026;21/11/2031;{ground}"
+
+
+def csv_list(tmp_path: Path, *lines: str) -> Path:
+    path = tmp_path / "bans.csv"
+    path.write_text("\n".join([CSV, *lines]) + "\n", encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        [line('"Aerts', "B/1"), line("Baeten", "B/2"), line("Claes", "B/3")],
+        [line("Aerts", "B/1", ground='"art. 4'), line("Baeten", "B/2"), line("Claes", "B/3", ground='art. 4"')],
+        [line("Aerts", '"B/1'), line("Baeten", "B/2"), line("Claes", "B/3", ground='"art. 4"')],
+    ],
+)
+def test_a_stray_quotation_mark_refuses_the_list_by_the_row(
+    tmp_path: Path, lines: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert imported(csv_list(tmp_path, *lines)) == 2
+    assert "row 2" in capsys.readouterr().err.lower()
+    assert Ban.objects.count() == 0
+
+
+def test_a_row_wider_than_the_header_is_rejected_and_all_rows_are_counted(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = csv_list(tmp_path, line("Aerts", "B/1", ground="art. 4; par. 2"), line("Baeten", "B/2", ground="art. 4;;"))
+    assert imported(path) == 1
+    said = capsys.readouterr()
+    assert "row 2: rejected: The row has more cells than the list has columns." in said.out
+    assert "Rows of the file: 2 = 1 read + 1 rejected" in said.err
+    assert Ban.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("birth", "word"), [("3/4/2081", "future"), ("3/4/1881", "before 1900"), ("3/4/2020", "younger than 12")]
+)
+def test_a_birth_date_that_no_banned_person_has_is_rejected(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], birth: str, word: str
+) -> None:
+    assert imported(csv_list(tmp_path, line("Aerts", "B/1", birth=birth))) == 1
+    out = capsys.readouterr().out
+    assert "row 2: rejected: Geboortedatum:" in out and word in out
+
+
+def test_details_that_disagree_are_left_out_until_that_is_confirmed(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = csv_list(tmp_path, line("Aerts", "B/1", birth="13/7/1958", number="81040312361"), line("Baeten", "B/2"))
+    assert imported(path) == 1
+    assert "row 2: conflict: Geboortedatum: The national number says 3 April 1981, " in capsys.readouterr().out
+    assert Ban.objects.count() == 1
+    assert imported(path, "--with-conflicts") == 0
+    assert Ban.objects.count() == 2
+    registered = Entry.objects.filter(kind=CATALOGUE["ban.registered"].number).order_by("pk")
+    confirmed = [json.loads(open_parts(entry)["core"].data)["details_confirmed"] for entry in registered]
+    assert sorted(confirmed) == [False, True]

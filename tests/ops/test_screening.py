@@ -280,3 +280,47 @@ def test_the_real_api_refuses_a_batch_for_its_gate_or_for_one_of_its_rows(batche
     elsewhere = Batches(batches.client, "BEANR-0009/main", "badge", tries=1)
     with pytest.raises(NoAnswer, match="no such gate"):
         elsewhere.ask({"a": dict(STRANGER_IN)}, request_key="k")
+
+
+QUOTED = {
+    "never closed": ['a,Peeters,An,"1981-04-03', "b,Maes,Bo,1990"],
+    "closed in another row": ['a,Peeters,"An,1981-04-03', 'b,Maes,Bo",1990'],
+    "with text behind it": ['a,Peeters,"An"a,1981-04-03', "b,Maes,Bo,1990"],
+}
+
+
+@pytest.mark.parametrize("lines", QUOTED.values(), ids=QUOTED)
+def test_a_stray_quotation_mark_hides_no_row(
+    door: Door, screen: Callable[..., int], lines: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert screen("z,Sound,Row,1970", *lines) == 3
+    assert "row 3" in capsys.readouterr().err.lower() and not door.bodies
+
+
+def test_a_row_wider_than_the_header_is_an_error_and_never_sent(
+    door: Door, screen: Callable[..., int], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert screen("a,Peeters,An,1981-04-03,,", "b,Maes, Bo,An,1990") == 3
+    assert [(row["id"], row["verdict"], bool(row["error"])) for row in out(tmp_path)] == [
+        ("a", "clear", False),
+        ("b", "", True),
+    ]
+    assert "Rows of the file: 2 = 1 read + 1 rejected" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("line", "word"),
+    [
+        ("x,Maes,Bo,2081-02-03", "future"),
+        ("x,Maes,Bo,1881-02-03", "1900"),
+        ("x,Maes,Bo,1958-07-13,81040312361,M", "3 April 1981"),
+        ("x,Maes,Bo,1981-04-03,81040312361,F", "a man's"),
+    ],
+)
+def test_details_that_cannot_be_are_an_error_of_their_row(door: Door, tmp_path: Path, line: str, word: str) -> None:
+    header = "id,family_name,given_names,birth_date,national_number,sex"
+    (tmp_path / "list.csv").write_text(f"{header}\na,Peeters,An,1981-04-03,,\n{line}\n")
+    assert cli.main(["screen", str(tmp_path / "list.csv"), "--out", str(tmp_path / "out.csv"), *BASICS]) == 3
+    answered, refused = out(tmp_path)
+    assert (answered["verdict"], refused["id"], refused["verdict"]) == ("clear", "x", "") and word in refused["error"]
+    assert [len(json.loads(body)["items"]) for body in door.bodies.values()] == [1]

@@ -370,3 +370,25 @@ def test_a_name_with_markup_is_only_a_name(registrar: Client) -> None:
     text = shown(registrar, upload)
     assert "<script>x" not in text and "&lt;script&gt;x" in text and "<b>bans" not in text
     assert BANNED.names[0].family not in text
+
+
+def test_a_stray_quotation_mark_is_refused_beside_the_file(registrar: Client) -> None:
+    content = delimited(SOUND, ('"Maes', *SOUND[1:])).encode()
+    reply = registrar.post("/registry/imports/", {"file": SimpleUploadedFile("bans.csv", content)})
+    assert reply.status_code == 422 and "Row 3 opens a quotation mark" in reply.content.decode()
+
+
+def test_details_that_disagree_are_left_out_unless_they_are_ticked_and_rows_are_counted(
+    registrar: Client, world: World
+) -> None:
+    header = (*HEADERS[:-1], "Rijksregisternummer")
+    doubtful = ("Maes", "Bo", "13/7/1958", *SOUND[3:-1], "81040312361")
+    upload = send(registrar, delimited((*SOUND[:-1], ""), doubtful, (*SOUND[:-1], "", "x"), headers=header))
+    told(registrar, upload)
+    text = shown(registrar, upload)
+    assert "Rows of the file: 3. Read: 2, rejected: 1." in text
+    assert "says 3 Apr 1981, the birth date typed is 1958-07-13" in text or "3 Apr 1981" in text
+    given = {"shown": ["3"], "chosen": ["3"]}
+    assert registrar.post(f"/registry/imports/{upload}/conflicts", given).status_code == 302
+    committed(registrar, world, upload)
+    assert [entry["core"]["details_confirmed"] for entry in entries("ban.registered")] == [False, True]

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from datetime import timedelta
 
 import pytest
 from django.test import Client
@@ -9,7 +10,11 @@ from django.test import Client
 from aigis.apps.checks.models import Check, Outcome
 from aigis.apps.people.models import User
 from aigis.apps.rosters.actions import set_entries
+from aigis.core.days import day_of
 from aigis.core.permissions import Role
+from aigis.core.person.birth import BirthDate
+from aigis.core.person.mrz import compose_td1
+from aigis.core.person.person import Name, Person, Sex
 from tests.world import BANNED, COAST_GATE, GATE, OTHER_GATE, World, entries
 
 KEY = "0123456789abcdef0123456789abcdef"
@@ -158,3 +163,31 @@ def test_a_badge_number_asks_about_its_holder(guard: Client, world: World) -> No
     world.ban()
     assert outcomes(ask(guard, {"scan": "B000042"})[1]) == ["denied"]
     assert outcomes(ask(guard, {"scan": "B000043", "request_key": KEY[::-1]})[1]) == ["read_again"]
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({**STRANGER, "birth_date": "30/12/2075"}, "The birth date lies in the future."),
+        ({**STRANGER, "birth_date": "12/2075"}, "The birth date lies in the future."),
+        ({**STRANGER, "birth_date": "30/12/1875"}, "The birth date lies before 1900."),
+    ],
+)
+def test_a_birth_date_that_cannot_be_is_corrected_where_it_was_typed(
+    guard: Client, given: dict[str, str], said: str
+) -> None:
+    status, text = ask(guard, given)
+    assert (status, outcomes(text)) == (422, ["invalid"])
+    assert said in text.partition('name="birth_date"')[0][-600:]
+    assert not Check.objects.exists()
+    assert [entry["core"]["field"] for entry in entries("query.refused")] == ["birth_date"]
+
+
+def test_a_card_whose_number_contradicts_its_date_is_read_again(guard: Client, world: World) -> None:
+    world.ban()
+    card = Person((Name("Maes", "Bo"),), BirthDate(1958, 7, 13), BANNED.national_numbers, BANNED.documents, Sex.M)
+    lines = compose_td1(card, expiry=day_of(world.at) + timedelta(days=900))
+    status, text = ask(guard, {"scan": "\n".join(lines)})
+    assert (status, outcomes(text)) == (422, ["read_again"])
+    assert "The national number says 3 Apr 1981, the birth date typed is 13 Jul 1958" in text
+    assert not Check.objects.exists()

@@ -323,3 +323,32 @@ def test_a_registered_ban_is_in_force_at_once(registrar: Client, world: World) -
     send(registrar, starts_on=f"{today(world):%d/%m/%Y}", ends_on=f"{today(world):%d/%m/%Y}")
     version = BanVersion.objects.get()
     assert version.end is not None and version.start <= datetime.now(version.start.tzinfo) < version.end
+
+
+MISMATCH = {"birth_date": "13/7/1958", "national_number": "81040312361", "sex": "M"}
+
+
+@pytest.mark.parametrize(
+    ("changed", "field"),
+    [
+        ({"birth_date": "3/4/2081"}, "birth_date"),
+        ({"birth_date": "3/4/1881"}, "birth_date"),
+        ({"birth_date": "3/4/2025"}, "birth_date"),
+        (MISMATCH, "birth_date"),
+        (MISMATCH | {"birth_date": "3/4/1981", "sex": "F"}, "sex"),
+    ],
+)
+def test_a_person_who_cannot_be_is_refused_beside_the_field(
+    registrar: Client, changed: dict[str, str], field: str
+) -> None:
+    status, text = send(registrar, **changed)
+    assert status == 422 and beside(text, field) and not Ban.objects.exists()
+
+
+def test_details_that_disagree_are_registered_once_the_box_is_ticked(registrar: Client) -> None:
+    assert 'name="confirm_details"' not in send(registrar, birth_date="3/4/2081")[1]
+    status, text = send(registrar, **MISMATCH)
+    assert status == 422 and 'name="confirm_details"' in text
+    assert "says 3 Apr 1981, the birth date typed is 13 Jul 1958" in beside(text, "birth_date")
+    assert send(registrar, **MISMATCH, confirm_details="yes")[0] == 302
+    assert [entry["core"]["details_confirmed"] for entry in entries("ban.registered")] == [True]

@@ -59,7 +59,7 @@ _NEAR = 0.75
 
 
 class RowState(StrEnum):
-    """What becomes of a row: it is new, the register has it, it contradicts the register, or it is no ban."""
+    """What becomes of a row: it is new, the register has it, it contradicts the register or itself, or it is no ban."""
 
     NEW = "new"
     KNOWN = "known"

@@ -21,7 +21,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     bans.add_argument("--rejects", type=Path, metavar="FILE", help="write the rows left out, with reasons, here")
     bans.add_argument("--map", action="append", default=[], metavar="HEADER=COLUMN", help="what a column holds")
     bans.add_argument("--month-first", action="store_true", help="3/4/1981 is the 4th of March")
-    bans.add_argument("--with-conflicts", action="store_true", help="register rows all the same that contradict bans")
+    bans.add_argument("--with-conflicts", action="store_true", help="register rows that contradict bans or themselves")
     bans.add_argument("--as", dest="username", metavar="USERNAME", help="the registrar who imports; else the system")
     bans.add_argument("--data", type=Path, metavar="DIR", help="folder of the running installation")
 
