@@ -32,5 +32,6 @@ def fill(sheet: Any, rows: Sequence[Sequence[Any]]) -> None:
 
 
 def delimited(*rows: Sequence[str], headers: Sequence[str] = HEADERS, separator: str = ";") -> str:
-    """The text of a CSV file."""
-    return "\r\n".join(separator.join(row) for row in (headers, *rows)) + "\r\n"
+    """The text of a CSV file; a cell that holds the separator stands between quotation marks."""
+    cells = [[f'"{cell}"' if separator in cell else cell for cell in row] for row in (headers, *rows)]
+    return "\r\n".join(map(separator.join, cells)) + "\r\n"

@@ -387,8 +387,8 @@ def test_details_that_disagree_are_left_out_unless_they_are_ticked_and_rows_are_
     told(registrar, upload)
     text = shown(registrar, upload)
     assert "Rows of the file: 3. Read: 2, rejected: 1." in text
-    assert "says 3 Apr 1981, the birth date typed is 1958-07-13" in text or "3 Apr 1981" in text
+    assert "The national number says 3 Apr 1981, the birth date typed is 13 Jul 1958." in text.replace("\xa0", " ")
     given = {"shown": ["3"], "chosen": ["3"]}
     assert registrar.post(f"/registry/imports/{upload}/conflicts", given).status_code == 302
     committed(registrar, world, upload)
-    assert [entry["core"]["details_confirmed"] for entry in entries("ban.registered")] == [False, True]
+    assert sorted(entry["core"]["details_confirmed"] for entry in entries("ban.registered")) == [False, True]
