@@ -24,9 +24,9 @@ from tests.witnesses import running, witness
 
 
 @pytest.fixture
-def theirs(db: None, fresh_log: Path, settings: Settings) -> Iterator[Witness]:
-    """A witness of somebody else that our installation asks, as the only one of its quorum."""
-    with running(Witness("wit.example/é", wiring.signer().vkey)) as server:
+def theirs(db: None, fresh_log: Path, settings: Settings, at: datetime) -> Iterator[Witness]:
+    """A witness of somebody else that our installation asks, the only one of its quorum; its clock is the world's."""
+    with running(Witness("wit.example/é", wiring.signer().vkey, clock=lambda: at)) as server:
         policy = f"log {wiring.signer().vkey}\nwitness w {server.vkey} {server.url}\nquorum w\n"
         settings.ENVIRONMENT = replace(django_settings.ENVIRONMENT, witness_policy=Policy.parse(policy))
         wiring.witnesses.cache_clear()

@@ -4,7 +4,8 @@ import base64
 import hashlib
 import struct
 import threading
-import time
+from collections.abc import Callable
+from datetime import datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 from cryptography.exceptions import InvalidSignature
@@ -17,13 +18,14 @@ _TEXT = "text/plain"
 
 
 class Witness(ThreadingHTTPServer):
-    """Cosigns what continues what it cosigned last; it forgets all when it ends."""
+    """Cosigns what continues what it cosigned last, at the time its clock shows; it forgets all when it ends."""
 
     daemon_threads = True
 
-    def __init__(self, name: str, *logs: str) -> None:
+    def __init__(self, name: str, *logs: str, clock: Callable[[], datetime]) -> None:
         super().__init__(("127.0.0.1", 0), _Handler)
         self.name = name
+        self.clock = clock
         self.logs = [Key.of(log) for log in logs]
         self.private = Ed25519PrivateKey.generate()
         self.seen: dict[str, tuple[int, bytes]] = {}
@@ -82,7 +84,7 @@ class Witness(ThreadingHTTPServer):
         return 200, _TEXT, self._cosign(text)
 
     def _cosign(self, text: bytes) -> bytes:
-        now = int(time.time())
+        now = int(self.clock().timestamp())
         signature = self.private.sign(b"cosignature/v1\ntime %d\n%b" % (now, text))
         data = base64.b64encode(self.key_id + struct.pack(">Q", now) + signature).decode()
         stranger = base64.b64encode(bytes(76)).decode()
