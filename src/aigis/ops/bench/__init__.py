@@ -3,6 +3,7 @@
 import json
 import sys
 from argparse import ArgumentParser, Namespace
+from pathlib import Path
 from typing import Any
 
 from aigis.ops.bench import match_options
@@ -16,6 +17,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     check.add_argument("--connections", default="1,16,64", help="HTTP connections")
     check.add_argument("--seconds", type=float, default=8.0, help="how long each HTTP measurement lasts")
     check.add_argument("--alerts", type=int, default=100, help="how many hits are followed to their webhook")
+    check.add_argument("--rounds", default="500,10", help="calls of the in-process part: of one query, of a thousand")
     check.add_argument("--skip", default="", help="parts to leave out: perform, http, alert")
     lists = what.add_parser("import", help="a list of bans from its file to the register, and once more")
     lists.add_argument("--rows", type=int, default=10_000, help="rows of the list")
@@ -25,16 +27,23 @@ def add_arguments(parser: ArgumentParser) -> None:
     log.add_argument("--seconds", type=float, default=5.0, help="how long each appends")
     log.add_argument("--receipts", type=int, default=200, help="checks that are followed to their receipt")
     log.add_argument("--entries", type=int, default=1_000_000, help="size of the log that is verified")
+    idle = what.add_parser("idle", help="the CPU time of an installation at rest, process by process")
+    idle.add_argument("--seconds", type=float, default=300.0, help="how long it is measured")
+    idle.add_argument("--data", type=Path, help="folder of a running installation; without it a demo is started")
     match_parser = what.add_parser("match", help="the matcher beside its peers: speed, memory, accuracy")
     match_options.add_arguments(match_parser)
 
 
 def run(args: Namespace) -> int:
     """Measures and prints the figures; progress goes to stderr."""
-    figures = {"match": _match, "import": _import, "check": _check, "log": _log}[args.what](args)
+    figures = {"match": _match, "import": _import, "check": _check, "log": _log, "idle": _idle}[args.what](args)
     sys.stderr.flush()
     print(json.dumps(figures))
     return 0
+
+
+def _numbers(words: str) -> list[int]:
+    return [int(word) for word in words.split(",")]
 
 
 def _match(args: Namespace) -> dict[str, Any]:
@@ -51,15 +60,16 @@ def _match(args: Namespace) -> dict[str, Any]:
 def _import(args: Namespace) -> dict[str, Any]:
     from aigis.ops.bench import importing
 
-    return importing.measure(rows=args.rows, subjects=[int(size) for size in args.subjects.split(",")])
+    return importing.measure(rows=args.rows, subjects=_numbers(args.subjects))
 
 
 def _check(args: Namespace) -> dict[str, Any]:
     from aigis.ops.bench import check
 
     return check.measure(
-        subjects=[int(size) for size in args.subjects.split(",")],
-        connections=[int(count) for count in args.connections.split(",")],
+        subjects=_numbers(args.subjects),
+        connections=_numbers(args.connections),
+        rounds=_numbers(args.rounds),
         seconds=args.seconds,
         alerts=args.alerts,
         skip=frozenset(args.skip.split(",")),
@@ -70,8 +80,14 @@ def _log(args: Namespace) -> dict[str, Any]:
     from aigis.ops.bench import log
 
     return log.measure(
-        clients=[int(count) for count in args.clients.split(",")],
+        clients=_numbers(args.clients),
         seconds=args.seconds,
         receipts=args.receipts,
         entries=args.entries,
     )
+
+
+def _idle(args: Namespace) -> dict[str, Any]:
+    from aigis.ops.bench import idle
+
+    return idle.measure(data=args.data, seconds=args.seconds)

@@ -3,25 +3,29 @@
 import re
 import subprocess
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import psycopg
 
 from aigis.ops.postgres_binaries import bindir
 
-_TABLES = ("checks_check", "audit_entry", "audit_pending")
-# The sizes of the encrypted columns are those of a check of one person with all details.
-_SCRIPT = """\
-BEGIN;
-INSERT INTO bench_audit_entry (id, kind, at, organisation, actor_key, subject_scope, core, actor, subject)
- VALUES (gen_random_uuid(), 40, now(), 1, 'client:1', 'month:2026-11', decode(repeat('5a', 340), 'hex'),
-         decode(repeat('5a', 130), 'hex'), decode(repeat('5a', 260), 'hex'));
-INSERT INTO bench_audit_pending (entry) VALUES (gen_random_uuid());
-INSERT INTO bench_checks_check (id, organisation, gate_id, actor_key, purpose, source, checked_at, verdict, reason,
-                                register_version, weights_version, person, entry)
- VALUES (gen_random_uuid(), 1, 1, 'client:1', 'visitor', 'gate', now(), 'clear', 'no_match', 1, '1',
-         decode(repeat('5a', 220), 'hex'), gen_random_uuid());
-COMMIT;
-"""
+if TYPE_CHECKING:
+    from django.db.models import Field, Model
+
+# Bytes of the encrypted columns of a check of one person with all details; a nullable column without a size is empty.
+_SIZES = {
+    "audit_entry": {"core": 340, "actor": 130, "subject": 260},
+    "checks_check": {"person": 220},
+}
+_ANY_SIZE = 64
+_TEXT_LENGTH = 8  # characters, about what purpose, source, verdict and reason have
+_EXPRESSIONS = {
+    "UUIDField": "gen_random_uuid()",
+    "DateTimeField": "now()",
+    "DateField": "current_date",
+    "BooleanField": "false",
+    "JSONField": "'{}'",
+}
 
 
 class Ceiling:
@@ -30,13 +34,15 @@ class Ceiling:
     def __init__(self, database_url: str, folder: Path) -> None:
         self._url = database_url
         self._script = folder / "same-rows.sql"
-        self._script.write_text(_SCRIPT)
+        models = check_models()
+        self._script.write_text("\n".join(["BEGIN;", *map(insert_statement, models), "COMMIT;", ""]))
         with psycopg.connect(database_url, autocommit=True) as connection:
-            for table in _TABLES:
+            for model in models:
+                table = model._meta.db_table
                 connection.execute(f"CREATE TABLE IF NOT EXISTS bench_{table} (LIKE {table} INCLUDING ALL)")
 
     def per_second(self, *, connections: int, seconds: float) -> float:
-        """Committed transactions a second at so many connections."""
+        """Returns the committed transactions a second at so many connections."""
         command = [
             bindir(user=None) / "pgbench",
             *("-n", "-M", "prepared", "-f", self._script, "-c", connections, "-j", min(2, connections)),
@@ -47,3 +53,34 @@ class Ceiling:
         if found is None:
             raise RuntimeError(f"pgbench said: {done.stderr[-500:]}")
         return round(float(found[1]), 1)
+
+
+def check_models() -> "tuple[type[Model], ...]":
+    """Returns the models of the rows that one check without a hit writes."""
+    from aigis.apps.audit.models import Entry, Pending
+    from aigis.apps.checks.models import Check
+
+    return Entry, Pending, Check
+
+
+def insert_statement(model: "type[Model]") -> str:
+    """Writes the insert of one row into the copy of a model's table, with every column that must have a value."""
+    table = model._meta.db_table
+    sizes = _SIZES.get(table, {})
+    values = {
+        str(field.column): _value(field, size=sizes.get(str(field.column), _ANY_SIZE))
+        for field in model._meta.concrete_fields
+        if field.column in sizes or not field.null
+    }
+    return f"INSERT INTO bench_{table} ({', '.join(values)}) VALUES ({', '.join(values.values())});"  # noqa: S608
+
+
+def _value(field: "Field[Any, Any]", *, size: int) -> str:
+    """Returns an SQL expression for a column of the field's kind: bytes of the size, numbers 1, short texts."""
+    kind = field.get_internal_type()
+    if kind == "BinaryField":
+        return f"decode(repeat('5a', {size}), 'hex')"
+    if kind in ("CharField", "TextField"):
+        choices = [value for value, _ in field.choices or ()]
+        return f"'{choices[0] if choices else 'x' * min(field.max_length or _TEXT_LENGTH, _TEXT_LENGTH)}'"
+    return _EXPRESSIONS.get(kind, "1")

@@ -24,9 +24,18 @@ _CHUNK = 5_000
 
 
 def measure(
-    *, subjects: Sequence[int], connections: Sequence[int], seconds: float, alerts: int, skip: frozenset[str]
+    *,
+    subjects: Sequence[int],
+    connections: Sequence[int],
+    rounds: Sequence[int],
+    seconds: float,
+    alerts: int,
+    skip: frozenset[str],
 ) -> dict[str, Any]:
-    """Measures on a throw-away installation: HTTP and alerts at the smallest register, `perform` at every size."""
+    """Measures on a throw-away installation: HTTP and alerts at the smallest register, `perform` at every size.
+
+    `rounds` are the calls of `perform` with one query and those with a thousand.
+    """
     receiver = Receiver()
     with place(webhook=receiver.url) as where:
         strangers, banned = list(people(_STRANGERS, 7)), banned_people()
@@ -39,7 +48,7 @@ def measure(
             if "alert" not in skip:
                 figures["alert"] = _alerts(where, receiver, hits)
         if "perform" not in skip:
-            figures["perform"] = list(_perform(banned, subjects, strangers))
+            figures["perform"] = list(_perform(banned, subjects, strangers, rounds))
     return figures
 
 
@@ -120,7 +129,9 @@ def _alerts(where: Place, receiver: Receiver, hits: Sequence[Person]) -> dict[st
     return figures
 
 
-def _perform(banned: Iterator[Person], sizes: Sequence[int], strangers: Sequence[Person]) -> Iterator[Any]:
+def _perform(
+    banned: Iterator[Person], sizes: Sequence[int], strangers: Sequence[Person], rounds: Sequence[int]
+) -> Iterator[Any]:
     """`perform` in this process with one query and with a thousand, as the register grows."""
     from django.utils import timezone
 
@@ -133,8 +144,8 @@ def _perform(banned: Iterator[Person], sizes: Sequence[int], strangers: Sequence
         view.forget()
         view.current(at=timezone.now())
         say(f"index of {size:,} subjects loaded in {time.perf_counter() - begun:.1f} s")
-        for queries, rounds in ((1, 500), (1_000, 10)):
-            row = {"subjects": size, "queries": queries, **_rounds(strangers, queries, rounds)}
+        for queries, calls in zip((1, 1_000), rounds, strict=True):
+            row = {"subjects": size, "queries": queries, **_rounds(strangers, queries, calls)}
             say(f"perform: {row}")
             yield row
 

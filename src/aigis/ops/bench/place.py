@@ -40,7 +40,7 @@ def place(*, webhook: str) -> Iterator[Place]:
     server: Server | None = None
     try:
         server = Server.start(folder, settings={"max_connections": "200"})  # the load and the limit side by side
-        port = _free_port()
+        port = free_port()
         _settle(folder, server.url, port)
         yield Place(folder, port, server.url, _furnish(webhook))
     finally:
@@ -50,7 +50,7 @@ def place(*, webhook: str) -> Iterator[Place]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as trial:
         trial.bind(("127.0.0.1", 0))
         return int(trial.getsockname()[1])

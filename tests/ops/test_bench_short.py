@@ -1,0 +1,98 @@
+"""Every bench in its short form, by the real command: one that no longer runs is red in every run of the tests.
+
+The shapes are those of the contract ("Figures"); the sizes are so small that the figures themselves mean nothing.
+"""
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from aigis.ops.bench.ceiling import check_models, insert_statement
+from tests.running import Running, environment
+
+NUMBER = (int, float)
+CHECK = "--subjects 20 --connections 1 --seconds 1 --alerts 2 --rounds 20,1".split()
+IMPORT = "--rows 20 --subjects 0,60".split()
+LOG = "--clients 1 --seconds 0.3 --receipts 2 --entries 1000".split()
+MATCH = "--persons 60 --subjects 60 --numbers 200 --limit 600".split()
+
+
+def bench(*words: str | Path) -> Any:
+    """The figures on the last line that a bench prints."""
+    command = [sys.executable, "-m", "aigis.ops.cli", "bench", *map(str, words)]
+    done = subprocess.run(command, env=environment(), capture_output=True, text=True, timeout=900)
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout.splitlines()[-1])
+
+
+def has(row: dict[str, Any], *names: str) -> bool:
+    """Tells whether a row has a number under each name."""
+    return all(isinstance(row.get(name), NUMBER) for name in names)
+
+
+def test_bench_check_runs_in_its_short_form() -> None:
+    figures = bench("check", *CHECK)
+    (http,) = figures["http"]
+    assert has(http, "connections", "checks_per_second", "p50_ms", "p99_ms", "ceiling_per_second")
+    assert http["checks_per_second"] > 0 < http["ceiling_per_second"]
+    assert [(row["subjects"], row["queries"]) for row in figures["perform"]] == [(20, 1), (20, 1_000)]
+    assert all(has(row, "checks_per_second", "p50_ms", "p99_ms") for row in figures["perform"])
+    assert has(figures["alert"], "p50_ms", "p95_ms", "p99_ms") and figures["alert"]["hits"] == 2
+
+
+def test_bench_import_runs_in_its_short_form() -> None:
+    figures = bench("import", *IMPORT)["import"]
+    assert [(row["rows"], row["subjects"]) for row in figures] == [(20, 0), (20, 60)]
+    assert all(has(row, "seconds", "rows_per_second", "register_seconds", "again_seconds") for row in figures)
+
+
+def test_bench_log_runs_in_its_short_form() -> None:
+    figures = bench("log", *LOG)
+    (append,) = figures["append"]
+    assert has(append, "clients", "ours_per_second", "bare_per_second", "chain_per_second")
+    assert has(figures["seal"], "p50_ms", "p99_ms") and has(figures["receipt"], "p99_ms")
+    assert has(figures, "verify_entries_per_second")
+
+
+def test_bench_match_runs_in_its_short_form() -> None:
+    figures = bench("match", *MATCH)
+    assert all(has(row, "persons", "subjects", "seconds", "max_rss_mb", "recall") for row in figures["speed"])
+    assert all(has(row, "f1", "recall_at_p99") for row in figures["accuracy"])
+    assert {row["system"] for row in figures["speed"]} >= {"aigis", "rapidfuzz", "polars join"}
+    assert {row["system"] for row in figures["accuracy"]} >= {"aigis"}
+
+
+@pytest.fixture
+def installation(tmp_path: Path) -> Iterator[Path]:
+    """The folder of an installation that runs."""
+    running = Running(tmp_path / "data")
+    try:
+        assert running.ready(), running.said
+        yield running.data
+    finally:
+        running.end()
+
+
+def test_bench_idle_names_what_every_process_of_a_running_installation_used(installation: Path) -> None:
+    figures = bench("idle", "--seconds", "5", "--data", installation)
+    assert figures["seconds"] >= 5
+    assert figures["cpu_percent"].keys() >= {"postgresql", "sealer", "supervisor", "web"}
+    assert all(value >= 0 for value in figures["cpu_percent"].values())
+    assert figures["total_percent"] == pytest.approx(sum(figures["cpu_percent"].values()), abs=0.1)
+
+
+def test_bench_idle_of_a_folder_without_an_installation_says_what_to_do(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "aigis.ops.cli", "bench", "idle", "--data", str(tmp_path)]
+    done = subprocess.run(command, env=environment(), capture_output=True, text=True, timeout=900)
+    assert done.returncode == 2 and "aigis up --data" in done.stderr and "Traceback" not in done.stderr
+
+
+def test_the_rows_of_the_ceiling_have_every_column_that_must_have_a_value() -> None:
+    for model in check_models():
+        columns = insert_statement(model).partition("(")[2].partition(")")[0].split(", ")
+        assert {field.column for field in model._meta.concrete_fields if not field.null} <= set(columns)
