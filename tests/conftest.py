@@ -5,13 +5,15 @@ import shutil
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 ROOT = Path(__file__).resolve().parent.parent
 
-# The same examples at every run, so that whoever sees a red one can have it again; new ones when asked for.
-settings.register_profile("same", derandomize=True)
-settings.register_profile("new", derandomize=False)
+# The same examples at every run, so that a red one can be had again; new ones when asked for. However long they take:
+# a machine may be slow.
+_PATIENT = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("same", _PATIENT, derandomize=True)
+settings.register_profile("new", _PATIENT, derandomize=False)
 settings.load_profile(os.environ.get("AIGIS_EXAMPLES", "same"))
 
 

@@ -62,7 +62,7 @@ class Harbour:
     def kill_and_start_again(self) -> None:
         self.running.process.kill()
         self.running.process.wait()
-        assert comes_true(lambda: processes_of(self.data) == [], 10)
+        assert comes_true(lambda: processes_of(self.data) == [])
         self.running = self.start(self.running.port)
 
     def call(self, role: str, method: str, path: str, body: Any = None, **headers: str) -> httpx.Response:

@@ -86,7 +86,7 @@ def test_moved_thresholds_hold_at_the_next_check_and_rosters_are_screened_again(
     for possible, certain, verdict in ((6_000, 12_000, "clear"), (4_000, 8_000, "refer")):
         bands(harbour, possible, certain)
         assert harbour.check(namesake)["verdict"] == verdict
-        assert comes_true(partial(told, verdict), 90)
+        assert comes_true(partial(told, verdict))
     made_again = harbour.aigis("verify", "check", before["id"])
     assert made_again.returncode == 0, made_again.stdout + made_again.stderr
 

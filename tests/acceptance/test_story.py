@@ -76,7 +76,7 @@ def test_a_hit_reaches_both_desks_by_mail_webhook_and_page_and_is_acknowledged(h
         mails = [mail for mail in harbour.mails() if alert["id"] in mail]
         return len(hooks) >= 2 and len(mails) >= 2
 
-    assert comes_true(told, 20)
+    assert comes_true(told)
     hooks = [hook for hook in harbour.received() if alert["id"] in str(hook)]
     assert all(hook["verified"] for hook in hooks)
     assert not any("Voorbeeldmans" in str(message) for message in [*hooks, *harbour.mails()])
@@ -96,7 +96,7 @@ def test_a_look_up_answers_for_now_and_for_a_past_instant(harbour: Harbour) -> N
 
 def receipt_of(harbour: Harbour, check: str) -> bytes:
     path = f"/api/v1/checks/{check}/receipt"
-    assert comes_true(lambda: harbour.call("guard", "GET", path).status_code == 200, 10)
+    assert comes_true(lambda: harbour.call("guard", "GET", path).status_code == 200)
     return harbour.call("guard", "GET", path).content
 
 
@@ -137,8 +137,8 @@ def test_a_new_ban_on_somebody_of_a_roster_is_told_to_the_issuer(harbour: Harbou
         changes = harbour.call("badge_issuer", "GET", f"{path}/changes?after=0").json()["items"]
         return any((change["ref"], change["verdict"]) == ("B-new", "denied") for change in changes)
 
-    assert comes_true(noticed, 60)  # seconds on a quiet machine, once the search is compiled
-    assert comes_true(lambda: any("roster.changed" in str(hook) for hook in harbour.received()), 20)
+    assert comes_true(noticed)
+    assert comes_true(lambda: any("roster.changed" in str(hook) for hook in harbour.received()))
 
 
 def test_a_list_of_bans_comes_in_and_once_only(harbour: Harbour, tmp_path: Path) -> None:
@@ -187,7 +187,7 @@ def test_the_database_away_means_no_answer_and_then_work_goes_on(harbour: Harbou
         codes.add((answer.status_code, answer.json().get("code")))
         return answer.status_code == 201
 
-    assert comes_true(back, 30), (codes, harbour.running.said)
+    assert comes_true(back), (codes, harbour.running.said)
     assert codes <= {(503, "no_answer"), (201, None)}, codes
 
 

@@ -17,6 +17,8 @@ from aigis.adapters.mail import SmtpMessenger, message_id
 from aigis.core.errors import InvalidInput
 from aigis.core.ports import DeliveryFailed
 
+pytestmark = pytest.mark.calendar
+
 AT = datetime(2026, 11, 22, 6, 12, tzinfo=UTC)
 SENDER = "aigis@justice.example"
 

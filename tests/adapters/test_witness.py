@@ -36,7 +36,7 @@ from tests.core.tlog.logs import KEY, MemoryLog, log_of
 from tests.witnesses import answering, running, url, witness
 
 LOG = log_of(40)
-PATIENCE = 5.0
+PATIENCE = 60.0
 
 
 def request(old: int, size: int, log: MemoryLog = LOG) -> AddCheckpoint:
@@ -57,7 +57,7 @@ def asking(address: str, request: AddCheckpoint, *, patience: float = PATIENCE) 
 
 
 def post(server: WitnessServer, body: bytes) -> httpx.Response:
-    return httpx.post(f"{url(server)}/add-checkpoint", content=body, timeout=10, trust_env=False)
+    return httpx.post(f"{url(server)}/add-checkpoint", content=body, timeout=120, trust_env=False)
 
 
 def test_the_log_gets_a_cosignature_that_verifies(server: WitnessServer) -> None:
@@ -171,7 +171,7 @@ def test_readers_find_the_last_cosigned_checkpoint_by_its_origin(server: Witness
     ],
 )
 def test_a_request_of_unknown_or_great_length_is_not_read(server: WitnessServer, head: str, status: int) -> None:
-    with socket.create_connection(("127.0.0.1", server.server_port), timeout=5) as caller:
+    with socket.create_connection(("127.0.0.1", server.server_port), timeout=120) as caller:
         caller.sendall(f"POST /add-checkpoint HTTP/1.1\r\nHost: x\r\n{head}\r\n".encode())
         assert caller.recv(100).startswith(f"HTTP/1.1 {status} ".encode())
 
@@ -206,7 +206,7 @@ def test_a_list_of_logs_that_cannot_be_read_is_an_error_of_the_witness(tmp_path:
 
 @pytest.mark.parametrize("address", ["http://\u2603.invalid", "http://x\x00y", "nonsense", "ftp://x"])
 def test_an_address_that_is_none_is_an_answer_too(address: str) -> None:
-    assert isinstance(asking(address, request(0, 5), patience=0.3), Refused)
+    assert isinstance(asking(address, request(0, 5), patience=PATIENCE), Refused)
 
 
 def test_a_packed_answer_is_not_unpacked() -> None:
@@ -217,7 +217,6 @@ def test_a_packed_answer_is_not_unpacked() -> None:
 
 def test_a_witness_that_is_slow_silent_or_talks_nonsense_is_an_answer_too() -> None:
     cases = [
-        (answering(200, b"", pause=30), False),
         (answering(500, b"broken"), False),
         (answering(200, b"\xff\xfe"), False),
         (answering(409, b"007\n", kind="text/x.tlog.size"), False),
@@ -228,6 +227,9 @@ def test_a_witness_that_is_slow_silent_or_talks_nonsense_is_an_answer_too() -> N
     ]
     for case, lasting in cases:
         with case as address:
-            answer = asking(address, request(0, 5), patience=0.3)
+            answer = asking(address, request(0, 5))
             assert isinstance(answer, Refused) and answer.lasting is lasting, answer
+    with answering(200, b"", pause=300) as address:
+        answer = asking(address, request(0, 5), patience=0.3)
+        assert isinstance(answer, Refused) and not answer.lasting
     assert isinstance(asking("http://127.0.0.1:1", request(0, 5)), Refused)

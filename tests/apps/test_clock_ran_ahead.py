@@ -27,7 +27,7 @@ from tests.verifier.running import verifier
 from tests.world import World, entries
 
 __all__ = ["configure", "policy", "servers"]
-pytestmark = pytest.mark.usefixtures("fresh_log")
+pytestmark = [pytest.mark.calendar, pytest.mark.usefixtures("fresh_log")]
 YEAR = timedelta(days=365)
 SUCCESSOR = "aigis.test/log/right"
 WHY = "NTP server ntp1 was a year ahead from 22:50 on; found by the duty officer"

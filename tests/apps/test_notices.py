@@ -24,6 +24,8 @@ from aigis.apps.notices.models import Attempt, Notice
 from aigis.core.webhooks import format_secret, verify
 from tests.world import World, entries
 
+pytestmark = pytest.mark.calendar
+
 SECRET = format_secret(b"a secret of the receiver of 36 bytes")
 TEXT = Text("alert", "Aigis police #1", '{"type": "alert.raised"}', UUID(int=7))
 

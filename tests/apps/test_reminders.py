@@ -202,7 +202,7 @@ def test_a_worker_waits_for_an_answer_that_is_being_recorded(committed: World, a
             time.sleep(0.4)  # whoever does not wait decides by what stood before
 
     def working() -> int:
-        recorded.wait(timeout=10)
+        recorded.wait(timeout=120)
         return remind(at=at + 20 * DAY)
 
     assert at_once([answering, working]) == [None, 0]

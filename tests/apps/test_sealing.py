@@ -317,7 +317,7 @@ def test_a_second_sealer_waits_for_the_first_to_go(committed: World) -> None:
     thread.start()
     assert not told.wait(0.2)
     first.close()
-    assert told.wait(5)
+    assert told.wait(120)
     thread.join()
 
 
@@ -335,7 +335,7 @@ def test_the_sealer_seals_what_is_written_meanwhile_and_ends_when_told(committed
         assert published is not None and not Pending.objects.exists()
     finally:
         stop.set()
-        thread.join(timeout=5)
+        thread.join(timeout=120)
     assert not thread.is_alive()
 
 

@@ -45,7 +45,7 @@ def at_once(jobs: Sequence[Callable[[], object]]) -> list[object]:
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(timeout=60)
+        thread.join(timeout=120)
     return results
 
 
@@ -134,7 +134,7 @@ class Rounds:
         self.sizes.append(len(queries))
         if place == 0:
             self.entered.set()
-            assert self.go_on.wait(10)
+            assert self.go_on.wait(120)
         if place in self.failing:
             raise OperationalError("lost")
         return [RequestKeyReused(query.note) for query in queries]
@@ -154,12 +154,12 @@ def gathered(world: World, at: datetime, rounds: Rounds, *, callers: int) -> tup
 
     leader = threading.Thread(target=lambda: first.append(ask(callers)))
     leader.start()
-    assert rounds.entered.wait(10)
+    assert rounds.entered.wait(120)
     waiting = threading.Thread(target=_let_go_when_all_wait, args=(gathering, rounds, callers))
     waiting.start()
     others = at_once([partial(ask, place) for place in range(callers)])
-    leader.join(timeout=10)
-    waiting.join(timeout=10)
+    leader.join(timeout=120)
+    waiting.join(timeout=120)
     return first[0], others
 
 

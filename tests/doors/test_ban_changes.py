@@ -16,6 +16,8 @@ from tests.doors.asking import ask, asked, change_in
 from tests.doors.test_bad_input import failing, problem
 from tests.world import BANNED_IN, CONDITION, World, entries
 
+pytestmark = pytest.mark.calendar
+
 DAY = timedelta(days=1)
 
 

@@ -11,6 +11,8 @@ from aigis.core.sight import TABLE, Fact, Office
 from tests.doors.asking import ask, lookup_in
 from tests.world import BANNED_IN, LOOKALIKE_IN, World
 
+pytestmark = pytest.mark.calendar
+
 LOOKUPS = "/api/v1/lookups"
 ALWAYS = {"id", "in_force", "otherwise", "strength", "evidence"}
 WHY = {"justification": "Seen at three gates in one night, see PV 7/26."}

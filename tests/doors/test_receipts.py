@@ -64,7 +64,7 @@ def test_a_caller_whose_patience_is_over_is_told_to_come_back(world: World, fres
     begun = time.monotonic()
     answer = ask(world, Role.GUARD, "GET", checked(world), headers={"Prefer": "wait=1"})
     assert (answer.status_code, answer["Retry-After"], answer["Preference-Applied"]) == (202, "1", "wait=1")
-    assert 0.8 < time.monotonic() - begun < 5
+    assert time.monotonic() - begun > 0.8
 
 
 @pytest.mark.parametrize(

@@ -28,6 +28,8 @@ from tests.doors.asking import ask, asked, ban_in
 from tests.doors.test_bad_input import failing, problem
 from tests.world import CONDITION, STRANGER, World, ban_draft, entries, holds
 
+pytestmark = pytest.mark.calendar
+
 DAY = timedelta(days=1)
 FEED, FINAL, SUBSCRIPTIONS = "/api/v1/bans/changes", "/api/v1/bans/final", "/api/v1/subscriptions"
 LAST = "limit=500"
@@ -124,7 +126,7 @@ def test_a_reader_never_passes_an_event_by_however_long_its_commit_takes(committ
             threading.Event().wait(0.4)
 
     def register(number: int) -> None:
-        assert written.wait(10)
+        assert written.wait(120)
         person = Person((Name(f"Okonkwo{number}", "Marguerite"),), BirthDate(1975, 12, 1 + number))
         actions.register([ban_draft(person, today=day_of(at))], actor=registrar, at=at)
 

@@ -13,6 +13,8 @@ from aigis.core.permissions import Role
 from tests.doors.asking import ask
 from tests.world import World
 
+pytestmark = pytest.mark.calendar
+
 ADDRESS = "/api/v1/reminders"
 
 

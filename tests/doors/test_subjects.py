@@ -14,6 +14,8 @@ from tests.doors.asking import CHECKS, ask, asked, check_in
 from tests.doors.test_bad_input import failing, problem
 from tests.world import BANNED_IN, STRANGER, STRANGER_IN, World, entries, holds
 
+pytestmark = pytest.mark.calendar
+
 WHY = {"reason": "the passport says so"}
 
 

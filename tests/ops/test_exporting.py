@@ -17,6 +17,8 @@ from aigis.ops import cli
 from tests.apps.fixtures import forgetful, world
 from tests.world import World, entries
 
+pytestmark = pytest.mark.calendar
+
 __all__ = ["forgetful", "world"]
 
 FORMULA = Person(names=(Name("=cmd|' /C calc'!A0", "@Zoltan"),), birth=BirthDate(1981, 4, 3))

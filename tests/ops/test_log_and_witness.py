@@ -62,7 +62,7 @@ def test_a_served_witness_cosigns_and_stops_when_told(tmp_path: Path) -> None:
         answer = httpx.post(f"http://127.0.0.1:{port}/add-checkpoint", content=request.to_bytes(), trust_env=False)
         assert (answer.status_code, answer.text[:17]) == (200, "— court.example/w")
         process.send_signal(signal.SIGTERM)
-        process.communicate(timeout=20)
+        process.communicate(timeout=120)
         assert process.returncode == 0
 
 

@@ -109,17 +109,20 @@ def test_a_power_cut_of_the_server_loses_nothing(data: Path) -> None:
     server.stop()
 
 
-def test_what_outlives_the_leading_process_of_a_server_does_not_hold_up_the_next_start(data: Path) -> None:
+def test_what_outlives_the_leading_process_of_a_server_does_not_hold_up_the_next_start(
+    data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("aigis.ops.postgres._ORDERLY", 600.0)
     server = Server.start(data, settings=QUICK)
     with psycopg.connect(server.url) as connection:
         stuck = connection.info.backend_pid
         os.kill(stuck, signal.SIGSTOP)  # it minds no signal but the last
         leader = int((data / "postgres" / "postmaster.pid").read_text().split()[0])
         os.kill(leader, signal.SIGKILL)
-        assert comes_true(lambda: not server.running(), 5)
+        assert comes_true(lambda: not server.running())
         began = time.monotonic()
         server.resume()
-        assert time.monotonic() - began < 10  # the time that an orderly end alone would have had
+        assert time.monotonic() - began < 600  # the time that an orderly end alone would have had
     assert stuck not in _alive(data / "postgres")
     assert rows(server) == 1
     server.stop()

@@ -20,7 +20,7 @@ DEAF = [sys.executable, "-c", "import signal, time; signal.signal(15, signal.SIG
 
 def comes_true(condition: Callable[[], bool]) -> bool:
     """Waits up to ten seconds for something another process does."""
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + 120
     tick = threading.Event()
     while not condition() and time.monotonic() < deadline:
         tick.wait(0.01)

@@ -15,6 +15,8 @@ from tests.apps.fixtures import forgetful, fresh_log
 from tests.apps.retained import own_keys, seal_all
 from tests.world import STRANGER, World, build
 
+pytestmark = pytest.mark.calendar
+
 __all__ = ["forgetful", "fresh_log", "own_keys"]
 
 

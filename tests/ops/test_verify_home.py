@@ -17,6 +17,8 @@ from tests.apps.fixtures import forgetful, fresh_log
 from tests.apps.retained import YEAR, erase, own_keys, seal_all
 from tests.world import BANNED, build, entries
 
+pytestmark = pytest.mark.calendar
+
 __all__ = ["forgetful", "fresh_log", "own_keys"]
 NOW = datetime.now(UTC)
 

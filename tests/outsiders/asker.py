@@ -71,7 +71,7 @@ class Asker:
     vkey: str
 
     def __post_init__(self) -> None:
-        self.connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
+        self.connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=120)
 
     def ask(self, body: bytes) -> tuple[int, bytes]:
         self.connection.request("POST", "/add-checkpoint", body=body)

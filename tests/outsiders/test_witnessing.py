@@ -20,12 +20,17 @@ from tests.faults import go_on, write
 from tests.outsiders.asker import Asker, Log
 from tests.outsiders.reader import open_checkpoint, read_proof
 from tests.outsiders.witness import Witness
-from tests.witnesses import running, witness
+from tests.witnesses import running, wait_for_witnesses, witness
+
+pytestmark = pytest.mark.calendar
 
 
 @pytest.fixture
-def theirs(db: None, fresh_log: Path, settings: Settings, at: datetime) -> Iterator[Witness]:
+def theirs(
+    db: None, fresh_log: Path, settings: Settings, at: datetime, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Witness]:
     """A witness of somebody else that our installation asks, the only one of its quorum; its clock is the world's."""
+    wait_for_witnesses(monkeypatch)
     with running(Witness("wit.example/é", wiring.signer().vkey, clock=lambda: at)) as server:
         policy = f"log {wiring.signer().vkey}\nwitness w {server.vkey} {server.url}\nquorum w\n"
         settings.ENVIRONMENT = replace(django_settings.ENVIRONMENT, witness_policy=Policy.parse(policy))

@@ -15,6 +15,8 @@ from tests.web.english_days import written
 from tests.web.signing_in import signed_in
 from tests.world import PENALTY, World, entries
 
+pytestmark = pytest.mark.calendar
+
 DAY = timedelta(days=1)
 KEY = "fedcba9876543210fedcba9876543210"
 

@@ -15,6 +15,8 @@ from tests.web.english_days import written, written_instant
 from tests.web.signing_in import signed_in
 from tests.world import BANNED, CONDITION, World, entries
 
+pytestmark = pytest.mark.calendar
+
 DAY = timedelta(days=1)
 
 

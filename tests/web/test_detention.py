@@ -12,6 +12,8 @@ from aigis.core.permissions import Role
 from tests.web.signing_in import signed_in
 from tests.world import STRANGER, World, entries
 
+pytestmark = pytest.mark.calendar
+
 BY_NUMBER = {"purpose": "execution", "case_reference": "G 1", "national_number": "81.04.03-123.61"}
 BY_NAME = {"purpose": "execution", "case_reference": "G 1", "family_name": "Okonkwo", "birth_date": "30/12/1975"}
 

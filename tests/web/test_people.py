@@ -14,6 +14,8 @@ from aigis.core.errors import NotSignedIn
 from aigis.core.permissions import Role
 from tests.world import COMPANY, World, entries
 
+pytestmark = pytest.mark.calendar
+
 FORM = {"request_key": "0123456789abcdef", "organisation": COMPANY, "role": "guard", "name": "North quay"}
 
 

@@ -15,6 +15,8 @@ from aigis.core.permissions import Role
 from tests.web.signing_in import signed_in
 from tests.world import BANNED, CONDITION, PENALTY, STRANGER, World, entries
 
+pytestmark = pytest.mark.calendar
+
 KEY = "0123456789abcdef0123456789abcdef"
 FORM = {
     "request_key": KEY,

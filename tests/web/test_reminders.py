@@ -16,6 +16,8 @@ from aigis.core.permissions import Role
 from tests.web.signing_in import signed_in
 from tests.world import STRANGER, World, entries
 
+pytestmark = pytest.mark.calendar
+
 LIST = "/registry/reminders/"
 AS_SCRIPT = {"HX-Request": "true"}
 

@@ -21,7 +21,7 @@ from tests.web.signing_in import signed_in
 from tests.world import BANNED, World
 
 __all__ = ["own_keys"]
-pytestmark = pytest.mark.usefixtures("fresh_log")
+pytestmark = [pytest.mark.calendar, pytest.mark.usefixtures("fresh_log")]
 
 DESK = "/audit/retention/"
 HOLD = {"kind": "period", "first_day": "1/11/2026", "last_day": "30/11/2026", "reason": "PV 7", "reference": "AN 7/26"}

@@ -42,7 +42,7 @@ class Running:
         return self.process.stdout.readline()
 
     def get(self, path: str) -> httpx.Response:
-        return httpx.get(f"http://127.0.0.1:{self.http_port}{path}", timeout=5)
+        return httpx.get(f"http://127.0.0.1:{self.http_port}{path}", timeout=120)
 
 
 def free_ports() -> tuple[int, int]:
@@ -97,4 +97,4 @@ def test_nothing_but_the_list_is_served(receiver: Running) -> None:
 
 def test_it_ends_by_itself_when_told(receiver: Running) -> None:
     receiver.process.send_signal(signal.SIGTERM)
-    assert receiver.process.wait(timeout=5) == 0
+    assert receiver.process.wait(timeout=120) == 0
