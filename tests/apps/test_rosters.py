@@ -30,8 +30,6 @@ from tests.apps.fixtures import AT
 from tests.apps.test_together import at_once
 from tests.world import BANNED, LOOKALIKE, STRANGER, World, entries
 
-pytestmark = pytest.mark.calendar
-
 WEBHOOK = "https://badges.example/hook"
 
 

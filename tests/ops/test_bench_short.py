@@ -25,7 +25,7 @@ MATCH = "--persons 60 --subjects 60 --numbers 200 --limit 600".split()
 def bench(*words: str | Path) -> Any:
     """The figures on the last line that a bench prints."""
     command = [sys.executable, "-m", "aigis.ops.cli", "bench", *map(str, words)]
-    done = subprocess.run(command, env=environment(), capture_output=True, text=True, timeout=900)
+    done = subprocess.run(command, env=environment(), capture_output=True, text=True, timeout=3600)
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout.splitlines()[-1])
 
@@ -88,7 +88,7 @@ def test_bench_idle_names_what_every_process_of_a_running_installation_used(inst
 
 def test_bench_idle_of_a_folder_without_an_installation_says_what_to_do(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "aigis.ops.cli", "bench", "idle", "--data", str(tmp_path)]
-    done = subprocess.run(command, env=environment(), capture_output=True, text=True, timeout=900)
+    done = subprocess.run(command, env=environment(), capture_output=True, text=True, timeout=3600)
     assert done.returncode == 2 and "aigis up --data" in done.stderr and "Traceback" not in done.stderr
 
 

@@ -111,12 +111,12 @@ def test_every_run_ends_with_the_clock_moved_unless_files_are_chosen(clone: Path
     whole = start(clone, "test", "-q", "-k", "bans").stdout.splitlines()[-3:]
     assert [line.partition(": ")[2].partition(" -q")[0] for line in whole[1:]] == [
         "-m pytest -m story",
-        "-m tests.calendar --today",
+        "-m tests.moved_clock --today",
     ]
     (clone / "tests").mkdir()
     (clone / "tests" / "test_bans.py").write_text("")
     chosen = start(clone, "test", "tests/test_bans.py::test_in_force").stdout
-    assert "tests.calendar" not in chosen and "-m story tests/test_bans.py::test_in_force" in chosen
+    assert "tests.moved_clock" not in chosen and "-m story tests/test_bans.py::test_in_force" in chosen
 
 
 def test_a_ring_is_run_by_its_name(clone: Path) -> None:
@@ -125,7 +125,7 @@ def test_a_ring_is_run_by_its_name(clone: Path) -> None:
 
 def test_the_calendar_is_run_at_the_settings_named(clone: Path) -> None:
     done = start(clone, "test", "calendar", "leap-day", "-x")
-    assert done.stdout.endswith("-m tests.calendar leap-day -x\n")
+    assert done.stdout.endswith("-m tests.moved_clock leap-day -x\n")
 
 
 @pytest.mark.parametrize(("ring", "package"), [("calendar", "faketime"), ("browser", "chromium")])
@@ -141,7 +141,7 @@ def test_a_moved_clock_is_handed_on_in_the_form_that_works(clone: Path) -> None:
     assert {"FAKETIME=+86400", "FAKETIME_DONT_FAKE_MONOTONIC=1", "NO_FAKE_STAT=1"} <= set(told)
     assert not [line for line in told if line.startswith("FAKETIME_SHARED=")]
     (path,) = [line for line in told if line.startswith("PYTHONPATH=")]
-    assert path.startswith(f"PYTHONPATH={clone}/tests/calendar/site")
+    assert path.startswith(f"PYTHONPATH={clone}/tests/moved_clock/site")
 
 
 def test_the_rings_are_the_markers_of_pytest(bootstrap: ModuleType, root: Path) -> None:

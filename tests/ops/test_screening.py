@@ -22,8 +22,6 @@ from aigis.ops.screening_run import Run
 from tests.apps.fixtures import forgetful, world
 from tests.world import BANNED_IN, LOOKALIKE_IN, STRANGER_IN, World
 
-pytestmark = pytest.mark.calendar
-
 __all__ = ["forgetful", "world"]
 
 BASICS = ["--key", "k", "--gate", "BEANR-0001/main", "--purpose", "badge"]

@@ -20,8 +20,6 @@ from tests.lists import HEADERS, delimited, workbook
 from tests.web.signing_in import signed_in
 from tests.world import BANNED, PENALTY, World, entries
 
-pytestmark = pytest.mark.calendar
-
 SOUND = ("Peeters", "An", "3/4/1981", PENALTY, "20/11/2026", "A/1", "22/11/2026", "21/11/2031", "x.jpg")
 OTHER = ("Maes", "Bo", "1990", PENALTY, "20/11/2026", "A/2", "22/11/2026", "21/11/2031", "")
 WRONG = ("=cmd()", "Cé", "31/2/1990", PENALTY, "20/11/2026", "A/3", "22/11/2026", "21/11/2031", "")

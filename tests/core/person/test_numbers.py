@@ -15,8 +15,6 @@ from aigis.core.person.birth import BirthDate
 from aigis.core.person.numbers import birth_of, document, folded, kind_of, national_number, sex_of
 from aigis.core.person.person import Document, Sex
 
-pytestmark = pytest.mark.calendar
-
 ROOT = Path(__file__).resolve().parents[3]
 VECTORS = Path(os.environ.get("AIGIS_DEV_DATA", ROOT.parent / "shared" / "data")) / "ids" / "nrn_bis_vectors.csv"
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
-from tests.calendar.settings import Setting
+from tests.moved_clock.settings import Setting
 
 SITE = Path(__file__).with_name("site")
 _SAME = 60  # seconds

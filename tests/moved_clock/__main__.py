@@ -1,4 +1,4 @@
-"""The calendar ring: `python -m tests.calendar [SETTING …] [pytest arguments]`, `--today` for the setting of the day.
+"""The calendar ring: `python -m tests.moved_clock [SETTING …] [pytest arguments]`; `--today`: the setting of the day.
 
 Each setting runs the short ring; `--today` runs the tests that know time, and is a part of every run. Ends with 1 where
 a setting failed and names each one that did.
@@ -11,8 +11,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from tests.calendar.clock import library, moved
-from tests.calendar.settings import NAMES, SETTINGS, Setting, of_the_day
+from tests.moved_clock.clock import library, moved
+from tests.moved_clock.settings import NAMES, SETTINGS, Setting, of_the_day
 
 NO_TESTS = int(pytest.ExitCode.NO_TESTS_COLLECTED)
 SHORT = "not acceptance and not browser and not chaos and not bench"

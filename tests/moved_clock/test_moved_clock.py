@@ -14,8 +14,8 @@ import pytest
 from django.db import connection
 
 from aigis.ops.postgres_binaries import clean_environment
-from tests.calendar.clock import moved, real_now
-from tests.calendar.settings import NAMES, SETTINGS, Setting, of_the_day
+from tests.moved_clock.clock import moved, real_now
+from tests.moved_clock.settings import NAMES, SETTINGS, Setting, of_the_day
 
 NOW = datetime(2026, 11, 30, 15, 20, tzinfo=UTC)
 BRUSSELS = ZoneInfo("Europe/Brussels")
