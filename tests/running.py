@@ -11,6 +11,8 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
+import httpx
+
 # What is waited for comes within a second or two on a quiet machine; how long a busy one may take says nothing.
 PATIENCE = 120.0
 READY_WITHIN = 600.0
@@ -60,15 +62,27 @@ class Running:
         return self.output.read_text()
 
     def ready(self) -> bool:
-        """Waits until it says where it is; one that ended, or is not there in time, is ended with all it started."""
+        """Waits until it says where it is, or that it goes on trying and answers after all.
+
+        One that ended, or is not there in time, is ended with all it started.
+        """
         there = False
         try:
-            comes_true(lambda: "Stop with" in self.said or self.process.poll() is not None, READY_WITHIN)
-            there = "Stop with" in self.said and self.process.poll() is None
+            comes_true(lambda: self._answers() or self.process.poll() is not None, READY_WITHIN)
+            there = self._answers() and self.process.poll() is None
         finally:
             if not there:
                 self.end()
         return there
+
+    def _answers(self) -> bool:
+        """It says so; on a busy machine it may have given up announcing itself and be there nevertheless."""
+        if "Stop with" in self.said or "still trying" not in self.said:
+            return "Stop with" in self.said
+        try:
+            return httpx.get(f"http://127.0.0.1:{self.port}/healthz", timeout=60, trust_env=False).status_code == 200
+        except httpx.HTTPError:
+            return False
 
     def stop(self) -> int:
         self.process.send_signal(signal.SIGTERM)

@@ -1,5 +1,6 @@
 """`aigis bench idle`: the CPU time that an installation at rest uses, for each of its processes."""
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -10,6 +11,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+
+import httpx
 
 from aigis.ops.bench.figures import say
 from aigis.ops.bench.place import free_port
@@ -38,10 +41,11 @@ def _demo() -> Iterator[Path]:
     with tempfile.TemporaryDirectory(prefix="aigis-bench-idle-") as folder:
         data, output = Path(folder, "data"), Path(folder, "output")
         command = [sys.executable, "-m", "aigis.ops.cli", "up", "--demo", "--data", str(data)]
+        port = free_port()
         with output.open("wb") as log:
-            child = spawn([*command, "--port", str(free_port())], env=_environment(), output=log)
+            child = spawn([*command, "--port", str(port)], env=_environment(), output=log)
         try:
-            _wait_until_announced(child, output)
+            _wait_until_answered(child, port, output)
             yield data
         finally:
             end(child, grace=_STOPS_WITHIN, with_signal=signal.SIGTERM)
@@ -52,12 +56,13 @@ def _environment() -> dict[str, str]:
     return {name: value for name, value in os.environ.items() if not name.startswith(("AIGIS_", "DJANGO_"))}
 
 
-def _wait_until_announced(child: "subprocess.Popen[bytes]", output: Path) -> None:
+def _wait_until_answered(child: "subprocess.Popen[bytes]", port: int, output: Path) -> None:
     deadline = time.monotonic() + _STARTS_WITHIN
     while child.poll() is None and time.monotonic() < deadline:
-        if "Stop with" in output.read_text():
-            return
-        time.sleep(0.2)
+        time.sleep(_LOOK_EVERY)
+        with contextlib.suppress(httpx.HTTPError):
+            if httpx.get(f"http://127.0.0.1:{port}/healthz", timeout=60, trust_env=False).status_code == 200:
+                return
     raise RuntimeError(f"The demo did not start: {output.read_text()[-2000:]}")
 
 

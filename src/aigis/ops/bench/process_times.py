@@ -11,7 +11,14 @@ _PROC = Path("/proc")
 _TICKS = os.sysconf("SC_CLK_TCK")
 _POSTGRESQL = "postgresql"
 # The word of a command line that tells which part of the installation a process is.
-_PARTS = {"up": "supervisor", "serve": "web", "seal": "sealer", "work": "worker", "aigis.ops.demo.receiver": "receiver"}
+_PARTS = {
+    "up": "supervisor",
+    "serve": "web",
+    "granian": "web",  # what `serve` becomes
+    "seal": "sealer",
+    "work": "worker",
+    "aigis.ops.demo.receiver": "receiver",
+}
 
 
 def supervisor_of(data: Path) -> int:
