@@ -102,12 +102,18 @@ def test_a_composed_zone_with_one_wrong_sign_is_never_another(
         return
 
 
+# The keys that a zone needs, on an American keyboard and on Dvorak.
+DVORAK_KEYS = ("abcdefghijklmnopqrstuvwxyz<", "axje.uidchtnmbrl'poygk,qf;W")
+
 TYPED = {
     Keyboard.BELGIAN: str.maketrans("1234567890qawzm<QAWZM", "&é\"'(§è!çàaqzw,.AQZW?"),
     Keyboard.FRENCH: str.maketrans("1234567890qawzm<QAWZM", "&é\"'(-è_çàaqzw,.AQZW?"),
     Keyboard.AZERTY: str.maketrans("qawzm<QAWZM", "aqzw,;AQZW?"),
     Keyboard.QWERTZ: str.maketrans("yz<YZ", "zy;ZY"),
     Keyboard.QWERTY: str.maketrans("<", ";"),
+    Keyboard.DVORAK: str.maketrans(
+        DVORAK_KEYS[0] + "ABCDEFGHIJKLMNOPQRSTUVWXYZ", DVORAK_KEYS[1] + 'AXJE>UIDCHTNMBRL"POYGK<QF:'
+    ),
 }
 
 

@@ -5,10 +5,12 @@ from dataclasses import replace
 import pytest
 
 from aigis.core.errors import InvalidInput, UnreadableZone, WrongCheckDigit
-from aigis.core.person.mrz import Field, Keyboard, compose_td3, has_the_size_of_a_zone
+from aigis.core.person.mrz import Field, Keyboard, compose_td3, has_the_size_of_a_zone, read_scan
 from aigis.core.person.mrz_checks import check_digit
+from aigis.core.person.mrz_keyboards import value_readings
 from aigis.core.person.person import Document, Name
-from tests.core.person.zones import ANNA, BELGIAN, EXPIRY, FRENCH, TD1, TD1_LONG, TD3, zone
+from tests.core.person.zones import ANNA, BELGIAN, EXPIRY, FRENCH, TD1, TD1_LONG, TD2, TD3, TODAY, zone
+from tests.scanner_layouts import LAYOUTS
 
 # What each layout makes of the keys of an American one; small letters and capitals alike.
 BELGIAN_KEYS = str.maketrans("1234567890qwazm<", "&é\"'(§è!çàazqw,.")
@@ -181,3 +183,37 @@ def test_a_document_may_name_no_day_of_expiry(expiry: str) -> None:
 def test_an_expiry_date_of_other_signs_is_refused(expiry: str) -> None:
     with pytest.raises(UnreadableZone, match="expiry date"):
         zone(_passport(expiry=expiry))
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+@pytest.mark.parametrize("lines", [TD1, TD1_LONG, TD2, TD3, BELGIAN, FRENCH], ids=str)
+@pytest.mark.parametrize("line_end", ["\n", "\t", ""])
+def test_a_scan_keeps_the_person_through_every_layout(lines: tuple[str, ...], layout: str, line_end: str) -> None:
+    """The name is among those read; everything that a check digit covers is the same."""
+    scan = line_end.join((f"]C1{lines[0]}", *lines[1:]))
+    person, scanned = zone(lines).person(), read_scan(scan.translate(LAYOUTS[layout]), today=TODAY)
+    assert set(person.names) <= set(scanned.person.names)
+    assert replace(scanned.person, names=()) == replace(person, names=())
+    assert (None in scanned.keyboards) == (layout in ("american", "caps lock"))
+
+
+def test_a_name_that_keyboards_leave_open_is_kept_in_each_reading() -> None:
+    person = replace(ANNA, names=(Name("YILMAZ", "ZEYNEP"),), documents=(Document("TUR", "U123456"),))
+    scanned = read_scan(typed(compose_td3(person, expiry=EXPIRY), QWERTZ), today=TODAY)
+    assert {name.family for name in scanned.person.names} == {"YILMAZ", "ZILMAY"}
+    assert set(scanned.keyboards) == {Keyboard.QWERTZ, Keyboard.QWERTY}
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+@pytest.mark.parametrize("number", ["HB-000117", "81.04.03-123.61", "20261130000117", "]C1B0042"])
+def test_a_number_is_among_the_readings_of_what_arrived(number: str, layout: str) -> None:
+    arrived = number.translate(LAYOUTS[layout])
+    values = {value.upper() for value, _ in value_readings(arrived)}
+    meant = number.removeprefix("]C1")
+    # Letters and digits of Dvorak that hold no sign tell nothing; they are taken as they are.
+    assert meant in values or (layout == "dvorak" and arrived.isalnum())
+
+
+@pytest.mark.parametrize("text", ["&2", "é1a", "Ω", "12€", "§-"])
+def test_a_number_that_no_layout_sends_has_no_reading_of_letters_and_digits(text: str) -> None:
+    assert not [value for value, _ in value_readings(text) if value.isalnum()]

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from aigis.core.errors import InvalidInput
@@ -23,6 +23,7 @@ __all__ = [
     "Format",
     "Keyboard",
     "Note",
+    "ScannedZone",
     "Zone",
     "compose_mrva",
     "compose_mrvb",
@@ -31,6 +32,7 @@ __all__ = [
     "compose_td3",
     "has_the_size_of_a_zone",
     "read",
+    "read_scan",
 ]
 
 _CODE = re.compile(r"[A-Z][A-Z0-9<]")
@@ -61,6 +63,11 @@ class Zone:
     national_number: str | None
     notes: tuple[Note, ...] = field(default=(), compare=False)
 
+    @property
+    def keyboard(self) -> Keyboard | None:
+        """The wrong keyboard layout that the zone came through; None if it came through the right one."""
+        return next((note.about for note in self.notes if isinstance(note.about, Keyboard)), None)
+
     def person(self) -> Person:
         """Gives the identity details of the zone; a name in ICAO's Arabic codes also as it is written in Arabic."""
         return Person(
@@ -78,6 +85,14 @@ class Zone:
         return Name(decoded(self.name.family), decoded(self.name.given), self.name.truncated)
 
 
+@dataclass(frozen=True, slots=True)
+class ScannedZone:
+    """The person of a scanned zone, and the keyboard layouts through which it may have come; None is the right one."""
+
+    person: Person
+    keyboards: tuple[Keyboard | None, ...]
+
+
 def read(lines: Sequence[str] | str, *, today: date) -> Zone:
     """Reads a zone of format TD1, TD2, TD3, MRV-A or MRV-B, or a French identity card of before 2021.
 
@@ -85,25 +100,43 @@ def read(lines: Sequence[str] | str, *, today: date) -> Zone:
     where anything else is amiss, both with field `mrz` and a sentence that names the field of the zone; where several
     readings fit and say different things, it is refused. Source: ICAO Doc 9303 parts 3 to 7.
     """
-    found: list[Zone] = []
-    refusals: list[InvalidInput] = []
-    for typed in typed_zones(lines):
-        try:
-            found.append(_zone(typed, today))
-        except InvalidInput as refusal:
-            refusals.append(refusal)
-    if not found:
-        raise refusals[0]
-    return _the_one(list(dict.fromkeys(found)))
-
-
-def _the_one(zones: list[Zone]) -> Zone:
-    """Chooses among readings that all fit the one whose states exist; never between two such."""
-    if len(zones) > 1:
-        zones = [zone for zone in zones if is_state(zone.state) and is_state(zone.nationality or zone.state)]
+    zones = _fitting_zones(lines, today)
     if len(zones) != 1:
         raise two_keyboards()
     return zones[0]
+
+
+def read_scan(text: str, *, today: date) -> ScannedZone:
+    """Reads the person of a zone that a scanner typed, as `read` does, but keeps names that keyboards leave open.
+
+    No check digit covers a name. If several layouts fit and differ in the name alone, the person has each of the names:
+    a check then finds a ban under any of them, so that no wrong layout can hide one. Raises as `read` does.
+    """
+    zones = _fitting_zones(text, today)
+    if any(replace(zone, name=zones[0].name) != zones[0] for zone in zones):
+        raise two_keyboards()
+    persons = [zone.person() for zone in zones]
+    names = tuple(dict.fromkeys(name for person in persons for name in person.names))
+    return ScannedZone(replace(persons[0], names=names), tuple(zone.keyboard for zone in zones))
+
+
+def _fitting_zones(lines: Sequence[str] | str, today: date) -> list[Zone]:
+    """Lists the different readings that fit; of several, those whose states exist."""
+    fitting: list[Zone] = []
+    refusals: list[InvalidInput] = []
+    for typed in typed_zones(lines):
+        try:
+            fitting.append(_zone(typed, today))
+        except InvalidInput as refusal:
+            refusals.append(refusal)
+    if not fitting:
+        raise refusals[0]
+    zones = list(dict.fromkeys(fitting))
+    if len(zones) > 1:
+        zones = [zone for zone in zones if is_state(zone.state) and is_state(zone.nationality or zone.state)]
+    if not zones:
+        raise two_keyboards()
+    return zones
 
 
 def _zone(typed: TypedZone, today: date) -> Zone:

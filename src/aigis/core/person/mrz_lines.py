@@ -10,13 +10,17 @@ from aigis.core.person.mrz_keyboards import readings
 from aigis.core.person.mrz_layout import SIZES, Layout, layouts_of
 from aigis.core.person.mrz_words import Keyboard
 
-# The largest zone has 90 characters; the rest is room for line ends, blanks and decomposed accents.
+# The largest zone has 90 characters; the rest is room for line ends, blanks, prefixes and decomposed accents.
 _LONGEST_INPUT = 400
 _LINE_ENDS = re.compile(r"[\r\n\t]+")
 # With the start and end signs that some scanners send around a text, and the marks that programs leave in one.
 _BLANKS = re.compile(r"[\s\x02\x03\u00ad\u200b-\u200f\u2060\ufeff]+")
 # A Japanese or Chinese input method types wide forms of the same signs.
 _WIDE = {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)}
+# The symbology identifier that a scanner can put before a line, such as `]C1` (ISO/IEC 15424), through any keyboard.
+_PREFIX = re.compile(r"[^\w\s][A-Za-z]\S")
+_PREFIX_LENGTH = 3
+_LINE_SIZES = frozenset({30, 36, 44}) | SIZES
 
 
 class TypedZone(NamedTuple):
@@ -49,8 +53,15 @@ def _cleaned(lines: Sequence[str] | str) -> str:
     text = lines if isinstance(lines, str) else "\n".join(lines)
     if len(text) > _LONGEST_INPUT:
         return ""
-    pieces = _LINE_ENDS.split(normalize("NFC", text).translate(_WIDE))
-    return "\n".join(piece for piece in (_BLANKS.sub("", piece) for piece in pieces) if piece)
+    pieces = (_BLANKS.sub("", piece) for piece in _LINE_ENDS.split(normalize("NFC", text).translate(_WIDE)))
+    return "\n".join(_without_prefix(piece) for piece in pieces if piece)
+
+
+def _without_prefix(line: str) -> str:
+    """Removes a scanner's prefix from a line that is longer than a line of a zone by just that."""
+    size = len(line)
+    has_prefix = size not in _LINE_SIZES and size - _PREFIX_LENGTH in _LINE_SIZES and _PREFIX.match(line)
+    return line[_PREFIX_LENGTH:] if has_prefix else line
 
 
 def _zones(text: str) -> Iterator[TypedZone]:

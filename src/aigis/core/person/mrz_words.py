@@ -34,6 +34,7 @@ class Keyboard(StrEnum):
     AZERTY = "AZERTY with digits as they are"
     QWERTZ = "QWERTZ"
     QWERTY = "QWERTY with other signs"
+    DVORAK = "Dvorak"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +83,7 @@ _OTHER_KEYBOARD = {
     Keyboard.AZERTY: N_("The scanner's letters arrived through an AZERTY keyboard layout and were put right."),
     Keyboard.QWERTZ: N_("The scanner's letters arrived through a QWERTZ keyboard layout and were put right."),
     Keyboard.QWERTY: N_("The scanner's fillers arrived as another sign and were put right."),
+    Keyboard.DVORAK: N_("The scanner's signs arrived through a Dvorak keyboard layout and were put right."),
 }
 
 
