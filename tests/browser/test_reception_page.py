@@ -12,7 +12,7 @@ from tests.browser.axe import violations
 
 pytestmark = pytest.mark.browser
 
-TD3 = ("P<BELPEETERS<<AN<MARIA<<<<<<<<<<<<<<<<<<<<<<", "EF00000005BEL8104035F3001019<<<<<<<<<<<<<<04")
+TD3 = ("P<BELPEETERS<<AN<MARIA<<<<<<<<<<<<<<<<<<<<<<", "EF00000003BEL8104030F3001019<<<<<<<<<<<<<<08")
 PANELS = ["", "clear", "denied", "refer", "read_again", "invalid", "no_answer"]
 
 

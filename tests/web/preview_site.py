@@ -9,12 +9,28 @@ from django.shortcuts import render
 from django.urls import include, path
 from django.utils.translation import gettext
 
-from aigis.core.errors import WrongCheckDigit
+from aigis.core.errors import InvalidInput, WrongCheckDigit
+from aigis.core.person.mrz_words import Keyboard
 from aigis.web.answers import Answer, Contact, Outcome
-from aigis.web.wording import OUTCOMES, PURPOSES
+from aigis.web.reception_form import Typed
+from aigis.web.wording import KEYBOARD_ADVICE, OUTCOMES, PURPOSES
+from tests.scanner_layouts import BANNED
 
 AT = datetime(2026, 11, 22, 6, 42, 10, tzinfo=UTC)
 CHECK = UUID("0193c5f4-2a11-7c55-9d2e-6f8a1b2c3d4e")
+
+
+class SignedIn:
+    """The guard whom the preview shows as signed in."""
+
+    is_authenticated = True
+    pk = 7
+    organisation = "Noordkaai"
+    role = ""
+
+    def get_username(self) -> str:
+        """The name to show."""
+        return "guard"
 
 
 def context(outcome: str, request_key: str, gate: str = "BEANR-0001/main") -> dict[str, object]:
@@ -33,6 +49,8 @@ def context(outcome: str, request_key: str, gate: str = "BEANR-0001/main") -> di
     errors = {"birth_date": gettext("Write the birth date like 03/04/1981, or the year alone.")}
     verdicts = ("clear", "denied", "clear", "refer")
     return {
+        "user": SignedIn(),
+        "keyboard": "",
         "gates": [("BEANR-0001/main", "Noordkaai – main"), ("BEANR-0001/quay", "Noordkaai – quay")],
         "gate": gate,
         "purposes": list(PURPOSES.items()),
@@ -63,13 +81,28 @@ REPLIES = {
 
 
 def reception(request: HttpRequest) -> HttpResponse:
-    """Shows the page; on a POST replies as the scanned value asks, well or badly."""
+    """Shows the page; on a POST replies as the scanned value asks, well or badly, or reads a document."""
     scan = request.POST.get("scan", "").strip()
     key = request.POST.get("request_key", "k0")
-    outcome = REPLIES.get(scan, "clear") if request.method == "POST" else request.GET.get("show", "")
+    other = "read_again" if scan and scan[:1] not in "23" else "clear"
+    outcome, keyboard = REPLIES.get(scan, other) if request.method == "POST" else request.GET.get("show", ""), None
+    if len(scan) > 20:
+        outcome, keyboard = read_document(scan)
     template = "web/reception/partial.html" if request.headers.get("HX-Request") else "web/reception.html"
-    reply = render(request, template, context(outcome, key, request.GET.get("gate", "BEANR-0001/main")))
-    return spoil(request, reply, scan)
+    shown = context(outcome, key, request.GET.get("gate", "BEANR-0001/main"))
+    if keyboard:
+        shown |= {"keyboard": keyboard.value, "keyboard_advice": KEYBOARD_ADVICE[keyboard]}
+    return spoil(request, render(request, template, shown), scan)
+
+
+def read_document(scan: str) -> tuple[str, Keyboard | None]:
+    """The outcome for a document, and the wrong layout that it came through."""
+    try:
+        presented = Typed.of({"scan": scan}).read(today=AT.date(), holder_of=lambda number: None)
+    except InvalidInput:
+        return "read_again", None
+    numbers = [document.number for document in presented.person.documents]
+    return "denied" if BANNED in numbers else "clear", presented.keyboard
 
 
 def spoil(request: HttpRequest, reply: HttpResponse, scan: str) -> HttpResponse:
@@ -91,6 +124,10 @@ def spoil(request: HttpRequest, reply: HttpResponse, scan: str) -> HttpResponse:
         return HttpResponseRedirect("/reception/?show=clear")
     elif scan == "3003":
         reply.content = b"OK"
+    elif scan == "3005":
+        return HttpResponse(status=401)
+    elif scan == "3006":
+        return HttpResponseRedirect("/account/login/?next=/reception/")
     elif scan == "3004":
         time.sleep(8)  # longer than the page waits
     return reply

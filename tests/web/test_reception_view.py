@@ -2,7 +2,9 @@
 
 import re
 from collections.abc import Mapping
-from datetime import timedelta
+from dataclasses import replace
+from datetime import date, timedelta
+from hashlib import sha256
 
 import pytest
 from django.test import Client
@@ -13,14 +15,18 @@ from aigis.apps.rosters.actions import set_entries
 from aigis.core.days import day_of
 from aigis.core.permissions import Role
 from aigis.core.person.birth import BirthDate
-from aigis.core.person.mrz import compose_td1
-from aigis.core.person.person import Name, Person, Sex
+from aigis.core.person.mrz import compose_td1, compose_td3
+from aigis.core.person.person import Document, Name, Person, Sex
+from tests.scanner_layouts import LAYOUTS
 from tests.world import BANNED, COAST_GATE, GATE, OTHER_GATE, World, entries
 
 KEY = "0123456789abcdef0123456789abcdef"
 STRANGER = {"family_name": "Okonkwo", "given_names": "Marguerite", "birth_date": "30/12/1975"}
 LOOKALIKE = {"family_name": "Vandenbroucke", "given_names": "Zoltan", "birth_date": "1981"}
 BANNED_NUMBER = BANNED.national_numbers[0]
+BANNED_PASSPORT = replace(
+    BANNED, names=(Name("VANDENBROUCKE", "ZOLTAN"),), documents=(Document("BEL", "592123456"),), national_numbers=()
+)
 
 
 @pytest.fixture
@@ -191,3 +197,83 @@ def test_a_card_whose_number_contradicts_its_date_is_read_again(guard: Client, w
     assert (status, outcomes(text)) == (422, ["read_again"])
     assert "The national number says 3 Apr 1981, the birth date typed is 13 Jul 1958" in text.replace("\xa0", " ")
     assert not Check.objects.exists()
+
+
+BELGIAN = LAYOUTS["belgian"]
+
+
+def roster(world: World, **holders: Person) -> None:
+    set_entries(world.roster(), holders, actor=world.actor(Role.BADGE_ISSUER), at=world.at)
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+@pytest.mark.parametrize("scan", [BANNED_NUMBER, "81.04.03-123.61", f"]C1{BANNED_NUMBER}"])
+def test_a_national_number_is_read_through_every_layout(guard: Client, world: World, layout: str, scan: str) -> None:
+    world.ban()
+    assert outcomes(ask(guard, {"scan": scan.translate(LAYOUTS[layout])})[1]) == ["denied"]
+
+
+@pytest.mark.parametrize(
+    "layout", ["american", "caps lock", "belgian", "french", "azerty with shift lock", "german", "dutch"]
+)
+@pytest.mark.parametrize("badge", ["HB-000117", "20261130000117"])
+def test_a_badge_number_is_read_through_every_layout(guard: Client, world: World, layout: str, badge: str) -> None:
+    roster(world, **{badge: BANNED})
+    world.ban()
+    assert outcomes(ask(guard, {"scan": badge.translate(LAYOUTS[layout])})[1]) == ["denied"]
+
+
+def test_an_unknown_badge_is_said_to_be_one(guard: Client) -> None:
+    assert "This badge is not known." in ask(guard, {"scan": "B999999"})[1]
+    assert "This badge is not known." in ask(guard, {"scan": "B999999".translate(BELGIAN)})[1]
+
+
+def test_a_number_that_may_be_a_badge_or_another_persons_national_number_is_refused(
+    guard: Client, world: World
+) -> None:
+    """The badge's holder is banned; as a national number the same digits would be of nobody known, and clear."""
+    roster(world, **{"85073003328": BANNED})
+    world.ban()
+    status, text = ask(guard, {"scan": "85073003328"})
+    assert (status, outcomes(text)) == (422, ["read_again"])
+    assert not Check.objects.exists()
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_a_banned_person_is_denied_through_every_layout(guard: Client, world: World, layout: str) -> None:
+    """Though no check digit covers the name, and through some layouts it can be read in several ways."""
+    world.ban()
+    lines = compose_td3(BANNED_PASSPORT, expiry=date(2040, 1, 2))
+    for scan in ("\n".join(lines), "\t".join(lines), "".join(lines), f"]C1{lines[0]}\n{lines[1]}"):
+        key = sha256(scan.encode()).hexdigest()[:32]
+        status, text = ask(guard, {"scan": scan.translate(LAYOUTS[layout]), "request_key": key})
+        assert (status, outcomes(text)) == (200, ["denied"]), scan
+
+
+@pytest.mark.parametrize("layout", ["dutch", "german", "azerty with shift lock"])
+def test_a_name_that_a_layout_leaves_open_hides_no_ban(guard: Client, world: World, layout: str) -> None:
+    """Known by name and birth date alone, so that the verdict hangs on the letters that the layouts exchange."""
+    world.ban(replace(BANNED, national_numbers=(), documents=()))
+    lines = compose_td3(replace(BANNED_PASSPORT, documents=(Document("BEL", "EM123456"),)), expiry=date(2040, 1, 2))
+    plain = ask(guard, {"scan": "\n".join(lines)})[1]
+    garbled = ask(guard, {"scan": "\n".join(lines).translate(LAYOUTS[layout]), "request_key": KEY[::-1]})[1]
+    assert outcomes(garbled) == outcomes(plain) != ["clear"]
+
+
+def test_the_page_names_the_wrong_layout_in_the_readers_language(guard: Client) -> None:
+    text = ask(guard, {"scan": BANNED_NUMBER.translate(BELGIAN)})[1]
+    assert 'data-keyboard="Belgian AZERTY"' in text
+    assert "Set the scanner to Belgian (AZERTY)" in text
+    assert "data-keyboard" not in ask(guard, {"scan": BANNED_NUMBER, "request_key": KEY[::-1]})[1]
+    guard.cookies["django_language"] = "nl"
+    text = ask(guard, {"scan": BANNED_NUMBER.translate(BELGIAN), "request_key": KEY.replace("0", "1")})[1]
+    assert "Stel de scanner in op Belgisch (AZERTY)" in text
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_a_damaged_scan_through_a_wrong_layout_is_read_again(guard: Client, world: World, layout: str) -> None:
+    world.ban()
+    lines = compose_td3(BANNED_PASSPORT, expiry=date(2040, 1, 2))
+    damaged = "\n".join(lines).replace("810403", "810404", 1)
+    status, text = ask(guard, {"scan": damaged.translate(LAYOUTS[layout])})
+    assert (status, outcomes(text)) == (422, ["read_again"])

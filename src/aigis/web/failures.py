@@ -7,10 +7,22 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
+from aigis.web.pages import from_script, signed_out
+
 
 def csrf(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """The form was too old, or came from elsewhere."""
+    """The form was too old, or came from elsewhere; a script is told which, and whether anybody is signed in."""
+    if from_script(request):
+        return (
+            HttpResponse(status=403, headers={"Aigis-Problem": "csrf"})
+            if _is_signed_in(request)
+            else signed_out(request)
+        )
     return render(request, "403_csrf.html", status=403)
+
+
+def _is_signed_in(request: HttpRequest) -> bool:
+    return request.user.is_authenticated
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

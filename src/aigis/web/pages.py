@@ -3,11 +3,13 @@
 from collections.abc import Callable
 from functools import wraps
 from typing import cast
+from urllib.parse import urlsplit
 
 from django.contrib.auth.views import redirect_to_login
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 
 from aigis.apps.people import access
@@ -39,8 +41,8 @@ def page(capability: Capability) -> Callable[[View], View]:
     def closed(view: View) -> View:
         @wraps(view)
         def opened(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
-            if not request.user.is_authenticated:
-                return redirect_to_login(request.get_full_path())
+            if not request.user.is_authenticated or _is_of_another_user(request):
+                return signed_out(request)
             try:
                 actor = access.actor_of_user(request.user)
                 access.require(actor, capability, at=timezone.now(), address=request.path)
@@ -55,6 +57,35 @@ def page(capability: Capability) -> Callable[[View], View]:
         return opened
 
     return closed
+
+
+def from_script(request: HttpRequest) -> bool:
+    """Tells whether a page's script sent the request, and takes a part of a page for an answer."""
+    return request.headers.get("HX-Request") == "true"
+
+
+def signed_out(request: HttpRequest) -> HttpResponse:
+    """Answers 401 to a script, and sends a person to the sign-in and from there back to the page.
+
+    A script that followed a redirect could not tell the sign-in page from a failure (`static/aigis/signed_out.js`).
+    """
+    if not from_script(request):
+        return redirect_to_login(_page_of(request))
+    return HttpResponse(status=401, headers={"WWW-Authenticate": f'Session sign_in="{reverse("account_login")}"'})
+
+
+def _is_of_another_user(request: HttpRequest) -> bool:
+    """Tells whether the page was opened by another user than the one signed in now: it must not act in their name."""
+    opened_by = request.headers.get("Aigis-User")
+    return opened_by is not None and opened_by != str(request.user.pk)
+
+
+def _page_of(request: HttpRequest) -> str:
+    """Returns the address to come back to: of a form that was sent, the page it stood on."""
+    if request.method == "GET":
+        return request.get_full_path()
+    page = urlsplit(request.headers.get("Referer", ""))
+    return page._replace(scheme="", netloc="").geturl() if page.netloc == request.get_host() else "/"
 
 
 def open_to_all(view: View) -> View:

@@ -6,7 +6,7 @@ from secrets import token_hex
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -22,12 +22,14 @@ from aigis.apps.people import access
 from aigis.apps.rosters.queries import badge_holder
 from aigis.core.errors import DomainError, InvalidInput, NotAllowed, NotFound, RequestKeyReused
 from aigis.core.permissions import Capability
+from aigis.core.person.mrz_words import Keyboard
 from aigis.core.values import GateCode, Purpose, RequestKey
 from aigis.web.answers import Answer, Contact, Outcome, reference
-from aigis.web.pages import PageRequest, page
+from aigis.web.pages import PageRequest, from_script, page
 from aigis.web.reception_form import DETAILS, Typed
+from aigis.web.reception_scan import Presented
 from aigis.web.refusals import said
-from aigis.web.wording import OUTCOMES, PURPOSES
+from aigis.web.wording import KEYBOARD_ADVICE, OUTCOMES, PURPOSES
 
 _BRUSSELS = ZoneInfo("Europe/Brussels")
 _SHOWN_TODAY = 10
@@ -49,9 +51,13 @@ class _Place:
 
 @dataclass(frozen=True, slots=True)
 class _Shown:
-    """What one reply shows beside the place: an answer, the sentences beside fields, the values to keep."""
+    """What one reply shows beside the place: an answer, the sentences beside fields, the values to keep.
+
+    `keyboard` is the wrong layout that the scanner's text came through.
+    """
 
     answer: Answer | None = None
+    keyboard: Keyboard | None = None
     errors: dict[str, str] = field(default_factory=dict)
     values: dict[str, str] = field(default_factory=dict)
 
@@ -73,7 +79,7 @@ def reception_outcome(request: PageRequest, check: UUID) -> HttpResponse:
     """Notes what the guard says happened after a check."""
     outcome = request.POST.get("outcome", "")
     reporting.report_outcome(check=check, outcome=outcome, actor=request.actor, at=timezone.now())
-    if not _from_script(request):
+    if not from_script(request):
         return redirect("reception")
     return render(request, "web/reception/recorded.html", {"code": outcome, "word": OUTCOMES[outcome]})
 
@@ -95,7 +101,8 @@ def _answered(request: PageRequest, place: _Place, *, at: datetime) -> _Shown:
     key = request.POST.get("request_key", "")
     values = {name: request.POST.get(name, "") for name in DETAILS}
     try:
-        return _Shown(answer=_verdict(request, place, key, _ask(request, place, key, at=at)))
+        checked, presented = _ask(request, place, key, at=at)
+        return _Shown(answer=_verdict(place, key, checked), keyboard=presented.keyboard)
     except (NotAllowed, NotFound):
         raise
     except (InvalidInput, RequestKeyReused) as wrong:
@@ -106,24 +113,24 @@ def _answered(request: PageRequest, place: _Place, *, at: datetime) -> _Shown:
         return _Shown(answer=Answer(Outcome.NO_ANSWER, key), values=values)
 
 
-def _ask(request: PageRequest, place: _Place, key: str, *, at: datetime) -> Checked:
+def _ask(request: PageRequest, place: _Place, key: str, *, at: datetime) -> tuple[Checked, Presented]:
     if place.gate is None or place.purpose not in PURPOSES:
         raise InvalidInput("Choose a gate and a purpose.", field="purpose")
     typed = Typed.of(request.POST.dict())
-    holder = badge_holder(typed.badge) if typed.badge else None
+    presented = typed.read(today=at.astimezone(_BRUSSELS).date(), holder_of=badge_holder)
     query = Query(
-        person=holder or typed.person(today=at.astimezone(_BRUSSELS).date()),
+        person=presented.person,
         gate=gate_facts(GateCode.parse(place.gate.code), actor=request.actor),
         purpose=Purpose(place.purpose),
         actor=request.actor,
         request_key=RequestKey(key),
-        source=queries.BY_BADGE if holder else "gate",
+        source=queries.BY_BADGE if presented.by_badge else "gate",
     )
     request.session["gate"], request.session["purpose"] = place.gate.code, place.purpose
-    return gathering.check(query, at=at)
+    return gathering.check(query, at=at), presented
 
 
-def _verdict(request: PageRequest, place: _Place, key: str, checked: Checked) -> Answer:
+def _verdict(place: _Place, key: str, checked: Checked) -> Answer:
     phone = place.facility.pfso_phone if place.facility else ""
     return Answer(
         outcome=Outcome(checked.verdict.value),
@@ -145,7 +152,7 @@ def _refused(wrong: DomainError, key: str, values: dict[str, str], *, scanned: b
 
 
 def _rendered(request: PageRequest, place: _Place, shown: _Shown, *, at: datetime) -> HttpResponse:
-    template = "web/reception/partial.html" if _from_script(request) else "web/reception.html"
+    template = "web/reception/partial.html" if from_script(request) else "web/reception.html"
     status = _STATUS.get(shown.answer.outcome, 200) if shown.answer else 200
     return render(request, template, _context(request, place, shown, at=at), status=status)
 
@@ -157,6 +164,8 @@ def _context(request: PageRequest, place: _Place, shown: _Shown, *, at: datetime
         "purposes": list(PURPOSES.items()),
         "form": {**shown.values, "purpose": place.purpose},
         "errors": shown.errors,
+        "keyboard": shown.keyboard.value if shown.keyboard else "",
+        "keyboard_advice": KEYBOARD_ADVICE[shown.keyboard] if shown.keyboard else "",
         "answer": shown.answer,
         "plan": place.facility.plan if place.facility else "",
         "since": at,
@@ -172,7 +181,3 @@ def _today(request: PageRequest, place: _Place, *, at: datetime) -> list[dict[st
     midnight = at.astimezone(_BRUSSELS).replace(hour=0, minute=0, second=0, microsecond=0)
     rows = queries.latest(actor=request.actor, since=midnight, gate=place.gate.code, limit=_SHOWN_TODAY)
     return [{"checked_at": row.checked_at, "outcome": row.verdict, "reference": reference(row.id)} for row in rows]
-
-
-def _from_script(request: HttpRequest) -> bool:
-    return request.headers.get("HX-Request") == "true"

@@ -1,4 +1,4 @@
-"""What a guard scans or types becomes a person, or an error that says what to read again."""
+"""Reads what a guard scans or types into a person, or an error that says what to read again."""
 
 import re
 from collections.abc import Mapping
@@ -6,19 +6,16 @@ from dataclasses import dataclass
 from datetime import date
 
 from aigis.core.errors import InvalidInput
-from aigis.core.person import mrz
 from aigis.core.person.birth import BirthDate
 from aigis.core.person.consistency import require_sound_details
-from aigis.core.person.numbers import document, national_number
+from aigis.core.person.numbers import document
 from aigis.core.person.person import Document, Name, Person
+from aigis.web.reception_scan import HolderOf, Presented, read_scan
 
 DETAILS = ("family_name", "given_names", "birth_date", "document_state", "document_number")
 
 _LONGEST = {"scan": 400, "family_name": 120, "given_names": 120}
 _LONGEST_OTHER = 40
-_ZONE = re.compile(r"<|^[A-Z0-9<]{30,44}$", re.MULTILINE)
-_NUMBER = re.compile(r"[\d\s./-]{11,20}")
-_BADGE = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{2,23}")
 _BIRTH = re.compile(r"(?:(?:(?P<day>\d{1,2})[/. -])?(?P<month>\d{1,2})[/. -])?(?P<year>\d{4})", re.ASCII)
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 
@@ -43,26 +40,19 @@ class Typed:
         """Tells whether the scan field was used; it goes before what was typed."""
         return bool(self.values["scan"])
 
-    @property
-    def badge(self) -> str | None:
-        """What may be a badge number: a short scan that is neither a zone nor a national number."""
-        scan = self.values["scan"]
-        return scan if _BADGE.fullmatch(scan) and not _NUMBER.fullmatch(scan) else None
+    def read(self, *, today: date, holder_of: HolderOf) -> Presented:
+        """Reads the scan, or else the details, and judges them; raises InvalidInput naming the field."""
+        if self.scanned:
+            presented = read_scan(self.values["scan"], today=today, holder_of=holder_of)
+        else:
+            presented = Presented(_typed(self.values))
+        if not presented.by_badge:  # a holder's details were judged when they came onto the roster
+            require_sound_details(presented.person, today=today, field="")
+        return presented
 
     def person(self, *, today: date) -> Person:
-        """Reads the scan, or else the details, and judges them; raises InvalidInput naming the field."""
-        person = _scanned(self.values["scan"], today) if self.scanned else _typed(self.values)
-        require_sound_details(person, today=today, field="")
-        return person
-
-
-def _scanned(text: str, today: date) -> Person:
-    """A zone or a national number; anything else must be read again, for a guess could free somebody."""
-    if mrz.has_the_size_of_a_zone(text) or _ZONE.search(text.upper()):
-        return mrz.read(text, today=today).person()
-    if _NUMBER.fullmatch(text):
-        return Person(national_numbers=(national_number(text),))
-    raise InvalidInput("This is neither a document nor a national number. Scan the document.", field="scan")
+        """Reads the person as `read` does, without badges."""
+        return self.read(today=today, holder_of=lambda _: None).person
 
 
 def _typed(values: Mapping[str, str]) -> Person:

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from aigis.core.permissions import Role
+from aigis.core.person.mrz_words import Keyboard
 from aigis.core.values import Purpose, Verdict
 
 NO_ANSWER = "no_answer"
@@ -47,6 +48,16 @@ OUTCOMES = {
     "refused": pgettext_lazy("after a check", "Refused"),
     "left": pgettext_lazy("after a check", "Left"),
     "not_this_person": pgettext_lazy("after a check", "Not this person"),
+}
+
+# What to set if a scan arrived through a wrong keyboard layout, by the layout that this computer uses.
+KEYBOARD_ADVICE = {
+    Keyboard.BELGIAN: _("Set the scanner to Belgian (AZERTY), the layout of this computer."),
+    Keyboard.FRENCH: _("Set the scanner to French (AZERTY), the layout of this computer."),
+    Keyboard.AZERTY: _("Turn off caps lock and set the scanner to AZERTY, the layout of this computer."),
+    Keyboard.QWERTZ: _("Set the scanner to German (QWERTZ), the layout of this computer."),
+    Keyboard.QWERTY: _("Set the scanner to the layout of this computer."),
+    Keyboard.DVORAK: _("Set this computer to the American layout (US QWERTY): scanners do not know Dvorak."),
 }
 
 LANGUAGES = (("nl", "Nederlands"), ("fr", "Français"), ("de", "Deutsch"), ("en", "English"))

@@ -1,4 +1,6 @@
 // Keeps a part of a page up to date by asking again, and says so when it no longer can: silence must not look like calm.
+// That nobody is signed in any more is said by signed_out.js.
+import { isSignedOut } from "./signed_out.js";
 
 const stale = document.getElementById("stale");
 let since = new Date();
@@ -13,8 +15,8 @@ function current() {
   stale.hidden = true;
 }
 
-function outdated() {
-  if (stale.hidden) {
+function outdated(event) {
+  if (stale.hidden && !(event?.detail?.xhr && isSignedOut(event.detail.xhr))) {
     stale.querySelector("[data-since]").textContent = clock(since);
     stale.hidden = false;
   }
@@ -34,7 +36,7 @@ document.body.addEventListener("htmx:beforeSwap", (event) => {
     current();
   } else {
     event.detail.shouldSwap = false;
-    outdated();
+    outdated(event);
   }
 });
 

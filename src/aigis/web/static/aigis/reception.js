@@ -1,92 +1,115 @@
 // The guard's page. It works without this script; with it, an answer arrives without a new page and never stays too long.
+// The states and what may lead to an answer are in machine.js; which keys are a scan, in keys.js.
 import { ask, newKey } from "./reception/asking.js";
+import { saveDraft, takeDraft } from "./reception/draft.js";
+import { clearErrors } from "./reception/errors.js";
+import { KeyboardNotice } from "./reception/keyboard.js";
+import { Keys } from "./reception/keys.js";
+import { ReceptionMachine, Reply, State } from "./reception/machine.js";
 import { Outage } from "./reception/outage.js";
-import { Overtaken } from "./reception/overtaken.js";
 import { Panel } from "./reception/panel.js";
+import { Quiet } from "./reception/quiet.js";
 import { readReply } from "./reception/reply.js";
 import { kind } from "./reception/zone.js";
+import { hideSignedOut, onSignedOut, showSignedOut } from "./signed_out.js";
 
-const BURST_MS_A_CHARACTER = 60; // nobody types this fast; scanners need about 10
-const PAUSE_MS = 600;
+const SCAN_ENDS_MS = 600; // after a scan without a line end, or one of which a line is missing
+const SHORTEST_VALUE = 6; // of a scan without a line end; a shorter one waits for the button
 
 class Reception {
   constructor(form) {
     this.form = form;
     this.scan = document.getElementById("scan");
-    this.asking = false;
-    this.overtaken = new Overtaken();
+    this.machine = new ReceptionMachine((state) => { form.dataset.state = state; });
+    this.quiet = new Quiet();
     this.outage = new Outage(document.getElementById("outage"));
+    this.keyboard = new KeyboardNotice(document.getElementById("keyboard"));
     this.panel = new Panel(document.getElementById("answer"), { onCleared: () => this.onCleared() });
+    this.keys = new Keys(this.scan, this);
     this.listen();
-    this.ready();
+    this.restore() || this.scan.focus();
   }
 
   listen() {
     this.form.addEventListener("submit", (event) => { event.preventDefault(); this.check(); });
-    this.scan.addEventListener("keydown", (event) => this.onKey(event));
-    this.scan.addEventListener("input", (event) => this.onInput(event));
+    this.scan.addEventListener("input", (event) => this.onScan(event));
     document.addEventListener("keydown", (event) => this.onEscape(event));
     document.addEventListener("submit", (event) => this.onOutcome(event));
-    document.addEventListener("input", (event) => this.onTyping(event));
+    document.addEventListener("input", (event) => this.onInput(event));
     this.form.elements.gate.addEventListener("change", () => this.loadToday());
+    window.addEventListener("pageshow", (event) => { event.persisted && this.forget(); });
+    window.addEventListener("focus", () => this.probe());
+    onSignedOut("close", () => this.onSignInClosed());
+    onSignedOut("signIn", () => this.machine.isSignedOut && saveDraft(this.form.dataset.user, this.values()));
   }
 
-  ready() {
-    this.firstKeyAt = null;
-    this.scan.focus();
+  get isAsking() {
+    return this.machine.isAsking;
   }
 
-  // Whoever has meanwhile gone to another field is left there.
-  onCleared() {
-    if (document.activeElement === document.body) {
-      this.ready();
-    }
-  }
-
-  onKey(event) {
-    if (event.key !== "Enter" || event.isComposing) {
-      return;
-    }
-    // Within a zone a line end is only a line end; the zone is sent when it is whole.
-    if (this.asking || kind(this.scan.value) !== "part" || event.ctrlKey) {
-      event.preventDefault();
-      this.check();
-    }
-  }
-
-  onInput(event) {
-    this.firstKeyAt ??= performance.now();
-    clearTimeout(this.pause);
-    const found = kind(this.scan.value);
-    // A touch keyboard's Enter comes as a line end in the text.
-    if (found === "zone" || (found === "value" && /[\r\n]$/.test(this.scan.value))) {
-      this.check();
-    } else if (found === "empty") {
-      this.firstKeyAt = null;
-    } else if (this.isBurst(event)) {
-      this.pause = setTimeout(() => this.check(), PAUSE_MS);
-    }
-  }
-
-  // A scanner that sends no line end stops typing; a person who stops to look at the card does not mean to send.
-  isBurst(event) {
-    const { length } = this.scan.value;
-    const spent = performance.now() - this.firstKeyAt;
-    return event.inputType !== "insertFromPaste" && length >= 6 && spent / length < BURST_MS_A_CHARACTER;
+  get isSignedOut() {
+    return this.machine.isSignedOut;
   }
 
   // As soon as the next person's details come in, the last answer goes: it must not be read as theirs.
-  onTyping(event) {
-    if (event.target.form === this.form && event.target.matches("input, textarea") && this.panel.holdsAnswer) {
+  onDetails() {
+    this.quiet.note();
+    if (this.machine.collect() && this.panel.holdsAnswer) {
       this.panel.showTemplate("idle");
     }
   }
 
+  onInput(event) {
+    if (event.target.form === this.form && event.target.matches("input, textarea") && !event.target.readOnly) {
+      this.onDetails();
+    }
+  }
+
+  onScan(event) {
+    const fast = this.keys.isFast && event.inputType !== "insertFromPaste";
+    // A touch keyboard's Enter comes as a line end in the text, without a key.
+    this.schedule({ fast, lineEnd: /[\r\n]$/.test(this.scan.value) });
+  }
+
+  onLineEnd({ fast }) {
+    this.schedule({ fast, lineEnd: true });
+  }
+
+  // A scanner is waited for until its burst ends. A person sends with Enter, or with the button; a line of a document
+  // typed by hand is never sent by itself.
+  schedule({ fast, lineEnd }) {
+    clearTimeout(this.pause);
+    const content = kind(this.scan.value);
+    if (content === "zone" || (lineEnd && ["value", "joined"].includes(content))) {
+      this.check();
+    } else if (fast && content !== "empty" && this.scan.value.length >= SHORTEST_VALUE) {
+      this.pause = setTimeout(() => this.check(), SCAN_ENDS_MS);
+    } else if (content === "empty" && lineEnd) {
+      this.check(); // Enter in the empty scan field sends the typed details
+    }
+  }
+
   onEscape(event) {
-    if (event.key === "Escape" && !this.asking) {
+    if (event.key === "Escape" && !event.defaultPrevented) {
+      this.forget();
+    }
+  }
+
+  forget() {
+    if (this.machine.clear()) {
+      clearTimeout(this.pause);
       this.empty();
-      this.panel.clear();
-      this.ready();
+      clearErrors();
+      this.panel.showTemplate("idle");
+      this.scan.focus();
+    }
+  }
+
+  // The time of an answer is over. Whoever has meanwhile gone to another field is left there.
+  onCleared() {
+    this.machine.state !== State.COLLECTING && this.machine.clear();
+    if (document.activeElement === document.body) {
+      this.scan.focus();
     }
   }
 
@@ -111,21 +134,50 @@ class Reception {
 
   async check() {
     clearTimeout(this.pause);
-    if (this.asking || this.fields().every((field) => !field.value.trim())) {
+    if (this.isAsking) {
       return;
     }
+    if (this.fields().every((field) => !field.value.trim())) {
+      this.scan.value = "";
+      return;
+    }
+    const sequence = this.machine.ask();
+    if (sequence === null) {
+      return;
+    }
+    clearErrors();
+    this.quiet = new Quiet();
     this.setAsking(true);
-    this.overtaken.watch();
     const requestKey = newKey();
     this.panel.showTemplate("checking");
     const reply = await ask(this.form.action, { body: this.body(requestKey) });
-    const overtaken = await this.overtaken.settle();
+    await this.quiet.wait();
+    this.settle(sequence, this.read(reply, requestKey));
+  }
+
+  read(reply, requestKey) {
+    if (reply?.signedOut) {
+      return { kind: "signed_out" };
+    }
+    return reply ? readReply(reply.html, { ok: reply.ok, requestKey }) : { kind: "no_answer" };
+  }
+
+  settle(sequence, reply) {
+    const standing = this.machine.settle(sequence, reply.kind);
+    if (standing === Reply.LATE) {
+      return;
+    }
     this.setAsking(false);
-    this.render(reply ? readReply(reply.html, { ok: reply.ok, requestKey }) : { kind: "no_answer" }, { overtaken });
+    if (reply.kind === "signed_out") {
+      this.panel.showTemplate("idle");
+      showSignedOut({ asked: true });
+    } else {
+      hideSignedOut();
+      this.render(reply, { overtaken: standing === Reply.OVERTAKEN });
+    }
   }
 
   setAsking(asking) {
-    this.asking = asking;
     // Every field, so that nothing of the next person stands in one and goes out mixed with somebody else's.
     this.fields().forEach((field) => { field.readOnly = asking; });
     this.scan.setAttribute("aria-busy", String(asking));
@@ -137,11 +189,12 @@ class Reception {
       this.outage.begin();
       this.panel.showTemplate("no-answer");
       this.outage.fill(this.panel.place);
-      overtaken ? this.next() : this.ready();
+      overtaken ? this.next() : this.scan.focus();
       return;
     }
     this.outage.end();
     reply.today && document.getElementById("today").replaceWith(reply.today);
+    this.keyboard.show(reply.keyboard);
     overtaken ? this.readAgain() : this.answer(reply);
   }
 
@@ -158,12 +211,11 @@ class Reception {
 
   next() {
     this.empty();
-    this.ready();
+    this.scan.focus();
   }
 
   correct(manual) {
     manual && document.getElementById("manual").replaceWith(manual);
-    this.firstKeyAt = null;
     (document.querySelector("#manual [aria-invalid]") ?? this.scan).focus();
   }
 
@@ -177,7 +229,8 @@ class Reception {
     const body = new URLSearchParams(new FormData(form));
     body.set(button.name, button.value);
     const reply = await ask(form.action, { body });
-    this.note(form, button, reply?.ok ? reply.html : "");
+    reply?.signedOut && showSignedOut({ asked: true });
+    form.isConnected && this.note(form, button, reply?.ok ? reply.html : "");
   }
 
   note(form, button, html) {
@@ -187,16 +240,56 @@ class Reception {
     place.replaceChildren(noted ? said : document.getElementById("not-noted").content.cloneNode(true));
     if (noted) {
       form.querySelectorAll("button").forEach((other) => other.setAttribute("aria-pressed", String(other === button)));
-      this.ready();
+      this.scan.focus();
     }
   }
 
   async loadToday() {
+    const gate = this.form.elements.gate.value;
     const address = new URL(this.form.action);
-    address.searchParams.set("gate", this.form.elements.gate.value);
+    address.searchParams.set("gate", gate);
     const reply = await ask(address, { method: "GET" });
+    reply?.signedOut && showSignedOut();
     const today = reply?.ok && new DOMParser().parseFromString(reply.html, "text/html").querySelector("#today");
-    today && document.getElementById("today").replaceWith(today);
+    if (today && this.form.elements.gate.value === gate) {
+      document.getElementById("today").replaceWith(today);
+    }
+  }
+
+  values() {
+    const names = ["gate", "purpose", ...this.fields().map((field) => field.name)];
+    return Object.fromEntries(names.map((name) => [name, this.form.elements[name].value]));
+  }
+
+  // Puts back what was kept during the sign-in; the scan is selected, so that scanning again replaces it.
+  restore() {
+    const values = takeDraft(this.form.dataset.user);
+    for (const [name, value] of Object.entries(values ?? {})) {
+      const field = this.form.elements[name];
+      if (field && (field.tagName !== "SELECT" || Array.from(field.options).some((option) => option.value === value))) {
+        field.value = value;
+      }
+    }
+    if (values) {
+      this.machine.collect();
+      this.panel.showTemplate("idle");
+      this.loadToday();
+      this.scan.focus();
+      this.scan.select();
+    }
+    return Boolean(values);
+  }
+
+  onSignInClosed() {
+    this.machine.resume();
+    this.scan.focus();
+  }
+
+  // Somebody may have signed in in another tab meanwhile.
+  async probe() {
+    if (this.isSignedOut && (await ask(this.form.action, { method: "GET" }))?.ok) {
+      hideSignedOut();
+    }
   }
 }
 

@@ -1,5 +1,7 @@
 // Answers to reminders: only the ending that was answered is replaced, so that nothing typed elsewhere is lost.
-// Without this script, or when the reply is another page, the form is sent as any form is.
+// Without this script, or when the reply is another page, the form is sent as any form is. If nobody is signed in any
+// more, signed_out.js says so and the form stays as it was typed.
+import { isSignedOut } from "./signed_out.js";
 
 let answered = null;
 
@@ -21,7 +23,7 @@ document.body.addEventListener("htmx:beforeSwap", (event) => {
   event.detail.isError = false;
   if (ours) {
     answered = ours.id;
-  } else {
+  } else if (!isSignedOut(xhr)) {
     requestConfig.elt.submit();
   }
 });

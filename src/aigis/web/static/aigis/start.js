@@ -1,5 +1,10 @@
 // Starts the GOV.UK Frontend parts. The classes tell the style sheet that scripts run, in place of an inline script.
+import { expireDraft } from "./reception/draft.js";
+import "./signed_out.js";
 import { initAll } from "./vendor/govuk-frontend.min.js";
 
 document.body.classList.add("js-enabled", "govuk-frontend-supported");
 initAll();
+if (!document.getElementById("check")) {
+  expireDraft({ waiting: document.body.hasAttribute("data-sign-in-page") });
+}

@@ -25,5 +25,9 @@ export function readReply(html, { ok, requestKey }) {
   const page = new DOMParser().parseFromString(html, "text/html");
   const panel = only(page, "[data-outcome], [data-neutral], [data-no-answer]");
   const kind = panel ? known(panel, ok, requestKey) : null;
-  return kind ? { kind, panel, manual: only(page, "#manual"), today: only(page, "#today") } : { kind: "no_answer" };
+  if (!kind) {
+    return { kind: "no_answer" };
+  }
+  const parts = { manual: only(page, "#manual"), today: only(page, "#today"), keyboard: only(page, "[data-keyboard]") };
+  return { kind, panel, ...parts };
 }
