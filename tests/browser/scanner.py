@@ -19,7 +19,8 @@ def type_keys(page: Page, keys: Sequence[str]) -> None:
     async def send_all() -> None:
         await asyncio.gather(*(send("Input.dispatchKeyEvent", event, _TIMEOUT_MS) for event in events))
 
-    session._sync(send_all())
+    # As one call, the driver looks at the stack once and not for every key, which would make a slow scanner.
+    session._sync(session._impl_obj._wrap_api_call(lambda _zone: send_all()))
     session.detach()
 
 
