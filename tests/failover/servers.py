@@ -10,7 +10,7 @@ from urllib.parse import quote
 import psycopg
 
 from aigis.ops.postgres import Server, _runner
-from aigis.ops.postgres_binaries import CLEAN_ENVIRONMENT, bindir
+from aigis.ops.postgres_binaries import bindir, clean_environment
 from aigis.ops.process import primary_group
 from tests.running import comes_true
 
@@ -82,7 +82,7 @@ class Pair:
         program, sock = str(bindir(user=user) / "pg_basebackup"), str(self.primary.folder / "sock")
         command = [program, "-h", sock, "-U", "aigis"]
         command += ["-D", "/proc/self/cwd", "-R", "-c", "fast", "-X", "stream"]
-        environment = {**CLEAN_ENVIRONMENT, "PGPORT": "5432"}
+        environment = {**clean_environment(), "PGPORT": "5432"}
         group = None if user is None else primary_group(user)
         subprocess.run(command, env=environment, cwd=folder, user=user, group=group, check=True, timeout=_WITHIN)
 

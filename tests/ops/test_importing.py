@@ -9,8 +9,10 @@ from typing import Any
 
 import pytest
 import xlsxwriter
+from django.utils import timezone
 
 from aigis.adapters.spreadsheet import read_table
+from aigis.apps.audit import attestation
 from aigis.apps.audit.models import Entry
 from aigis.apps.audit.opening import open_parts
 from aigis.apps.people.models import Organisation, User
@@ -31,6 +33,7 @@ WRONG = ("=cmd()", "Cé", "31/2/1990", "corr-test", "20/11/2026", "A/3", "22/11/
 @pytest.fixture(autouse=True)
 def court() -> None:
     forget_everything()
+    attestation.attest(at=timezone.now())
     names = {f"name_{language}": f"Court {language.upper()}" for language in ("nl", "fr", "de", "en")}
     Authority.objects.get_or_create(code="corr-test", defaults={"kind": "penalty", **names})
 
