@@ -13,7 +13,6 @@ from io import BytesIO
 from typing import Any
 from wsgiref.types import WSGIApplication, WSGIEnvironment
 
-from aigis.api import problems, strict
 from aigis.config.request_body import BodyReader, BodyTooLong, BodyTooSlow
 from aigis.config.wsgi import application as wsgi_application
 
@@ -46,10 +45,8 @@ class Application:
         """Answers one request."""
         try:
             body = await self._body(scope, protocol)
-        except BodyTooSlow:
-            status, headers, answer = _refusal(strict.BodyTooSlow())
-        except BodyTooLong:
-            status, headers, answer = _refusal(strict.BodyTooLarge())
+        except (BodyTooSlow, BodyTooLong) as refused:
+            status, headers, answer = _refusal(refused)
         else:
             environ = environ_of(scope, body)
             loop = asyncio.get_running_loop()
@@ -109,8 +106,10 @@ def call(wsgi: WSGIApplication, environ: WSGIEnvironment) -> Answer:
     return int(status.partition(" ")[0]), headers, body
 
 
-def _refusal(error: strict.BodyTooSlow | strict.BodyTooLarge) -> Answer:
-    response = problems.respond(error)
+def _refusal(refused: BodyTooSlow | BodyTooLong) -> Answer:
+    from aigis.api import problems, strict  # ninja reads the settings, which the application has set up by now
+
+    response = problems.respond(strict.BodyTooSlow() if isinstance(refused, BodyTooSlow) else strict.BodyTooLarge())
     return response.status_code, [*response.items(), ("Connection", "close")], response.content
 
 
