@@ -145,9 +145,11 @@ def register_one(draft: BanDraft, *, actor: Actor, at: datetime, request: Reques
 def write(drafts: Sequence[BanDraft], *, actor: Actor, at: datetime) -> list[Registered]:
     """Does the work of `register` inside the caller's open transaction."""
     authorities = {row.code: row for row in Authority.objects.filter(code__in={d.authority for d in drafts})}
-    drafts = [_sound(draft, authorities, at=at) for draft in drafts]
+    for draft in drafts:
+        _require_sound(draft, authorities)
     known = _known_subjects(drafts)
     lives = [begin(draft.kind, draft.terms, at=at, stays=_stays(draft, known)) for draft in drafts]
+    drafts = [_judge_details(draft, at=at) for draft in drafts]  # after the decision's date, which the age is taken at
     whom = _whom(drafts, at=at)
     version = next_version()
     made = [
@@ -196,8 +198,8 @@ def _join(made: Sequence["_Making"], version: int) -> None:
     )
 
 
-def _sound(draft: BanDraft, authorities: dict[str, Authority], *, at: datetime) -> BanDraft:
-    """The draft, its details confirmed only where they disagree; raises InvalidInput for one that cannot be a ban."""
+def _require_sound(draft: BanDraft, authorities: dict[str, Authority]) -> None:
+    """Raises InvalidInput for a draft that cannot be a ban."""
     require_authority(draft.authority, draft.kind, listed=authorities)
     if not has_name(draft.person):
         raise NotEnoughIdentity("A ban needs a name, and a birth date or a number.", field="person.family_name")
@@ -205,6 +207,10 @@ def _sound(draft: BanDraft, authorities: dict[str, Authority], *, at: datetime) 
         raise NotEnoughIdentity("Give a birth date, a national number or a document.", field="person.birth_date")
     if not draft.case_reference.strip():
         raise InvalidInput("Give the case reference.", field="ground.case_reference")
+
+
+def _judge_details(draft: BanDraft, *, at: datetime) -> BanDraft:
+    """Returns the draft with its details confirmed only if they disagree; raises what `require_sound_subject` does."""
     disagree = require_sound_subject(
         draft.person, today=day_of(at), banned_on=draft.decision_date, confirmed=draft.confirm_details
     )
