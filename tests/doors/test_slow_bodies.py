@@ -27,7 +27,7 @@ class Served:
         command = [sys.executable, "-m", "granian", "--interface", interface, "--port", str(self.port), "--no-ws"]
         command += ["--log-level", "error", f"tests.doors.echo:{interface}"]
         self.process = subprocess.Popen(command, env={**os.environ, "ECHO_GRACE": str(grace)})
-        assert comes_true(self.answers, 60)
+        assert comes_true(self.answers, 240)
 
     def answers(self) -> bool:
         try:

@@ -8,7 +8,8 @@ from unicodedata import category
 from aigis.core.errors import DomainError
 from aigis.core.person.birth import BirthDate
 from aigis.core.person.icao import forms
-from aigis.core.person.mrz import has_the_size_of_a_zone, read
+from aigis.core.person.mrz import has_the_size_of_a_zone, read, read_scan
+from aigis.core.person.mrz_keyboards import value_readings
 from aigis.core.person.names import prepare, readings, skeleton, spelling, tokens
 from aigis.core.person.numbers import birth_of, document, folded, kind_of, national_number, sex_of
 from aigis.core.person.person import Name, Person
@@ -20,10 +21,14 @@ Target = Callable[[str], None]
 
 
 def mrz(text: str) -> None:
-    """A zone is read into a person that the register can keep, or refused with the field `mrz`."""
+    """A zone is read into a person that the register can keep, or refused with the field `mrz`; a scan likewise."""
     has_the_size_of_a_zone(text)
+    assert all(isinstance(value, str) for value, _ in value_readings(text))
     try:
+        scan = read_scan(text, today=TODAY)
+        assert scan.keyboards and Person.from_dict(scan.person.to_dict()) == scan.person
         zone = read(text, today=TODAY)
+        assert zone.keyboard in scan.keyboards and set(zone.person().names) <= set(scan.person.names)
     except DomainError as refusal:
         assert refusal.field == "mrz" and refusal.sentence
         return

@@ -87,6 +87,7 @@ def _furnish(webhook: str) -> str:
 
     from aigis.apps.alerts.actions import DeskDraft, add_desk
     from aigis.apps.audit.actions import SYSTEM
+    from aigis.apps.audit.sealing import verify_history
     from aigis.apps.facilities.actions import FacilityDraft, add_facilities
     from aigis.apps.people.actions import NewClient, add_client, add_organisation
     from aigis.apps.register.authorities import AuthorityDraft, add_authorities
@@ -95,6 +96,7 @@ def _furnish(webhook: str) -> str:
     from aigis.core.permissions import Role
 
     now = timezone.now()
+    verify_history(at=now)  # as a sealer does at its start: benches without one check and register too
     company, prosecutor, police = (
         add_organisation(actor=SYSTEM, at=now, code=kind, name=kind, kind=kind)
         for kind in ("company", "prosecutor", "police")
