@@ -11,6 +11,7 @@ from django.db import connection, transaction
 
 from aigis.apps.alerts.actions import acknowledge, close
 from aigis.apps.alerts.models import Alert, AlertHit, Desk, DeskAlert
+from aigis.apps.alerts.queries import checks_of
 from aigis.apps.audit import bulk
 from aigis.apps.checks import actions
 from aigis.apps.checks.actions import PART, perform, perform_in_parts
@@ -37,6 +38,7 @@ def test_hits_at_all_gates_of_an_organisation_join_one_alert(world: World, at: d
     alert = Alert.objects.get()
     assert (alert.hits, alert.raised_at, alert.last_hit_at) == (3, at, at + timedelta(minutes=2))
     assert [hit.gate.code for hit in AlertHit.objects.order_by("at")] == [BACK_GATE, "BEANR-0001/main"]
+    assert len(set(checks_of(alert))) == 3
     assert DeskAlert.objects.count() == 2 and Notice.objects.count() == 2
     assert len(entries("alert.raised")) == 1 and len(entries("alert.repeated")) == 2
 

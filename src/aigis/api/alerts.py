@@ -75,6 +75,7 @@ def _out(found: queries.AtDesk) -> dict[str, Any]:
         "hits": alert.hits,
         "last_hit_at": alert.last_hit_at.isoformat(),
         "check": str(alert.check_made_id),
+        "checks": [str(check) for check in queries.checks_of(alert)],
         "ban": str(alert.ban_id),
         "authority": alert.ban.authority.code,
         "presented": {

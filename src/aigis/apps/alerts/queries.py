@@ -16,6 +16,7 @@ from aigis.core.errors import InvalidInput, NotFound
 from aigis.core.permissions import Actor
 
 MOST_ON_A_PAGE = 100
+MOST_CHECKS = 1_000  # of one alert
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +80,14 @@ def read(alert: UUID, *, actor: Actor, at: datetime) -> AtDesk:
     core = {"alerts": [str(alert)], "register_version": register_version()}
     append([Draft("alert.read", actor, at, core, about=row.alert.ban.subject_id)])
     return _at_desk(row)
+
+
+def checks_of(alert: Alert) -> list[UUID]:
+    """The checks whose hits an alert tells: the first, then those that joined it, at most a thousand."""
+    if alert.hits == 1:
+        return [alert.check_made_id]
+    further = alert.further_hits.order_by("pk").values_list("check_made", flat=True)[:MOST_CHECKS]
+    return [alert.check_made_id, *further]
 
 
 def _rows(actor: Actor) -> Any:
