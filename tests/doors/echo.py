@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from wsgiref.types import StartResponse, WSGIEnvironment
 
 from aigis.config.request_body import BodyReader
-from aigis.config.rsgi import Application
+from aigis.config.wsgi_bridge import Application
 
 _SHOWN = ("PATH_INFO", "QUERY_STRING", "REQUEST_METHOD", "CONTENT_TYPE", "CONTENT_LENGTH", "REMOTE_ADDR", "HTTP_X_ONE")
 

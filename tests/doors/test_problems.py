@@ -16,7 +16,7 @@ from aigis.api import doors, problems
 from aigis.core.errors import DomainError, NoAnswer, NotSignedIn
 
 # Modules that are programs or need a library of their own; they declare no error of the doors.
-_PROGRAMS = ("aigis.ops.", "aigis.config.wsgi", "aigis.adapters.spreadsheet_child")
+_PROGRAMS = ("aigis.ops.", "aigis.config.wsgi", "aigis.config.rsgi", "aigis.adapters.spreadsheet_child")
 
 
 def every_error(kind: type[DomainError] = DomainError) -> Iterator[type[DomainError]]:
