@@ -27,9 +27,11 @@ def environment() -> dict[str, str]:
 def comes_true(condition: Callable[[], bool], within: float = PATIENCE) -> bool:
     deadline = time.monotonic() + within
     tick = threading.Event()
-    while not condition() and time.monotonic() < deadline:
+    while not condition():
+        if time.monotonic() > deadline:
+            return False
         tick.wait(0.05)
-    return condition()
+    return True
 
 
 def processes_of(data: Path) -> list[int]:

@@ -176,8 +176,17 @@ def test_wrong_input_never_gets_a_verdict(harbour: Harbour) -> None:
         assert answer.headers["content-type"] == "application/problem+json"
 
 
+def leader_of(harbour: Harbour) -> str:
+    """The process that leads the installation's PostgreSQL, by its pid file; empty while there is none."""
+    try:
+        words = (harbour.data / "postgres" / "postmaster.pid").read_text().split()
+    except FileNotFoundError:
+        return ""
+    return words[0] if words else ""
+
+
 def test_the_database_away_means_no_answer_and_then_work_goes_on(harbour: Harbour) -> None:
-    leader = (harbour.data / "postgres" / "postmaster.pid").read_text().split()[0]
+    leader = leader_of(harbour)
     os.kill(int(leader), signal.SIGKILL)
     body = {"gate": harbour.demo["gate"], "purpose": "visitor", "person": DOCKER}
     codes = set()
@@ -185,7 +194,8 @@ def test_the_database_away_means_no_answer_and_then_work_goes_on(harbour: Harbou
     def back() -> bool:
         answer = harbour.call("guard", "POST", "/api/v1/checks", body)
         codes.add((answer.status_code, answer.json().get("code")))
-        return answer.status_code == 201
+        # Processes of the killed server may live on for an instant, and answer.
+        return answer.status_code == 201 and leader_of(harbour) not in ("", leader)
 
     assert comes_true(back), (codes, harbour.running.said)
     assert codes <= {(503, "no_answer"), (201, None)}, codes
