@@ -132,6 +132,24 @@ def test_a_loss_that_nobody_has_seen_cannot_be_accepted(world: World) -> None:
         accept_loss(actor=world.actor(Role.ADMIN), reason="to be sure", at=world.at)
 
 
+def test_a_ban_that_only_its_own_process_knew_of_is_not_lost_unseen(committed: World) -> None:
+    """Nobody checked and nothing was signed between the answer "registered" and the failover."""
+    before = saved()
+    committed.ban(BANNED)
+    put_back(before)
+    with pytest.raises(NoAnswer, match="lost its last changes"):
+        verdict(committed)
+
+
+def test_a_process_that_saw_a_lost_ban_registers_no_other(committed: World) -> None:
+    before = saved()
+    committed.ban(BANNED)
+    put_back(before)
+    with pytest.raises(NoAnswer, match="cannot be changed now"):
+        committed.ban(STRANGER)
+    assert RegisterState.objects.get().version == 0
+
+
 def test_a_change_that_is_taken_back_is_not_remembered(committed: World) -> None:
     class Abandoned(Exception):
         pass

@@ -9,6 +9,7 @@ version has lost it, and nothing is answered from it on any machine until an ope
 import logging
 import threading
 from dataclasses import dataclass, field
+from functools import partial
 from uuid import UUID, uuid4
 from weakref import WeakKeyDictionary
 
@@ -42,7 +43,7 @@ _NEXT = f"""
      RETURNING version, epoch, digest)
     INSERT INTO register_registerchange (number, epoch, digest, at, accepted_loss)
     SELECT version, epoch, digest, statement_timestamp(), %(accepted_loss)s FROM next
-    RETURNING number, pg_current_xact_id()::text
+    RETURNING number, epoch, digest, pg_current_xact_id()::text
 """  # noqa: S608 - the parts are ours
 
 _HALT = "UPDATE register_registerstate SET halted_at = now(), halted_why = %s WHERE id = 1 AND halted_at IS NULL"
@@ -116,16 +117,23 @@ def lock() -> None:
 def next_version(*, accepted_loss: bool = False) -> int:
     """Moves the register to its next version; the row's lock makes changes commit in the order of their versions.
 
+    The process remembers its own change as soon as it is committed: whoever was told of it must not lose it unseen.
+
     Raises:
-        NoAnswer: the database is halted or not verified; the change would be lost with it.
+        NoAnswer: the database is halted, not verified, or has lost a version; the change would be lost with it.
     """
     with connection.cursor() as cursor:
         cursor.execute(_NEXT, {"epoch": uuid4(), "accepted_loss": accepted_loss})
         row = cursor.fetchone()
     if row is None:
         raise NoAnswer(_NO_CHANGE)
-    _changing[transaction.get_connection()] = row[1]
-    return int(row[0])
+    number, epoch, digest, transaction_id = row
+    made = RegisterVersion(int(number), epoch, bytes(digest))
+    if not _succeeds_newest(made):  # halted with the next check: this transaction holds the lock that a halt takes
+        raise NoAnswer(_NO_CHANGE)
+    _changing[transaction.get_connection()] = transaction_id
+    transaction.on_commit(partial(_remember, made, _accepted_losses()))
+    return made.number
 
 
 def announce(version: int) -> None:
@@ -146,6 +154,13 @@ def forget() -> None:
     """Drops this process's memory of the register's versions."""
     with _memory.lock:
         _memory.newest, _memory.accepted = None, frozenset()
+
+
+def _remember(version: RegisterVersion, accepted: frozenset[UUID]) -> None:
+    """Notes a committed change as the newest version seen, unless a later one was."""
+    with _memory.lock:
+        if _memory.newest is None or version.number > _memory.newest.number:
+            _memory.newest, _memory.accepted = version, accepted
 
 
 def _read() -> tuple[RegisterVersion, bool]:
