@@ -4,16 +4,20 @@ import importlib
 import json
 import pkgutil
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from django.db import OperationalError
+from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
+from ninja.errors import HttpError
 
 import aigis
 from aigis.api import doors, problems
 from aigis.core.errors import DomainError, NoAnswer, NotSignedIn
+
+Answer = Callable[[HttpRequest, Exception], HttpResponse]
 
 # Modules that are programs or need a library of their own; they declare no error of the doors.
 _PROGRAMS = ("aigis.ops.", "aigis.config.wsgi", "aigis.config.rsgi", "aigis.adapters.spreadsheet_child")
@@ -61,7 +65,7 @@ def test_the_documentation_lists_every_code_with_its_status(errors: list[type[Do
 
 def test_only_no_answer_and_a_refusing_log_are_ours_to_mend(errors: list[type[DomainError]]) -> None:
     ours = {kind.code for kind in errors if problems.STATUS[kind] >= 500}
-    assert ours == {"no_answer", "log_refuses", "log_rolled_back"}
+    assert ours == {"no_answer", "unavailable", "internal_fault", "log_refuses", "log_rolled_back"}
 
 
 def test_no_answer_says_when_to_try_again_and_a_missing_key_how_to_sign_in() -> None:
@@ -69,12 +73,27 @@ def test_no_answer_says_when_to_try_again_and_a_missing_key_how_to_sign_in() -> 
     assert problems.respond(NotSignedIn())["WWW-Authenticate"] == "Bearer"
 
 
+@pytest.mark.parametrize("path", ["/api/v1/checks", "/api/v1/checks/batch"])
 @pytest.mark.parametrize("answer", [doors._no_database, doors._our_fault])
-def test_a_lost_database_and_a_fault_of_ours_are_no_answer(answer: object) -> None:
-    assert callable(answer)
-    said = answer(RequestFactory().get("/"), OperationalError("password=secret"))
-    assert said.status_code == 503 and json.loads(said.content)["code"] == "no_answer"
+def test_a_lost_database_and_a_fault_of_ours_are_no_answer_at_a_check(answer: Answer, path: str) -> None:
+    said = answer(RequestFactory().post(path), OperationalError("password=secret"))
+    assert (said.status_code, json.loads(said.content)["code"]) == (503, "no_answer")
     assert b"secret" not in said.content
+
+
+@pytest.mark.parametrize("path", ["/api/v1/bans", "/api/v1/checks/6f3c/judgement", "/api/v1/rosters/x/entries/batch"])
+@pytest.mark.parametrize(
+    ("answer", "status", "code"),
+    [
+        (doors._no_database, 503, "unavailable"),
+        (doors._our_fault, 500, "internal_fault"),
+        (doors._http_error, 500, "internal_fault"),
+    ],
+)
+def test_elsewhere_nothing_says_that_a_check_was_not_made(answer: Answer, status: int, code: str, path: str) -> None:
+    said = answer(RequestFactory().post(path), HttpError(500, "password=secret"))
+    assert (said.status_code, json.loads(said.content)["code"]) == (status, code)
+    assert b"check" not in said.content and b"secret" not in said.content
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,15 @@ from aigis.api.problems import respond
 from aigis.api.strict import BodyTooLarge
 from aigis.apps.audit.actions import NOBODY
 from aigis.apps.people import access
-from aigis.core.errors import DomainError, InvalidInput, NoAnswer, NotAllowed, NotFound, NotSignedIn
+from aigis.core.errors import (
+    DomainError,
+    InternalFault,
+    InvalidInput,
+    NoAnswer,
+    NotFound,
+    NotSignedIn,
+    Unavailable,
+)
 from aigis.core.permissions import Actor, Capability
 
 logger = logging.getLogger("aigis.api")
@@ -70,7 +78,7 @@ def refused(request: HttpRequest, error: Any) -> HttpResponse:
                 field=error.field,
             )
         except (OperationalError, InterfaceError):
-            return respond(NoAnswer())
+            return _no_database(request, error)
     return respond(error)
 
 
@@ -91,14 +99,21 @@ def _http_error(request: HttpRequest, error: Any) -> HttpResponse:
         return refused(request, error.__cause__)
     if error.status_code == 404:
         return refused(request, NotFound())
-    return refused(request, InvalidInput(str(error)) if error.status_code < 500 else NotAllowed(str(error)))
+    if error.status_code >= 500:
+        return _our_fault(request, error)
+    return refused(request, InvalidInput(str(error)))
 
 
 def _no_database(request: HttpRequest, error: Any) -> HttpResponse:
-    return respond(NoAnswer())
+    return respond(NoAnswer() if _is_check(request) else Unavailable())
 
 
 def _our_fault(request: HttpRequest, error: Any) -> HttpResponse:
-    """A fault of ours is no answer either; its place in the code goes to the process's log, no content."""
+    """Answers a fault of ours, *no answer* where a check was asked for; where it happened is logged, no content."""
     logger.error("fault at %s: %s", request.path, type(error).__name__, exc_info=error)
-    return respond(NoAnswer())
+    return respond(NoAnswer() if _is_check(request) else InternalFault())
+
+
+def _is_check(request: HttpRequest) -> bool:
+    """Tells whether the request asks for a verdict: nothing else may say that a check was not made."""
+    return request.method == "POST" and request.path.removesuffix("/batch") == "/api/v1/checks"

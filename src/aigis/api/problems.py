@@ -37,6 +37,8 @@ STATUS: dict[type[errors.DomainError], HTTPStatus] = {
     errors.NeedsSecond: HTTPStatus.CONFLICT,
     errors.RequestKeyReused: HTTPStatus.UNPROCESSABLE_ENTITY,
     errors.NoAnswer: HTTPStatus.SERVICE_UNAVAILABLE,
+    errors.Unavailable: HTTPStatus.SERVICE_UNAVAILABLE,
+    errors.InternalFault: HTTPStatus.INTERNAL_SERVER_ERROR,
     errors.LogRefuses: HTTPStatus.SERVICE_UNAVAILABLE,
     errors.RolledBack: HTTPStatus.SERVICE_UNAVAILABLE,
     errors.Erased: HTTPStatus.GONE,

@@ -160,6 +160,20 @@ class NoAnswer(DomainError):
     sentence = "No answer: the check was not made. Follow your facility's procedure for an outage and try again."
 
 
+class Unavailable(DomainError):
+    """The database cannot be reached, by a request that is not a check."""
+
+    code = "unavailable"
+    sentence = "The service cannot reach its database. Try again in a moment."
+
+
+class InternalFault(DomainError):
+    """A fault of ours, in a request that is not a check."""
+
+    code = "internal_fault"
+    sentence = "Something failed on our side, and was recorded. Look whether the change was made before you send it again."
+
+
 class LogRefuses(DomainError):
     """The log's own state forbids going on (rollback, clock, lost key)."""
 

@@ -64,7 +64,8 @@ def tell_overdue(*, at: datetime) -> int:
         .select_related("ban__authority__office", "ban__authority__prosecutor")
         .order_by("due_at")[:_MOST_AT_ONCE]
     )
-    rows = [row for row in due if not _overtaken(row, at)]
+    rows = [row for row in due if row.ban.version == row.version]
+    _close_overtaken([row for row in due if row.ban.version != row.version], at=at)
     for row in rows:
         authority = row.ban.authority
         office = [authority.office.mailbox] if authority.office and authority.office.mailbox else []
@@ -81,10 +82,8 @@ def tell_overdue(*, at: datetime) -> int:
     return len(rows)
 
 
-def _overtaken(row: Confirmation, at: datetime) -> bool:
-    """A later version has a confirmation or two people of its own; the earlier one is history."""
-    if row.ban.version == row.version:
-        return False
-    row.confirmed_at, row.confirmed_by = at, "later version"
-    row.save(update_fields=["confirmed_at", "confirmed_by"])
-    return True
+def _close_overtaken(rows: Sequence[Confirmation], *, at: datetime) -> None:
+    """Closes confirmations of earlier versions: the later one has a confirmation or two people of its own."""
+    for row in rows:
+        row.confirmed_at, row.confirmed_by = at, "later version"
+        row.save(update_fields=["confirmed_at", "confirmed_by"])
