@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import partial
 
 import pytest
-from django.db import OperationalError, connection
+from django.db import IntegrityError, OperationalError, connection
 
 from aigis.apps.alerts.models import DeskAlert
 from aigis.apps.checks import gathering
@@ -83,6 +83,16 @@ def test_of_two_questions_that_race_with_one_key_one_is_refused(committed: World
     queries = [committed.query(one, key="k1") for one in (STRANGER, BANNED)]
     results = at_once([partial(alone, query, at=at) for query in queries])
     assert sorted(type(result).__name__ for result in results) == ["Answer", "RequestKeyReused"]
+
+
+def test_only_a_race_for_a_key_is_tried_again(world: World, at: datetime) -> None:
+    with connection.cursor() as cursor:  # a sequence counts also what is rolled back
+        cursor.execute("CREATE SEQUENCE tries")
+        cursor.execute("ALTER TABLE checks_check ADD CONSTRAINT never CHECK (nextval('tries') < 0)")
+        with pytest.raises(IntegrityError, match="never"):
+            perform([world.query(STRANGER)], at=at)
+        cursor.execute("SELECT last_value FROM tries")
+        assert cursor.fetchone() == (1,)
 
 
 def test_desks_numbers_have_no_gap_when_alerts_race(committed: World, at: datetime) -> None:

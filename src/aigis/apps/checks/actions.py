@@ -9,13 +9,14 @@ from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, InterfaceError, OperationalError, transaction
+from psycopg.errors import UniqueViolation
 
 from aigis.apps.alerts.actions import nobody_to_tell, raise_alerts
 from aigis.apps.alerts.repeats import AlertDraft
 from aigis.apps.audit import bulk, keys
 from aigis.apps.audit.actions import SYSTEM, Draft, SubjectKey, append, key_of_month
 from aigis.apps.audit.queries import require_sealing
-from aigis.apps.checks.models import Check
+from aigis.apps.checks.models import REQUEST_KEY_ONCE, Check
 from aigis.apps.checks.query import Answer, Query
 from aigis.apps.checks.remembering import identity_code, remembered
 from aigis.apps.checks.stored import Basis, stored, without_counts
@@ -74,9 +75,16 @@ def perform(queries: Sequence[Query], *, at: datetime) -> list[Result]:
     sound = [query for query in queries if id(query) not in faults]
     try:
         results = iter(_perform(sound, at=at))
-    except IntegrityError:
+    except IntegrityError as lost:
+        if not _is_race_for_a_key(lost):
+            raise
         results = iter(_perform(sound, at=at))
     return [faults[id(query)] if id(query) in faults else next(results) for query in queries]
+
+
+def _is_race_for_a_key(error: IntegrityError) -> bool:
+    """Tells whether another request with the same key was faster; any other constraint that fails is a fault of ours."""
+    return isinstance(error.__cause__, UniqueViolation) and error.__cause__.diag.constraint_name == REQUEST_KEY_ONCE
 
 
 def _fault(query: Query, *, at: datetime) -> InvalidInput | None:

@@ -4,6 +4,8 @@ from django.db import models
 
 from aigis.apps.facilities.models import Gate
 
+REQUEST_KEY_ONCE = "checks_request_key_once"
+
 
 class Check(models.Model):
     """A check and its answer; `person` and `matches` are closed under the month's key."""
@@ -29,7 +31,7 @@ class Check(models.Model):
     entry = models.UUIDField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["actor_key", "request_key"], name="checks_request_key_once")]
+        constraints = [models.UniqueConstraint(fields=["actor_key", "request_key"], name=REQUEST_KEY_ONCE)]
         indexes = [
             models.Index(fields=["gate", "checked_at"], name="checks_at_gate"),
             models.Index(fields=["organisation", "checked_at"], name="checks_of_organisation"),
