@@ -5,7 +5,11 @@ import shutil
 from pathlib import Path
 
 import pytest
+from django.db import connections
 from hypothesis import HealthCheck, settings
+from pytest_django import DjangoDbBlocker
+
+from aigis import wiring
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -43,4 +47,13 @@ def chromium() -> str:
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(database_server: None, django_db_modify_db_settings_parallel_suffix: None) -> None:
-    """Has the session's server running before pytest-django makes the test database."""
+    """Has the session's server running before pytest-django makes the test database, as a copy of the migrated one."""
+    if template := os.environ.get("AIGIS_TEST_TEMPLATE"):
+        connections["default"].settings_dict["TEST"]["TEMPLATE"] = template
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+    """Gives the copied database its store of keys, which is a database of its own and made by a migration."""
+    with django_db_blocker.unblock():
+        wiring.key_store().prepare()

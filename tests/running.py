@@ -13,6 +13,8 @@ from pathlib import Path
 
 import httpx
 
+from tests.plugins.clusters import put_migrated_cluster
+
 # What is waited for comes within a second or two on a quiet machine; how long a busy one may take says nothing.
 PATIENCE = 120.0
 READY_WITHIN = 600.0
@@ -48,9 +50,11 @@ def processes_of(data: Path) -> list[int]:
 
 
 class Running:
-    """One `aigis up` over a folder."""
+    """One `aigis up` over a folder, whose database is made and migrated already unless it starts from nothing."""
 
-    def __init__(self, data: Path, *, port: int | None = None, demo: bool = False) -> None:
+    def __init__(self, data: Path, *, port: int | None = None, demo: bool = False, from_nothing: bool = False) -> None:
+        if not from_nothing:
+            put_migrated_cluster(data)
         self.data = data
         self.port = port or free_port()
         self.output = data.parent / "output"

@@ -24,8 +24,8 @@ def data(tmp_path: Path) -> Iterator[Path]:
         os.kill(process, signal.SIGKILL)
 
 
-def test_everything_starts_answers_and_stops_cleanly(data: Path) -> None:
-    running = Running(data)
+def test_from_nothing_everything_starts_answers_and_stops_cleanly(data: Path) -> None:
+    running = Running(data, from_nothing=True)
     assert running.ready(), running.said
     assert f"http://127.0.0.1:{running.port}" in running.said
     assert httpx.get(f"http://127.0.0.1:{running.port}/healthz").status_code == 200

@@ -13,6 +13,7 @@ import pytest
 
 from aigis.ops import keys
 from aigis.ops.postgres import THROW_AWAY, Server, url_at
+from tests.plugins.clusters import put_migrated_cluster
 from tests.plugins.network import forbid_all_but_loopback
 
 ORIGIN = "aigis.test/log"
@@ -35,6 +36,8 @@ class Throwaway:
     def start(self) -> None:
         """Starts the server unless one is given or running."""
         if self.server is None and not self.given:
+            put_migrated_cluster(self.folder)
+            os.environ["AIGIS_TEST_TEMPLATE"] = "aigis"  # the migrated database, for the workers too
             self.server = Server.start(self.folder, settings=THROW_AWAY)
 
     def end(self) -> None:

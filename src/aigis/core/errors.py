@@ -171,7 +171,9 @@ class InternalFault(DomainError):
     """A fault of ours, in a request that is not a check."""
 
     code = "internal_fault"
-    sentence = "Something failed on our side, and was recorded. Look whether the change was made before you send it again."
+    sentence = (
+        "Something failed on our side, and was recorded. Look whether the change was made before you send it again."
+    )
 
 
 class LogRefuses(DomainError):

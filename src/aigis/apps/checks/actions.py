@@ -83,7 +83,7 @@ def perform(queries: Sequence[Query], *, at: datetime) -> list[Result]:
 
 
 def _is_race_for_a_key(error: IntegrityError) -> bool:
-    """Tells whether another request with the same key was faster; any other constraint that fails is a fault of ours."""
+    """Tells whether another request with the same key was faster; any other failed constraint is our fault."""
     return isinstance(error.__cause__, UniqueViolation) and error.__cause__.diag.constraint_name == REQUEST_KEY_ONCE
 
 
