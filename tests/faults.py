@@ -14,10 +14,10 @@ from django.db import transaction
 from aigis import wiring
 from aigis.adapters import signer as signer_module
 from aigis.adapters.signer import FileSigner
-from aigis.apps.audit import leaves, queries, rotation, sealing, signing, tiles
+from aigis.apps.audit import checkpoint_signing, leaves, queries, rotation, sealer, tiles
 from aigis.apps.audit.actions import SYSTEM, Draft, append
 from aigis.apps.audit.models import Checkpoint, Entry, Leaf, LogState
-from aigis.apps.audit.verifying import verify_live
+from aigis.apps.audit.verification import verify_live
 from aigis.core.errors import LogRefuses
 from aigis.core.tlog.keys import VerifierKey
 from aigis.core.tlog.policy import Policy
@@ -32,11 +32,11 @@ STEPS: dict[str, tuple[Any, str]] = {
     "tiles stored": (tiles, "store"),
     "state swapped": (leaves, "swap"),
     "checkpoint stored": (leaves, "add"),
-    "commit": (sealing, "extend"),
-    "proof made": (signing, "consistency_proof"),
+    "commit": (sealer, "extend"),
+    "proof made": (checkpoint_signing, "consistency_proof"),
     "signer's state stored": (signer_module, "_write_state"),
     "signature made": (FileSigner, "sign"),
-    "signature stored": (signing, "sign"),
+    "signature stored": (checkpoint_signing, "sign"),
     "successor looked for": (rotation, "succeed"),
 }
 CASES = [(step, when) for step in STEPS for when in ("before", "after")]
@@ -125,8 +125,8 @@ def restart() -> None:
 def go_on(*, at: datetime) -> None:
     """What the next process does: it starts, and seals until nothing waits."""
     restart()
-    sealing.open_log(at=at)
-    while sealing.seal(at=at):
+    sealer.open_log(at=at)
+    while sealer.seal(at=at):
         pass
 
 
@@ -148,7 +148,7 @@ def survive(step: str, when: str, *, at: datetime, do: Callable[[], None] = rais
         write(2, at=at)
         with failing(step, when, do=do):
             try:
-                sealing.seal(at=at)
+                sealer.seal(at=at)
             except Fault:
                 pass
             else:

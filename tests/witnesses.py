@@ -12,7 +12,7 @@ import pytest
 from aigis import wiring
 from aigis.adapters.witness_record import WitnessRecord
 from aigis.adapters.witness_server import WitnessServer
-from aigis.apps.audit import witnessing
+from aigis.apps.audit import witnesses
 from aigis.core.tlog.keys import VerifierKey
 
 PATIENCE = 60.0  # seconds that a witness has where its test is not about slow ones: this machine may be slow itself
@@ -61,7 +61,7 @@ def answering(
 def wait_for_witnesses(monkeypatch: pytest.MonkeyPatch, seconds: float = PATIENCE) -> None:
     """Lets the log wait so long for each witness, and for all of them."""
     monkeypatch.setattr(wiring, "_WITNESS_PATIENCE", seconds)
-    monkeypatch.setattr(witnessing, "PATIENCE_SECONDS", seconds)
+    monkeypatch.setattr(witnesses, "PATIENCE_SECONDS", seconds)
 
 
 @contextmanager

@@ -15,9 +15,9 @@ from aigis.apps.alerts.models import Desk
 from aigis.apps.audit import attestation
 from aigis.apps.audit import queries as log
 from aigis.apps.audit.actions import SYSTEM
-from aigis.apps.audit.keys import forget as forget_keys
+from aigis.apps.audit.data_keys import forget as forget_keys
+from aigis.apps.audit.decryption import open_parts
 from aigis.apps.audit.models import Entry
-from aigis.apps.audit.opening import open_parts
 from aigis.apps.checks.query import Query
 from aigis.apps.facilities import queries as facilities
 from aigis.apps.facilities.actions import FacilityDraft, add_facilities
@@ -25,18 +25,19 @@ from aigis.apps.facilities.models import Gate
 from aigis.apps.people import access
 from aigis.apps.people.actions import NewClient, add_client, add_organisation, add_user
 from aigis.apps.people.models import ApiClient, Organisation, User
-from aigis.apps.register import changing, view
-from aigis.apps.register.actions import BanDraft, Registered, register
 from aigis.apps.register.authorities import AuthorityDraft, add_authorities
-from aigis.apps.register.changing import BanChange, Changed
+from aigis.apps.register.bans import changes as ban_changes
+from aigis.apps.register.bans.changes import BanChange, Changed
+from aigis.apps.register.bans.registration import BanDraft, Registered, register
+from aigis.apps.register.in_memory import current as current_register
 from aigis.apps.register.models import RegisterState
 from aigis.apps.rosters.actions import RosterDraft, add_roster
 from aigis.apps.rosters.models import Roster
-from aigis.core.alerting import DeskKind
-from aigis.core.bans import BanEvent, BanKind
-from aigis.core.days import day_of
-from aigis.core.events import CATALOGUE
-from aigis.core.permissions import Actor, Role
+from aigis.core.access.permissions import Actor, Role
+from aigis.core.audit.events import CATALOGUE
+from aigis.core.bans.versions import BanEvent, BanKind
+from aigis.core.checks.alert_routing import DeskKind
+from aigis.core.dates.brussels import day_of
 from aigis.core.person.birth import BirthDate
 from aigis.core.person.person import Document, Name, Person, Sex
 from aigis.core.values import GateCode, Purpose, RequestKey
@@ -184,8 +185,8 @@ class World:
         when, registrar, approver = at or self.at, self.actor(Role.REGISTRAR), self.actor(Role.APPROVER)
         with transaction.atomic():
             asked = BanChange(event, **given | said)
-            planned = changing.plan(ban, asked, recorded_by=registrar.key, approved_by=approver.key, at=when)
-            return changing.write(planned, actor=approver, at=when)
+            planned = ban_changes.plan(ban, asked, recorded_by=registrar.key, approved_by=approver.key, at=when)
+            return ban_changes.write(planned, actor=approver, at=when)
 
     def roster(self, name: str = "badges", *, organisation: str = "badges", webhook: str = "") -> Roster:
         """A roster that is checked at the main gate."""
@@ -267,7 +268,7 @@ def _add_desks(organisations: Mapping[str, Organisation], at: datetime) -> dict[
 
 def forget_everything() -> None:
     """Empties what this process remembers of the database."""
-    for forget in (forget_keys, access.forget, facilities.forget, view.forget, log.forget, alerts.forget):
+    for forget in (forget_keys, access.forget, facilities.forget, current_register.forget, log.forget, alerts.forget):
         forget()
 
 

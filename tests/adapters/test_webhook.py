@@ -16,8 +16,8 @@ import pytest
 
 from aigis.adapters.webhook import WebhookMessenger, checked_addresses
 from aigis.core.ports import DeliveryFailed
-from aigis.core.webhook_target import Target
-from aigis.core.webhooks import ReceiverGone, format_secret, verify
+from aigis.core.webhooks.signature import ReceiverGone, format_secret, verify
+from aigis.core.webhooks.target import Target
 
 pytestmark = pytest.mark.calendar
 

@@ -31,7 +31,7 @@ from aigis.core.tlog.witness import (
     WitnessAnswer,
     cosignatures_in,
 )
-from aigis.ops.witness import Trusted
+from aigis.ops.commands.witness import Trusted
 from tests.core.tlog.logs import KEY, MemoryLog, log_of
 from tests.witnesses import answering, running, url, witness
 

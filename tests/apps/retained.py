@@ -11,10 +11,10 @@ from django.db import connection
 
 from aigis import wiring
 from aigis.adapters.key_store import PostgresKeyStore
-from aigis.apps.audit import keys, sealing
+from aigis.apps.audit import data_keys, sealer
 from aigis.apps.audit.actions import SYSTEM
-from aigis.apps.retention import running
-from aigis.apps.retention.running import Done
+from aigis.apps.retention import run as retention_run
+from aigis.apps.retention.run import Done
 from aigis.core.errors import Conflict
 
 YEAR = timedelta(days=365)
@@ -26,7 +26,7 @@ def store() -> PostgresKeyStore:
 
 def empty_store() -> None:
     store()._run(lambda connection: connection.execute("TRUNCATE data_key"))
-    keys.forget()
+    data_keys.forget()
 
 
 @pytest.fixture(autouse=True)
@@ -38,8 +38,8 @@ def own_keys(db: None) -> Iterator[None]:
 
 
 def seal_all(*, at: datetime) -> None:
-    sealing.open_log(at=at)
-    while sealing.seal(at=at):
+    sealer.open_log(at=at)
+    while sealer.seal(at=at):
         pass
 
 
@@ -48,7 +48,7 @@ def erase(*, at: datetime) -> list[Done]:
     found = []
     for _ in range(5):
         try:
-            found += list(running.run(actor=SYSTEM, at=at, patience=0))
+            found += list(retention_run.run(actor=SYSTEM, at=at, patience=0))
             break
         except Conflict:
             seal_all(at=at)
@@ -76,7 +76,7 @@ FIELDS = (
 
 def readable(cells: list[tuple[str, object]]) -> str:
     """Everything that can be read in a dump with every key that is left."""
-    with_keys = keys.known(list(store().living("")))
+    with_keys = data_keys.known(list(store().living("")))
     ciphers = [AESGCM(key) for key in with_keys.values()]
     subjects = {str(value) for column, value in cells if column == "audit_entry.about" and value}
     fields = [name.encode() for name in (*FIELDS, *(f"entry.subject.{subject}" for subject in subjects))]

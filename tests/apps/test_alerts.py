@@ -15,9 +15,9 @@ from aigis.apps.alerts.models import Alert, DeskAlert
 from aigis.apps.audit.actions import SYSTEM
 from aigis.apps.checks.actions import perform
 from aigis.apps.notices.models import Notice
-from aigis.core.alerting import DeskKind
+from aigis.core.access.permissions import Actor, Role
+from aigis.core.checks.alert_routing import DeskKind
 from aigis.core.errors import Conflict, InvalidInput, NotFound
-from aigis.core.permissions import Actor, Role
 from tests.world import BANNED, COAST_GATE, World, entries
 
 

@@ -8,19 +8,19 @@ import pytest
 
 from aigis import wiring
 from aigis.adapters.signer import FileSigner
-from aigis.apps.audit import leaves, queries, rotation, sealing, signing, witnessing
+from aigis.apps.audit import checkpoint_signing, leaves, queries, rotation, sealer, witnesses
 from aigis.apps.audit.actions import SYSTEM
 from aigis.apps.audit.models import Cosignature, Erasure, Leaf, LogState, Pending
-from aigis.apps.audit.verifying import verify_live
-from aigis.apps.retention import running
-from aigis.core.entry import Leaf as CoreLeaf
+from aigis.apps.audit.verification import verify_live
+from aigis.apps.retention import run as retention_run
+from aigis.core.access.permissions import Role
+from aigis.core.audit.entry import Leaf as CoreLeaf
+from aigis.core.crypto.uuid7 import milliseconds
 from aigis.core.errors import Conflict, InvalidInput, LogRefuses, NotAllowed
-from aigis.core.identifiers import milliseconds
-from aigis.core.permissions import Role
 from aigis.core.tlog.keys import log_files
 from aigis.core.tlog.policy import Policy
-from aigis.ops import log as ops
-from aigis.ops import verify
+from aigis.ops.commands import log as ops
+from aigis.ops.commands import verify
 from tests.apps.test_witnessing import configure, policy, servers
 from tests.faults import Observer, go_on, require_whole, restart, write
 from tests.verifier.running import verifier
@@ -116,9 +116,9 @@ def test_a_crash_at_any_point_of_it_is_made_good(db: None, at: datetime, step: s
         run_ahead(at)
         leave(at)
         if step != "planned":
-            sealing.extend(at=at)
+            sealer.extend(at=at)
         if step in ("signed", "begun"):
-            signing.sign()
+            checkpoint_signing.sign()
         if step == "begun":
             rotation.succeed(at=at)
         go_on(at=at)
@@ -160,7 +160,7 @@ def test_no_log_begins_before_what_a_witness_attested(policy: Policy, at: dateti
     now = datetime.now(UTC)
     write(1, at=now)
     go_on(at=now + YEAR)
-    assert witnessing.ask(at=now + YEAR) == 3
+    assert witnesses.ask(at=now + YEAR) == 3
     with pytest.raises(Conflict, match="no log begins before that"):
         leave(now - timedelta(days=1))
     assert LogState.objects.get().successor == ""
@@ -170,7 +170,7 @@ def test_no_log_begins_before_what_a_witness_attested(policy: Policy, at: dateti
     (closed,) = entries("log.clock_ran_ahead")
     seen = min(Cosignature.objects.values_list("signed_at", flat=True))
     assert closed["core"]["attested"] == datetime.fromtimestamp(seen, UTC).isoformat(timespec="milliseconds")
-    assert witnessing.ask(at=right) == 0  # they do not know the successor yet: its line goes into their files
+    assert witnesses.ask(at=right) == 0  # they do not know the successor yet: its line goes into their files
     assert list(verify_live())[-1] == Leaf.objects.count()
 
 
@@ -179,11 +179,11 @@ def test_a_clock_that_ran_ahead_erases_nothing_where_a_witness_knows_better(poli
     now = datetime.now(UTC)
     write(2, at=now)
     go_on(at=now)
-    assert witnessing.ask(at=now) == 3
+    assert witnesses.ask(at=now) == 3
     with pytest.raises(Conflict, match="nothing is erased while they are more than a day apart"):
-        list(running.run(actor=SYSTEM, at=now + 11 * YEAR, patience=0))
+        list(retention_run.run(actor=SYSTEM, at=now + 11 * YEAR, patience=0))
     assert not Erasure.objects.exists()
-    assert list(running.run(actor=SYSTEM, at=now + timedelta(hours=23), patience=0)) == []
+    assert list(retention_run.run(actor=SYSTEM, at=now + timedelta(hours=23), patience=0)) == []
 
 
 def test_the_word_of_a_witness_that_left_the_policy_counts_no_longer(
@@ -192,11 +192,11 @@ def test_the_word_of_a_witness_that_left_the_policy_counts_no_longer(
     now = datetime.now(UTC)
     write(1, at=now)
     go_on(at=now + YEAR)
-    witnessing.ask(at=now + YEAR)
-    assert witnessing.attested() is not None
+    witnesses.ask(at=now + YEAR)
+    assert witnesses.attested() is not None
     configure({"court": "http://127.0.0.1:1"})  # type: ignore[operator]
     Cosignature.objects.filter(witness="court").delete()
-    assert witnessing.attested() is None
+    assert witnesses.attested() is None
 
 
 def test_without_a_reason_nothing_is_done(db: None, at: datetime) -> None:
@@ -236,10 +236,10 @@ def test_an_ordinary_successor_goes_not_back(db: None, at: datetime, monkeypatch
     made = FileSigner.create(keys / f"{stem}.key", keys / f"{stem}.state", SUCCESSOR)
     rotation.plan_successor(origin=SUCCESSOR, vkey=made.vkey, actor=SYSTEM, at=at)
     monkeypatch.setattr(leaves, "time_of_leaf", lambda last, now: now)
-    sealing.extend(at=at)
-    signing.sign()
+    sealer.extend(at=at)
+    checkpoint_signing.sign()
     rotation.succeed(at=at - timedelta(hours=1))
-    signing.sign()
+    checkpoint_signing.sign()
     with pytest.raises(LogRefuses, match="Leaf 3: .* is earlier"):
         list(verify_live())
 

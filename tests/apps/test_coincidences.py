@@ -8,18 +8,19 @@ from uuid import UUID
 
 import pytest
 
-from aigis.apps.checks import coincidences, weighing
 from aigis.apps.checks.actions import perform
 from aigis.apps.checks.models import CoincidenceDay
+from aigis.apps.checks.thresholds import chance_estimate
+from aigis.apps.checks.thresholds import impact as threshold_impact
 from aigis.apps.notices.models import Notice
 from aigis.apps.people.models import Organisation
-from aigis.core import coincidence
-from aigis.core.days import day_of
+from aigis.core.access.permissions import Role
+from aigis.core.checks import chance_referrals
+from aigis.core.dates.brussels import day_of
 from aigis.core.matching.bands import Bands
 from aigis.core.matching.index import Index
 from aigis.core.matching.match import screen
 from aigis.core.matching.types import Match, Strength
-from aigis.core.permissions import Role
 from aigis.core.person.birth import BirthDate
 from aigis.core.person.person import Name, Person
 from aigis.core.values import Verdict
@@ -44,11 +45,11 @@ def plain(person: Person) -> Person:
 def test_the_estimate_holds_the_truth_on_people_drawn_by_chance() -> None:
     index = Index.build(((UUID(int=n), one) for n, one in enumerate(drawn(20, seed=1), 1)), version=1)
     bands, found = Bands(2_000, 12_000), Counter[int]()
-    made = coincidence.strangers(drawn(150, seed=2), rounds=4)
+    made = chance_referrals.strangers(drawn(150, seed=2), rounds=4)
     for (place, _), matches in zip(made, screen([one for _, one in made], index, bands=bands), strict=True):
         found[place] += _refers(matches)
     there = sum(map(_refers, screen(drawn(300, seed=3), index, bands=bands)))
-    said = coincidence.expected(people=300, strangers=len(made), found=list(found.values()))
+    said = chance_referrals.expected(people=300, strangers=len(made), found=list(found.values()))
     assert said is not None and there > 5
     assert said.holds(there) and said.mean == pytest.approx(there, rel=0.6)
 
@@ -70,8 +71,8 @@ def day(world: World, at: datetime) -> World:
 
 def test_a_day_is_estimated_once_for_all_and_for_each_organisation(day: World, at: datetime) -> None:
     later = at + timedelta(seconds=1)
-    assert coincidences.estimate(day_of(at), at=later) == 0
-    assert coincidences.estimate(day_of(at), at=later) == 0
+    assert chance_estimate.estimate(day_of(at), at=later) == 0
+    assert chance_estimate.estimate(day_of(at), at=later) == 0
     rows = {row.organisation: row for row in CoincidenceDay.objects.all()}
     assert {None, day.organisations["quay"].pk, day.organisations[OTHER_COMPANY].pk} == rows.keys()
     whole = rows[None]
@@ -83,7 +84,7 @@ def test_a_day_is_estimated_once_for_all_and_for_each_organisation(day: World, a
 
 
 def test_nothing_that_is_kept_tells_who_was_asked_about(day: World, at: datetime) -> None:
-    coincidences.estimate(day_of(at), at=at)
+    chance_estimate.estimate(day_of(at), at=at)
     kept: list[Any] = [str(row) for row in CoincidenceDay.objects.values()]
     assert "Vandenbroucke" not in str(kept) and "Vandenbroucke" not in str(entries("coincidence.estimated"))
 
@@ -94,7 +95,7 @@ def test_the_auditor_is_told_of_referrals_that_chance_does_not_explain(day: Worl
     asked = [Person((*one.names, *plain(other).names), one.birth) for one in like for other in people(12, 9)]
     answers = perform([day.query(one) for one in asked], at=at)
     assert sum(getattr(answer, "verdict", None) is Verdict.REFER for answer in answers) == 12
-    assert coincidences.estimate(day_of(at), at=at) > 0
+    assert chance_estimate.estimate(day_of(at), at=at) > 0
     notice = Notice.objects.filter(kind="coincidence").first()
     assert notice is not None
     assert notice.address == Organisation.objects.get(pk=auditor.organisation).mailbox
@@ -102,21 +103,21 @@ def test_the_auditor_is_told_of_referrals_that_chance_does_not_explain(day: Worl
 
 
 def test_a_day_without_checks_is_a_day_of_nothing(world: World, at: datetime) -> None:
-    assert coincidences.estimate(day_of(at), at=at) == 0
+    assert chance_estimate.estimate(day_of(at), at=at) == 0
     row = CoincidenceDay.objects.get()
     assert (row.people, row.mean, row.high) == (0, None, None)
 
 
 def test_yesterday_is_due_until_it_is_estimated(world: World, at: datetime) -> None:
-    (due,) = coincidences.due_days(at=at)
+    (due,) = chance_estimate.due_days(at=at)
     assert due == day_of(at) - timedelta(days=1)
-    coincidences.estimate(due, at=at)
-    assert coincidences.due_days(at=at) == []
+    chance_estimate.estimate(due, at=at)
+    assert chance_estimate.due_days(at=at) == []
 
 
 def test_the_table_of_consequences_comes_from_the_estimated_days(day: World, at: datetime) -> None:
-    coincidences.estimate(day_of(at), at=at)
-    found = weighing.foreseen(Bands(6_000, 12_000), at=at)
+    chance_estimate.estimate(day_of(at), at=at)
+    found = threshold_impact.foreseen(Bands(6_000, 12_000), at=at)
     assert found.days == 1
     assert found.others[0].strangers_referred <= found.present.strangers_referred
     assert {number for number, _, _ in found.by_organisation} == {

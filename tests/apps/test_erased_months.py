@@ -6,14 +6,14 @@ import pytest
 import time_machine
 
 from aigis import wiring
-from aigis.apps.audit import erasing, queries, stages, witnessing
+from aigis.apps.audit import entry_details, erasure, queries, witnesses
 from aigis.apps.audit.actions import SYSTEM
-from aigis.apps.audit.erased import Erasures
+from aigis.apps.audit.erasure_records import Erasures
 from aigis.apps.audit.models import Checkpoint, Entry, Leaf, Pending
-from aigis.apps.audit.verifying import verify_live
+from aigis.apps.audit.verification import verify_live
 from aigis.apps.retention import actions, due
 from aigis.core.errors import Conflict
-from aigis.core.retention import Outcome
+from aigis.core.privacy.retention import Outcome
 from aigis.core.tlog.policy import Policy
 from tests.apps.retained import YEAR, erase, own_keys, seal_all, store
 from tests.apps.test_witnessing import configure, policy, servers
@@ -46,13 +46,13 @@ def test_a_month_is_kept_while_one_of_its_entries_is_under_no_signature(world: W
 def test_a_month_is_kept_until_the_quorum_of_witnesses_saw_it(policy: Policy, world: World, at: datetime) -> None:
     seal_all(at=at)
     assert month(at + LATER) == (Outcome.NEEDED, "log")
-    witnessing.ask(at=at)
+    witnesses.ask(at=at)
     assert month(at + LATER) == (Outcome.NEEDED, "log")  # what they said is an entry of the month itself
     seal_all(at=at)
     assert month(at + LATER) == (Outcome.NEEDED, "log")
     write(1, at=at + LATER)
     seal_all(at=at + LATER)
-    witnessing.ask(at=at + LATER)
+    witnesses.ask(at=at + LATER)
     assert month(at + LATER)[0] is Outcome.DUE
 
 
@@ -66,30 +66,30 @@ def test_no_key_is_destroyed_while_an_entry_of_its_month_waits(world: World, at:
     write(1, at=at)
     Entry.objects.filter(pk__in=Pending.objects.values("entry")).update(subject_scope="subject:of another key")
     with pytest.raises(Conflict, match="not sealed yet"):
-        erasing.destroy_keys(row, at=later)
+        erasure.destroy_keys(row, at=later)
     assert "month:2026-11" in store().living("month:")
     Entry.objects.filter(pk__in=Pending.objects.values("entry")).update(subject_scope="month:2026-11")
     seal_all(at=later)
-    assert erasing.destroy_keys(row, at=later) > 0
+    assert erasure.destroy_keys(row, at=later) > 0
 
 
 def test_an_entry_after_an_erased_month_is_still_shown_and_proven(policy: Policy, world: World, at: datetime) -> None:
     """The cosignature that stood before it in the log can no longer be read."""
     seal_all(at=at)
-    witnessing.ask(at=at)
+    witnesses.ask(at=at)
     seal_all(at=at)
     later = at + LATER
     write(1, at=later)
     seal_all(at=later)
     new = Leaf.objects.order_by("-index")[0]
-    before = witnessing.bracket(new.index)
+    before = witnesses.bracket(new.index)
     assert before[0] is not None and before[1] is None
     with time_machine.travel(later):
-        witnessing.ask(at=later)
+        witnesses.ask(at=later)
     erase(at=later)
-    after, until = witnessing.bracket(new.index)
+    after, until = witnesses.bracket(new.index)
     assert after is None and until is not None
-    shown = stages.stages(new.entry_id)
+    shown = entry_details.stages(new.entry_id)
     assert shown is not None and (shown.after, shown.before is None) == (None, False)
     erasures = Erasures()
     assert list(verify_live(erasures))[-1] == Leaf.objects.count() and erasures.found.total() > 0

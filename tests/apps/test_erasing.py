@@ -12,34 +12,36 @@ from django.utils.translation import override
 
 from aigis import wiring
 from aigis.apps.alerts.models import Alert
-from aigis.apps.audit import erasing, keys, queries
+from aigis.apps.audit import data_keys, queries
+from aigis.apps.audit import erasure as audit_erasure
 from aigis.apps.audit.actions import SYSTEM
-from aigis.apps.audit.erased import Erasures
+from aigis.apps.audit.erasure_records import Erasures
 from aigis.apps.audit.models import Entry, ErasedScope, Erasure, LogState
-from aigis.apps.audit.verifying import verify_live
+from aigis.apps.audit.verification import verify_live
 from aigis.apps.checks.actions import perform
-from aigis.apps.checks.alerted import alerted
+from aigis.apps.checks.alert_detail import alerted
 from aigis.apps.checks.models import Check
 from aigis.apps.checks.queries import asked, erased_by, receipt
 from aigis.apps.checks.query import Answer
-from aigis.apps.checks.verifying import verify_rows
+from aigis.apps.checks.verification import verify_rows
 from aigis.apps.notices.models import Notice
-from aigis.apps.register import closing, view
-from aigis.apps.register import queries as register
-from aigis.apps.register.history import ban_history
-from aigis.apps.register.looking import LookUpQuery, look_up
+from aigis.apps.register.bans import queries as register
+from aigis.apps.register.exports.ban_history import ban_history
+from aigis.apps.register.in_memory import current as current_register
+from aigis.apps.register.lookups.actions import LookUpQuery, look_up
 from aigis.apps.register.models import BanVersion, LookUp, Subject, SubjectCode
-from aigis.apps.retention import actions, due, fields, holding, proposing
-from aigis.apps.retention.holding import HoldDraft
-from aigis.apps.retention.proposing import ErasureDraft
+from aigis.apps.register.storage import encryption
+from aigis.apps.retention import actions, due, encrypted_columns, holds, subject_erasure
+from aigis.apps.retention.holds import HoldDraft
+from aigis.apps.retention.subject_erasure import ErasureDraft
 from aigis.apps.rosters.actions import remove_entry, set_entries
 from aigis.apps.rosters.models import RosterEntry
-from aigis.core.bans import BanEvent
-from aigis.core.days import day_of
+from aigis.core.access.permissions import Actor, Role
+from aigis.core.audit.receipt import verify_receipt
+from aigis.core.bans.versions import BanEvent
+from aigis.core.dates.brussels import day_of
 from aigis.core.errors import Conflict, Erased, InvalidInput, LogRefuses, NotAllowed
-from aigis.core.permissions import Actor, Role
-from aigis.core.receipt import verify_receipt
-from aigis.core.retention import BASIS_OF_PERIODS, HoldKind, Kept
+from aigis.core.privacy.retention import BASIS_OF_PERIODS, HoldKind, Kept
 from aigis.core.tlog.keys import VerifierKey
 from tests.apps.retained import YEAR, dump, empty_store, erase, own_keys, readable, seal_all, store
 from tests.verifier.running import verifier
@@ -123,7 +125,7 @@ def test_a_dump_holds_nobody_who_was_erased_with_every_key_that_is_left(world: W
         LookUpQuery("control", "PV 7/26", BANNED),
         actor=world.actor(Role.OFFICER),
         at=at,
-        view=view.current(at=at),
+        view=current_register.current(at=at),
     )
     seal_all(at=at)
     identity = ("Vandenbroucke", "Okonkwo", "81040312361", "592123456755", "PV 7/26", "AN 12/345")
@@ -196,10 +198,10 @@ def test_programs_hear_of_an_erasure_at_once_from_a_process_that_still_remembers
 ) -> None:
     made = world.ban()
     seal_all(at=at)
-    scope = closing.scope(made.subject)
-    remembered = keys.key(scope)
+    scope = encryption.scope(made.subject)
+    remembered = data_keys.key(scope)
     (done,) = erase(at=at + 8 * YEAR)
-    keys._cache[scope] = remembered  # as in a process that did not carry it out
+    data_keys._cache[scope] = remembered  # as in a process that did not carry it out
     with pytest.raises(Erased, match=str(done.erasure.pk)):
         ban_history(made.ban, actor=world.actor(Role.REGISTRAR), at=at + 8 * YEAR)
 
@@ -210,11 +212,11 @@ def test_a_receipt_shows_nothing_erased_where_a_process_still_remembers_the_key(
     assert "subject" in opened_in(receipt_of(check, world, at=at))
     entry = Check.objects.get(pk=check).entry
     scope = Entry.objects.get(pk=entry).subject_scope
-    remembered = keys.key(scope)
+    remembered = data_keys.key(scope)
     (done,) = erase(at=at + 2 * YEAR)
-    keys._cache[scope] = remembered  # as in a process that did not carry it out
+    data_keys._cache[scope] = remembered  # as in a process that did not carry it out
     assert queries.erased_parts(entry) == {"subject": str(done.erasure.pk)}
-    keys._cache[scope] = remembered
+    data_keys._cache[scope] = remembered
     assert "subject" not in opened_in(receipt_of(check, world, at=at + 2 * YEAR))
 
 
@@ -260,7 +262,7 @@ def test_a_run_that_stopped_between_two_steps_is_gone_on_with(world: World, at: 
     later = at + 2 * YEAR
     row = actions.decide(actor=SYSTEM, at=later)
     seal_all(at=later)
-    assert row is not None and erasing.destroy_keys(row, at=later) == 1  # and here it stops
+    assert row is not None and audit_erasure.destroy_keys(row, at=later) == 1  # and here it stops
     assert verified().found == {str(row.pk): 1}
     (done,) = erase(at=later)
     assert (done.erasure.pk, done.gone["keys"]) == (row.pk, 0)
@@ -272,7 +274,7 @@ def test_an_erased_scope_is_never_made_again(world: World, at: datetime) -> None
     seal_all(at=at)
     erase(at=at + 2 * YEAR)
     with pytest.raises(Erased):
-        keys.month_key(at, kept=Kept.CLEAR_CHECKS)
+        data_keys.month_key(at, kept=Kept.CLEAR_CHECKS)
 
 
 def test_keys_from_an_old_backup_are_noticed_and_destroyed_again(world: World, at: datetime) -> None:
@@ -303,7 +305,7 @@ def test_a_key_that_nobody_decided_to_destroy_is_bad(world: World, at: datetime)
     checked(world, STRANGER)
     seal_all(at=at)
     store().remove(["persons:2026-11"])
-    keys.forget()
+    data_keys.forget()
     with pytest.raises(LogRefuses, match="no decision erased it"):
         list(verify_live())
 
@@ -311,7 +313,7 @@ def test_a_key_that_nobody_decided_to_destroy_is_bad(world: World, at: datetime)
 def test_a_tombstone_without_a_decision_in_the_log_is_bad(world: World, at: datetime) -> None:
     checked(world, STRANGER)
     seal_all(at=at)
-    keys.destroy(["persons:2026-11"], decision=UUID(int=7), at=at)
+    data_keys.destroy(["persons:2026-11"], decision=UUID(int=7), at=at)
     with pytest.raises(LogRefuses, match="no decision says so"):
         list(verify_live())
 
@@ -323,7 +325,7 @@ def test_a_scope_slipped_into_a_decision_afterwards_is_bad(world: World, at: dat
     (done,) = erase(at=at + 2 * YEAR)
     (hits,) = scopes("hits")
     ErasedScope.objects.create(scope=hits, erasure=done.erasure)
-    keys.destroy([hits], decision=done.erasure.pk, at=at)
+    data_keys.destroy([hits], decision=done.erasure.pk, at=at)
     with pytest.raises(LogRefuses, match="did not erase what it is said to have erased"):
         list(verify_live())
 
@@ -346,7 +348,7 @@ def test_a_decision_does_not_cover_what_was_sealed_after_it(world: World, at: da
 
 def place(world: World, kind: HoldKind, **on: object) -> UUID:
     draft = HoldDraft(kind, **WHY, **on)  # type: ignore[arg-type]
-    return holding.place(draft, actor=user(world, Role.AUDITOR), at=world.at)
+    return holds.place(draft, actor=user(world, Role.AUDITOR), at=world.at)
 
 
 def test_a_held_period_is_passed_over_and_says_by_which_hold(world: World, at: datetime) -> None:
@@ -370,7 +372,7 @@ def test_a_held_check_stays_when_its_month_goes_and_goes_when_the_hold_is_lifted
         asked(Check.objects.get(pk=other))
     assert opened_in(receipt_of(held, world, at=at + 2 * YEAR)) == opened_in(before)
     verified()
-    holding.lift(hold, actor=user(world, Role.PROSECUTOR), at=at + 2 * YEAR)
+    holds.lift(hold, actor=user(world, Role.PROSECUTOR), at=at + 2 * YEAR)
     assert [done.erasure.counts for done in erase(at=at + 2 * YEAR)] == [{"clear_checks": 1}]
     with pytest.raises(Erased):
         asked(Check.objects.get(pk=held))
@@ -390,19 +392,19 @@ def test_a_held_subject_keeps_its_identity_and_its_hits(world: World, at: dateti
 def test_only_a_second_person_lifts_a_hold(world: World, at: datetime) -> None:
     hold = place(world, HoldKind.PERIOD, start=at, end=at + timedelta(days=1))
     with pytest.raises(NotAllowed):
-        holding.lift(hold, actor=user(world, Role.AUDITOR), at=at)
+        holds.lift(hold, actor=user(world, Role.AUDITOR), at=at)
     assert [one["core"]["code"] for one in entries("erasure.refused")] == ["not_allowed"]
-    holding.lift(hold, actor=user(world, Role.PROSECUTOR), at=at)
+    holds.lift(hold, actor=user(world, Role.PROSECUTOR), at=at)
     with pytest.raises(Conflict):
-        holding.lift(hold, actor=user(world, Role.PROSECUTOR), at=at)
-    assert holding.holds_in_force() == []
+        holds.lift(hold, actor=user(world, Role.PROSECUTOR), at=at)
+    assert holds.holds_in_force() == []
 
 
 @pytest.mark.parametrize("missing", ["reason", "reference", "target"])
 def test_a_hold_without_its_reason_reference_or_target_is_refused(world: World, missing: str) -> None:
     given: dict[str, Any] = {**WHY, "target": UUID(int=7)} | {missing: None if missing == "target" else " "}
     with pytest.raises(InvalidInput) as refused:
-        holding.place(HoldDraft(HoldKind.SUBJECT, **given), actor=user(world, Role.AUDITOR), at=world.at)
+        holds.place(HoldDraft(HoldKind.SUBJECT, **given), actor=user(world, Role.AUDITOR), at=world.at)
     assert refused.value.field == missing
 
 
@@ -411,7 +413,7 @@ def test_a_hold_without_its_reason_reference_or_target_is_refused(world: World, 
 
 def proposed(world: World, subject: UUID, *, by: Role = Role.AUDITOR) -> UUID:
     draft = ErasureDraft(subject, "Article 16 of the Directive", "DPO 4/26", "the judgment was annulled")
-    return proposing.propose(draft, actor=user(world, by), at=world.at)
+    return subject_erasure.propose(draft, actor=user(world, by), at=world.at)
 
 
 def annulled(world: World) -> UUID:
@@ -435,9 +437,9 @@ def test_two_people_of_two_units_erase_a_subject_and_the_prosecutor_is_told(worl
     later = at + timedelta(seconds=1)
     for wrong in (user(world, Role.AUDITOR), world.actor(Role.REGISTRAR)):
         with pytest.raises(NotAllowed):
-            proposing.approve(erasure, actor=wrong, at=later)
+            subject_erasure.approve(erasure, actor=wrong, at=later)
     assert Erasure.objects.get().state == "proposed" and len(entries("erasure.refused")) == 2
-    proposing.approve(erasure, actor=user(world, Role.PROSECUTOR), at=later)
+    subject_erasure.approve(erasure, actor=user(world, Role.PROSECUTOR), at=later)
     assert (told, Notice.objects.filter(about=erasure).count()) == (1, 2)
     (done,) = erase(at=later)
     assert done.erasure.pk == erasure and bytes(Subject.objects.get(pk=subject).person) == b""
@@ -451,7 +453,7 @@ def test_a_ban_that_came_since_the_proposal_stops_the_erasure(world: World, at: 
     erasure = proposed(world, subject)
     world.ban(subject=subject)
     with pytest.raises(Conflict, match="not over"):
-        proposing.approve(erasure, actor=user(world, Role.PROSECUTOR), at=at + timedelta(seconds=1))
+        subject_erasure.approve(erasure, actor=user(world, Role.PROSECUTOR), at=at + timedelta(seconds=1))
 
 
 def test_a_held_subject_is_not_erased_by_anybody(world: World, at: datetime) -> None:
@@ -459,17 +461,17 @@ def test_a_held_subject_is_not_erased_by_anybody(world: World, at: datetime) -> 
     erasure = proposed(world, subject)
     place(world, HoldKind.SUBJECT, target=subject)
     with pytest.raises(Conflict, match="legal hold"):
-        proposing.approve(erasure, actor=user(world, Role.PROSECUTOR), at=at + timedelta(seconds=1))
+        subject_erasure.approve(erasure, actor=user(world, Role.PROSECUTOR), at=at + timedelta(seconds=1))
 
 
 def test_a_rejected_or_lapsed_proposal_erases_nothing(world: World, at: datetime) -> None:
     subject = annulled(world)
     erasure = proposed(world, subject)
-    proposing.reject(erasure, actor=user(world, Role.AUDITOR), at=at)  # withdrawn by who made it
+    subject_erasure.reject(erasure, actor=user(world, Role.AUDITOR), at=at)  # withdrawn by who made it
     again = proposed(world, subject)
     for one, when in ((erasure, at), (again, at + timedelta(days=15))):
         with pytest.raises(Conflict):
-            proposing.approve(one, actor=user(world, Role.PROSECUTOR), at=when)
+            subject_erasure.approve(one, actor=user(world, Role.PROSECUTOR), at=when)
     assert not ErasedScope.objects.exists()
 
 
@@ -478,10 +480,10 @@ def test_a_rejected_or_lapsed_proposal_erases_nothing(world: World, at: datetime
 
 def test_a_rolled_back_action_leaves_a_key_that_is_used_again_or_swept(world: World, at: datetime) -> None:
     with pytest.raises(ZeroDivisionError), transaction.atomic():
-        first = keys.made(["roster:4711"])
+        first = data_keys.made(["roster:4711"])
         raise ZeroDivisionError
-    keys.forget()
-    assert keys.made(["roster:4711"]) == first
+    data_keys.forget()
+    assert data_keys.made(["roster:4711"]) == first
     assert actions.sweep(at=at) == 0
     assert actions.sweep(at=datetime.now(at.tzinfo) + timedelta(days=8)) == 1
     assert scopes("roster") == set()
@@ -489,9 +491,9 @@ def test_a_rolled_back_action_leaves_a_key_that_is_used_again_or_swept(world: Wo
 
 def test_ten_thousand_keys_are_made_in_one_statement_and_read_in_another(world: World) -> None:
     wanted = [f"subject:{UUID(int=place)}" for place in range(10_000)]
-    made = keys.made(wanted)
-    keys.forget()
-    assert len(set(made.values())) == 10_000 and keys.keys(wanted[:3]) == {one: made[one] for one in wanted[:3]}
+    made = data_keys.made(wanted)
+    data_keys.forget()
+    assert len(set(made.values())) == 10_000 and data_keys.keys(wanted[:3]) == {one: made[one] for one in wanted[:3]}
 
 
 def test_every_column_of_bytes_has_its_line_in_the_table_of_retention() -> None:
@@ -502,9 +504,9 @@ def test_every_column_of_bytes_has_its_line_in_the_table_of_retention() -> None:
         for field in model._meta.get_fields()
         if isinstance(field, models.BinaryField)
     }
-    listed = fields.CLOSED.keys() | fields.NOT_CLOSED.keys()
+    listed = encrypted_columns.CLOSED.keys() | encrypted_columns.NOT_CLOSED.keys()
     assert columns == listed
-    assert not fields.CLOSED.keys() & fields.NOT_CLOSED.keys()
+    assert not encrypted_columns.CLOSED.keys() & encrypted_columns.NOT_CLOSED.keys()
 
 
 def test_a_receipt_that_never_was_is_still_not_found(world: World) -> None:

@@ -7,21 +7,21 @@ from uuid import UUID
 import pytest
 
 from aigis.apps.alerts.models import Alert
-from aigis.apps.checks import remembering
 from aigis.apps.checks.actions import perform
+from aigis.apps.checks.judgements import remembered
+from aigis.apps.checks.judgements.actions import Judged, Said, judge
 from aigis.apps.checks.models import Check, Judgement, RememberedPair
 from aigis.apps.checks.query import Answer
-from aigis.apps.checks.reporting import Judged, Said, judge
 from aigis.apps.notices.models import Notice
-from aigis.apps.people.requests import Request
+from aigis.apps.people.idempotency import Request
 from aigis.apps.rosters import screening
 from aigis.apps.rosters.actions import set_entries
 from aigis.apps.rosters.models import RosterEntry
-from aigis.core.bans import BanEvent
-from aigis.core.days import day_of
+from aigis.core.access.permissions import Role
+from aigis.core.bans.versions import BanEvent
+from aigis.core.checks.judgements import REMEMBERED_FOR, DocumentKind, Forgotten, SeenDocument
+from aigis.core.dates.brussels import day_of
 from aigis.core.errors import Conflict, InvalidInput, NotFound
-from aigis.core.judging import REMEMBERED_FOR, DocumentKind, Forgotten, SeenDocument
-from aigis.core.permissions import Role
 from aigis.core.person.birth import BirthDate
 from aigis.core.person.person import Document, Name, Person
 from aigis.core.values import Verdict
@@ -82,7 +82,7 @@ def test_the_entry_of_a_judgement_holds_who_why_and_on_what_document(banned: Wor
     assert entry["subject"] == {"why": DIFFERENT.why, "document": ["passport", "FRA", "12AB34567"]}
     stored = bytes(Judgement.objects.get().document or b"")
     assert stored and b"12AB34567" not in stored
-    assert remembering.document_of(Judgement.objects.get()) == SEEN
+    assert remembered.document_of(Judgement.objects.get()) == SEEN
 
 
 def test_another_organisation_is_not_spared(banned: World, at: datetime) -> None:
@@ -269,26 +269,26 @@ def test_a_badge_holder_judged_different_is_not_referred_every_day(banned: World
 def test_a_revoked_judgement_spares_nobody_any_more(banned: World, at: datetime) -> None:
     judged(banned, at)
     number = Judgement.objects.get().pk
-    remembering.revoke(number, why="the guard was bribed", actor=banned.actor(Role.AUDITOR), at=at)
+    remembered.revoke(number, why="the guard was bribed", actor=banned.actor(Role.AUDITOR), at=at)
     assert check(banned, at).verdict is Verdict.REFER
     entry = entries("judgement.revoked")[0]
     assert entry["core"]["judgement"] == number and entry["subject"]["why"] == "the guard was bribed"
     with pytest.raises(Conflict):
-        remembering.revoke(number, why="again", actor=banned.actor(Role.AUDITOR), at=at)
+        remembered.revoke(number, why="again", actor=banned.actor(Role.AUDITOR), at=at)
     with pytest.raises(InvalidInput):
-        remembering.revoke(number, why=" ", actor=banned.actor(Role.AUDITOR), at=at)
+        remembered.revoke(number, why=" ", actor=banned.actor(Role.AUDITOR), at=at)
 
 
 def test_each_sees_what_is_theirs_and_the_auditor_no_numbers(world: World, at: datetime) -> None:
     ban = world.ban()
     judged(world, at)
-    seen = {role: remembering.listed(actor=world.actor(role), at=at) for role in (Role.PFSO, Role.AUDITOR)}
+    seen = {role: remembered.listed(actor=world.actor(role), at=at) for role in (Role.PFSO, Role.AUDITOR)}
     assert [one.state for one in seen[Role.PFSO]] == ["counts"]
     assert seen[Role.PFSO][0].document == SEEN
     assert seen[Role.AUDITOR][0].document == SeenDocument(DocumentKind.PASSPORT, Document("FRA", ""))
     foreign = world.actor(Role.PFSO, OTHER_COMPANY)
-    assert remembering.listed(actor=foreign, at=at) == []
+    assert remembered.listed(actor=foreign, at=at) == []
     with pytest.raises(NotFound):
-        remembering.revoke(Judgement.objects.get().pk, why="so", actor=foreign, at=at)
+        remembered.revoke(Judgement.objects.get().pk, why="so", actor=foreign, at=at)
     world.change(ban.ban, BanEvent.EXTEND, last_day=day_of(at) + timedelta(days=900))
-    assert [one.state for one in remembering.listed(actor=world.actor(Role.PFSO), at=at)] == ["changed"]
+    assert [one.state for one in remembered.listed(actor=world.actor(Role.PFSO), at=at)] == ["changed"]

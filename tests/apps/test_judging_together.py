@@ -6,10 +6,10 @@ from functools import partial
 import pytest
 
 from aigis.apps.alerts.models import Alert
+from aigis.apps.checks.judgements.actions import Judged, Said, judge
 from aigis.apps.checks.models import Judgement, RememberedPair
-from aigis.apps.checks.reporting import Judged, Said, judge
+from aigis.core.access.permissions import Role
 from aigis.core.errors import Conflict
-from aigis.core.permissions import Role
 from aigis.core.values import Verdict
 from tests.apps.test_judging import DIFFERENT, check
 from tests.apps.test_together import at_once

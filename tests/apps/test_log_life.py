@@ -8,17 +8,17 @@ import pytest
 
 from aigis import wiring
 from aigis.adapters.signer import FileSigner
-from aigis.apps.audit import queries, rotation, sealing, signing
+from aigis.apps.audit import checkpoint_signing, queries, rotation, sealer
 from aigis.apps.audit.actions import SYSTEM
+from aigis.apps.audit.inclusion_steps import proof
 from aigis.apps.audit.models import Checkpoint, Entry, Leaf, LogKey, LogState
-from aigis.apps.audit.proving import proof
-from aigis.apps.audit.verifying import verify_live
+from aigis.apps.audit.verification import verify_live
+from aigis.core.audit.receipt import verify_receipt
 from aigis.core.errors import Conflict, InvalidInput, LogRefuses, NotFound
-from aigis.core.receipt import verify_receipt
 from aigis.core.tlog.checkpoint import open_checkpoint
 from aigis.core.tlog.keys import VerifierKey, log_files
-from aigis.ops import log as ops
-from aigis.ops import verify_live as verify_live_command
+from aigis.ops.commands import log as ops
+from aigis.ops.commands import verify_live as verify_live_command
 from tests.faults import Observer, go_on, require_whole, write
 from tests.verifier.running import verifier
 from tests.world import entries
@@ -192,9 +192,9 @@ def test_a_crash_at_any_point_of_the_succession_is_made_good(
         write(2, at=at)
         go_on(at=at)
         succeed(at)
-        sealing.extend(at=at)  # closed, not signed
+        sealer.extend(at=at)  # closed, not signed
         if step != "close":
-            signing.sign()
+            checkpoint_signing.sign()
         if step == "succeed":
             rotation.succeed(at=at)  # begun, not signed
         go_on(at=at)

@@ -4,12 +4,12 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from aigis.apps.register import view
-from aigis.apps.register.looking import LookUpAnswer, LookUpQuery, look_up
+from aigis.apps.register.in_memory import current as current_register
+from aigis.apps.register.lookups.actions import LookUpAnswer, LookUpQuery, look_up
 from aigis.apps.register.models import LookUp
+from aigis.core.access.permissions import Role
 from aigis.core.errors import InvalidInput, NotEnoughIdentity
 from aigis.core.matching.types import Strength
-from aigis.core.permissions import Role
 from aigis.core.person.person import Name, Person
 from tests.world import BANNED, STRANGER, World, entries
 
@@ -18,7 +18,7 @@ MIDNIGHT = datetime(2021, 1, 1, 23, 0, tzinfo=UTC)  # in Brussels, the end of 1 
 
 def ask(world: World, at: datetime, *, person: Person = BANNED, instant: datetime | None = None) -> LookUpAnswer:
     query = LookUpQuery("investigation", "PV 7/26", person, instant)
-    return look_up(query, actor=world.actor(Role.OFFICER), at=at, view=view.current(at=at))
+    return look_up(query, actor=world.actor(Role.OFFICER), at=at, view=current_register.current(at=at))
 
 
 def test_a_ban_in_force_is_found_with_its_facts(world: World, at: datetime) -> None:
@@ -36,7 +36,7 @@ def test_nobody_is_found_where_there_is_nothing(world: World, at: datetime) -> N
 @pytest.mark.parametrize("loaded_before", [True, False])
 def test_a_ban_long_over_is_found_for_the_past(world: World, at: datetime, loaded_before: bool) -> None:
     if loaded_before:
-        view.current(at=at)
+        current_register.current(at=at)
     world.ban(first_day=date(2020, 1, 1), last_day=date(2021, 1, 1))
     assert [found.in_force for found in ask(world, at).bans] == [False]
     assert [found.in_force for found in ask(world, at, instant=MIDNIGHT - timedelta(microseconds=1)).bans] == [True]
@@ -72,10 +72,10 @@ def test_a_look_up_without_its_entry_does_not_exist(
 ) -> None:
     """A purpose of more characters than the column holds fails after the index was asked."""
     world.ban()
-    monkeypatch.setattr("aigis.apps.register.looking.LOOKUP_PURPOSES", ("x" * 99,))
+    monkeypatch.setattr("aigis.apps.register.lookups.actions.LOOKUP_PURPOSES", ("x" * 99,))
     query = LookUpQuery("x" * 99, "PV 7/26", BANNED)
     with pytest.raises(Exception, match="too long"):
-        look_up(query, actor=world.actor(Role.OFFICER), at=at, view=view.current(at=at))
+        look_up(query, actor=world.actor(Role.OFFICER), at=at, view=current_register.current(at=at))
     assert not LookUp.objects.exists() and not entries("lookup.answered")
 
 
@@ -91,7 +91,7 @@ def test_a_look_up_without_purpose_case_or_person_is_refused(
     world: World, at: datetime, query: LookUpQuery, field: str
 ) -> None:
     with pytest.raises(InvalidInput) as refused:
-        look_up(query, actor=world.actor(Role.OFFICER), at=at, view=view.current(at=at))
+        look_up(query, actor=world.actor(Role.OFFICER), at=at, view=current_register.current(at=at))
     assert refused.value.field == field
     assert isinstance(refused.value, NotEnoughIdentity) == (field == "person")
     assert not LookUp.objects.exists()

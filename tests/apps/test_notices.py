@@ -21,7 +21,7 @@ from aigis import wiring
 from aigis.apps.notices import delivery, tasks
 from aigis.apps.notices.actions import LEASE, Receiver, Text, claim, end, post
 from aigis.apps.notices.models import Attempt, Notice
-from aigis.core.webhooks import format_secret, verify
+from aigis.core.webhooks.signature import format_secret, verify
 from tests.world import World, entries
 
 pytestmark = pytest.mark.calendar

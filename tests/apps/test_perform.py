@@ -14,9 +14,9 @@ from aigis.apps.checks.models import Check
 from aigis.apps.checks.query import Answer, Query
 from aigis.apps.notices.models import Notice
 from aigis.apps.register.models import Subject
-from aigis.core.bans import BanEvent
+from aigis.core.access.permissions import Role
+from aigis.core.bans.versions import BanEvent
 from aigis.core.errors import DomainError, NoAnswer, NotEnoughIdentity, RequestKeyReused
-from aigis.core.permissions import Role
 from aigis.core.person.birth import BirthDate
 from aigis.core.person.person import Name, Person
 from aigis.core.values import Reason, Verdict

@@ -5,18 +5,18 @@ from uuid import UUID
 
 import pytest
 
-from aigis.apps.checks import recomputing
+from aigis.apps.checks import recomputation
 from aigis.apps.checks.actions import perform
 from aigis.apps.checks.models import Check, Thresholds
 from aigis.apps.checks.query import Answer
-from aigis.apps.checks.recomputing import Recomputed
-from aigis.apps.register import view
-from aigis.core import scorers
-from aigis.core.bans import BanEvent
+from aigis.apps.checks.recomputation import Recomputed
+from aigis.apps.register.in_memory import current as current_register
+from aigis.core.access.permissions import Role
+from aigis.core.bans.versions import BanEvent
+from aigis.core.checks import earlier_scorers
 from aigis.core.errors import NotFound
 from aigis.core.matching import weights
 from aigis.core.matching.weights import BirthRelation
-from aigis.core.permissions import Role
 from aigis.core.person.birth import BirthDate
 from aigis.core.person.person import Name, Person
 from aigis.core.values import Verdict
@@ -33,7 +33,7 @@ def made(world: World, person: Person, at: datetime) -> UUID:
 
 
 def again(world: World, check: UUID, at: datetime) -> Recomputed:
-    return recomputing.recompute(check, actor=world.actor(Role.AUDITOR), at=at)
+    return recomputation.recompute(check, actor=world.actor(Role.AUDITOR), at=at)
 
 
 @pytest.mark.parametrize("person", [BANNED, BY_NAME, LIKE, LOOKALIKE, STRANGER])
@@ -52,7 +52,7 @@ def test_it_comes_out_as_it_was_when_weights_bands_register_and_ban_have_changed
     ban = world.ban()
     check = made(world, BY_NAME, at)
     kept = Check.objects.get(pk=check)
-    assert scorers.scorer(kept.weights_version) is not None
+    assert earlier_scorers.scorer(kept.weights_version) is not None
     # The register grows by bearers of the same names, and by the very person asked about.
     for place in range(3):
         world.ban(Person((Name("Vandenbroucke", f"Zoltan {'xyz'[place]}"),), BirthDate(1950 + place, 5, 5)), at=at)
@@ -60,7 +60,7 @@ def test_it_comes_out_as_it_was_when_weights_bands_register_and_ban_have_changed
     world.change(ban.ban, BanEvent.LIFT, at=at + timedelta(seconds=1))
     monkeypatch.setitem(weights.BIRTH, BirthRelation.EQUAL, 1_000)
     monkeypatch.setattr(weights, "WEIGHTS_VERSION", "99")
-    view.forget()
+    current_register.forget()
     found = again(world, check, at + timedelta(days=1))
     (hit,) = found.hits
     assert hit.again is not None and round(hit.again.bits * 1_000) == hit.kept.millibits == round(

@@ -6,15 +6,16 @@ from uuid import UUID
 
 import pytest
 
-from aigis.apps.people.requests import Request
-from aigis.apps.register import queries, view
-from aigis.apps.register.actions import BanDraft, register, register_one
+from aigis.apps.people.idempotency import Request
+from aigis.apps.register.bans import queries
+from aigis.apps.register.bans.registration import BanDraft, register, register_one
+from aigis.apps.register.in_memory import current as current_register
 from aigis.apps.register.models import Ban, BanVersion, RegisterState, Subject, SubjectCode
 from aigis.apps.register.register_version import version as present_number
-from aigis.core.bans import BanKind
-from aigis.core.days import day_of
+from aigis.core.access.permissions import Role
+from aigis.core.bans.versions import BanKind
+from aigis.core.dates.brussels import day_of
 from aigis.core.errors import InvalidInput, NotEnoughIdentity, NotFound, RequestKeyReused
-from aigis.core.permissions import Role
 from aigis.core.person.birth import BirthDate
 from aigis.core.person.person import Name, Person
 from tests.world import BANNED, CONDITION, STRANGER, World, ban_draft, entries
@@ -126,24 +127,24 @@ def test_a_ban_that_is_not_there_is_not_found(world: World, at: datetime) -> Non
 
 
 def test_a_view_that_catches_up_finds_what_a_new_one_would(world: World, at: datetime) -> None:
-    view.current(at=at)
+    current_register.current(at=at)
     for person in (BANNED, STRANGER):
         world.ban(person)
-        view.current(at=at)
-    kept = view.current(at=at)
-    view.forget()
-    anew = view.current(at=at)
+        current_register.current(at=at)
+    kept = current_register.current(at=at)
+    current_register.forget()
+    anew = current_register.current(at=at)
     assert kept is not anew
     assert (kept.version, kept.bans, len(kept.index)) == (anew.version, anew.bans, len(anew.index))
 
 
 def test_a_ban_that_is_over_when_it_is_registered_is_not_in_view(world: World, at: datetime) -> None:
-    view.current(at=at)
+    current_register.current(at=at)
     made = world.ban(first_day=date(2020, 1, 1), last_day=date(2021, 1, 1))
-    register_view = view.current(at=at)
+    register_view = current_register.current(at=at)
     assert made.subject not in register_view.bans and made.subject not in register_view.index
 
 
 def test_an_unchanged_register_is_not_read_again(world: World, at: datetime) -> None:
     world.ban()
-    assert view.current(at=at) is view.current(at=at)
+    assert current_register.current(at=at) is current_register.current(at=at)

@@ -16,19 +16,19 @@ from django.db.models import Q
 
 from aigis.apps.notices.models import Notice
 from aigis.apps.people.models import Organisation
-from aigis.apps.register import reminders
-from aigis.apps.register.endings import by_answer, coming, unsettled
 from aigis.apps.register.models import Authority, Ban, Reminder, ReminderAnswer
-from aigis.apps.register.reminder_answers import Given, answer, name_of
-from aigis.apps.register.reminder_list import ReminderCount, desk, one, reminder_count
-from aigis.apps.register.reminders import remind
-from aigis.core.bans import BanEvent, BanKind
-from aigis.core.days import day_of, midnight
+from aigis.apps.register.reminders import dispatch as reminder_dispatch
+from aigis.apps.register.reminders.answers import Given, answer, name_of
+from aigis.apps.register.reminders.dispatch import remind
+from aigis.apps.register.reminders.endings import by_answer, coming, unsettled
+from aigis.apps.register.reminders.queries import ReminderCount, desk, one, reminder_count
+from aigis.core.access.permissions import Actor, Role
+from aigis.core.bans.reminder_schedule import Answer, Level
+from aigis.core.bans.versions import BanEvent, BanKind
+from aigis.core.dates.brussels import day_of, midnight
 from aigis.core.errors import ChangedSince, Conflict, InvalidInput, NotFound
-from aigis.core.permissions import Actor, Role
 from aigis.core.person.birth import BirthDate
 from aigis.core.person.person import Name, Person
-from aigis.core.reminding import Answer, Level
 from tests.apps.test_together import at_once
 from tests.world import BANNED, CONDITION, LOOKALIKE, STRANGER, World, entries
 
@@ -155,14 +155,14 @@ def test_one_ban_that_cannot_be_reminded_of_keeps_no_other_from_it(
 ) -> None:
     broken = ending_in(world, 6)
     ending_in(world, 7, person=STRANGER)
-    remind_of = reminders.remind_of
+    remind_of = reminder_dispatch.remind_of
 
     def failing(ban: UUID, *, at: datetime) -> bool:
         if ban == broken:
             raise OSError
         return remind_of(ban, at=at)
 
-    monkeypatch.setattr(reminders, "remind_of", failing)
+    monkeypatch.setattr(reminder_dispatch, "remind_of", failing)
     with pytest.raises(OSError):
         remind(at=at)
     assert Reminder.objects.count() == 1
@@ -172,7 +172,7 @@ def test_a_reminder_without_its_entry_is_not_sent(
     committed: World, at: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ending_in(committed, 30)
-    monkeypatch.setattr(reminders, "append", lambda _: 1 / 0)
+    monkeypatch.setattr(reminder_dispatch, "append", lambda _: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         remind(at=at)
     assert not Reminder.objects.exists() and not Notice.objects.exists()
@@ -358,7 +358,7 @@ def test_the_list_has_the_soonest_first_those_with_an_answer_apart_and_is_an_ent
 def test_a_look_without_its_entry_shows_nothing(
     world: World, registrar: Actor, at: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("aigis.apps.register.reminder_list.append", lambda _: 1 / 0)
+    monkeypatch.setattr("aigis.apps.register.reminders.queries.append", lambda _: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         desk(actor=registrar, at=at)
 

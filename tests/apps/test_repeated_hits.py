@@ -12,13 +12,13 @@ from django.db import connection, transaction
 from aigis.apps.alerts.actions import acknowledge, close
 from aigis.apps.alerts.models import Alert, AlertHit, Desk, DeskAlert
 from aigis.apps.alerts.queries import checks_of
-from aigis.apps.audit import bulk
+from aigis.apps.audit import bulk_insert
 from aigis.apps.checks import actions
 from aigis.apps.checks.actions import PART, perform, perform_in_parts
 from aigis.apps.checks.query import Answer, Query
 from aigis.apps.notices.models import Notice
+from aigis.core.access.permissions import Role
 from aigis.core.errors import NoAnswer
-from aigis.core.permissions import Role
 from aigis.core.values import Verdict
 from tests.apps.test_together import at_once
 from tests.world import BANNED, OTHER_GATE, STRANGER, World, entries
@@ -114,7 +114,7 @@ def test_a_check_is_answered_while_the_desks_of_a_long_list_are_being_told(
     """The transaction of a list stops where its entries are written: another hit gets its numbers meanwhile."""
     first, second = committed.banned_people(2)
     reached, go_on = threading.Event(), threading.Event()
-    insert = bulk.insert
+    insert = bulk_insert.insert
 
     def slow(table: str, *rest: Any) -> None:
         if threading.current_thread().name == "list" and table == "checks_check":
@@ -122,7 +122,7 @@ def test_a_check_is_answered_while_the_desks_of_a_long_list_are_being_told(
             assert go_on.wait(30)
         insert(table, *rest)
 
-    monkeypatch.setattr(bulk, "insert", slow)
+    monkeypatch.setattr(bulk_insert, "insert", slow)
     queries = [committed.query(first, source="list")]
     done: list[object] = []
 

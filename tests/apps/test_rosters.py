@@ -18,11 +18,11 @@ from aigis.apps.register.models import RegisterState
 from aigis.apps.rosters import queries, screening
 from aigis.apps.rosters.actions import of_actor, record_verdicts, remove_entry, set_entries
 from aigis.apps.rosters.models import Roster, RosterEntry, Screening
-from aigis.core.bans import BanEvent
-from aigis.core.daily import due_day
-from aigis.core.days import BRUSSELS, day_of, midnight
+from aigis.core.access.permissions import Actor, Role
+from aigis.core.bans.versions import BanEvent
+from aigis.core.dates.brussels import BRUSSELS, day_of, midnight
+from aigis.core.dates.daily_jobs import due_day
 from aigis.core.errors import InvalidInput, NoAnswer, NotEnoughIdentity, NotFound
-from aigis.core.permissions import Actor, Role
 from aigis.core.person.birth import BirthDate
 from aigis.core.person.person import Name, Person
 from aigis.core.values import Verdict

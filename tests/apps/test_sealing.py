@@ -11,18 +11,18 @@ import pytest
 from django.db import connection, transaction
 
 from aigis import wiring
-from aigis.apps.audit import leaves, queries, sealing
+from aigis.apps.audit import leaves, queries, sealer
 from aigis.apps.audit.actions import SYSTEM, Draft, append
 from aigis.apps.audit.models import Checkpoint, Entry, Leaf, LogState, Pending
-from aigis.apps.audit.verifying import verify_live
+from aigis.apps.audit.verification import verify_live
 from aigis.apps.checks.actions import perform
 from aigis.apps.checks.models import Check
 from aigis.apps.checks.queries import receipt
 from aigis.apps.checks.query import Answer
-from aigis.core.entry import PARTS
+from aigis.core.access.permissions import Role
+from aigis.core.audit.entry import PARTS
+from aigis.core.audit.receipt import verify_receipt
 from aigis.core.errors import InvalidInput, LogRefuses, NotFound
-from aigis.core.permissions import Role
-from aigis.core.receipt import verify_receipt
 from aigis.core.tlog.checkpoint import open_checkpoint
 from aigis.core.tlog.keys import VerifierKey
 from tests.verifier.running import verifier
@@ -41,8 +41,8 @@ def write(count: int, *, at: datetime) -> None:
 
 
 def seal_all(*, at: datetime) -> int:
-    sealing.open_log(at=at)
-    return sum(iter(lambda: sealing.seal(at=at), 0))
+    sealer.open_log(at=at)
+    return sum(iter(lambda: sealer.seal(at=at), 0))
 
 
 def restart() -> None:
@@ -62,7 +62,7 @@ def test_every_entry_becomes_a_leaf_under_a_signed_checkpoint(db: None, at: date
 
 
 def test_the_log_grows_over_many_batches_and_tiles(db: None, at: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sealing, "BATCH", 150)
+    monkeypatch.setattr(sealer, "BATCH", 150)
     for _ in range(2):
         write(300, at=at)
         seal_all(at=at)
@@ -82,7 +82,7 @@ def test_each_organisations_numbers_have_no_gap(world: World, at: datetime) -> N
 def test_sealing_nothing_changes_nothing(db: None, at: datetime) -> None:
     seal_all(at=at)
     before = Checkpoint.objects.count()
-    assert sealing.seal(at=at + timedelta(hours=1)) == 0
+    assert sealer.seal(at=at + timedelta(hours=1)) == 0
     assert Checkpoint.objects.count() == before
 
 
@@ -177,11 +177,11 @@ def test_another_organisation_gets_no_receipt(world: World, check: Answer, at: d
 def test_a_crash_between_commit_and_signature_is_made_good(db: None, at: datetime) -> None:
     seal_all(at=at)
     write(2, at=at)
-    sealing.extend(at=at)  # and the process dies
+    sealer.extend(at=at)  # and the process dies
     restart()
     before = queries.published()
     assert before is not None and before.size == 1
-    sealing.seal(at=at)
+    sealer.seal(at=at)
     after = queries.published()
     assert after is not None and after.size == 3
     assert open_checkpoint(str(after.note), key=key()).size == 3
@@ -193,7 +193,7 @@ def test_a_crash_between_signature_and_its_row_is_made_good(db: None, at: dateti
     note = Checkpoint.objects.order_by("-size")[0].note
     Checkpoint.objects.update(note=None)  # signed, but never written down
     restart()
-    sealing.seal(at=at)
+    sealer.seal(at=at)
     assert Checkpoint.objects.order_by("-size")[0].note == note
 
 
@@ -204,10 +204,10 @@ def test_a_leaf_is_taken_back_with_its_checkpoint_when_sealing_fails(
     write(2, at=at)
     monkeypatch.setattr(leaves, "_SWAP", "UPDATE audit_logstate SET a = %s, b = %s, c = %s WHERE id = %s AND d = %s")
     with pytest.raises(Exception, match="column"):
-        sealing.seal(at=at)
+        sealer.seal(at=at)
     assert (Leaf.objects.count(), Pending.objects.count()) == (1, 2)
     monkeypatch.undo()
-    assert sealing.seal(at=at) == 2
+    assert sealer.seal(at=at) == 2
 
 
 def test_a_database_behind_the_signer_is_refused(db: None, at: datetime) -> None:
@@ -219,7 +219,7 @@ def test_a_database_behind_the_signer_is_refused(db: None, at: datetime) -> None
     LogState.objects.update(size=3)
     restart()
     with pytest.raises(LogRefuses, match=rf"ROLLBACK.*3 entries, but {size}"):
-        sealing.open_log(at=at)
+        sealer.open_log(at=at)
 
 
 def test_a_restored_database_that_grew_again_is_not_signed(db: None, at: datetime, fresh_log: Path) -> None:
@@ -236,14 +236,14 @@ def test_a_restored_database_that_grew_again_is_not_signed(db: None, at: datetim
     Checkpoint.objects.filter(size=last.size).update(note=None)
     restart()
     with pytest.raises(LogRefuses, match="ROLLBACK"):
-        sealing.seal(at=at)
+        sealer.seal(at=at)
 
 
 def test_a_clock_that_went_back_stops_the_sealer(db: None, at: datetime) -> None:
     seal_all(at=at)
     write(1, at=at)
     with pytest.raises(LogRefuses, match="clock"):
-        sealing.seal(at=at - timedelta(seconds=3))
+        sealer.seal(at=at - timedelta(seconds=3))
     assert Pending.objects.count() == 1
 
 
@@ -251,20 +251,20 @@ def test_a_clock_a_little_back_keeps_the_time_of_the_last_leaf(db: None, at: dat
     seal_all(at=at)
     write(1, at=at)
     before = LogState.objects.get().leaf_time
-    assert sealing.seal(at=at - timedelta(seconds=1)) == 1
+    assert sealer.seal(at=at - timedelta(seconds=1)) == 1
     assert LogState.objects.get().leaf_time == before
 
 
 @pytest.mark.parametrize("column", ["core", "actor", "subject"])
 def test_an_altered_column_is_not_sealed(db: None, at: datetime, column: str) -> None:
-    sealing.open_log(at=at)
+    sealer.open_log(at=at)
     write(1, at=at)
     row = Entry.objects.order_by("-id")[0]
     bent = bytearray(getattr(row, column))
     bent[-1] ^= 1
     Entry.objects.filter(pk=row.pk).update(**{column: bytes(bent)})
     with pytest.raises(LogRefuses, match="altered"):
-        sealing.seal(at=at)
+        sealer.seal(at=at)
     assert not Leaf.objects.exists()
 
 
@@ -309,7 +309,7 @@ def test_a_second_sealer_waits_for_the_first_to_go(committed: World) -> None:
         cursor.execute("SELECT pg_advisory_lock(6962)")
 
     def second() -> None:
-        sealing._hold_lock(stop)
+        sealer._hold_lock(stop)
         told.set()
         connection.close()
 
@@ -323,7 +323,7 @@ def test_a_second_sealer_waits_for_the_first_to_go(committed: World) -> None:
 
 def test_the_sealer_seals_what_is_written_meanwhile_and_ends_when_told(committed: World, at: datetime) -> None:
     stop = threading.Event()
-    thread = threading.Thread(target=sealing.run_forever, args=(stop,))
+    thread = threading.Thread(target=sealer.run_forever, args=(stop,))
     thread.start()
     try:
         write(1, at=at)

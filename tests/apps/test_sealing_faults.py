@@ -14,9 +14,9 @@ from django.db import IntegrityError, connection, transaction
 from aigis import wiring
 from aigis.adapters import signer as signer_module
 from aigis.adapters.signer import FileSigner
-from aigis.apps.audit import leaves, sealing, signing, tiles
+from aigis.apps.audit import checkpoint_signing, leaves, sealer, tiles
 from aigis.apps.audit.models import Checkpoint, Entry, Leaf, LogState, Pending, Tile
-from aigis.apps.audit.verifying import verify_live
+from aigis.apps.audit.verification import verify_live
 from aigis.core.errors import LogRefuses
 from aigis.core.tlog.checkpoint import Checkpoint as CoreCheckpoint
 from tests import faults
@@ -39,7 +39,7 @@ def killed_at(step: str, when: str, *, at: datetime) -> None:
         try:
             restart()
             with failing(step, when, do=lambda: os.kill(os.getpid(), signal.SIGKILL)):
-                sealing.seal(at=at)
+                sealer.seal(at=at)
         finally:
             os._exit(1)
     _, status = os.waitpid(child, 0)
@@ -64,15 +64,15 @@ def test_a_sealer_killed_at_any_step_leaves_a_log_that_goes_on_whole(
 
 
 def test_two_sealers_at_once_never_fork_the_log_even_without_the_lock(committed: World, at: datetime) -> None:
-    sealing.open_log(at=at)
+    sealer.open_log(at=at)
     write(100, at=at)
-    observer, refused, old_batch = Observer(), [], sealing.BATCH
-    sealing.BATCH = 7
+    observer, refused, old_batch = Observer(), [], sealer.BATCH
+    sealer.BATCH = 7
 
     def work() -> None:
         for _ in range(200):
             try:
-                if not sealing.seal(at=at) and not Pending.objects.exists():
+                if not sealer.seal(at=at) and not Pending.objects.exists():
                     break
             except (LogRefuses, IntegrityError) as told:
                 refused.append(told)
@@ -87,7 +87,7 @@ def test_two_sealers_at_once_never_fork_the_log_even_without_the_lock(committed:
                 one.join()
             go_on(at=at)
     finally:
-        sealing.BATCH = old_batch
+        sealer.BATCH = old_batch
     require_whole(observer)
 
 
@@ -106,11 +106,11 @@ def test_a_database_restored_from_an_hour_ago_is_refused_whatever_it_did_since(
         list(verify_live())
     # It grows beyond the size that was signed, as if a sealer without the check had run.
     write(20, at=at)
-    sealing.extend(at=at)
+    sealer.extend(at=at)
     with pytest.raises(LogRefuses, match="ROLLBACK: the first 15 entries of the log are not those that were signed"):
         go_on(at=at)
     with pytest.raises(LogRefuses, match="ROLLBACK"):
-        signing.sign()
+        checkpoint_signing.sign()
 
 
 TABLES = (Entry, Pending, Leaf, Tile, LogState, Checkpoint)
@@ -186,19 +186,19 @@ def red(step: str, when: str, *, at: datetime) -> bool:
 def test_a_sealer_that_signs_before_its_commit_is_found(
     db: None, at: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real = sealing.extend
+    real = sealer.extend
 
     def hasty(*, at: datetime) -> int:
         with transaction.atomic():
             count = real.__wrapped__(at=at)  # type: ignore[attr-defined]
-            signing.sign()
+            checkpoint_signing.sign()
             if due:  # the commit comes last, and a crash just before it takes the leaves back
                 raise due.pop()
         return int(count)
 
     due: list[Exception] = []
 
-    monkeypatch.setattr(sealing, "extend", hasty)
+    monkeypatch.setattr(sealer, "extend", hasty)
     observer = Observer()
     with observer.watching():
         write(3, at=at)
@@ -206,7 +206,7 @@ def test_a_sealer_that_signs_before_its_commit_is_found(
         write(2, at=at)
         due.append(Fault())
         with pytest.raises(Fault):
-            sealing.seal(at=at)
+            sealer.seal(at=at)
         with pytest.raises(LogRefuses, match="ROLLBACK"):
             go_on(at=at + timedelta(seconds=1))
     assert observer.contradictions()
@@ -214,7 +214,7 @@ def test_a_sealer_that_signs_before_its_commit_is_found(
 
 def test_a_signer_without_memory_is_found(db: None, at: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(signer_module, "_require_extension", lambda *_: None)
-    monkeypatch.setattr(signing, "require_history", lambda _: None)
+    monkeypatch.setattr(checkpoint_signing, "require_history", lambda _: None)
     observer = Observer()
     with observer.watching():
         write(5, at=at)
@@ -224,7 +224,7 @@ def test_a_signer_without_memory_is_found(db: None, at: datetime, monkeypatch: p
         go_on(at=at)
         restore(kept)
         write(2, at=at)
-        sealing.extend(at=at + timedelta(seconds=2))
+        sealer.extend(at=at + timedelta(seconds=2))
         latest = Checkpoint.objects.order_by("-size")[0]
         origin, root = wiring.environment().log_origin, bytes(latest.root)
         text = CoreCheckpoint(origin, latest.tree_size, root).text

@@ -18,13 +18,13 @@ import pytest
 from django.db import Error, connection, transaction
 
 from aigis.adapters.signer import FileSigner
-from aigis.apps.audit import rotation, sealing, verifying
+from aigis.apps.audit import rotation, sealer, verification
 from aigis.apps.audit.models import Checkpoint, Entry, Leaf, LogKey, LogState, Tile
-from aigis.apps.audit.verifying import verify_live
+from aigis.apps.audit.verification import verify_live
 from aigis.apps.checks.actions import perform
 from aigis.apps.checks.models import Check
-from aigis.apps.checks.verifying import verify_rows
-from aigis.core.entry import Leaf as CoreLeaf
+from aigis.apps.checks.verification import verify_rows
+from aigis.core.audit.entry import Leaf as CoreLeaf
 from aigis.core.errors import LogRefuses
 from aigis.core.tlog.keys import SigningKey
 from aigis.core.tlog.note import Note, sign_note
@@ -281,7 +281,7 @@ def test_a_seal_during_a_verification_is_no_rollback(
 
     def seal_more() -> None:
         write(1, at=at + timedelta(seconds=next(turn)))
-        while sealing.seal(at=at + timedelta(seconds=next(turn))):
+        while sealer.seal(at=at + timedelta(seconds=next(turn))):
             pass
 
     monkeypatch.setattr(FileSigner, "_read_state", read)
@@ -322,6 +322,6 @@ def test_a_thousand_tamperings_are_found_and_named(busy: World) -> None:
 
 def test_the_drill_can_fail(busy: World, monkeypatch: pytest.MonkeyPatch) -> None:
     """A verification that takes earlier checkpoints as they are lets them be altered."""
-    monkeypatch.setattr(verifying._Checkpoints, "require", lambda *_: None)
+    monkeypatch.setattr(verification._Checkpoints, "require", lambda *_: None)
     missed = drill(2 * len(MOVES), seed=7)
     assert missed and all("edit_a_checkpoint" in one or "edit_a_note" in one for one in missed)

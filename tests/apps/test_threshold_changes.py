@@ -6,18 +6,19 @@ from uuid import UUID
 
 import pytest
 
-from aigis.apps.checks import threshold_proposals, thresholds
 from aigis.apps.checks.actions import perform
 from aigis.apps.checks.models import Check, ThresholdProposal, Thresholds
 from aigis.apps.checks.query import Answer
+from aigis.apps.checks.thresholds import current as current_thresholds
+from aigis.apps.checks.thresholds import proposals as threshold_proposals
 from aigis.apps.people.models import ApiClient
-from aigis.apps.register import view
+from aigis.apps.register.in_memory import current as current_register
 from aigis.apps.register.register_version import version as present_number
 from aigis.apps.rosters import screening
 from aigis.apps.rosters.models import Screening
+from aigis.core.access.permissions import Role
 from aigis.core.errors import Conflict, InvalidInput, NotAllowed
 from aigis.core.matching.bands import Bands
-from aigis.core.permissions import Role
 from aigis.core.person.birth import BirthDate
 from aigis.core.person.person import Name, Person
 from aigis.core.values import Verdict
@@ -79,7 +80,7 @@ def test_a_lower_band_refers_whom_the_usual_one_clears_and_back(world: World, at
 def _matches(world: World, at: datetime, person: Person, bands: Bands) -> tuple:  # type: ignore[type-arg]
     from aigis.core.matching.match import screen
 
-    return screen([person], view.current(at=at).index, bands=bands)[0]
+    return screen([person], current_register.current(at=at).index, bands=bands)[0]
 
 
 def test_certain_from_more_bits_refers_whom_the_usual_one_denies_and_identifiers_still_deny(
@@ -97,7 +98,7 @@ def test_certain_from_more_bits_refers_whom_the_usual_one_denies_and_identifiers
         decided_at=at,
         proposal_id=proposed(world, at),
     )
-    view.forget()
+    current_register.forget()
     assert verdict(world, at, by_name) is Verdict.REFER
     assert verdict(world, at, BANNED) is Verdict.DENIED
 
@@ -164,4 +165,4 @@ def test_rosters_are_screened_again(world: World, at: datetime) -> None:
 def test_bands_of_earlier_checks_can_still_be_read(world: World, at: datetime) -> None:
     approved(world, at, STRICT)
     approved(world, at, WIDE)
-    assert [thresholds.numbered(number).bands for number in (0, 1, 2)] == [Bands(), STRICT, WIDE]
+    assert [current_thresholds.numbered(number).bands for number in (0, 1, 2)] == [Bands(), STRICT, WIDE]

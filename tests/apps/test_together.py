@@ -9,16 +9,16 @@ import pytest
 from django.db import IntegrityError, OperationalError, connection
 
 from aigis.apps.alerts.models import DeskAlert
-from aigis.apps.checks import gathering
+from aigis.apps.checks import batcher
 from aigis.apps.checks.actions import Result, perform
-from aigis.apps.checks.gathering import Gathering
+from aigis.apps.checks.batcher import Gathering
 from aigis.apps.checks.models import Check
 from aigis.apps.checks.query import Answer, Query
-from aigis.apps.register import view
-from aigis.apps.register.actions import register
-from aigis.core.days import day_of
+from aigis.apps.register.bans.registration import register
+from aigis.apps.register.in_memory import current as current_register
+from aigis.core.access.permissions import Role
+from aigis.core.dates.brussels import day_of
 from aigis.core.errors import RequestKeyReused
-from aigis.core.permissions import Role
 from aigis.core.person.birth import BirthDate
 from aigis.core.person.person import Name, Person
 from aigis.core.values import Verdict
@@ -57,7 +57,7 @@ def test_fifty_threads_each_get_their_own_answer(committed: World, at: datetime)
     banned = committed.banned_people(MANY // 5)
     people = [banned[place // 5] if place % 5 == 0 else person(place) for place in range(MANY)]
     queries = [committed.query(one, note=f"{place}") for place, one in enumerate(people)]
-    answers = at_once([partial(gathering.check, query, at=at) for query in queries])
+    answers = at_once([partial(batcher.check, query, at=at) for query in queries])
     assert all(isinstance(answer, Answer) for answer in answers), answers
     notes = {entry["core"]["check"]: entry["subject"]["note"] for entry in entries("check.answered")}
     for place, answer in enumerate(answers):
@@ -107,7 +107,7 @@ def test_desks_numbers_have_no_gap_when_alerts_race(committed: World, at: dateti
 def test_a_ban_registered_elsewhere_denies_at_the_very_next_check(committed: World, at: datetime) -> None:
     actor, query = committed.actor(Role.REGISTRAR), committed.query(BANNED)
     assert isinstance(before := perform([query], at=at)[0], Answer) and before.verdict is Verdict.CLEAR
-    kept = view.current(at=at)
+    kept = current_register.current(at=at)
 
     def elsewhere() -> object:
         return register([ban_draft(today=day_of(at))], actor=actor, at=at)
@@ -115,7 +115,7 @@ def test_a_ban_registered_elsewhere_denies_at_the_very_next_check(committed: Wor
     at_once([elsewhere])
     after = perform([query], at=at)[0]
     assert isinstance(after, Answer) and after.verdict is Verdict.DENIED
-    assert view.current(at=at) is not kept
+    assert current_register.current(at=at) is not kept
 
 
 def test_bans_registered_at_once_each_get_their_own_version(committed: World, at: datetime) -> None:
@@ -125,7 +125,7 @@ def test_bans_registered_at_once_each_get_their_own_version(committed: World, at
     assert all(isinstance(one, list) for one in made), made
     versions = sorted(one[0].register_version for one in made if isinstance(one, list))
     assert versions == list(range(versions[0], versions[0] + 8))
-    assert len(view.current(at=at).bans) == 8
+    assert len(current_register.current(at=at).bans) == 8
 
 
 # The gathering alone, with a `perform` of the test's own.
@@ -207,7 +207,7 @@ def test_after_a_failed_round_the_next_caller_is_served(world: World, at: dateti
 def test_the_lead_passes_on_when_more_wait_than_a_round_takes(
     world: World, at: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(gathering, "MOST_IN_A_ROUND", 4)
+    monkeypatch.setattr(batcher, "MOST_IN_A_ROUND", 4)
     rounds = Rounds()
     _, others = gathered(world, at, rounds, callers=10)
     assert rounds.sizes == [1, 4, 4, 2]

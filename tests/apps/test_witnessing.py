@@ -19,11 +19,11 @@ from aigis import wiring
 from aigis.adapters.witness import HttpWitness
 from aigis.adapters.witness_record import WitnessRecord
 from aigis.adapters.witness_server import WitnessServer
-from aigis.apps.audit import queries, sealing, witnessing
+from aigis.apps.audit import queries, sealer, witnesses
 from aigis.apps.audit.models import Checkpoint, Cosignature, Leaf, WitnessSize
-from aigis.apps.audit.verifying import verify_live
+from aigis.apps.audit.verification import verify_live
+from aigis.core.audit.receipt import verify_by_policy, verify_receipt
 from aigis.core.errors import InvalidInput, LogRefuses
-from aigis.core.receipt import verify_by_policy, verify_receipt
 from aigis.core.tlog.checkpoint import open_checkpoint
 from aigis.core.tlog.keys import VerifierKey
 from aigis.core.tlog.note import Note, Signature
@@ -73,7 +73,7 @@ def close() -> None:
     for client in wiring.witnesses().values():
         client.close()  # type: ignore[attr-defined]
     wiring.witnesses.cache_clear()
-    witnessing.forget()
+    witnesses.forget()
 
 
 @pytest.fixture
@@ -94,7 +94,7 @@ def test_a_receipt_gets_better_as_cosignatures_come(policy: Policy, at: datetime
     assert verify_receipt(early, key=key()).index == 2
     with pytest.raises(InvalidInput, match="Not enough witnesses"):
         verify_by_policy(early, policy=policy)
-    assert witnessing.ask(at=at) == 3
+    assert witnesses.ask(at=at) == 3
     found = verify_by_policy(receipt_of(2), policy=policy)
     assert found.cosigned.keys() == set(NAMES)
     assert all(abs(seen - time.time()) < 60 for seen in found.cosigned.values())
@@ -103,7 +103,7 @@ def test_a_receipt_gets_better_as_cosignatures_come(policy: Policy, at: datetime
 def test_a_cosignature_is_an_entry_itself_and_the_log_comes_to_rest(policy: Policy, at: datetime) -> None:
     write(3, at=at)
     seal_all(at=at)
-    rounds = [(witnessing.ask(at=at), seal_all(at=at)) for _ in range(3)]
+    rounds = [(witnesses.ask(at=at), seal_all(at=at)) for _ in range(3)]
     assert rounds == [(3, 1), (0, 0), (0, 0)]
     (entry,) = entries("log.cosigned")
     assert [one["witness"] for one in entry["core"]["cosignatures"]] == list(NAMES)
@@ -115,13 +115,13 @@ def test_every_entry_is_bracketed_by_clocks_that_are_not_ours(policy: Policy, at
     for _ in range(2):
         write(1, at=at)
         seal_all(at=at)
-        witnessing.ask(at=at)
+        witnesses.ask(at=at)
         seal_all(at=at)
     place = Leaf.objects.filter(entry__kind=110).order_by("-index")[0].index
-    before, after = witnessing.bracket(place)
+    before, after = witnesses.bracket(place)
     assert before is not None and after is not None and before <= after
     assert abs(after - time.time()) < 60
-    assert witnessing.bracket(0)[0] is None and witnessing.bracket(10_000)[1] is None
+    assert witnesses.bracket(0)[0] is None and witnesses.bracket(10_000)[1] is None
 
 
 def test_a_quorum_is_enough_when_one_witness_is_away_or_slow(
@@ -133,23 +133,23 @@ def test_a_quorum_is_enough_when_one_witness_is_away_or_slow(
         write(1, at=at)
         seal_all(at=at)
         begun = time.monotonic()
-        assert witnessing.ask(at=at) == 2
+        assert witnesses.ask(at=at) == 2
         assert time.monotonic() - begun < 600  # its patience, and not the answer that comes late
         assert verify_by_policy(receipt_of(1), policy=policy).cosigned.keys() == {"court", "auditor"}
-        assert witnessing.ask(at=at) == 0  # and is left alone for a while
+        assert witnesses.ask(at=at) == 0  # and is left alone for a while
     policy = configure({name: url(server) for name, server in servers.items()})
-    assert witnessing.ask(at=at) == 1
+    assert witnesses.ask(at=at) == 1
     assert verify_by_policy(receipt_of(1), policy=policy).cosigned.keys() == set(NAMES)
 
 
 def test_a_witness_that_knows_another_size_is_asked_again_from_there(policy: Policy, at: datetime) -> None:
     write(1, at=at)
     seal_all(at=at)
-    assert witnessing.ask(at=at) == 3
+    assert witnesses.ask(at=at) == 3
     WitnessSize.objects.update(size=0)  # forgotten, as after a restore
     write(5, at=at)
     seal_all(at=at)
-    assert witnessing.ask(at=at) == 3
+    assert witnesses.ask(at=at) == 3
 
 
 def test_a_false_cosignature_counts_for_nothing_and_is_on_record(
@@ -161,7 +161,7 @@ def test_a_false_cosignature_counts_for_nothing_and_is_on_record(
     false = f"{Signature.by(liar.cosigner, liar.cosign('another text', time=1))}\n"
     with answering(200, false.encode()) as address:
         configure({"court": url(servers["court"]), "auditor": url(servers["auditor"]), "lab": address})
-        assert witnessing.ask(at=at) == 2
+        assert witnesses.ask(at=at) == 2
     (refused,) = entries("log.witness_refused")
     assert refused["core"]["witness"] == "lab" and "wrong" in refused["core"]["why"]
 
@@ -174,8 +174,8 @@ def test_a_refusal_is_on_record_once_until_it_changes(
         for _ in range(3):
             write(1, at=at)
             seal_all(at=at)
-            witnessing.forget()
-            assert witnessing.ask(at=at) == 0
+            witnesses.forget()
+            assert witnesses.ask(at=at) == 0
     (refused,) = entries("log.witness_refused")
     assert refused["core"]["why"] == "403 not trusted"
 
@@ -184,12 +184,12 @@ def test_a_database_behind_a_witness_is_refused_at_the_start(policy: Policy, at:
     """The last line: an old database restored together with the signer's state."""
     write(1, at=at)
     seal_all(at=at)
-    witnessing.ask(at=at)
+    witnesses.ask(at=at)
     kept = (fresh_log / "log.state").read_text()
     size = Checkpoint.objects.order_by("-size")[0].size
     write(5, at=at)
     seal_all(at=at)
-    witnessing.ask(at=at)
+    witnesses.ask(at=at)
     Cosignature.objects.filter(checkpoint__size__gt=size).delete()
     Checkpoint.objects.filter(size__gt=size).delete()
     Leaf.objects.filter(index__gte=size).delete()
@@ -198,7 +198,7 @@ def test_a_database_behind_a_witness_is_refused_at_the_start(policy: Policy, at:
     with pytest.raises(
         LogRefuses, match=rf"ROLLBACK: the log holds {size} signed entries, but {size + 6} were cosigned"
     ):
-        witnessing.require_not_behind(at=at)
+        witnesses.require_not_behind(at=at)
 
 
 def test_a_log_that_went_on_from_an_old_database_is_refused_at_the_start(
@@ -207,12 +207,12 @@ def test_a_log_that_went_on_from_an_old_database_is_refused_at_the_start(
     """Database and signer set back together, and grown beyond what a witness saw while it was away."""
     write(1, at=at)
     seal_all(at=at)
-    witnessing.ask(at=at)
+    witnesses.ask(at=at)
     seal_all(at=at)
     kept = (fresh_log / "log.state").read_text(), snapshot()
     write(2, at=at)
     seal_all(at=at)
-    witnessing.ask(at=at)
+    witnesses.ask(at=at)
     (fresh_log / "log.state").write_text(kept[0])
     Cosignature.objects.all().delete()
     restore(kept[1])
@@ -220,7 +220,7 @@ def test_a_log_that_went_on_from_an_old_database_is_refused_at_the_start(
     write(9, at=at)
     seal_all(at=at)
     with pytest.raises(LogRefuses, match=r"FORK: what was cosigned is not in the history of the log. 422"):
-        witnessing.require_not_behind(at=at)
+        witnesses.require_not_behind(at=at)
 
 
 def test_a_witness_further_than_what_it_is_asked_about_is_not_ahead_of_the_log(
@@ -230,7 +230,7 @@ def test_a_witness_further_than_what_it_is_asked_about_is_not_ahead_of_the_log(
     configure({"court": url(servers["court"])})
     write(1, at=at)
     seal_all(at=at)
-    assert witnessing.ask(at=at) == 1
+    assert witnesses.ask(at=at) == 1
     seal_all(at=at)
     latest = queries.published()
     assert latest is not None
@@ -238,7 +238,7 @@ def test_a_witness_further_than_what_it_is_asked_about_is_not_ahead_of_the_log(
     request = AddCheckpoint(0, (), str(latest.note))
     with closing(HttpWitness(url(servers["auditor"]), patience=5)) as client:
         assert isinstance(client.add_checkpoint(request), Cosigned)
-    asked = [witnessing.ask(at=at) for _ in range(3)]
+    asked = [witnesses.ask(at=at) for _ in range(3)]
     assert asked == [0, 2, 0] and entries("log.witness_refused") == []
     assert verify_by_policy(receipt_of(1), policy=policy).cosigned.keys() == {"court", "auditor"}
 
@@ -246,12 +246,12 @@ def test_a_witness_further_than_what_it_is_asked_about_is_not_ahead_of_the_log(
 def test_what_witnesses_say_at_the_start_is_kept(policy: Policy, at: datetime) -> None:
     write(1, at=at)
     seal_all(at=at)
-    witnessing.require_not_behind(at=at)
+    witnesses.require_not_behind(at=at)
     seal_all(at=at)
     assert Cosignature.objects.count() == 3 and len(entries("log.cosigned")) == 1
     assert verify_by_policy(receipt_of(1), policy=policy).cosigned.keys() == set(NAMES)
-    witnessing.require_not_behind(at=at)
-    assert (witnessing.ask(at=at), seal_all(at=at)) == (0, 0)
+    witnesses.require_not_behind(at=at)
+    assert (witnesses.ask(at=at), seal_all(at=at)) == (0, 0)
 
 
 def test_a_cosignature_from_beyond_tomorrow_is_none(
@@ -267,7 +267,7 @@ def test_a_cosignature_from_beyond_tomorrow_is_none(
         line = f"{Signature.by(key.cosigner, key.cosign(text, time=time_said))}\n"
         with answering(200, line.encode()) as address:
             configure({"lab": address})
-            assert witnessing.ask(at=at) == 0
+            assert witnesses.ask(at=at) == 0
         assert why in WitnessSize.objects.get().refused
     assert Cosignature.objects.count() == 0
 
@@ -275,7 +275,7 @@ def test_a_cosignature_from_beyond_tomorrow_is_none(
 def test_a_line_below_a_checkpoint_that_was_altered_is_found(policy: Policy, at: datetime) -> None:
     write(1, at=at)
     seal_all(at=at)
-    witnessing.ask(at=at)
+    witnesses.ask(at=at)
     seal_all(at=at)
     one, other = Cosignature.objects.order_by("id")[:2]
     for change in ({"line": other.line}, {"line": "—"}, {"signed_at": one.signed_at - 1}, {"vkey": "x"}):
@@ -297,10 +297,10 @@ def test_whatever_goes_wrong_the_asking_goes_on(policy: Policy, at: datetime, mo
         stop.set()
         return 0
 
-    monkeypatch.setattr(witnessing, "ask", ask)
-    monkeypatch.setattr(witnessing, "REST_SECONDS", 0.01)
-    monkeypatch.setattr(witnessing, "connection", SimpleNamespace(close=lambda: None))
-    witnessing.run_forever(stop)
+    monkeypatch.setattr(witnesses, "ask", ask)
+    monkeypatch.setattr(witnesses, "REST_SECONDS", 0.01)
+    monkeypatch.setattr(witnesses, "connection", SimpleNamespace(close=lambda: None))
+    witnesses.run_forever(stop)
     assert not faults
 
 
@@ -310,20 +310,20 @@ def test_witnesses_that_are_silent_do_not_keep_the_log_from_starting(
     configure({"court": "http://127.0.0.1:1"})
     write(1, at=at)
     seal_all(at=at)
-    witnessing.require_not_behind(at=at)
+    witnesses.require_not_behind(at=at)
 
 
 def test_without_witnesses_nobody_is_asked(db: None, at: datetime) -> None:
     write(1, at=at)
     seal_all(at=at)
-    assert witnessing.ask(at=at) == 0
-    assert sealing.seal(at=at) == 0
+    assert witnesses.ask(at=at) == 0
+    assert sealer.seal(at=at) == 0
 
 
 def test_the_published_checkpoint_carries_the_cosignatures_that_came(policy: Policy, at: datetime) -> None:
     write(1, at=at)
     seal_all(at=at)
-    witnessing.ask(at=at)
+    witnesses.ask(at=at)
     found = queries.published(witnessed=True)
     assert found is not None
     note = queries.signed_note(found)

@@ -8,31 +8,35 @@ from uuid import UUID
 import pytest
 from django.utils import timezone
 
-from aigis.apps.audit import sealing
+from aigis.apps.audit import sealer
 from aigis.apps.audit.models import Entry
-from aigis.apps.checks import coincidences, threshold_proposals
 from aigis.apps.checks.actions import perform
+from aigis.apps.checks.judgements.actions import Said, judge
 from aigis.apps.checks.models import CoincidenceDay, Judgement
 from aigis.apps.checks.query import Answer
-from aigis.apps.checks.reporting import Said, judge
-from aigis.apps.insight import following, sheets, trails
+from aigis.apps.checks.thresholds import chance_estimate
+from aigis.apps.checks.thresholds import proposals as threshold_proposals
+from aigis.apps.insight import sheets, trail_job, trails
 from aigis.apps.insight.sheets import SheetRequest
 from aigis.apps.insight.trails import TrailQuery
 from aigis.apps.people import access
-from aigis.apps.register import detaining, importing, view
+from aigis.apps.register.imports import classification as import_classification
+from aigis.apps.register.imports import registration as import_registration
+from aigis.apps.register.in_memory import current as current_register
 from aigis.apps.register.models import ImportedList
-from aigis.apps.retention import holding, proposing
-from aigis.apps.retention.holding import HoldDraft
-from aigis.apps.retention.proposing import ErasureDraft
-from aigis.core.bans import BanEvent
-from aigis.core.days import day_of
-from aigis.core.events import CATALOGUE
-from aigis.core.judging import DocumentKind, SeenDocument
+from aigis.apps.register.subjects import detention
+from aigis.apps.retention import holds, subject_erasure
+from aigis.apps.retention.holds import HoldDraft
+from aigis.apps.retention.subject_erasure import ErasureDraft
+from aigis.core.access.permissions import Actor, Role
+from aigis.core.audit.events import CATALOGUE
+from aigis.core.bans.versions import BanEvent
+from aigis.core.checks.judgements import DocumentKind, SeenDocument
+from aigis.core.dates.brussels import day_of
 from aigis.core.matching.bands import Bands
-from aigis.core.permissions import Actor, Role
 from aigis.core.person.birth import BirthDate
 from aigis.core.person.person import Document, Name, Person
-from aigis.core.retention import HoldKind
+from aigis.core.privacy.retention import HoldKind
 from tests.apps.register.test_importing import SOURCE, row
 from tests.browser.registry_pages import FILIP, today
 from tests.world import BANNED, STRANGER, World
@@ -74,7 +78,7 @@ class Desks:
 def desks(fresh_log: object, inhabited: World) -> Iterator[Desks]:
     """The world after a day of work at every desk, sealed."""
     world, now = inhabited, timezone.now()
-    sealing.open_log(at=now)
+    sealer.open_log(at=now)
     denied, waiting, unsure, judged = _checked(world, now)
     judge(check=judged, said=DIFFERENT, actor=world.actor(Role.PFSO), at=now)
     judge(check=unsure, said=Said("unsure", "The photograph is worn."), actor=world.actor(Role.PFSO), at=now)
@@ -82,10 +86,10 @@ def desks(fresh_log: object, inhabited: World) -> Iterator[Desks]:
     thresholds = _estimated(world, now)
     stay, subject = _retained(world, now)
     importer = world.actor(Role.REGISTRAR)
-    found = importing.sort([row(number) for number in range(2, 26)], at=now)
-    importing.import_bans(found, source=SOURCE, actor=importer, at=now)
+    found = import_classification.sort([row(number) for number in range(2, 26)], at=now)
+    import_registration.import_bans(found, source=SOURCE, actor=importer, at=now)
     trail, sheet = _followed(world, timezone.now())
-    while sealing.seal(at=timezone.now()):
+    while sealer.seal(at=timezone.now()):
         pass
     entry = Entry.objects.filter(kind=CATALOGUE["check.answered"].number).latest("at").pk
     yield Desks(
@@ -121,7 +125,7 @@ def _refused(world: World, now: datetime) -> None:
 
 def _estimated(world: World, now: datetime) -> UUID:
     """What chance makes of today, one day of it outside, and thresholds that somebody proposes."""
-    coincidences.estimate(day_of(now), at=now)
+    chance_estimate.estimate(day_of(now), at=now)
     CoincidenceDay.objects.filter(organisation=None).update(low=0, high=1, mean=0.4, referred=3)
     prosecutor = _user(world, Role.PROSECUTOR)
     return threshold_proposals.propose(
@@ -134,20 +138,20 @@ def _retained(world: World, now: datetime) -> tuple[UUID, UUID]:
     made = world.ban(FILIP, stayed=True, last_day=today(world) + 200 * DAY)
     prison = world.actor(Role.PRISON)
     day = today(world)
-    stay = detaining.report_detention(
+    stay = detention.report_detention(
         made.subject, detained_on=day - 90 * DAY, released_on=day - 50 * DAY, actor=prison, at=now
     ).stay
     gone = world.ban(Person((Name("Verdwenen", "Hugo"),), BirthDate(1966, 6, 6)))
     world.change(gone.ban, BanEvent.ANNUL)
     auditor, at = _user(world, Role.AUDITOR), timezone.now()
     why = "Evidence in a pending case."
-    holding.place(HoldDraft(HoldKind.SUBJECT, why, "AN 7/26", target=made.subject), actor=auditor, at=at)
+    holds.place(HoldDraft(HoldKind.SUBJECT, why, "AN 7/26", target=made.subject), actor=auditor, at=at)
     period = HoldDraft(HoldKind.PERIOD, why, "PV 2026/8871", start=now - 40 * DAY, end=now - 10 * DAY)
-    holding.place(period, actor=_user(world, Role.PROSECUTOR), at=at)
+    holds.place(period, actor=_user(world, Role.PROSECUTOR), at=at)
     draft = ErasureDraft(
         gone.subject, "Article 16 of Directive (EU) 2016/680", "DPO 4/26", "The judgment was annulled."
     )
-    proposing.propose(draft, actor=auditor, at=at)
+    subject_erasure.propose(draft, actor=auditor, at=at)
     return stay, gone.subject
 
 
@@ -155,7 +159,7 @@ def _followed(world: World, at: datetime) -> tuple[UUID, UUID]:
     """A trail of the stranger, read to its end, and the sheet made from it."""
     auditor, day = _user(world, Role.AUDITOR), day_of(at)
     trail = trails.ask(TrailQuery(STRANGER, "DPO 7/26", day - 30 * DAY, day), actor=auditor, at=at)
-    following.run(trail, view=view.current(at=at), at=at)
+    trail_job.run(trail, view=current_register.current(at=at), at=at)
     sheet = sheets.give(trail, SheetRequest("letter of 3 March", "document", "fr", inquiry=False), actor=auditor, at=at)
     return trail, sheet
 

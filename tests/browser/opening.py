@@ -7,7 +7,7 @@ from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
-from aigis.core.permissions import Role
+from aigis.core.access.permissions import Role
 from tests.world import World
 
 LANGUAGES = ("nl", "fr", "de", "en")

@@ -9,12 +9,13 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import Browser
 
-from aigis.apps.register import detaining, proposing
-from aigis.apps.register.changing import BanChange
-from aigis.apps.register.subjects import SubjectChange, SubjectEvent
-from aigis.core.bans import BanEvent, BanKind
-from aigis.core.days import BRUSSELS
-from aigis.core.permissions import Role
+from aigis.apps.register.bans.changes import BanChange
+from aigis.apps.register.proposals import ban_changes, subject_changes
+from aigis.apps.register.subjects import detention
+from aigis.apps.register.subjects.changes import SubjectChange, SubjectEvent
+from aigis.core.access.permissions import Role
+from aigis.core.bans.versions import BanEvent, BanKind
+from aigis.core.dates.brussels import BRUSSELS
 from aigis.core.person.birth import BirthDate
 from aigis.core.person.person import Name, Person
 from tests.world import BANNED, CONDITION, LOOKALIKE, STRANGER, World, build, forget_everything
@@ -59,12 +60,12 @@ def registry(inhabited: World) -> Registry:
     lifted = world.ban(STRANGER, at=now - 2 * DAY)
     registrar = world.actor(Role.REGISTRAR)
     lift = BanChange(BanEvent.LIFT, "The court of appeal acquitted.", decision_date=today(world))
-    lifting = proposing.propose(lifted.ban, lift, actor=registrar, at=now)
+    lifting = ban_changes.propose(lifted.ban, lift, actor=registrar, at=now)
     filip = world.ban(FILIP, stayed=True, last_day=today(world) + 200 * DAY)
     together = SubjectChange(SubjectEvent.MERGE, "One and the same.", STRANGER, other=filip.subject)
-    merging = proposing.propose_for_subject(lifted.subject, together, actor=registrar, at=now)
+    merging = subject_changes.propose_for_subject(lifted.subject, together, actor=registrar, at=now)
     asked = SubjectChange(SubjectEvent.SPLIT, "Two brothers.", FILIP, bans=(storied[1],), rest=BANNED)
-    splitting = proposing.propose_for_subject(storied[2], asked, actor=registrar, at=now)
+    splitting = subject_changes.propose_for_subject(storied[2], asked, actor=registrar, at=now)
     return Registry(storied[0], lifting, merging, splitting, storied[2], filip.ban)
 
 
@@ -77,8 +78,8 @@ def _storied(world: World) -> tuple[UUID, UUID, UUID]:
     world.change(made.ban, BanEvent.SUSPEND, at=began + 100 * DAY, reason="Suspended by the court of appeal.")
     world.change(made.ban, BanEvent.RESUME, at=began + 160 * DAY, reason="The appeal was rejected.")
     prison = world.actor(Role.PRISON)
-    stay = detaining.report_detention(made.subject, detained_on=day - 200 * DAY, actor=prison, at=now - 199 * DAY)
-    detaining.report_release(stay.stay, released_on=day - 110 * DAY, actor=prison, at=now - 109 * DAY)
+    stay = detention.report_detention(made.subject, detained_on=day - 200 * DAY, actor=prison, at=now - 199 * DAY)
+    detention.report_release(stay.stay, released_on=day - 110 * DAY, actor=prison, at=now - 109 * DAY)
     world.change(
         made.ban,
         BanEvent.LIFT,

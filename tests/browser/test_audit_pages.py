@@ -6,13 +6,13 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
-from aigis.apps.audit import sealing
+from aigis.apps.audit import sealer
 from aigis.apps.checks.actions import perform
-from aigis.apps.insight import following
+from aigis.apps.insight import trail_job
 from aigis.apps.insight.models import Trail
 from aigis.apps.people import access
-from aigis.apps.register import view
-from aigis.core.permissions import Role
+from aigis.apps.register.in_memory import current as current_register
+from aigis.core.access.permissions import Role
 from tests.apps.fixtures import fresh_log
 from tests.browser.axe import violations
 from tests.browser.opening import LANGUAGES, Opener, browser, opened
@@ -26,13 +26,13 @@ pytestmark = pytest.mark.browser
 @pytest.fixture
 def looked_at(fresh_log: object, inhabited: World) -> Iterator[World]:
     """A stranger was checked, and a guard refused again and again; all of it is sealed."""
-    sealing.open_log(at=timezone.now())
+    sealer.open_log(at=timezone.now())
     perform([inhabited.query(STRANGER)], at=timezone.now())
     for _ in range(5):
         access.record_refusal(
             inhabited.actor(Role.GUARD), at=timezone.now(), address="/registry/", capability="ban.read"
         )
-    while sealing.seal(at=timezone.now()):
+    while sealer.seal(at=timezone.now()):
         pass
     yield inhabited
 
@@ -40,7 +40,7 @@ def looked_at(fresh_log: object, inhabited: World) -> Iterator[World]:
 def follow() -> None:
     """What the worker does."""
     now = timezone.now()
-    following.run(Trail.objects.get().pk, view=view.current(at=now), at=now)
+    trail_job.run(Trail.objects.get().pk, view=current_register.current(at=now), at=now)
 
 
 def asked(page: Page) -> None:

@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from aigis.apps.audit.models import Hold
 from aigis.apps.checks.models import RememberedPair, Thresholds
-from aigis.core.permissions import Role
+from aigis.core.access.permissions import Role
 from tests.apps.fixtures import fresh_log
 from tests.apps.retained import empty_store
 from tests.browser.desk_pages import Desks, desks

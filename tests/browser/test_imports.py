@@ -10,9 +10,9 @@ from django.utils import timezone
 from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
-from aigis.apps.register import upload_jobs
+from aigis.apps.register.imports import jobs as import_jobs
 from aigis.apps.register.models import Upload
-from aigis.core.permissions import Role
+from aigis.core.access.permissions import Role
 from tests.browser.axe import violations
 from tests.browser.opening import LANGUAGES, Opener, browser, opened
 from tests.lists import HEADERS, workbook
@@ -59,7 +59,7 @@ def compared(page: Page) -> UUID:
     upload = send(page)
     page.locator("main form .govuk-button").first.click()
     expect(page.locator("progress")).to_be_visible()
-    upload_jobs.read(upload, at=timezone.now())
+    import_jobs.read(upload, at=timezone.now())
     expect(page.locator("#plan")).to_be_visible(timeout=10_000)
     return upload
 
@@ -75,7 +75,7 @@ def test_a_list_goes_from_a_drop_to_the_register(opened: Opener, inhabited: Worl
     page.get_by_role("button", name="Register 3 bans").click()
     expect(page.locator("h1")).to_have_text("The list is being registered")
     key = f"user:{inhabited.user(Role.REGISTRAR).pk}"
-    upload_jobs.commit(upload, actor_key=key, at=timezone.now())
+    import_jobs.commit(upload, actor_key=key, at=timezone.now())
     expect(page.locator("h1")).to_have_text("3 bans are registered", timeout=10_000)
     with page.expect_download() as download:
         page.get_by_role("link", name="Download the rows left out (Excel)").click()
@@ -94,7 +94,7 @@ def test_the_whole_way_goes_without_scripts(browser: Browser, live_server: LiveS
     page.goto(f"{live_server.url}/registry/imports/")
     upload = send(page)
     page.get_by_role("button", name="Compare with the register").click()
-    upload_jobs.read(upload, at=timezone.now())
+    import_jobs.read(upload, at=timezone.now())
     page.reload()
     page.get_by_label("Register all the same").check()
     page.get_by_role("button", name="Keep what I ticked").click()
@@ -122,10 +122,10 @@ def test_no_step_breaks_a_rule_of_accessibility_and_all_fit_a_telephone(
     page.locator("main form .govuk-button").first.click()
     expect(page.locator("progress")).to_be_visible()
     fits("running")
-    upload_jobs.read(upload, at=timezone.now())
+    import_jobs.read(upload, at=timezone.now())
     expect(page.locator("#plan")).to_be_visible(timeout=10_000)
     fits("rows")
     page.locator("#plan .govuk-button").click()
-    upload_jobs.commit(upload, actor_key=f"user:{inhabited.user(Role.REGISTRAR).pk}", at=timezone.now())
+    import_jobs.commit(upload, actor_key=f"user:{inhabited.user(Role.REGISTRAR).pk}", at=timezone.now())
     expect(page.locator("main .govuk-inset-text")).to_be_visible(timeout=10_000)
     fits("registered")

@@ -4,9 +4,10 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
-from aigis.apps.register import justifying, view
-from aigis.apps.register.looking import LookUpQuery, look_up
-from aigis.core.permissions import Role
+from aigis.apps.register.in_memory import current as current_register
+from aigis.apps.register.lookups import justifications
+from aigis.apps.register.lookups.actions import LookUpQuery, look_up
+from aigis.core.access.permissions import Role
 from tests.browser.axe import violations
 from tests.browser.opening import LANGUAGES, Opener, browser, opened
 from tests.browser.registry_pages import DAY, inhabited, today
@@ -30,8 +31,12 @@ def justified(inhabited: World) -> None:
     officer = inhabited.actor(Role.OFFICER)
     for _ in range(10):
         now = timezone.now()
-        answer = look_up(LookUpQuery("control", "PV 7/26", BANNED), actor=officer, at=now, view=view.current(at=now))
-    justifying.justify(answer.id, "Seen at three gates in one night, see PV 7/26.", actor=officer, at=timezone.now())
+        answer = look_up(
+            LookUpQuery("control", "PV 7/26", BANNED), actor=officer, at=now, view=current_register.current(at=now)
+        )
+    justifications.justify(
+        answer.id, "Seen at three gates in one night, see PV 7/26.", actor=officer, at=timezone.now()
+    )
 
 
 def look_up_by_number(page: Page) -> None:

@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from aigis.core.person.birth import BirthDate
-from aigis.core.person.mrz import compose_td1, compose_td2, compose_td3
+from aigis.core.person.mrz.reader import compose_td1, compose_td2, compose_td3
 from aigis.core.person.person import Document, Name, Person, Sex
 from tests.browser.scanner import LINE_ENDS, keys_of, type_keys
 from tests.scanner_layouts import BANNED, LAYOUTS

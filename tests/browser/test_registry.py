@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from aigis.core.permissions import Role
+from aigis.core.access.permissions import Role
 from tests.browser.axe import violations
 from tests.browser.opening import LANGUAGES, Opener, browser, opened
 from tests.browser.registry_pages import inhabited, registry

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
-from aigis.core.permissions import Role
+from aigis.core.access.permissions import Role
 from tests.browser.opening import Opener, browser, opened
 from tests.browser.registry_pages import Registry, inhabited, registry
 from tests.browser.whole_pages import CUT, WORDS, Sentences, Shown, contact_sheet, english, seen

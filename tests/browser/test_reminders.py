@@ -9,9 +9,9 @@ from django.utils import timezone
 from playwright.sync_api import Browser, expect
 
 from aigis.apps.register.models import ReminderAnswer
-from aigis.apps.register.reminders import remind
-from aigis.core.days import day_of
-from aigis.core.permissions import Role
+from aigis.apps.register.reminders.dispatch import remind
+from aigis.core.access.permissions import Role
+from aigis.core.dates.brussels import day_of
 from tests.browser.axe import violations
 from tests.browser.opening import Opener, browser, opened
 from tests.world import BANNED, LOOKALIKE, STRANGER, World, build, forget_everything

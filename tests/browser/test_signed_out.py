@@ -8,7 +8,7 @@ from django.utils import timezone
 from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
-from aigis.core.permissions import Role
+from aigis.core.access.permissions import Role
 from tests.browser.axe import violations
 from tests.browser.opening import Opener, browser, opened
 from tests.world import World, build, forget_everything

@@ -10,8 +10,8 @@ import pytest
 from babel.messages.catalog import Catalog
 from playwright.sync_api import Browser, Page, expect
 
-from aigis.core.permissions import Role
-from aigis.ops import messages
+from aigis.core.access.permissions import Role
+from aigis.ops.docs import messages
 from tests.browser.axe import violations
 from tests.browser.opening import LANGUAGES, Opener
 

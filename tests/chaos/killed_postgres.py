@@ -41,7 +41,7 @@ def _settle(folder: Path, url: str) -> None:
 def _shake(server: Server) -> str:
     from django.db import InterfaceError, OperationalError, connection
 
-    from aigis.apps.audit import sealing
+    from aigis.apps.audit import sealer
     from aigis.apps.audit.models import Leaf
     from tests.faults import CASES, Observer, failing, go_on, require_whole, write
 
@@ -53,7 +53,7 @@ def _shake(server: Server) -> str:
             write(2, at=now)
             with failing(step, when, do=server.kill):
                 try:
-                    sealing.seal(at=now)
+                    sealer.seal(at=now)
                 except (OperationalError, InterfaceError):
                     killed += 1
             connection.close()

@@ -11,9 +11,9 @@ import pytest
 from django.db import connection
 
 from aigis.apps.audit.actions import SYSTEM
-from aigis.apps.audit.erased import Erasures
+from aigis.apps.audit.erasure_records import Erasures
 from aigis.apps.audit.models import Erasure
-from aigis.apps.audit.verifying import verify_live
+from aigis.apps.audit.verification import verify_live
 from aigis.apps.checks.actions import perform
 from aigis.apps.checks.models import Check
 from aigis.apps.checks.queries import asked

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache
 
-from aigis.core.days import day_of
+from aigis.core.dates.brussels import day_of
 
 ONE_DAY = timedelta(days=1)
 LONGEST_WALK = 3_000  # somebody still in prison has no last day; nobody asks about one so far away

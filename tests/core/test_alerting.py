@@ -2,7 +2,7 @@
 
 import pytest
 
-from aigis.core.alerting import DeskFacts, DeskKind, alarms, desks_for
+from aigis.core.checks.alert_routing import DeskFacts, DeskKind, alarms, desks_for
 from aigis.core.errors import NoAnswer
 from aigis.core.values import Verdict
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aigis.core.api_keys import ApiKey
+from aigis.core.crypto.api_keys import ApiKey
 from aigis.core.errors import NotSignedIn
 
 RANDOM = bytes(range(38))

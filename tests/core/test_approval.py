@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from aigis.core.approval import (
+from aigis.core.access.approval import (
     CONFIRM_WITHIN,
     LAPSES_AFTER,
     Placement,
@@ -14,8 +14,8 @@ from aigis.core.approval import (
     require_second,
     require_unchanged,
 )
+from aigis.core.access.permissions import Role
 from aigis.core.errors import Conflict, NotAllowed
-from aigis.core.permissions import Role
 
 AT = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 INSTANT = timedelta(microseconds=1)

@@ -2,9 +2,9 @@
 
 import pytest
 
-from aigis.core.article_25 import DUTY, FACTS, Fact, No, Operation, required
-from aigis.core.events import CATALOGUE, EventKind, kind_of
-from aigis.core.trail_kinds import holds_person, holds_reference
+from aigis.core.audit.article_25 import DUTY, FACTS, Fact, No, Operation, required
+from aigis.core.audit.events import CATALOGUE, EventKind, kind_of
+from aigis.core.audit.person_events import holds_person, holds_reference
 
 ACTOR = {"kind", "id", "role", "organisation"}
 SHOWING = {Operation.CONSULTATION, Operation.DISCLOSURE}

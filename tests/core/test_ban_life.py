@@ -5,7 +5,8 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from aigis.core.ban_life import (
+from aigis.core.bans.detention import Stay
+from aigis.core.bans.lifecycle import (
     Change,
     Life,
     Terms,
@@ -18,10 +19,18 @@ from aigis.core.ban_life import (
     possible,
     weakens,
 )
-from aigis.core.bans import BanEvent, BanKind, Standing, ends_at, in_force, known, periods_in_force, standing_at
-from aigis.core.bans import BanFacts as Facts
-from aigis.core.days import midnight
-from aigis.core.detention import Stay
+from aigis.core.bans.versions import (
+    BanEvent,
+    BanKind,
+    Standing,
+    ends_at,
+    in_force,
+    known,
+    periods_in_force,
+    standing_at,
+)
+from aigis.core.bans.versions import BanFacts as Facts
+from aigis.core.dates.brussels import midnight
 from aigis.core.errors import Conflict, InvalidInput
 from aigis.core.values import Period
 

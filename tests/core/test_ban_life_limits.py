@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from aigis.core.ban_life import Change, Life, Terms, begin, follow, frees, needs_second, weakens
-from aigis.core.bans import BanEvent as E
-from aigis.core.bans import BanKind
-from aigis.core.days import midnight
+from aigis.core.bans.lifecycle import Change, Life, Terms, begin, follow, frees, needs_second, weakens
+from aigis.core.bans.versions import BanEvent as E
+from aigis.core.bans.versions import BanKind
+from aigis.core.dates.brussels import midnight
 from aigis.core.errors import InvalidInput
 
 AT = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)

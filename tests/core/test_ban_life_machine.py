@@ -10,10 +10,19 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from aigis.core.ban_life import Change, Life, Terms, begin, follow, moved_by_detention, needs_second, possible
-from aigis.core.bans import BanEvent, BanKind, Standing, Version, ends_at, known, longest_last_day, periods_in_force
-from aigis.core.days import midnight
-from aigis.core.detention import Stay, corrected, require_apart
+from aigis.core.bans.detention import Stay, corrected, require_apart
+from aigis.core.bans.lifecycle import Change, Life, Terms, begin, follow, moved_by_detention, needs_second, possible
+from aigis.core.bans.versions import (
+    BanEvent,
+    BanKind,
+    Standing,
+    Version,
+    ends_at,
+    known,
+    longest_last_day,
+    periods_in_force,
+)
+from aigis.core.dates.brussels import midnight
 from aigis.core.errors import Conflict, InvalidInput
 from tests.core.bans_model import Line, Stayed, in_force
 

@@ -4,8 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from aigis.core.ban_state import State, state
-from aigis.core.bans import BanEvent, Standing, Version
+from aigis.core.bans.state import State, state
+from aigis.core.bans.versions import BanEvent, Standing, Version
 from aigis.core.values import Period
 
 START, END = datetime(2026, 1, 1, tzinfo=UTC), datetime(2027, 1, 1, tzinfo=UTC)

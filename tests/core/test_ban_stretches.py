@@ -2,11 +2,11 @@
 
 from datetime import UTC, date, datetime, timedelta
 
-from aigis.core.ban_life import Change, Life, Terms, begin, follow
-from aigis.core.ban_state import State
-from aigis.core.ban_stretches import stretches
-from aigis.core.bans import BanEvent, BanKind
-from aigis.core.days import midnight
+from aigis.core.bans.lifecycle import Change, Life, Terms, begin, follow
+from aigis.core.bans.segments import stretches
+from aigis.core.bans.state import State
+from aigis.core.bans.versions import BanEvent, BanKind
+from aigis.core.dates.brussels import midnight
 
 AT = datetime(2026, 3, 1, 9, tzinfo=UTC)
 DAY = timedelta(days=1)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aigis.core.bans import (
+from aigis.core.bans.versions import (
     BanEvent,
     BanFacts,
     BanKind,
@@ -20,7 +20,7 @@ from aigis.core.bans import (
     standing_at,
     version_at,
 )
-from aigis.core.days import last_day, period_of_days
+from aigis.core.dates.brussels import last_day, period_of_days
 from aigis.core.errors import InvalidInput
 from aigis.core.values import Period
 

@@ -4,7 +4,7 @@ from random import Random
 
 import pytest
 
-from aigis.core.coincidence import TAIL, expected, strangers
+from aigis.core.checks.chance_referrals import TAIL, expected, strangers
 from aigis.core.person.birth import BirthDate
 from aigis.core.person.person import Document, Name, Person
 

@@ -2,9 +2,9 @@
 
 import pytest
 
-from aigis.core.column_choice import is_reason, suggested, told
-from aigis.core.columns import REASON_HEADERS, Column
 from aigis.core.errors import InvalidInput
+from aigis.core.imports.column_suggestions import is_reason, suggested, told
+from aigis.core.imports.columns import REASON_HEADERS, Column
 
 
 @pytest.mark.parametrize(

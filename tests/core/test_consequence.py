@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aigis.core.ban_life import Change, Life, Terms, begin, follow, moved_by_detention
-from aigis.core.bans import BanEvent, BanKind
-from aigis.core.consequence import consequence, without
-from aigis.core.days import midnight
-from aigis.core.detention import Stay
+from aigis.core.bans.detention import Stay
+from aigis.core.bans.impact import consequence, without
+from aigis.core.bans.lifecycle import Change, Life, Terms, begin, follow, moved_by_detention
+from aigis.core.bans.versions import BanEvent, BanKind
+from aigis.core.dates.brussels import midnight
 from aigis.core.values import Period
 
 AT = datetime(2026, 11, 22, 9, tzinfo=UTC)

@@ -4,9 +4,9 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
-from aigis.core.ban_life import Terms, begin
-from aigis.core.bans import BanFacts, BanKind, in_force, longest_last_day
-from aigis.core.days import (
+from aigis.core.bans.lifecycle import Terms, begin
+from aigis.core.bans.versions import BanFacts, BanKind, in_force, longest_last_day
+from aigis.core.dates.brussels import (
     TimeCameTwice,
     day_of,
     instant,

@@ -5,9 +5,9 @@ from uuid import UUID
 
 import pytest
 
-from aigis.core.bans import BanFacts, BanKind
-from aigis.core.decision import decide
-from aigis.core.judging import Remembered
+from aigis.core.bans.versions import BanFacts, BanKind
+from aigis.core.checks.decision import decide
+from aigis.core.checks.judgements import Remembered
 from aigis.core.matching.types import Match, Strength
 from aigis.core.values import Period, Reason, Verdict
 

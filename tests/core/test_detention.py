@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aigis.core.days import last_day, midnight
-from aigis.core.detention import Stay, Step, compute, corrected, require_apart
+from aigis.core.bans.detention import Stay, Step, compute, corrected, require_apart
+from aigis.core.dates.brussels import last_day, midnight
 from aigis.core.errors import InvalidInput
 from tests.core.bans_model import Line, Stayed, days_of
 

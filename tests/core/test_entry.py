@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from aigis.core.canonical import canonical
-from aigis.core.entry import LEAF_LENGTH, Leaf, Opened, Part, sequence_part
+from aigis.core.audit.entry import LEAF_LENGTH, Leaf, Opened, Part, sequence_part
+from aigis.core.audit.receipt import compose_receipt, verify_receipt
+from aigis.core.crypto.canonical_json import canonical
 from aigis.core.errors import InvalidInput
-from aigis.core.receipt import compose_receipt, verify_receipt
 from aigis.core.tlog.keys import SigningKey
 from tests.core.tlog.logs import KEY, log_of, sample_leaf, sample_parts, sample_receipt
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from aigis.core.envelope import NONCE_BYTES, close, open_
+from aigis.core.crypto.field_encryption import NONCE_BYTES, close, open_
 from aigis.core.errors import LogRefuses
 
 KEY, NONCE = bytes(32), bytes(NONCE_BYTES)

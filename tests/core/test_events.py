@@ -2,7 +2,7 @@
 
 import pytest
 
-from aigis.core.events import BY_NUMBER, CATALOGUE, kind_of
+from aigis.core.audit.events import BY_NUMBER, CATALOGUE, kind_of
 
 # Numbers stand in the leaves of every log that exists: a row may be added here, never changed.
 FINAL = {

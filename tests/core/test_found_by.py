@@ -2,9 +2,9 @@
 
 import pytest
 
-from aigis.core.found_by import asked_sounds, births, sounds
 from aigis.core.person.birth import BirthDate
 from aigis.core.person.person import Name, Person
+from aigis.core.person.search_keys import asked_sounds, births, sounds
 
 
 def person(family: str, given: str = "", birth: str = "", number: str = "") -> Person:

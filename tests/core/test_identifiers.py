@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aigis.core.identifiers import milliseconds, ordered_id
+from aigis.core.crypto.uuid7 import milliseconds, ordered_id
 
 AT = datetime(2026, 11, 22, 12, 0, 0, 123_999, tzinfo=UTC)
 CHANCE = st.binary(min_size=10, max_size=10)

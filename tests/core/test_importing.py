@@ -5,17 +5,25 @@ from datetime import date
 
 import pytest
 
-from aigis.core import cells
-from aigis.core.bans import BanKind
-from aigis.core.cells import Cell
-from aigis.core.columns import Column, columns_of
+from aigis.core.bans.versions import BanKind
 from aigis.core.errors import InvalidInput
-from aigis.core.importing import Authorities, BanRow, ListedAuthority, Reading, Rejected, read_ban, require_columns
-from aigis.core.list_dates import Dates
+from aigis.core.imports import cells
+from aigis.core.imports.ban_rows import (
+    Authorities,
+    BanRow,
+    ListedAuthority,
+    Reading,
+    Rejected,
+    read_ban,
+    require_columns,
+)
+from aigis.core.imports.cells import Cell
+from aigis.core.imports.columns import Column, columns_of
+from aigis.core.imports.dates import Dates
+from aigis.core.imports.row_reader import RowReader, read_person
+from aigis.core.imports.table import Row, Table
 from aigis.core.person.birth import BirthDate
 from aigis.core.person.person import Document, Name, Person, Sex
-from aigis.core.rows import RowReader, read_person
-from aigis.core.tables import Row, Table
 
 TODAY = date(2026, 11, 22)
 COURT = ListedAuthority(

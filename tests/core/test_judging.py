@@ -5,7 +5,7 @@ from uuid import UUID
 
 import pytest
 
-from aigis.core.judging import (
+from aigis.core.checks.judgements import (
     STRONGER_BY,
     DocumentKind,
     Forgotten,

@@ -1,25 +1,28 @@
 """The provisions behind the periods and the sheet: each cited once, used, and honest about what was compared."""
 
-from aigis.core import law
-from aigis.core.law import NamedBy, Provision, Standing, standing
-from aigis.core.retention import TABLE
-from aigis.core.withholding import DELAYS, SHEET
+from aigis.core.privacy import provisions
+from aigis.core.privacy.disclosure_delays import DELAYS, SHEET
+from aigis.core.privacy.provisions import NamedBy, Provision, Standing, standing
+from aigis.core.privacy.retention import TABLE
 
 
 def test_every_provision_is_in_the_list_and_cited_once() -> None:
-    assert {one for one in vars(law).values() if isinstance(one, Provision)} == set(law.EVERY)
-    assert len({one.cited for one in law.EVERY}) == len(law.EVERY)
+    assert {one for one in vars(provisions).values() if isinstance(one, Provision)} == set(provisions.EVERY)
+    assert len({one.cited for one in provisions.EVERY}) == len(provisions.EVERY)
 
 
 def test_every_provision_rules_a_class_a_delay_or_the_sheet() -> None:
     used = [*(rule.law for rule in TABLE.values()), *(delay.law for delay in DELAYS.values()), *SHEET.values()]
-    assert {one for law_ in used for one in law_} == set(law.EVERY)
+    assert {one for law_ in used for one in law_} == set(provisions.EVERY)
 
 
 def test_what_was_not_compared_with_its_text_is_for_counsel() -> None:
-    assert standing(law.LED_25) is Standing.COMPARED
-    assert standing(law.DRUGS_4) is Standing.COUNSEL
-    assert {one.cited for one in law.EVERY if not one.compared} >= {law.ISPS.cited, law.BELGIAN_30.cited}
+    assert standing(provisions.LED_25) is Standing.COMPARED
+    assert standing(provisions.DRUGS_4) is Standing.COUNSEL
+    assert {one.cited for one in provisions.EVERY if not one.compared} >= {
+        provisions.ISPS.cited,
+        provisions.BELGIAN_30.cited,
+    }
 
 
 def test_every_delay_names_its_law_and_a_number_of_days_is_the_controllers() -> None:

@@ -6,9 +6,9 @@ from uuid import UUID
 
 import pytest
 
-from aigis.core.bans import BanKind
-from aigis.core.importing import BanRow
-from aigis.core.list_conflicts import KnownBan, adds_nothing, beside, same_person
+from aigis.core.bans.versions import BanKind
+from aigis.core.imports.ban_rows import BanRow
+from aigis.core.imports.conflicts import KnownBan, adds_nothing, beside, same_person
 from aigis.core.matching.index import Index
 from aigis.core.matching.match import screen
 from aigis.core.person.birth import BirthDate

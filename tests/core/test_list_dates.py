@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aigis.core.cells import Cell
 from aigis.core.errors import InvalidInput
-from aigis.core.list_dates import Dates, birth_date, day, either_order, only_one_order, plain_day
+from aigis.core.imports.cells import Cell
+from aigis.core.imports.dates import Dates, birth_date, day, either_order, only_one_order, plain_day
 
 TODAY = date(2026, 11, 22)
 DATES = Dates(TODAY)

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from aigis.core.list_sample import DRAWN, sample
+from aigis.core.imports.confirmation_sample import DRAWN, sample
 
 BANS = [UUID(int=number) for number in range(100)]
 CODES = {ban: bytes([199 - ban.int]) for ban in BANS}

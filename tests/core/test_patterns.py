@@ -8,10 +8,10 @@ from uuid import UUID
 
 import pytest
 
-from aigis.core import patterns
-from aigis.core.days import BRUSSELS
-from aigis.core.holidays import easter, holidays, is_day_off
-from aigis.core.patterns import THRESHOLDS, Act, Closing, Finding, Rule, Run
+from aigis.core.audit import anomalies
+from aigis.core.audit.anomalies import THRESHOLDS, Act, Closing, Finding, Rule, Run
+from aigis.core.dates.brussels import BRUSSELS
+from aigis.core.dates.public_holidays import easter, holidays, is_day_off
 
 MONDAY = datetime(2026, 10, 5, 9, tzinfo=BRUSSELS)
 DAY, HOUR, MINUTE = timedelta(days=1), timedelta(hours=1), timedelta(minutes=1)
@@ -47,57 +47,57 @@ def test_belgium_has_ten_public_holidays_of_which_three_move() -> None:
 
 
 def test_readings_at_night_by_somebody_who_works_by_day_are_found() -> None:
-    usual = patterns.habits(office_weeks())
+    usual = anomalies.habits(office_weeks())
     night = [act(AFTER.replace(hour=2) + MINUTE * step) for step in range(3)]
-    (found,) = patterns.off_hours(night, usual)
+    (found,) = anomalies.off_hours(night, usual)
     assert (found.rule, found.actor, found.facts["acts"]) == (Rule.OFF_HOURS, "user:1", 3)
     assert found.entries == tuple(one.entry for one in night)
 
 
 def test_the_same_hour_on_a_holiday_is_off_hours_and_an_hour_later_than_usual_is_not() -> None:
-    usual = patterns.habits(office_weeks())
+    usual = anomalies.habits(office_weeks())
     holiday = datetime(2026, 11, 11, 11, tzinfo=BRUSSELS)
-    assert list(patterns.off_hours([act(holiday) for _ in range(3)], usual))
-    assert not list(patterns.off_hours([act(AFTER.replace(hour=15, minute=50)) for _ in range(3)], usual))
+    assert list(anomalies.off_hours([act(holiday) for _ in range(3)], usual))
+    assert not list(anomalies.off_hours([act(AFTER.replace(hour=15, minute=50)) for _ in range(3)], usual))
 
 
 def test_who_works_in_shifts_or_is_new_departs_from_no_habit() -> None:
-    shifts = patterns.habits([act(MONDAY + 8 * HOUR * step) for step in range(84)])
+    shifts = anomalies.habits([act(MONDAY + 8 * HOUR * step) for step in range(84)])
     night = [act(AFTER.replace(hour=2)) for _ in range(9)]
-    assert not list(patterns.off_hours(night, shifts))
-    assert not list(patterns.off_hours(night, patterns.habits(office_weeks(days=4))))
+    assert not list(anomalies.off_hours(night, shifts))
+    assert not list(anomalies.off_hours(night, anomalies.habits(office_weeks(days=4))))
 
 
 def test_a_day_of_many_times_the_usual_readings_is_found_against_own_and_colleagues_median() -> None:
-    usual = patterns.habits([*office_weeks(), *office_weeks("user:2", a_day=20)])
+    usual = anomalies.habits([*office_weeks(), *office_weeks("user:2", a_day=20)])
     peers = {"user:1": "court", "user:2": "court"}
     most = [act(AFTER + MINUTE * step) for step in range(60)]
-    (found,) = patterns.volume(most, usual, peers)
+    (found,) = anomalies.volume(most, usual, peers)
     assert found.facts == {"acts": 60, "own": 5, "colleagues": 12}
-    assert not list(patterns.volume(most[:40], usual, peers)), "less than four times what colleagues do"
-    assert not list(patterns.volume(most[:24], usual, {})), "few are never many"
+    assert not list(anomalies.volume(most[:40], usual, peers)), "less than four times what colleagues do"
+    assert not list(anomalies.volume(most[:24], usual, {})), "few are never many"
 
 
 def test_one_wild_day_of_before_does_not_hide_the_next() -> None:
     wild = [act(MONDAY + DAY + MINUTE * step) for step in range(400)]
-    usual = patterns.habits([*office_weeks(), *wild])
-    assert list(patterns.volume([act(AFTER + MINUTE * step) for step in range(60)], usual, {}))
+    usual = anomalies.habits([*office_weeks(), *wild])
+    assert list(anomalies.volume([act(AFTER + MINUTE * step) for step in range(60)], usual, {}))
 
 
 def test_a_person_about_whom_many_read_is_found_once() -> None:
     read = [act(MONDAY + HOUR * n, actor=f"user:{n}", organisation=n % 3, about="k") for n in range(THRESHOLDS.readers)]
-    (found,) = patterns.many_readers(read)
+    (found,) = anomalies.many_readers(read)
     assert found.facts == {"readers": THRESHOLDS.readers, "organisations": 3, "acts": THRESHOLDS.readers}
-    assert not list(patterns.many_readers(read[1:]))
+    assert not list(anomalies.many_readers(read[1:]))
     spread = [act(MONDAY + 3 * DAY * n, actor=f"user:{n}", about="k") for n in range(THRESHOLDS.readers)]
-    assert not list(patterns.many_readers(spread))
+    assert not list(anomalies.many_readers(spread))
 
 
 def test_the_own_family_name_is_recognised_however_it_is_spelled() -> None:
     looked = [act(MONDAY), act(MONDAY + HOUR), act(MONDAY, actor="user:2")]
     asked = {one.entry: frozenset({"pitrs"}) for one in looked}
     borne = {"user:1": frozenset({"pitrs"}), "user:2": frozenset({"vndmli"})}
-    (found,) = patterns.own_name(looked, asked=asked, borne=borne)
+    (found,) = anomalies.own_name(looked, asked=asked, borne=borne)
     assert (found.actor, found.facts["acts"]) == ("user:1", 2)
 
 
@@ -111,10 +111,10 @@ def run(arrived: list[bool], *, share: float, others: int = 400) -> Run:
 
 def test_a_run_of_checks_without_arrival_is_found_where_others_report_arrivals() -> None:
     arrived = [True] * 10 + [False] * 12 + [True] * 10
-    (found,) = patterns.no_arrival([run(arrived, share=0.9)])
+    (found,) = anomalies.no_arrival([run(arrived, share=0.9)])
     assert found.facts == {"run": 12, "checks": 32, "share": 90}
-    assert not list(patterns.no_arrival([run(arrived, share=0.55)])), "such a run may be chance there"
-    assert not list(patterns.no_arrival([run(arrived, share=0.2)])), "where nobody reports, absence says nothing"
+    assert not list(anomalies.no_arrival([run(arrived, share=0.55)])), "such a run may be chance there"
+    assert not list(anomalies.no_arrival([run(arrived, share=0.2)])), "where nobody reports, absence says nothing"
 
 
 def test_reading_about_somebody_just_before_another_desk_closes_an_alert_is_found() -> None:
@@ -122,22 +122,22 @@ def test_reading_about_somebody_just_before_another_desk_closes_an_alert_is_foun
     told = act(MONDAY + 2.5 * HOUR, organisation=7, about="k")
     outsider = act(MONDAY + 2.5 * HOUR, organisation=8, about="k")
     early = act(MONDAY + HOUR, organisation=8, about="k")
-    (found,) = patterns.before_closing([told, outsider, early], [closing])
+    (found,) = anomalies.before_closing([told, outsider, early], [closing])
     assert (found.entries, found.facts) == ((outsider.entry,), {"acts": 1, "minutes": 30})
 
 
 def test_refusals_in_a_row_are_found_and_scattered_ones_are_not() -> None:
     row = [act(MONDAY + MINUTE * step) for step in range(5)]
-    (found,) = patterns.refusals([*row, act(MONDAY + 5 * HOUR)])
+    (found,) = anomalies.refusals([*row, act(MONDAY + 5 * HOUR)])
     assert found.facts == {"acts": 5, "day": 6}
-    assert not list(patterns.refusals([act(MONDAY + HOUR * step) for step in range(8)]))
+    assert not list(anomalies.refusals([act(MONDAY + HOUR * step) for step in range(8)]))
 
 
 def test_one_person_looked_up_for_ever_other_cases_is_found_and_one_case_spelled_anyhow_is_not() -> None:
     cases = [act(MONDAY + DAY * n, about="k", case=f"PV {n}/26") for n in range(3)]
-    assert [found.facts["cases"] for found in patterns.other_cases(cases)] == [3]
+    assert [found.facts["cases"] for found in anomalies.other_cases(cases)] == [3]
     spelled = [act(MONDAY, about="k", case=case) for case in ("PV 7/26", "pv7/26", "PV 7-26")]
-    assert not list(patterns.other_cases(spelled))
+    assert not list(anomalies.other_cases(spelled))
 
 
 def test_a_finding_keeps_its_key_and_another_day_gets_another() -> None:
@@ -207,13 +207,13 @@ def ordinary(port: Port) -> tuple[list[Act], list[Act]]:
 
 
 def by_rules(before: Iterable[Act], acts: list[Act], port: Port) -> list[Finding]:
-    usual = patterns.habits(before)
+    usual = anomalies.habits(before)
     return [
-        *patterns.off_hours(acts, usual),
-        *patterns.volume(acts, usual, port.peers),
-        *patterns.many_readers(acts),
-        *patterns.other_cases(acts),
-        *patterns.refusals([]),
+        *anomalies.off_hours(acts, usual),
+        *anomalies.volume(acts, usual, port.peers),
+        *anomalies.many_readers(acts),
+        *anomalies.other_cases(acts),
+        *anomalies.refusals([]),
     ]
 
 
@@ -247,5 +247,5 @@ def test_abusers_are_found_among_a_month_of_ordinary_work_with_few_false_finding
 
 def test_a_prober_is_found_within_thirty_probes_among_six_hundred_guards(port: Port) -> None:
     prober = run([True] * 60 + [False] * 15 + [True] * 60, share=0.9)
-    assert [one.rule for one in patterns.no_arrival([prober])] == [Rule.NO_ARRIVAL]
-    assert sum(1 for _ in patterns.no_arrival(port.runs())) <= 1
+    assert [one.rule for one in anomalies.no_arrival([prober])] == [Rule.NO_ARRIVAL]
+    assert sum(1 for _ in anomalies.no_arrival(port.runs())) <= 1

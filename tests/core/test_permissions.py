@@ -2,8 +2,8 @@
 
 import pytest
 
+from aigis.core.access.permissions import ROLES_OF, TABLE, Actor, Capability, Role, may, require, require_fitting
 from aigis.core.errors import InvalidInput, NotAllowed
-from aigis.core.permissions import ROLES_OF, TABLE, Actor, Capability, Role, may, require, require_fitting
 
 C = Capability
 

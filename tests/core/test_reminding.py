@@ -9,9 +9,9 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from aigis.core.bans import BanKind
-from aigis.core.days import day_of, midnight
-from aigis.core.reminding import SCHEDULES, Answer, Due, Level, Schedule, Sent, days_left, due
+from aigis.core.bans.reminder_schedule import SCHEDULES, Answer, Due, Level, Schedule, Sent, days_left, due
+from aigis.core.bans.versions import BanKind
+from aigis.core.dates.brussels import day_of, midnight
 
 PENALTY, CONDITION = SCHEDULES[BanKind.PENALTY], SCHEDULES[BanKind.CONDITION]
 QUIET = Schedule(PENALTY.days, up_after=180)  # goes up in the last week only

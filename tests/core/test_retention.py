@@ -5,11 +5,11 @@ from uuid import UUID
 
 import pytest
 
-from aigis.core import law
+from aigis.core.audit.events import CATALOGUE
 from aigis.core.errors import InvalidInput
-from aigis.core.events import CATALOGUE
-from aigis.core.law import NamedBy
-from aigis.core.retention import (
+from aigis.core.privacy import provisions
+from aigis.core.privacy.provisions import NamedBy
+from aigis.core.privacy.retention import (
     BASIS_OF_PERIODS,
     MONTHLY,
     TABLE,
@@ -47,14 +47,14 @@ def test_every_class_has_a_row_that_says_everything() -> None:
 
 def test_every_class_names_its_law_and_who_says_how_long() -> None:
     for kept, rule in TABLE.items():
-        assert rule.law and set(rule.law) <= set(law.EVERY), kept
+        assert rule.law and set(rule.law) <= set(provisions.EVERY), kept
         assert rule.basis.endswith(rule.named_by.value) and rule.law[0].cited in rule.basis
 
 
 def test_no_law_that_we_know_names_a_number_of_days() -> None:
     named = {kept for kept, rule in TABLE.items() if rule.named_by is not NamedBy.CONTROLLER}
     assert named == {Kept.SPARE_KEYS}
-    assert law.LED_5.cited in NamedBy.CONTROLLER.value and NamedBy.CONTROLLER.value in BASIS_OF_PERIODS
+    assert provisions.LED_5.cited in NamedBy.CONTROLLER.value and NamedBy.CONTROLLER.value in BASIS_OF_PERIODS
 
 
 def test_hits_outlive_clear_checks_and_the_log_outlives_both() -> None:

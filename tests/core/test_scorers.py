@@ -2,7 +2,9 @@
 
 import pytest
 
-from aigis.core import scorers
+from aigis.core.checks import earlier_scorers
+from aigis.core.checks.earlier_scorers import Tokens, figures, scorer
+from aigis.core.checks.earlier_weights import KEPT
 from aigis.core.matching import weights
 from aigis.core.matching.bands import Bands
 from aigis.core.matching.frequencies import Frequencies
@@ -11,8 +13,6 @@ from aigis.core.matching.types import Strength
 from aigis.core.matching.weights import BirthRelation
 from aigis.core.person.birth import BirthDate
 from aigis.core.person.person import Name, Person
-from aigis.core.scorers import Tokens, figures, scorer
-from aigis.core.weights_kept import KEPT
 
 ONE = Person((Name("Vandenbroucke", "Zoltan"),), BirthDate(1981, 4, 3))
 OTHER = Person((Name("Van den Broucke", "Zoltan"),), BirthDate(1981, 4, 3))
@@ -21,7 +21,7 @@ TOKENS = Tokens(5_000, {"zoltan": 3})
 
 def test_the_present_weights_are_those_kept_under_their_version() -> None:
     assert figures() == dict(KEPT[weights.WEIGHTS_VERSION]), (
-        "a changed figure is a new version: raise WEIGHTS_VERSION and keep its figures in core/weights_kept"
+        "a changed figure is a new version: raise WEIGHTS_VERSION and keep its figures in core/checks/earlier_weights"
     )
 
 
@@ -43,7 +43,7 @@ def test_a_scorer_keeps_its_figures_when_the_present_ones_change(monkeypatch: py
 
 def test_an_earlier_version_weighs_with_its_own_figures(monkeypatch: pytest.MonkeyPatch) -> None:
     birth = KEPT["2"]["BIRTH"] | {BirthRelation.EQUAL.value: 1_000}
-    monkeypatch.setattr(scorers, "KEPT", {"earlier": {**KEPT["2"], "BIRTH": birth}, "unfit": {"BIRTH": birth}})
+    monkeypatch.setattr(earlier_scorers, "KEPT", {"earlier": {**KEPT["2"], "BIRTH": birth}, "unfit": {"BIRTH": birth}})
     earlier = scorer("earlier")
     assert earlier is not None
     now = compare(ONE, OTHER, frequencies=Frequencies(5_000, {"zoltan": 3}))

@@ -2,8 +2,8 @@
 
 import pytest
 
-from aigis.core.permissions import Actor, Role
-from aigis.core.sight import GRANTS, OF_A_THIRD, TABLE, Fact, Office, office_of, shown
+from aigis.core.access.disclosure import GRANTS, OF_A_THIRD, TABLE, Fact, Office, office_of, shown
+from aigis.core.access.permissions import Actor, Role
 
 
 def test_every_office_and_every_fact_has_its_row() -> None:

@@ -5,13 +5,10 @@ from uuid import UUID
 
 import pytest
 
-from aigis.core.approval import Placement
-from aigis.core.bans import BanFacts, BanKind
-from aigis.core.errors import InvalidInput, NotAllowed
-from aigis.core.matching.bands import Bands
-from aigis.core.matching.types import Evidence, Match, Strength
-from aigis.core.permissions import Role
-from aigis.core.thresholds import (
+from aigis.core.access.approval import Placement
+from aigis.core.access.permissions import Role
+from aigis.core.bans.versions import BanFacts, BanKind
+from aigis.core.checks.thresholds import (
     BY_RULE,
     NOBODY,
     STEP,
@@ -25,6 +22,9 @@ from aigis.core.thresholds import (
     require_within_limits,
     verdict_at,
 )
+from aigis.core.errors import InvalidInput, NotAllowed
+from aigis.core.matching.bands import Bands
+from aigis.core.matching.types import Evidence, Match, Strength
 from aigis.core.values import Verdict
 
 USUAL = Bands()

@@ -3,7 +3,7 @@
 import pytest
 
 from aigis.core.errors import InvalidInput
-from aigis.core.webhook_target import may_reach, parse_target
+from aigis.core.webhooks.target import may_reach, parse_target
 
 
 @pytest.mark.parametrize(

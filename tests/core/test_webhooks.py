@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from aigis.core.errors import InvalidInput
-from aigis.core.webhooks import format_secret, sign, verify
+from aigis.core.webhooks.signature import format_secret, sign, verify
 
 DATA = Path(os.environ.get("AIGIS_DEV_DATA", Path(__file__).parents[3] / "shared" / "data"))
 VECTORS = DATA / "webhooks" / "vectors.json"

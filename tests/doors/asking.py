@@ -6,7 +6,7 @@ from typing import Any
 
 from django.test import Client
 
-from aigis.core.permissions import Role
+from aigis.core.access.permissions import Role
 from tests.world import GATE, STRANGER_IN, World
 
 CHECKS = "/api/v1/checks"

@@ -10,11 +10,11 @@ from aigis.apps.audit.actions import SYSTEM
 from aigis.apps.people import access
 from aigis.apps.people.actions import NewClient, add_client, revoke_client
 from aigis.apps.people.models import ApiClient
-from aigis.apps.register import lives
+from aigis.apps.register.bans import versions as ban_versions
 from aigis.apps.register.models import Ban, BanVersion, Proposal
-from aigis.core.ban_life import frees
-from aigis.core.days import period_of_days
-from aigis.core.permissions import Role
+from aigis.core.access.permissions import Role
+from aigis.core.bans.lifecycle import frees
+from aigis.core.dates.brussels import period_of_days
 from aigis.core.values import Period
 from tests.doors.asking import change_in, sent
 from tests.world import COURT, EARLIER, HOME, PUBLIC_PROSECUTOR, STRANGER, STRANGER_IN, World, number
@@ -56,7 +56,7 @@ class Scene:
     def freed(self) -> bool:
         """Tells whether any instant of the ban as decided is no longer barred, for whoever it was decided on."""
         rows = list(BanVersion.objects.filter(ban=self.ban).order_by("number"))
-        life = lives.life_of(Ban.objects.get(pk=self.ban), rows)
+        life = ban_versions.life_of(Ban.objects.get(pk=self.ban), rows)
         return frees([self.decided], life.periods) or any(row.subject_id != self.subject for row in rows)
 
     def account(self, role: Role, home: str = "", *, unit: str = "elsewhere", person: str = "", **more: Any) -> str:

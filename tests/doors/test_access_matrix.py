@@ -12,18 +12,18 @@ from aigis.api.api import api
 from aigis.apps.alerts.models import Alert
 from aigis.apps.audit.models import Entry
 from aigis.apps.checks.actions import perform
-from aigis.apps.register.actions import register
-from aigis.apps.register.changing import BanChange
-from aigis.apps.register.detaining import report_detention
-from aigis.apps.register.list_confirming import RegisteredList, record
-from aigis.apps.register.looking import LookUpQuery, look_up
-from aigis.apps.register.proposing import propose
-from aigis.apps.register.subscriptions import subscribe
-from aigis.apps.register.view import current
+from aigis.apps.register.bans.changes import BanChange
+from aigis.apps.register.bans.registration import register
+from aigis.apps.register.exports.subscriptions import subscribe
+from aigis.apps.register.imports.confirmation import RegisteredList, record
+from aigis.apps.register.in_memory.current import current
+from aigis.apps.register.lookups.actions import LookUpQuery, look_up
+from aigis.apps.register.proposals.ban_changes import propose
+from aigis.apps.register.subjects.detention import report_detention
 from aigis.apps.rosters import screening
-from aigis.core.bans import BanEvent
-from aigis.core.events import CATALOGUE
-from aigis.core.permissions import TABLE, Actor, Capability, Role
+from aigis.core.access.permissions import TABLE, Actor, Capability, Role
+from aigis.core.audit.events import CATALOGUE
+from aigis.core.bans.versions import BanEvent
 from tests.doors.asking import ask, ban_in, change_in, check_in, lookup_in
 from tests.world import BANNED, GATE, OTHER_GATE, STRANGER, STRANGER_IN, World, ban_draft
 

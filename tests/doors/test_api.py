@@ -9,12 +9,12 @@ import pytest
 
 from aigis import wiring
 from aigis.apps.alerts.models import Alert
-from aigis.apps.audit import sealing
+from aigis.apps.audit import sealer
 from aigis.apps.checks.models import Check, Judgement, Outcome
 from aigis.apps.register.models import Ban
 from aigis.apps.rosters import screening
-from aigis.core.permissions import Role
-from aigis.core.receipt import verify_receipt
+from aigis.core.access.permissions import Role
+from aigis.core.audit.receipt import verify_receipt
 from aigis.core.tlog.keys import VerifierKey
 from tests.doors.asking import CHECKS, ask, ban_in, check_in, lookup_in
 from tests.world import BANNED_IN, GATE, LOOKALIKE_IN, World, entries, holds
@@ -90,8 +90,8 @@ def test_a_receipt_is_waited_for_and_then_proves_the_check(world: World, fresh_l
     early = ask(world, Role.GUARD, "GET", found["receipt"])
     assert (early.status_code, early["Retry-After"]) == (202, "1")
     later = at + timedelta(seconds=5)
-    sealing.open_log(at=later)
-    sealing.seal(at=later)
+    sealer.open_log(at=later)
+    sealer.seal(at=later)
     receipt = ask(world, Role.GUARD, "GET", found["receipt"])
     proven = verify_receipt(receipt.content, key=VerifierKey.parse(wiring.signer().vkey))
     assert proven.opened.values["core"]["check"] == found["id"]

@@ -13,8 +13,8 @@ from django.test import Client
 from aigis.apps.audit.actions import SYSTEM
 from aigis.apps.checks.models import Check
 from aigis.apps.people.actions import NewClient, add_client, revoke_client
-from aigis.core.api_keys import ApiKey
-from aigis.core.permissions import Role
+from aigis.core.access.permissions import Role
+from aigis.core.crypto.api_keys import ApiKey
 from tests.doors.asking import CHECKS, DECIDED, ask, ban_in, check_in, encoded, lookup_in
 from tests.world import BANNED_IN, OTHER_GATE, STRANGER_IN, World, entries
 

@@ -8,9 +8,9 @@ from uuid import UUID
 import pytest
 
 from aigis.apps.register.models import BanVersion, Confirmation, Proposal
-from aigis.core.bans import BanEvent, BanKind
-from aigis.core.days import day_of
-from aigis.core.permissions import Role
+from aigis.core.access.permissions import Role
+from aigis.core.bans.versions import BanEvent, BanKind
+from aigis.core.dates.brussels import day_of
 from tests.apps.test_together import at_once
 from tests.doors.asking import ask, asked, change_in
 from tests.doors.test_bad_input import failing, problem

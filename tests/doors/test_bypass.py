@@ -11,8 +11,8 @@ from uuid import UUID
 import pytest
 
 from aigis.apps.register.models import BanVersion, Proposal
-from aigis.apps.register.proposing import base
-from aigis.core.permissions import ROLES_OF, TABLE, Role
+from aigis.apps.register.proposals.drafts import base
+from aigis.core.access.permissions import ROLES_OF, TABLE, Role
 from tests.apps.test_together import at_once
 from tests.doors.asking import CHECKS, ask, change_in, check_in
 from tests.doors.bypass import ATTEMPTS, CONTROLS, UNIT, Attempt, Scene

@@ -8,11 +8,11 @@ import pytest
 from aigis.apps.checks.actions import perform
 from aigis.apps.checks.models import Check
 from aigis.apps.rosters.models import RosterEntry
-from aigis.core.days import day_of
+from aigis.core.access.permissions import Role
+from aigis.core.dates.brussels import day_of
 from aigis.core.errors import DetailsDisagree
-from aigis.core.permissions import Role
 from aigis.core.person.birth import BirthDate
-from aigis.core.person.mrz import compose_td1
+from aigis.core.person.mrz.reader import compose_td1
 from aigis.core.person.person import Document, Name, Person, Sex
 from tests.doors.asking import CHECKS, DECIDED, ask, ban_in, check_in, lookup_in
 from tests.doors.test_bad_input import problem, traced

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from schemathesis.core.result import Ok
 
 from aigis.api.api import api
-from aigis.core.permissions import Role
+from aigis.core.access.permissions import Role
 from tests.doors.test_access_matrix import OPERATIONS
 from tests.world import World
 

@@ -6,18 +6,18 @@ from django.test import Client
 
 from aigis.apps.alerts.actions import DeskDraft, acknowledge, add_desk
 from aigis.apps.alerts.models import DeskAlert
-from aigis.apps.audit import sealing
+from aigis.apps.audit import sealer
 from aigis.apps.audit.actions import SYSTEM
 from aigis.apps.checks import queries as checks
 from aigis.apps.checks.actions import perform
 from aigis.apps.checks.query import Answer
-from aigis.apps.register import view
+from aigis.apps.register.in_memory import current as current_register
 from aigis.apps.register.models import RegisterState
 from aigis.apps.rosters.actions import set_entries
 from aigis.apps.rosters.screening import check_entries
-from aigis.core.alerting import DeskKind
-from aigis.core.entry import Opened
-from aigis.core.permissions import Actor, Role
+from aigis.core.access.permissions import Actor, Role
+from aigis.core.audit.entry import Opened
+from aigis.core.checks.alert_routing import DeskKind
 from aigis.core.tlog.proof_file import ProofFile
 from tests.doors.asking import ask
 from tests.world import BANNED, FORCE, LOOKALIKE, LOOKALIKE_IN, STRANGER, World, entries
@@ -38,8 +38,8 @@ def test_a_receipt_opens_the_person_to_who_asked_but_not_to_an_auditor_nor_by_a_
         perform([world.query(LOOKALIKE, source=source)], at=world.at)[0] for source in ("gate", checks.BY_BADGE)
     )
     assert isinstance(typed, Answer) and isinstance(by_badge, Answer)
-    sealing.open_log(at=world.at)
-    sealing.seal(at=world.at)
+    sealer.open_log(at=world.at)
+    sealer.seal(at=world.at)
     guard, auditor = world.actor(Role.GUARD), world.actor(Role.AUDITOR)
     assert opened(typed.id, guard, world) == ["actor", "core", "sequence", "subject"]
     assert opened(typed.id, auditor, world) == ["actor", "core", "sequence"]
@@ -100,6 +100,6 @@ def test_a_desk_of_any_spelling_is_not_found_and_no_fault_of_ours(world: World) 
 def test_a_register_that_went_back_is_loaded_anew(world: World) -> None:
     world.ban(STRANGER)
     world.ban()
-    assert view.current(at=world.at).version == 2
+    assert current_register.current(at=world.at).version == 2
     RegisterState.objects.update(version=1)  # as if a database of before were put in place
-    assert view.current(at=world.at).version == 1
+    assert current_register.current(at=world.at).version == 1

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from aigis.apps.people.models import Organisation
-from aigis.core.permissions import Role
-from aigis.core.sight import TABLE, Fact, Office
+from aigis.core.access.disclosure import TABLE, Fact, Office
+from aigis.core.access.permissions import Role
 from tests.doors.asking import ask, lookup_in
 from tests.world import BANNED_IN, LOOKALIKE_IN, World
 

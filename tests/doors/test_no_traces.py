@@ -8,13 +8,13 @@ from django.test import Client
 
 from aigis.apps.alerts.models import Alert
 from aigis.apps.audit.models import Entry
-from aigis.apps.insight import following, trails
+from aigis.apps.insight import trail_job, trails
 from aigis.apps.insight.trails import TrailQuery
-from aigis.apps.register import recognising
-from aigis.apps.register.view import current
-from aigis.core.days import day_of
+from aigis.apps.register.in_memory.current import current
+from aigis.apps.register.search import recognition
+from aigis.core.access.permissions import Role
+from aigis.core.dates.brussels import day_of
 from aigis.core.errors import InvalidInput
-from aigis.core.permissions import Role
 from aigis.core.person.birth import BirthDate
 from aigis.core.person.person import Name, Person
 from tests.doors.asking import ask, ban_in, check_in, lookup_in
@@ -61,7 +61,7 @@ def trace(world: World, seed: Seed) -> None:
     person = Person(names=(Name(seed.family, seed.given),), birth=BirthDate.parse(seed.born.isoformat()))
     query = TrailQuery(person, f"complaint of {seed.family}", today, today)
     trail = trails.ask(query, actor=world.actor(Role.AUDITOR), at=world.at)
-    following.run(trail, view=current(at=world.at), at=world.at)
+    trail_job.run(trail, view=current(at=world.at), at=world.at)
 
 
 def fail(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -70,7 +70,7 @@ def fail(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     def breaks(*persons: object, **more: object) -> None:
         raise ZeroDivisionError
 
-    monkeypatch.setattr(recognising, "now", breaks)
+    monkeypatch.setattr(recognition, "now", breaks)
     headers = world.bearer(Role.OFFICER)
     client = Client(raise_request_exception=False)
     for seed in SEEDS.all[:3]:

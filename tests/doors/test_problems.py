@@ -14,7 +14,7 @@ from django.test import Client, RequestFactory
 from ninja.errors import HttpError
 
 import aigis
-from aigis.api import doors, problems
+from aigis.api import authentication, problems
 from aigis.core.errors import DomainError, NoAnswer, NotSignedIn
 
 Answer = Callable[[HttpRequest, Exception], HttpResponse]
@@ -74,7 +74,7 @@ def test_no_answer_says_when_to_try_again_and_a_missing_key_how_to_sign_in() -> 
 
 
 @pytest.mark.parametrize("path", ["/api/v1/checks", "/api/v1/checks/batch"])
-@pytest.mark.parametrize("answer", [doors._no_database, doors._our_fault])
+@pytest.mark.parametrize("answer", [authentication._no_database, authentication._our_fault])
 def test_a_lost_database_and_a_fault_of_ours_are_no_answer_at_a_check(answer: Answer, path: str) -> None:
     said = answer(RequestFactory().post(path), OperationalError("password=secret"))
     assert (said.status_code, json.loads(said.content)["code"]) == (503, "no_answer")
@@ -85,9 +85,9 @@ def test_a_lost_database_and_a_fault_of_ours_are_no_answer_at_a_check(answer: An
 @pytest.mark.parametrize(
     ("answer", "status", "code"),
     [
-        (doors._no_database, 503, "unavailable"),
-        (doors._our_fault, 500, "internal_fault"),
-        (doors._http_error, 500, "internal_fault"),
+        (authentication._no_database, 503, "unavailable"),
+        (authentication._our_fault, 500, "internal_fault"),
+        (authentication._http_error, 500, "internal_fault"),
     ],
 )
 def test_elsewhere_nothing_says_that_a_check_was_not_made(answer: Answer, status: int, code: str, path: str) -> None:

@@ -10,10 +10,10 @@ from django.db import connection
 from django.utils import timezone
 
 from aigis import wiring
-from aigis.api.prefer import LONGEST_WAIT, Preferences
-from aigis.apps.audit import sealing
-from aigis.core.permissions import Role
-from aigis.core.receipt import verify_receipt
+from aigis.api.prefer_header import LONGEST_WAIT, Preferences
+from aigis.apps.audit import sealer
+from aigis.core.access.permissions import Role
+from aigis.core.audit.receipt import verify_receipt
 from aigis.core.tlog.keys import VerifierKey
 from tests.doors.asking import ask, check_in
 from tests.world import World
@@ -34,8 +34,8 @@ def test_a_minimal_receipt_leaves_the_person_closed_and_holds_all_the_same(
 ) -> None:
     address = checked(world)
     later = at + timedelta(seconds=5)
-    sealing.open_log(at=later)
-    sealing.seal(at=later)
+    sealer.open_log(at=later)
+    sealer.seal(at=later)
     full = ask(world, Role.GUARD, "GET", address)
     minimal = ask(world, Role.GUARD, "GET", address, headers={"Prefer": "return=minimal"})
     assert parts(full.content) == {"core", "actor", "subject", "sequence"}
@@ -49,8 +49,8 @@ def test_a_caller_who_waits_gets_the_receipt_as_soon_as_it_is_there(committed: W
 
     def seal_soon() -> None:
         time.sleep(0.3)
-        sealing.open_log(at=timezone.now())
-        sealing.seal(at=timezone.now())
+        sealer.open_log(at=timezone.now())
+        sealer.seal(at=timezone.now())
         connection.close()
 
     thread = threading.Thread(target=seal_soon)

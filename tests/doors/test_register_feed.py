@@ -13,16 +13,18 @@ from django.db import transaction
 
 from aigis.apps.notices import delivery
 from aigis.apps.notices.models import Notice
-from aigis.apps.register import actions, changing, lives
-from aigis.apps.register.changing import BanChange
+from aigis.apps.register.bans import changes as ban_changes
+from aigis.apps.register.bans import registration as ban_registration
+from aigis.apps.register.bans import versions as ban_versions
+from aigis.apps.register.bans.changes import BanChange
 from aigis.apps.register.models import BanVersion, Subscription
 from aigis.apps.register.register_version import next_version
-from aigis.core.bans import BanEvent, BanKind
-from aigis.core.days import day_of
-from aigis.core.permissions import Role
+from aigis.core.access.permissions import Role
+from aigis.core.bans.versions import BanEvent, BanKind
+from aigis.core.dates.brussels import day_of
 from aigis.core.person.birth import BirthDate
 from aigis.core.person.person import Name, Person
-from aigis.core.webhooks import verify
+from aigis.core.webhooks.signature import verify
 from tests.apps.test_together import at_once
 from tests.doors.asking import ask, asked, ban_in
 from tests.doors.test_bad_input import failing, problem
@@ -119,16 +121,16 @@ def test_a_reader_never_passes_an_event_by_however_long_its_commit_takes(committ
     def rest_before_the_commit() -> None:
         longer = BanChange(BanEvent.EXTEND, "longer", decision_date=day_of(at), last_day=day_of(at) + 800 * DAY)
         with transaction.atomic():  # what a change does before anything else that others might wait for
-            planned = changing.plan(ban, longer, recorded_by=registrar.key, at=at)
+            planned = ban_changes.plan(ban, longer, recorded_by=registrar.key, at=at)
             version = next_version()
-            lives.write_version(planned.ban, planned.after, planned.recorded, register_version=version, at=at)
+            ban_versions.write_version(planned.ban, planned.after, planned.recorded, register_version=version, at=at)
             written.set()
             threading.Event().wait(0.4)
 
     def register(number: int) -> None:
         assert written.wait(120)
         person = Person((Name(f"Okonkwo{number}", "Marguerite"),), BirthDate(1975, 12, 1 + number))
-        actions.register([ban_draft(person, today=day_of(at))], actor=registrar, at=at)
+        ban_registration.register([ban_draft(person, today=day_of(at))], actor=registrar, at=at)
 
     def all_writers() -> None:
         results = at_once([rest_before_the_commit, *(partial(register, number) for number in range(4))])

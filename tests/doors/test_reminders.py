@@ -7,9 +7,9 @@ from uuid import UUID
 import pytest
 
 from aigis.apps.register.models import ReminderAnswer
-from aigis.apps.register.reminders import remind
-from aigis.core.days import day_of
-from aigis.core.permissions import Role
+from aigis.apps.register.reminders.dispatch import remind
+from aigis.core.access.permissions import Role
+from aigis.core.dates.brussels import day_of
 from tests.doors.asking import ask
 from tests.world import World
 

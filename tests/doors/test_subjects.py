@@ -8,8 +8,8 @@ from uuid import UUID
 import pytest
 
 from aigis.apps.register.models import BanVersion, Detention, LookUp, Proposal, Subject
-from aigis.core.days import day_of
-from aigis.core.permissions import Role
+from aigis.core.access.permissions import Role
+from aigis.core.dates.brussels import day_of
 from tests.doors.asking import CHECKS, ask, asked, check_in
 from tests.doors.test_bad_input import failing, problem
 from tests.world import BANNED_IN, STRANGER, STRANGER_IN, World, entries, holds

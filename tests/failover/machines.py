@@ -12,7 +12,7 @@ from typing import Any
 
 import httpx
 
-from aigis.core.days import day_of
+from aigis.core.dates.brussels import day_of
 from aigis.ops import keys
 from tests.failover.servers import Pair
 from tests.running import comes_true, environment, free_port

@@ -12,7 +12,7 @@ def main() -> None:
     django.setup()
     call_command("migrate", verbosity=0)
     from aigis.apps.audit.models import Attestation
-    from aigis.core.permissions import Role
+    from aigis.core.access.permissions import Role
     from tests.world import build
 
     world = build(datetime.now(UTC))

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Sequence
 from random import Random
 
-from aigis.core.person.mrz_checks import check_digit
-from aigis.core.person.mrz_layout import Layout, layouts_of
+from aigis.core.person.mrz.check_digits import check_digit
+from aigis.core.person.mrz.layouts import Layout, layouts_of
 
 _SIGNS = (
     "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789<<<<&é\"'(§è!çà-_,;.?: \n\r\t/-"

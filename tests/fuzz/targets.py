@@ -7,12 +7,12 @@ from unicodedata import category
 
 from aigis.core.errors import DomainError
 from aigis.core.person.birth import BirthDate
-from aigis.core.person.icao import forms
-from aigis.core.person.mrz import has_the_size_of_a_zone, read, read_scan
-from aigis.core.person.mrz_keyboards import value_readings
+from aigis.core.person.mrz.keyboards import value_readings
+from aigis.core.person.mrz.reader import has_the_size_of_a_zone, read, read_scan
 from aigis.core.person.names import prepare, readings, skeleton, spelling, tokens
 from aigis.core.person.numbers import birth_of, document, folded, kind_of, national_number, sex_of
 from aigis.core.person.person import Name, Person
+from aigis.core.person.transliteration.icao import forms
 
 SEEDS = Path(__file__).parent / "seeds"
 TODAY = date(2026, 11, 22)

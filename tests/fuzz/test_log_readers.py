@@ -13,8 +13,8 @@ from typing import Any
 
 import pytest
 
+from aigis.core.audit.receipt import verify_by_policy, verify_receipt
 from aigis.core.errors import InvalidInput
-from aigis.core.receipt import verify_by_policy, verify_receipt
 from aigis.core.tlog.checkpoint import Checkpoint, open_checkpoint
 from aigis.core.tlog.keys import VerifierKey
 from aigis.core.tlog.note import Note, Signature, sign_note

@@ -19,7 +19,16 @@ import pytest
 from tests.mutation.mutants import Mutant, mutants
 
 ROOT = Path(__file__).parents[2]
-MODULES = ("bans", "ban_life", "detention", "approval", "decision", "days", "judging", "thresholds")
+MODULES = (
+    "bans.versions",
+    "bans.lifecycle",
+    "bans.detention",
+    "access.approval",
+    "checks.decision",
+    "dates.brussels",
+    "checks.judgements",
+    "checks.thresholds",
+)
 TESTS = (
     *(
         "test_bans",
@@ -32,6 +41,16 @@ TESTS = (
     ),
     *("test_judging", "test_thresholds"),
 )
+OWN_TEST: dict[str, str] = {
+    "access.approval": "test_approval",
+    "bans.detention": "test_detention",
+    "bans.lifecycle": "test_ban_life",
+    "bans.versions": "test_bans",
+    "checks.decision": "test_decision",
+    "checks.judgements": "test_judging",
+    "checks.thresholds": "test_thresholds",
+    "dates.brussels": "test_day_boundaries",
+}
 CONTROL = "nothing changed"  # must come through, or the tests notice everything
 _SECONDS = 60
 _AT_ONCE = os.cpu_count() or 1
@@ -60,7 +79,7 @@ def start(module: str, mutant: Mutant) -> int:
     sys.meta_path.insert(0, Instead(f"aigis.core.{module}", mutant.source))
     quiet = os.open(os.devnull, os.O_WRONLY)
     os.dup2(quiet, 1), os.dup2(quiet, 2)
-    own_first = sorted(TESTS, key=lambda name: name != f"test_{module}")
+    own_first = sorted(TESTS, key=lambda name: name != OWN_TEST.get(module))
     tests = [str(ROOT / "tests" / "core" / f"{name}.py") for name in own_first]
     options = ["-x", "-q", "--noconftest", "-c", os.devnull, "--rootdir", str(ROOT), "-W", "error"]
     options += ["-p", "no:cacheprovider", "-p", "no:xdist", "-p", "no:django"]
@@ -113,7 +132,7 @@ def main(modules: Sequence[str]) -> int:
     page = (ROOT / "docs" / "MUTATION.md").read_text()
     unexplained = 0
     for module in modules or MODULES:
-        source = (ROOT / "src/aigis/core" / f"{module}.py").read_text()
+        source = (ROOT / "src/aigis/core" / f"{module.replace('.', '/')}.py").read_text()
         count, survivors = run(module, source)
         print(f"{module}: {count} mutants, {count - len(survivors)} noticed, {len(survivors)} survived", flush=True)
         for one in survivors:

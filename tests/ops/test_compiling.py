@@ -6,7 +6,7 @@ import os
 import pytest
 
 from aigis.core.matching import kernel
-from aigis.ops.compiling import compiling_in_turn
+from aigis.ops.compile_lock import compiling_in_turn
 
 
 def test_one_process_compiles_while_the_others_wait() -> None:

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from aigis.adapters.spreadsheet import read_table
-from aigis.core.bans import BanEvent
-from aigis.core.permissions import Role
+from aigis.core.access.permissions import Role
+from aigis.core.bans.versions import BanEvent
 from aigis.core.person.birth import BirthDate
 from aigis.core.person.person import Name, Person
 from aigis.ops import cli

@@ -13,11 +13,11 @@ from django.utils import timezone
 
 from aigis.adapters.spreadsheet import read_table
 from aigis.apps.audit import attestation
+from aigis.apps.audit.decryption import open_parts
 from aigis.apps.audit.models import Entry
-from aigis.apps.audit.opening import open_parts
 from aigis.apps.people.models import Organisation, User
 from aigis.apps.register.models import Authority, Ban
-from aigis.core.events import CATALOGUE
+from aigis.core.audit.events import CATALOGUE
 from aigis.ops import cli
 from tests import lists
 from tests.world import PENALTY, build, forget_everything

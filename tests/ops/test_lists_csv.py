@@ -13,9 +13,9 @@ from aigis.adapters.delimited import delimited_list
 from aigis.adapters.spreadsheet import read_table
 from aigis.adapters.unreadable import Unreadable
 from aigis.core.errors import InvalidInput
-from aigis.ops import lists_csv
-from aigis.ops.list_frame import LINE, OVER
-from aigis.ops.lists_in import open_list
+from aigis.ops.lists import csv as list_csv
+from aigis.ops.lists.frame import LINE, OVER
+from aigis.ops.lists.reader import open_list
 
 Rows = list[tuple[int, str, str, bool]]
 
@@ -192,7 +192,7 @@ def test_an_empty_column_name_at_the_end_is_a_column_too(tmp_path: Path) -> None
     ],
 )  # fmt: skip
 def test_quotes_around_whole_cells_of_one_line_are_read_at_once(line: str, regular: bool) -> None:
-    assert lists_csv._a_line_a_row(f"{line}\n2,b\n".encode(), b",") is regular
+    assert list_csv._a_line_a_row(f"{line}\n2,b\n".encode(), b",") is regular
 
 
 def test_a_header_of_several_lines_and_quoted_headers_are_read(tmp_path: Path) -> None:

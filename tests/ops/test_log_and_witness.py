@@ -12,7 +12,7 @@ import pytest
 from aigis.core.errors import DomainError, InvalidInput
 from aigis.core.tlog.keys import COSIGNER, VerifierKey
 from aigis.core.tlog.witness import AddCheckpoint
-from aigis.ops import log, witness
+from aigis.ops.commands import log, witness
 from tests.core.tlog.logs import KEY, log_of
 from tests.running import environment, free_port
 

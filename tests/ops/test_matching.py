@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 from aigis.adapters.spreadsheet import read_table
 from aigis.adapters.table_writer import write_table
 from aigis.core.errors import InvalidInput
-from aigis.core.matching.dates import packed
+from aigis.core.matching.birth_dates import packed
 from aigis.core.matching.frequencies import Frequencies
 from aigis.core.matching.match import compare
 from aigis.core.matching.prepared import birth_by
@@ -29,13 +29,14 @@ from aigis.core.matching.weights import FEWEST_SUBJECTS
 from aigis.core.person.birth import BirthDate
 from aigis.core.person.numbers import national_number
 from aigis.core.person.person import Name, Person
-from aigis.ops import cli, matching_lists
+from aigis.ops import cli
 from aigis.ops.bench.match_work import make_work
-from aigis.ops.list_frame import LINE
-from aigis.ops.matching_columns import ColumnReader
-from aigis.ops.matching_numbers import valid
-from aigis.ops.one_ahead import one_ahead
-from aigis.ops.persons_listed import Notes, PersonReader
+from aigis.ops.lists.frame import LINE
+from aigis.ops.lists.persons import Notes, PersonReader
+from aigis.ops.match import register as register_file
+from aigis.ops.match.columns import ColumnReader
+from aigis.ops.match.numbers import valid
+from aigis.ops.prefetch import one_ahead
 
 REGISTER = """id,family_name,given_names,aliases,birth_date,national_number,document,sex,nationality
 s1,Peeters,An,,1981-04-03,81040312361,BEL:592123456755,F,BEL
@@ -283,7 +284,7 @@ def test_a_long_list_of_queries_is_never_in_memory_as_a_whole(tmp_path: Path, en
             polars.lit("1931-01-02").alias("birth_date"),
         )
         names.write_parquet(queries, row_group_size=20_000) if ending == ".parquet" else names.write_csv(queries)
-        opened = "from aigis.ops.lists_in import open_list; from pathlib import Path; import sys\n"
+        opened = "from aigis.ops.lists.reader import open_list; from pathlib import Path; import sys\n"
         opened += "listed = open_list(Path(sys.argv[1]), wanted=('id', 'full_name', 'birth_date'), needed=('id',))\n"
         opened += "print(sum(len(frame) for frame in listed.frames(5_000)))\n"
         opened += "print(next(line.split()[1] for line in open('/proc/self/status') if line.startswith('VmHWM')))"
@@ -540,8 +541,8 @@ def test_results_of_a_low_cut_are_the_same_in_pieces_of_any_size(
     lists = ["--register", str(tmp_path / "register.csv"), "--queries", str(tmp_path / "queries.csv")]
     written = []
     for first, at_once in ((5_000, 10**9), (7, 300)):
-        monkeypatch.setattr(matching_lists, "_FIRST_PIECE", first)
-        monkeypatch.setattr(matching_lists, "_MATCHES_AT_ONCE", at_once)
+        monkeypatch.setattr(register_file, "_FIRST_PIECE", first)
+        monkeypatch.setattr(register_file, "_MATCHES_AT_ONCE", at_once)
         assert cli.main(["match", *lists, "--out", str(tmp_path / "m.csv"), "--min-bits", "-25"]) == 0
         written.append((tmp_path / "m.csv").read_text())
     assert written[0] == written[1]

@@ -4,8 +4,8 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 
 from aigis.config.environment import read
-from aigis.core.bans import BanKind
-from aigis.core.reminding import SCHEDULES, Schedule
+from aigis.core.bans.reminder_schedule import SCHEDULES, Schedule
+from aigis.core.bans.versions import BanKind
 
 DATABASE = {"AIGIS_DATABASE_URL": "postgresql:///aigis"}
 

@@ -9,8 +9,8 @@ from django.core.exceptions import ImproperlyConfigured
 
 from aigis.apps.checks.actions import perform
 from aigis.config import environment
-from aigis.core.retention import TABLE, Kept
-from aigis.ops import retention
+from aigis.core.privacy.retention import TABLE, Kept
+from aigis.ops.commands import retention
 from tests.apps.fixtures import forgetful, fresh_log
 from tests.apps.retained import own_keys, seal_all
 from tests.world import STRANGER, World, build

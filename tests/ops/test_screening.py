@@ -13,12 +13,13 @@ import httpx
 import pytest
 from django.test import Client
 
+from aigis.core.access.permissions import Role
 from aigis.core.errors import NoAnswer
-from aigis.core.permissions import Role
 from aigis.core.values import Verdict
-from aigis.ops import cli, screening_client
-from aigis.ops.screening_client import Answer, Batches
-from aigis.ops.screening_run import Run
+from aigis.ops import cli
+from aigis.ops.screen import client as screen_client
+from aigis.ops.screen.checkpoint import Run
+from aigis.ops.screen.client import Answer, Batches
 from tests.apps.fixtures import forgetful, world
 from tests.world import BANNED_IN, LOOKALIKE_IN, STRANGER_IN, World
 
@@ -75,7 +76,7 @@ def door(monkeypatch: pytest.MonkeyPatch) -> Iterator[Door]:
     server = Door()
     monkeypatch.setenv("AIGIS_URL", f"http://127.0.0.1:{server.server_port}")
     monkeypatch.delenv("AIGIS_KEY", raising=False)
-    monkeypatch.setattr(screening_client, "_PAUSE", 0.0)
+    monkeypatch.setattr(screen_client, "_PAUSE", 0.0)
     threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}).start()
     yield server
     server.shutdown()
@@ -223,7 +224,7 @@ def test_a_batch_refused_for_one_of_its_rows_does_not_stop_the_others(
 def test_nobody_there_or_no_list_is_no_answer(
     screen: Callable[..., int], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(screening_client, "_PAUSE", 0.0)
+    monkeypatch.setattr(screen_client, "_PAUSE", 0.0)
     assert screen("a,Peeters,An,1981-04-03", more=("--url", "http://127.0.0.1:1")) == 3
     assert "could not be asked" in out(tmp_path)[0]["error"]
     assert screen() == 3

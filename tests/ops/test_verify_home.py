@@ -12,7 +12,7 @@ from aigis.apps.checks.actions import perform
 from aigis.apps.checks.models import Check
 from aigis.apps.checks.query import Answer
 from aigis.apps.insight import verifications
-from aigis.ops import verify
+from aigis.ops.commands import verify
 from tests.apps.fixtures import forgetful, fresh_log
 from tests.apps.retained import YEAR, erase, own_keys, seal_all
 from tests.world import BANNED, build, entries

@@ -12,7 +12,8 @@ from django.test import Client
 
 from aigis import wiring
 from aigis.adapters.signer import FileSigner
-from aigis.apps.audit import exporting, queries
+from aigis.apps.audit import export as audit_export
+from aigis.apps.audit import queries
 from aigis.apps.audit.actions import SYSTEM
 from aigis.apps.audit.models import Leaf
 from aigis.core.tlog.checkpoint import Checkpoint as CoreCheckpoint
@@ -151,7 +152,7 @@ def test_an_export_is_proven_without_a_network(tmp_path: Path, at: datetime) -> 
     write(260, at=at)
     go_on(at=at)
     folder = tmp_path / "export"
-    export = exporting.begin(origin="", opened=True, actor=SYSTEM, at=at)
+    export = audit_export.begin(origin="", opened=True, actor=SYSTEM, at=at)
     for name, content in export.files():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_bytes(content)

@@ -12,7 +12,7 @@ from pytest_django import Settings
 
 from aigis import wiring
 from aigis.adapters.witness_server import WitnessServer
-from aigis.apps.audit import queries, witnessing
+from aigis.apps.audit import queries, witnesses
 from aigis.apps.audit.models import Leaf, WitnessSize
 from aigis.core.tlog.keys import VerifierKey
 from aigis.core.tlog.policy import Policy
@@ -35,19 +35,19 @@ def theirs(
         policy = f"log {wiring.signer().vkey}\nwitness w {server.vkey} {server.url}\nquorum w\n"
         settings.ENVIRONMENT = replace(django_settings.ENVIRONMENT, witness_policy=Policy.parse(policy))
         wiring.witnesses.cache_clear()
-        witnessing.forget()
+        witnesses.forget()
         yield server
         for client in wiring.witnesses().values():
             client.close()  # type: ignore[attr-defined]
     wiring.witnesses.cache_clear()
-    witnessing.forget()
+    witnesses.forget()
 
 
 def test_our_log_works_with_a_witness_written_by_others(theirs: Witness, at: datetime) -> None:
     for count in (1, 3, 300):
         write(count, at=at)
         go_on(at=at)
-        assert witnessing.ask(at=at) == 1
+        assert witnesses.ask(at=at) == 1
         go_on(at=at)
     assert theirs.asked == [200, 200, 200]
     receipt = queries.receipt(Leaf.objects.get(index=7).entry_id, parts=("core", "sequence"))
@@ -62,11 +62,11 @@ def test_our_log_works_with_a_witness_written_by_others(theirs: Witness, at: dat
 def test_our_log_finds_its_place_again_when_it_forgot_what_they_know(theirs: Witness, at: datetime) -> None:
     write(3, at=at)
     go_on(at=at)
-    witnessing.ask(at=at)
+    witnesses.ask(at=at)
     WitnessSize.objects.all().delete()
     write(5, at=at)
     go_on(at=at)
-    assert witnessing.ask(at=at) == 1
+    assert witnesses.ask(at=at) == 1
     assert theirs.asked == [200, 409, 200]
 
 

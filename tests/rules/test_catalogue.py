@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from aigis.core.article_25 import required
-from aigis.core.events import CATALOGUE, kind_of
-from aigis.ops.audit_events import page
+from aigis.core.audit.article_25 import required
+from aigis.core.audit.events import CATALOGUE, kind_of
+from aigis.ops.docs.audit_events import page
 from tests.rules.reading import sources
 
 
@@ -91,7 +91,7 @@ def test_fields_written_out_hold_what_article_25_asks(texts: dict[str, str]) -> 
 
 def test_the_page_of_audit_events_is_that_of_the_catalogue(root: Path) -> None:
     path = root / "docs" / "AUDIT-EVENTS.md"
-    assert path.read_text() == page(), f"run: python -m aigis.ops.audit_events > {path.relative_to(root)}"
+    assert path.read_text() == page(), f"run: python -m aigis.ops.docs.audit_events > {path.relative_to(root)}"
 
 
 def test_the_rules_of_the_catalogue_can_fail() -> None:

@@ -6,7 +6,16 @@ import subprocess
 import sys
 from pathlib import Path
 
-RULES = ("approval", "ban_life", "bans", "days", "decision", "detention", "judging", "thresholds")
+RULES = (
+    "access/approval",
+    "bans/lifecycle",
+    "bans/versions",
+    "dates/brussels",
+    "checks/decision",
+    "bans/detention",
+    "checks/judgements",
+    "checks/thresholds",
+)
 TESTS = (
     *("test_approval", "test_ban_life", "test_bans", "test_day_boundaries", "test_decision", "test_detention"),
     *("test_judging", "test_thresholds"),

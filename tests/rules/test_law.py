@@ -4,8 +4,8 @@ import re
 from datetime import timedelta
 from pathlib import Path
 
-from aigis.core.retention import TABLE
-from aigis.ops.law_page import page
+from aigis.core.privacy.retention import TABLE
+from aigis.ops.docs.law_page import page
 
 ROW = re.compile(r"^\| `(\w+)` \| (\d+) (year|day)s? \|", re.MULTILINE)
 DAYS = {"year": 365, "day": 1}
@@ -18,7 +18,7 @@ def periods(text: str) -> dict[str, timedelta]:
 
 def test_the_page_of_the_law_is_that_of_the_data(root: Path) -> None:
     path = root / "docs" / "LAW.md"
-    assert path.read_text() == page(), f"run: python -m aigis.ops.law_page > {path.relative_to(root)}"
+    assert path.read_text() == page(), f"run: python -m aigis.ops.docs.law_page > {path.relative_to(root)}"
 
 
 def test_the_page_of_retention_keeps_every_class_as_long_as_the_table(root: Path) -> None:

@@ -9,6 +9,7 @@ import pytest
 
 FLOORS = ("config", "web", "api", "ops", "apps", "adapters", "core")
 ROOMS = ("insight", "rosters", "checks", "alerts", "register", "facilities", "notices", "people", "audit")
+INNER = ("apps/register/bans", "apps/register/proposals", "web/labels", "web/reception", "core/bans", "core/checks")
 
 
 def lint(root: Path, source: Path, cache: Path) -> "subprocess.CompletedProcess[str]":
@@ -23,7 +24,7 @@ def lint(root: Path, source: Path, cache: Path) -> "subprocess.CompletedProcess[
 @pytest.fixture
 def house(tmp_path: Path) -> Path:
     """An empty house with the floors and rooms of ours."""
-    for folder in ["", *FLOORS, *(f"apps/{room}" for room in ROOMS)]:
+    for folder in ["", *FLOORS, *(f"apps/{room}" for room in ROOMS), *INNER]:
         package = tmp_path / "aigis" / folder
         package.mkdir(parents=True, exist_ok=True)
         (package / "__init__.py").touch()
@@ -44,14 +45,17 @@ def test_an_empty_house_passes(root: Path, house: Path, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("file", "line"),
     [
-        ("core/bans.py", "import django"),
-        ("core/bans.py", "import aigis.apps.audit"),
+        ("core/bans/versions.py", "import django"),
+        ("core/bans/versions.py", "import aigis.apps.audit"),
         ("apps/audit/actions.py", "import aigis.apps.people"),
         ("apps/alerts/actions.py", "from aigis.apps import checks"),
         ("apps/facilities/models.py", "import aigis.apps.register"),
         ("apps/notices/delivery.py", "import aigis.adapters"),
         ("apps/checks/actions.py", "import aigis.web"),
-        ("web/reception.py", "import aigis.api"),
+        ("web/reception/views.py", "import aigis.api"),
+        ("apps/register/bans/changes.py", "import aigis.apps.register.proposals"),
+        ("web/labels/vocabulary.py", "import aigis.web.reception"),
+        ("core/bans/versions.py", "import aigis.core.checks"),
         ("adapters/mail.py", "import aigis.apps.notices"),
         ("apps/cellar/__init__.py", ""),  # a room nobody has placed
     ],

@@ -72,7 +72,7 @@ def test_the_foundation_takes_all_but_a_few_parameters_by_name(root: Path) -> No
 
 
 def test_an_action_takes_its_actor_and_its_time_by_name(root: Path) -> None:
-    actions = sorted((root / "src" / "aigis" / "apps").glob("*/actions.py"))
+    actions = sorted((root / "src" / "aigis" / "apps").rglob("actions.py"))
     assert actions
     assert unnamed_actor_or_time(chain.from_iterable(map(functions, actions))) == []
 

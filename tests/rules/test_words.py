@@ -13,7 +13,7 @@ FORBIDDEN_TEXT = re.compile(r"\b(TODO|FIXME|XXX|HACK|blacklist|whitelist)\b", re
 OUTSIDE = {"io", "os", "pathlib", "random", "secrets", "shutil", "socket", "subprocess", "tempfile", "time", "urllib"}
 CLOCK, OF_CLOCKS = {"now", "today", "utcnow"}, {"date", "datetime", "timezone"}
 # What runs by itself asks the time; everything else in a room is told it, and can be tested at any hour.
-BY_ITSELF = {"tasks.py", "recode.py", "audit/sealing.py", "audit/witnessing.py", "notices/delivery.py"}
+BY_ITSELF = {"tasks.py", "recode.py", "audit/sealer.py", "audit/witnesses.py", "notices/delivery.py"}
 
 
 @pytest.fixture(scope="module")

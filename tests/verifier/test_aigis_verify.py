@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from aigis.core.tlog.keys import SigningKey
-from aigis.ops import verify
+from aigis.ops.commands import verify
 from tests.core.tlog.logs import COURT, KEY, LABORATORY, log_of, sample_receipt
 from tests.verifier.running import served, verifier
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from aigis.core.tlog.keys import SigningKey
-from aigis.ops import verify
+from aigis.ops.commands import verify
 from tests.core.tlog.logs import COURT, KEY
 from tests.verifier.running import SOURCES, served
 from tests.witnesses import running, url
@@ -205,8 +205,8 @@ def test_numbers_far_apart_are_told_at_once_and_what_is_no_number_is_bad(tmp_pat
 
 def counted(sequence: dict[str, object], place: int) -> bytes:
     """A receipt of the leaf at a place of a tree of two, both alike, that opens a number of whatever kind."""
-    from aigis.core.entry import Leaf, Opened, Part
-    from aigis.core.receipt import compose_receipt
+    from aigis.core.audit.entry import Leaf, Opened, Part
+    from aigis.core.audit.receipt import compose_receipt
     from aigis.core.tlog.checkpoint import Checkpoint
     from aigis.core.tlog.note import sign_note
     from aigis.core.tlog.tree import hash_leaf, hash_node

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from aigis.core.canonical import canonical
-from aigis.core.entry import Opened, sequence_part
-from aigis.core.receipt import compose_receipt
+from aigis.core.audit.entry import Opened, sequence_part
+from aigis.core.audit.receipt import compose_receipt
+from aigis.core.crypto.canonical_json import canonical
 from aigis.core.tlog.checkpoint import Checkpoint
 from aigis.core.tlog.encoding import encode64
 from aigis.core.tlog.keys import SigningKey

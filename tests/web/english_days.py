@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from aigis.core.days import BRUSSELS
+from aigis.core.dates.brussels import BRUSSELS
 
 
 def written(day: date) -> str:

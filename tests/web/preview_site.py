@@ -10,10 +10,10 @@ from django.urls import include, path
 from django.utils.translation import gettext
 
 from aigis.core.errors import InvalidInput, WrongCheckDigit
-from aigis.core.person.mrz_words import Keyboard
-from aigis.web.answers import Answer, Contact, Outcome
-from aigis.web.reception_form import Typed
-from aigis.web.wording import KEYBOARD_ADVICE, OUTCOMES, PURPOSES
+from aigis.core.person.mrz.messages import Keyboard
+from aigis.web.labels.vocabulary import KEYBOARD_ADVICE, OUTCOMES, PURPOSES
+from aigis.web.reception.form import Typed
+from aigis.web.reception.panels import Answer, Contact, Outcome
 from tests.scanner_layouts import BANNED
 
 AT = datetime(2026, 11, 22, 6, 42, 10, tzinfo=UTC)

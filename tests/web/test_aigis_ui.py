@@ -6,7 +6,7 @@ import pytest
 from django.template import Context, Template
 from django.utils import translation
 
-from aigis.web import charts
+from aigis.web.charts import bars
 
 
 def rendered(source: str, **context: object) -> str:
@@ -39,15 +39,15 @@ def test_a_badge_for_something_unknown_is_an_error_and_not_a_verdict() -> None:
 
 
 def test_the_highest_bar_fills_the_chart_and_none_leaves_it() -> None:
-    chart = charts.bars([("07", 10), ("08", 20), ("09", 0)])
+    chart = bars.bars([("07", 10), ("08", 20), ("09", 0)])
     assert [bar.height for bar in chart.bars] == [chart.bars[1].height / 2, chart.bars[1].height, 0]
     assert all(bar.x >= 0 and bar.x + bar.width <= chart.width for bar in chart.bars)
     assert all(bar.y + bar.height == chart.floor for bar in chart.bars)
 
 
 def test_a_crowded_chart_shows_fewer_labels_and_no_rows_make_no_bars() -> None:
-    assert len([bar for bar in charts.bars([(str(n), n) for n in range(48)]).bars if bar.label]) == 12
-    assert charts.bars([]).bars == ()
+    assert len([bar for bar in bars.bars([(str(n), n) for n in range(48)]).bars if bar.label]) == 12
+    assert bars.bars([]).bars == ()
 
 
 def test_a_chart_stands_beside_the_table_of_its_figures() -> None:

@@ -9,7 +9,7 @@ from django.test import Client
 
 from aigis.apps.alerts.models import Alert, DeskAlert
 from aigis.apps.checks.actions import perform
-from aigis.core.permissions import Role
+from aigis.core.access.permissions import Role
 from aigis.core.person.person import Person
 from tests.web.signing_in import signed_in
 from tests.world import BANNED, LOOKALIKE, World, entries

@@ -9,12 +9,12 @@ from django.test import Client
 from django.utils import timezone
 
 from aigis import wiring
-from aigis.apps.audit import sealing
+from aigis.apps.audit import sealer
 from aigis.apps.audit.models import Entry, Leaf, Tile
 from aigis.apps.checks.actions import perform
-from aigis.core.events import BY_NUMBER, CATALOGUE
-from aigis.core.permissions import Role
-from aigis.core.receipt import verify_receipt
+from aigis.core.access.permissions import Role
+from aigis.core.audit.events import BY_NUMBER, CATALOGUE
+from aigis.core.audit.receipt import verify_receipt
 from aigis.core.tlog.keys import VerifierKey
 from tests.web.signing_in import signed_in
 from tests.world import STRANGER, World, entries
@@ -23,10 +23,10 @@ from tests.world import STRANGER, World, entries
 @pytest.fixture
 def auditor(fresh_log: Path, committed: World, client: Client) -> Client:
     """An auditor, signed in; the log is sealed up to the check of a stranger."""
-    sealing.open_log(at=timezone.now())
+    sealer.open_log(at=timezone.now())
     perform([committed.query(STRANGER)], at=committed.at)
     reader = signed_in(client, committed.user(Role.AUDITOR))
-    while sealing.seal(at=timezone.now()):
+    while sealer.seal(at=timezone.now()):
         pass
     return reader
 

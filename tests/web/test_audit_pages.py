@@ -7,17 +7,17 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from aigis.apps.audit import sealing
-from aigis.apps.audit.condition import Alarm, condition
+from aigis.apps.audit import sealer
+from aigis.apps.audit.log_status import Alarm, condition
 from aigis.apps.audit.models import Entry
 from aigis.apps.checks.actions import perform
-from aigis.apps.insight import following, verifications
+from aigis.apps.insight import trail_job, verifications
 from aigis.apps.insight.models import Sheet, Trail, Verification
-from aigis.apps.register import view
-from aigis.core.patterns import Rule
-from aigis.core.permissions import Role
-from aigis.core.withholding import DELAYS, SHEET
-from aigis.web.audit_words import ALARMS, LOOKS, REMARKS, RULES, TOLD
+from aigis.apps.register.in_memory import current as current_register
+from aigis.core.access.permissions import Role
+from aigis.core.audit.anomalies import Rule
+from aigis.core.privacy.disclosure_delays import DELAYS, SHEET
+from aigis.web.labels.audit import ALARMS, LOOKS, REMARKS, RULES, TOLD
 from tests.web.signing_in import signed_in
 from tests.world import STRANGER, World, entries
 
@@ -42,7 +42,7 @@ def trail_of(auditor: Client) -> Trail:
     assert reply.status_code == 302, reply.content.decode()
     now = timezone.now()
     row = Trail.objects.get()
-    following.run(row.pk, view=view.current(at=now), at=now)
+    trail_job.run(row.pk, view=current_register.current(at=now), at=now)
     return row
 
 
@@ -53,7 +53,7 @@ def test_a_question_leads_to_its_trail_which_shows_how_far_it_is_and_then_what_w
     polled = auditor.get(address, headers={"HX-Request": "true"}).content.decode()
     assert polled.strip().startswith('<div id="live"')
     now = timezone.now()
-    following.run(Trail.objects.get().pk, view=view.current(at=now), at=now)
+    trail_job.run(Trail.objects.get().pk, view=current_register.current(at=now), at=now)
     assert auditor.get(address, headers={"HX-Request": "true"}).headers["HX-Refresh"] == "true"
     text = auditor.get(address).content.decode()
     assert "1 entry concerns this person" in text
@@ -134,11 +134,11 @@ def test_the_health_of_the_log_names_its_alarms(auditor: Client) -> None:
 
 
 def test_a_verification_is_asked_for_carried_out_and_shown(fresh_log: Path, committed: World, client: Client) -> None:
-    sealing.open_log(at=timezone.now())
+    sealer.open_log(at=timezone.now())
     auditor = signed_in(client, committed.user(Role.AUDITOR))
     assert auditor.post("/audit/health/verify").status_code == 302
     assert auditor.post("/audit/health/verify", follow=True).content.decode().count("is running already") == 1
-    while sealing.seal(at=timezone.now()):
+    while sealer.seal(at=timezone.now()):
         pass
     verifications.run(Verification.objects.get().pk, clock=timezone.now)
     assert Verification.objects.get().good is True
@@ -152,9 +152,9 @@ def test_a_verification_is_asked_for_carried_out_and_shown(fresh_log: Path, comm
 
 
 def test_a_log_that_is_late_raises_its_alarm(fresh_log: Path, committed: World) -> None:
-    sealing.open_log(at=timezone.now())
+    sealer.open_log(at=timezone.now())
     assert Alarm.BEHIND in condition(at=timezone.now() + timedelta(minutes=2)).alarms
-    while sealing.seal(at=timezone.now()):
+    while sealer.seal(at=timezone.now()):
         pass
     assert condition(at=timezone.now() + timedelta(minutes=2)).alarms == ()
 

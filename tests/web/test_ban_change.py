@@ -8,9 +8,9 @@ import pytest
 from django.test import Client
 
 from aigis.apps.register.models import BanVersion, Proposal
-from aigis.core.bans import BanEvent
-from aigis.core.days import BRUSSELS
-from aigis.core.permissions import Role
+from aigis.core.access.permissions import Role
+from aigis.core.bans.versions import BanEvent
+from aigis.core.dates.brussels import BRUSSELS
 from tests.web.english_days import written
 from tests.web.signing_in import signed_in
 from tests.world import PENALTY, World, entries

@@ -6,11 +6,12 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 
-from aigis.apps.register import detaining, proposing
-from aigis.apps.register.changing import BanChange
-from aigis.core.bans import BanEvent, BanKind
-from aigis.core.days import BRUSSELS
-from aigis.core.permissions import Role
+from aigis.apps.register.bans.changes import BanChange
+from aigis.apps.register.proposals import ban_changes
+from aigis.apps.register.subjects import detention
+from aigis.core.access.permissions import Role
+from aigis.core.bans.versions import BanEvent, BanKind
+from aigis.core.dates.brussels import BRUSSELS
 from tests.web.english_days import written, written_instant
 from tests.web.signing_in import signed_in
 from tests.world import BANNED, CONDITION, World, entries
@@ -92,9 +93,9 @@ def test_a_condition_is_never_called_provisional(registrar: Client, world: World
 def test_how_detention_moved_the_end_is_computed_in_steps(registrar: Client, world: World) -> None:
     now, prison = today(world), world.actor(Role.PRISON)
     made = world.ban(stayed=True)
-    stay = detaining.report_detention(made.subject, detained_on=now - 40 * DAY, actor=prison, at=world.at - DAY)
+    stay = detention.report_detention(made.subject, detained_on=now - 40 * DAY, actor=prison, at=world.at - DAY)
     assert "open until the release" in read(registrar, made.ban)
-    detaining.report_release(stay.stay, released_on=now - 10 * DAY, actor=prison, at=world.at)
+    detention.report_release(stay.stay, released_on=now - 10 * DAY, actor=prison, at=world.at)
     assert "30 days more" in read(registrar, made.ban)
 
 
@@ -108,7 +109,7 @@ def test_other_bans_of_the_person_stand_in_the_same_picture(registrar: Client, w
 def test_what_waits_on_a_ban_stands_on_its_page(registrar: Client, world: World) -> None:
     made = world.ban()
     lift = BanChange(BanEvent.LIFT, "acquitted", decision_date=today(world))
-    proposal = proposing.propose(made.ban, lift, actor=world.actor(Role.REGISTRAR), at=world.at)
+    proposal = ban_changes.propose(made.ban, lift, actor=world.actor(Role.REGISTRAR), at=world.at)
     text = read(registrar, made.ban)
     assert f'href="/proposals/{proposal}"' in text and "Nothing has changed yet." in text
     assert "aigis-timeline__mark--proposed" in text

@@ -6,12 +6,12 @@ from datetime import UTC, date, datetime
 import pytest
 from django.utils import formats, translation
 
-from aigis.core.days import BRUSSELS
+from aigis.core.dates.brussels import BRUSSELS
 from aigis.core.person.birth import BirthDate
 from aigis.core.remarks import Remark
 from aigis.core.values import Period
-from aigis.web import brussels
-from aigis.web.import_words import said
+from aigis.web.labels import dates as date_labels
+from aigis.web.labels.imports import said
 from aigis.web.templatetags.aigis_desk import brussels_seconds
 from aigis.web.templatetags.aigis_forms import birth_written, day_typed, day_written, instant_written
 from aigis.web.templatetags.aigis_ui import brussels as of_a_check
@@ -63,15 +63,15 @@ def test_an_english_day_does_not_break_across_lines() -> None:
 @pytest.mark.parametrize("language", DAYS)
 def test_what_stands_in_a_field_can_be_read_again(language: str) -> None:
     with translation.override(language):
-        assert brussels.day(day_typed(date(2026, 11, 22))) == date(2026, 11, 22)
+        assert date_labels.day(day_typed(date(2026, 11, 22))) == date(2026, 11, 22)
         assert day_typed(None) == ""
 
 
 def test_an_end_at_midnight_is_the_day_before_at_24_hours_in_english_too() -> None:
     period = Period(datetime(2026, 11, 21, 23, tzinfo=UTC), datetime(2031, 11, 21, 23, tzinfo=UTC))
     with translation.override("en"):
-        assert plain(brussels.written_start(period)) == "22 Nov 2026 00:00"
-        assert plain(brussels.written_end(period)) == "21 Nov 2031 24:00"
+        assert plain(date_labels.written_start(period)) == "22 Nov 2026 00:00"
+        assert plain(date_labels.written_end(period)) == "21 Nov 2031 24:00"
 
 
 @pytest.mark.parametrize(

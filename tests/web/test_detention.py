@@ -7,8 +7,8 @@ from django.test import Client
 from django.utils import timezone
 
 from aigis.apps.register.models import Ban, Detention, LookUp
-from aigis.core.days import day_of
-from aigis.core.permissions import Role
+from aigis.core.access.permissions import Role
+from aigis.core.dates.brussels import day_of
 from tests.web.signing_in import signed_in
 from tests.world import STRANGER, World, entries
 

@@ -6,9 +6,9 @@ from uuid import UUID
 import pytest
 from django.test import Client
 
-from aigis.apps.register import detaining
 from aigis.apps.register.models import Ban, LookUp, Proposal
-from aigis.core.permissions import Role
+from aigis.apps.register.subjects import detention
+from aigis.core.access.permissions import Role
 from tests.web.signing_in import signed_in
 from tests.web.test_detention import looked_up, written
 from tests.world import World
@@ -19,7 +19,7 @@ def stay(world: World) -> UUID:
     subject, today = world.ban(stayed=True).subject, world.today
     days = [today - timedelta(days=days) for days in (90, 50)]
     actor = world.actor(Role.PRISON)
-    return detaining.report_detention(subject, detained_on=days[0], released_on=days[1], actor=actor, at=world.at).stay
+    return detention.report_detention(subject, detained_on=days[0], released_on=days[1], actor=actor, at=world.at).stay
 
 
 def test_a_prison_proposes_it_and_sees_that_it_waits(world: World, stay: UUID, client: Client) -> None:

@@ -12,7 +12,7 @@ from aigis.apps.checks.actions import perform
 from aigis.apps.checks.models import Check, Judgement
 from aigis.apps.checks.query import Answer
 from aigis.apps.facilities.models import Facility
-from aigis.core.permissions import Role
+from aigis.core.access.permissions import Role
 from aigis.core.person.birth import BirthDate
 from aigis.core.person.person import Name, Person
 from tests.web.signing_in import signed_in

@@ -5,8 +5,8 @@ import re
 import pytest
 from django.test import Client
 
-from aigis.core.bans import BanEvent
-from aigis.core.permissions import Role
+from aigis.core.access.permissions import Role
+from aigis.core.bans.versions import BanEvent
 from tests.web.signing_in import signed_in
 from tests.world import World, entries
 

@@ -11,11 +11,12 @@ from django.db import connection
 from django.test import Client
 
 from aigis import wiring
-from aigis.apps.register import upload_jobs, uploads
+from aigis.apps.register.imports import jobs as import_jobs
+from aigis.apps.register.imports import uploads
 from aigis.apps.register.models import Ban, ImportMapping, Upload
-from aigis.core.columns import REASON_HEADERS
-from aigis.core.permissions import Role
-from aigis.web.import_file import MOST_BYTES
+from aigis.core.access.permissions import Role
+from aigis.core.imports.columns import REASON_HEADERS
+from aigis.web.imports.file_transfer import MOST_BYTES
 from tests.lists import HEADERS, delimited, workbook
 from tests.web.signing_in import signed_in
 from tests.world import BANNED, PENALTY, World, entries
@@ -56,7 +57,7 @@ def told(client: Client, upload: UUID, **changed: str) -> None:
     given = columns_of(client.get(address).content.decode()) | {"order": "day"} | changed
     reply = client.post(address, given)
     assert reply.status_code == 302, reply.content.decode()
-    upload_jobs.read(upload, at=Upload.objects.get(pk=upload).at + timedelta(seconds=1))
+    import_jobs.read(upload, at=Upload.objects.get(pk=upload).at + timedelta(seconds=1))
 
 
 def compared(client: Client, *rows: tuple[str, ...]) -> UUID:
@@ -72,7 +73,7 @@ def shown(client: Client, upload: UUID, query: str = "") -> str:
 def committed(client: Client, world: World, upload: UUID) -> str:
     assert client.post(f"/registry/imports/{upload}/commit").status_code == 302
     key = f"user:{world.user(Role.REGISTRAR).pk}"
-    upload_jobs.commit(upload, actor_key=key, at=world.at + timedelta(seconds=2))
+    import_jobs.commit(upload, actor_key=key, at=world.at + timedelta(seconds=2))
     return shown(client, upload)
 
 
@@ -213,7 +214,7 @@ def test_who_was_closed_meanwhile_registers_nothing(registrar: Client, world: Wo
     user = world.user(Role.REGISTRAR)
     user.is_active = False
     user.save()
-    upload_jobs.commit(upload, actor_key=f"user:{user.pk}", at=world.at)
+    import_jobs.commit(upload, actor_key=f"user:{user.pk}", at=world.at)
     assert Ban.objects.count() == 0 and Upload.objects.get().state == "read"
 
 
@@ -221,7 +222,7 @@ def test_a_commit_that_fails_leaves_nothing_and_can_be_asked_again(
     registrar: Client, world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     upload = compared(registrar, SOUND, OTHER)
-    monkeypatch.setattr("aigis.apps.register.importing.Draft", lambda *_: 1 / 0)
+    monkeypatch.setattr("aigis.apps.register.imports.registration.Draft", lambda *_: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         committed(registrar, world, upload)
     assert Ban.objects.count() == 0
@@ -234,8 +235,8 @@ def test_the_same_job_twice_registers_once(registrar: Client, world: World) -> N
     upload = compared(registrar, SOUND)
     committed(registrar, world, upload)
     key = f"user:{world.user(Role.REGISTRAR).pk}"
-    upload_jobs.commit(upload, actor_key=key, at=world.at)
-    upload_jobs.read(upload, at=world.at)
+    import_jobs.commit(upload, actor_key=key, at=world.at)
+    import_jobs.read(upload, at=world.at)
     assert Ban.objects.count() == 1 and Upload.objects.get().state == "committed"
 
 
@@ -303,7 +304,7 @@ def test_a_list_removed_while_it_is_read_ends_the_job(registrar: Client, world: 
     registrar.post(address, columns_of(registrar.get(address).content.decode()))
     assert "0 of 1 rows compared." in shown(registrar, upload)
     registrar.post(f"/registry/imports/{upload}/remove")
-    upload_jobs.read(upload, at=world.at)
+    import_jobs.read(upload, at=world.at)
     assert not Upload.objects.exists()
 
 

@@ -10,7 +10,7 @@ from aigis.apps.alerts.models import Alert
 from aigis.apps.checks.actions import perform
 from aigis.apps.checks.models import Judgement, RememberedPair
 from aigis.apps.checks.query import Answer
-from aigis.core.permissions import Role
+from aigis.core.access.permissions import Role
 from aigis.core.person.birth import BirthDate
 from aigis.core.person.person import Document, Name, Person
 from tests.web.signing_in import signed_in

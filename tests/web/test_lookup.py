@@ -8,7 +8,7 @@ from django.test import Client
 
 from aigis.apps.people.models import Organisation, User
 from aigis.apps.register.models import LookUp
-from aigis.core.permissions import Role
+from aigis.core.access.permissions import Role
 from tests.web.english_days import written
 from tests.web.signing_in import signed_in
 from tests.world import BANNED, World, entries

@@ -2,15 +2,15 @@
 
 from django.utils.translation import override
 
-from aigis.core.matching import sentences
-from aigis.core.matching.sentences import remark
-from aigis.web.evidence_words import SENTENCES, evidence_words
+from aigis.core.matching import explanations
+from aigis.core.matching.explanations import remark
+from aigis.web.labels.evidence import SENTENCES, evidence_words
 
 
 def test_every_sentence_of_the_matcher_is_known() -> None:
     remarks = [remark(clash=True, numbers_clash=both).sentence for both in (True, False)]
     remarks.append(remark(clash=False, numbers_clash=False).sentence)
-    assert set(SENTENCES) == {*sentences._SENTENCES.values(), *remarks}
+    assert set(SENTENCES) == {*explanations._SENTENCES.values(), *remarks}
 
 
 def test_names_and_dates_go_over_into_the_translation() -> None:

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 from babel.messages.catalog import Catalog
 
-from aigis.ops import messages
-from aigis.ops.messages import LANGUAGES
+from aigis.ops.docs import messages
+from aigis.ops.docs.messages import LANGUAGES
 
 
 @pytest.fixture(scope="module")

@@ -9,9 +9,9 @@ from django.utils import timezone
 
 from aigis.apps.people import access
 from aigis.apps.people.models import ApiClient, User
-from aigis.core.days import BRUSSELS
+from aigis.core.access.permissions import Role
+from aigis.core.dates.brussels import BRUSSELS
 from aigis.core.errors import NotSignedIn
-from aigis.core.permissions import Role
 from tests.world import COMPANY, World, entries
 
 pytestmark = pytest.mark.calendar

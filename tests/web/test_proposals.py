@@ -7,13 +7,14 @@ import pytest
 from django.test import Client
 
 from aigis.apps.people.models import User
-from aigis.apps.register import deciding, proposing
-from aigis.apps.register.changing import BanChange
+from aigis.apps.register.bans.changes import BanChange
 from aigis.apps.register.models import BanVersion, Proposal
-from aigis.apps.register.subjects import SubjectChange, SubjectEvent, merged
-from aigis.core.bans import BanEvent
-from aigis.core.days import BRUSSELS
-from aigis.core.permissions import Actor, Role
+from aigis.apps.register.proposals import ban_changes, subject_changes
+from aigis.apps.register.proposals import decisions as proposal_decisions
+from aigis.apps.register.subjects.changes import SubjectChange, SubjectEvent, merged
+from aigis.core.access.permissions import Actor, Role
+from aigis.core.bans.versions import BanEvent
+from aigis.core.dates.brussels import BRUSSELS
 from tests.web.signing_in import signed_in
 from tests.world import BANNED, STRANGER, World, entries
 
@@ -28,7 +29,7 @@ def lifting(world: World) -> UUID:
     registrar = Actor("user", str(user.pk), Role.REGISTRAR, user.organisation_id)
     today = world.at.astimezone(BRUSSELS).date()
     lift = BanChange(BanEvent.LIFT, "The court of appeal acquitted.", decision_date=today)
-    return proposing.propose(world.ban().ban, lift, actor=registrar, at=world.at)
+    return ban_changes.propose(world.ban().ban, lift, actor=registrar, at=world.at)
 
 
 def at_the_desk(world: World, role: Role) -> Client:
@@ -128,7 +129,7 @@ def test_the_list_marks_what_is_mine_to_decide(world: World, lifting: UUID, appr
     assert f'href="/proposals/{lifting}"' in text and "yours to decide" in text
     assert BANNED.national_numbers[0] not in text and "acquitted" not in text
     assert "yours to decide" not in at_the_desk(world, Role.REGISTRAR).get("/proposals/").content.decode()
-    deciding.reject(lifting, note="no", actor=world.actor(Role.APPROVER), at=world.at)
+    proposal_decisions.reject(lifting, note="no", actor=world.actor(Role.APPROVER), at=world.at)
     text = approver.get("/proposals/").content.decode()
     assert "Nothing waits." in text and "Rejected" in text
 
@@ -143,7 +144,7 @@ def test_the_desk_shows_what_is_mine_to_decide_first(world: World, lifting: UUID
 def test_a_merging_shows_both_persons_masked_and_the_bans_that_move(world: World, approver: Client) -> None:
     first, second = world.ban(), world.ban(STRANGER)
     asked = SubjectChange(SubjectEvent.MERGE, "one", merged(BANNED, STRANGER), other=second.subject)
-    proposal = proposing.propose_for_subject(first.subject, asked, actor=world.actor(Role.REGISTRAR), at=world.at)
+    proposal = subject_changes.propose_for_subject(first.subject, asked, actor=world.actor(Role.REGISTRAR), at=world.at)
     text = read(approver, proposal)
     assert "Together" in text and "Marguerite Okonkwo" in text and f'href="/bans/{second.ban}"' in text
     assert BANNED.national_numbers[0] not in text and "••••••••361" in text

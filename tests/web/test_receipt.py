@@ -8,15 +8,15 @@ from django.test import Client
 from django.utils import timezone
 
 from aigis import wiring
-from aigis.apps.audit import sealing
+from aigis.apps.audit import sealer
 from aigis.apps.checks.actions import perform
 from aigis.apps.checks.models import Check
-from aigis.core.permissions import Role
-from aigis.core.receipt import verify_receipt
+from aigis.core.access.permissions import Role
+from aigis.core.audit.receipt import verify_receipt
 from aigis.core.tlog.encoding import encode64
 from aigis.core.tlog.keys import VerifierKey
 from aigis.core.tlog.tree import hash_leaf
-from aigis.web.receipt import Essentials
+from aigis.web.public.receipt_views import Essentials
 from tests.web.signing_in import signed_in
 from tests.world import STRANGER, World, entries
 
@@ -25,8 +25,8 @@ from tests.world import STRANGER, World, entries
 def sealed(fresh_log: Path, committed: World) -> World:
     """The world with a stranger checked, and sealed."""
     perform([committed.query(STRANGER, note="PO 4411")], at=committed.at)
-    sealing.open_log(at=timezone.now())
-    while sealing.seal(at=timezone.now()):
+    sealer.open_log(at=timezone.now())
+    while sealer.seal(at=timezone.now()):
         pass
     return committed
 

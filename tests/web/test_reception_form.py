@@ -7,7 +7,8 @@ import pytest
 from aigis.core.errors import InvalidInput, UnreadableZone, WrongCheckDigit
 from aigis.core.person.birth import BirthDate
 from aigis.core.person.person import Document, Name, Person
-from aigis.web.reception_form import Typed, birth_date
+from aigis.web.forms.person import birth_date
+from aigis.web.reception.form import Typed
 
 TODAY = date(2026, 11, 22)
 TD1 = "I<UTOD231458907<<<<<<<<<<<<<<<\n7408122F1204159UTO<<<<<<<<<<<6\nERIKSSON<<ANNA<MARIA<<<<<<<<<<"

@@ -10,8 +10,9 @@ from django.test import override_settings
 from django.utils import translation
 
 from aigis.core.values import Verdict
-from aigis.web.answers import Answer, Contact, Outcome, reference
-from aigis.web.wording import OUTCOMES, PURPOSES, ROLES, VERDICTS
+from aigis.web.base.check_reference import reference
+from aigis.web.labels.vocabulary import OUTCOMES, PURPOSES, ROLES, VERDICTS
+from aigis.web.reception.panels import Answer, Contact, Outcome
 
 AT = datetime(2026, 11, 22, 6, 42, tzinfo=UTC)
 CHECK = UUID("0193c5f4-2a11-7c55-9d2e-6f8a1b2c3d4e")
@@ -89,7 +90,7 @@ def test_a_reference_is_short_and_its_own() -> None:
 
 def test_every_member_of_a_closed_list_has_its_words() -> None:
     from aigis.apps.checks.models import Outcome as Reported
-    from aigis.core.permissions import Role
+    from aigis.core.access.permissions import Role
     from aigis.core.values import Purpose
 
     assert set(VERDICTS) == {*(verdict.value for verdict in Verdict), "no_answer"}

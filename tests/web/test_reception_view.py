@@ -12,10 +12,10 @@ from django.test import Client
 from aigis.apps.checks.models import Check, Outcome
 from aigis.apps.people.models import User
 from aigis.apps.rosters.actions import set_entries
-from aigis.core.days import day_of
-from aigis.core.permissions import Role
+from aigis.core.access.permissions import Role
+from aigis.core.dates.brussels import day_of
 from aigis.core.person.birth import BirthDate
-from aigis.core.person.mrz import compose_td1, compose_td3
+from aigis.core.person.mrz.reader import compose_td1, compose_td3
 from aigis.core.person.person import Document, Name, Person, Sex
 from tests.scanner_layouts import LAYOUTS
 from tests.world import BANNED, COAST_GATE, GATE, OTHER_GATE, World, entries

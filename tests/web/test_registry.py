@@ -9,9 +9,9 @@ from django.test import Client
 
 from aigis.apps.people.models import User
 from aigis.apps.register.models import Ban, BanVersion, Confirmation, Proposal, Subject
-from aigis.core.bans import BanKind
-from aigis.core.days import BRUSSELS
-from aigis.core.permissions import Role
+from aigis.core.access.permissions import Role
+from aigis.core.bans.versions import BanKind
+from aigis.core.dates.brussels import BRUSSELS
 from tests.web.signing_in import signed_in
 from tests.world import BANNED, CONDITION, PENALTY, STRANGER, World, entries
 
@@ -95,7 +95,7 @@ def test_a_look_at_the_lists_without_its_entry_shows_nothing(
     registrar: Client, world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     world.ban()
-    monkeypatch.setattr("aigis.apps.register.desk.Draft", lambda *_: 1 / 0)
+    monkeypatch.setattr("aigis.apps.register.desks.registry.Draft", lambda *_: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         registrar.get("/registry/")
 

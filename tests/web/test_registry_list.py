@@ -6,9 +6,10 @@ from uuid import UUID
 import pytest
 from django.test import Client
 
-from aigis.apps.register import importing
+from aigis.apps.register.imports import classification as import_classification
+from aigis.apps.register.imports import registration as import_registration
 from aigis.apps.register.models import Confirmation, ImportedList
-from aigis.core.permissions import Role
+from aigis.core.access.permissions import Role
 from tests.apps.register.test_importing import SOURCE, row
 from tests.doors.asking import ask, asked
 from tests.web.signing_in import signed_in
@@ -17,8 +18,8 @@ from tests.world import World, entries
 
 @pytest.fixture
 def made(world: World) -> UUID:
-    found = importing.sort([row(number) for number in range(2, 27)], at=world.at)
-    importing.import_bans(found, source=SOURCE, actor=world.actor(Role.REGISTRAR), at=world.at)
+    found = import_classification.sort([row(number) for number in range(2, 27)], at=world.at)
+    import_registration.import_bans(found, source=SOURCE, actor=world.actor(Role.REGISTRAR), at=world.at)
     return ImportedList.objects.get().pk
 
 

@@ -10,9 +10,9 @@ from django.test import Client
 
 from aigis.apps.people.models import Organisation
 from aigis.apps.register.models import Authority, Ban, ReminderAnswer
-from aigis.apps.register.reminders import remind
-from aigis.core.days import day_of
-from aigis.core.permissions import Role
+from aigis.apps.register.reminders.dispatch import remind
+from aigis.core.access.permissions import Role
+from aigis.core.dates.brussels import day_of
 from tests.web.signing_in import signed_in
 from tests.world import STRANGER, World, entries
 

@@ -12,10 +12,10 @@ from aigis.apps.alerts.models import Alert
 from aigis.apps.audit.models import Entry, Erasure, Hold
 from aigis.apps.checks.actions import perform
 from aigis.apps.checks.query import Answer
-from aigis.core.bans import BanEvent
-from aigis.core.events import CATALOGUE
-from aigis.core.permissions import Role
-from aigis.core.retention import TABLE
+from aigis.core.access.permissions import Role
+from aigis.core.audit.events import CATALOGUE
+from aigis.core.bans.versions import BanEvent
+from aigis.core.privacy.retention import TABLE
 from tests.apps.retained import erase, own_keys, seal_all
 from tests.web.signing_in import signed_in
 from tests.world import BANNED, World

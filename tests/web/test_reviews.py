@@ -7,10 +7,11 @@ from django.test import Client
 from django.utils import timezone
 
 from aigis.apps.people.models import User
-from aigis.apps.register import justifying, view
-from aigis.apps.register.looking import LookUpQuery, look_up
+from aigis.apps.register.in_memory import current as current_register
+from aigis.apps.register.lookups import justifications
+from aigis.apps.register.lookups.actions import LookUpQuery, look_up
 from aigis.apps.register.models import LookUp
-from aigis.core.permissions import Role
+from aigis.core.access.permissions import Role
 from tests.web.signing_in import signed_in
 from tests.world import BANNED, World, entries
 
@@ -24,8 +25,8 @@ def waiting(world: World) -> UUID:
     for _ in range(10):
         now = timezone.now()
         query = LookUpQuery("control", "PV 7/26", BANNED)
-        answer = look_up(query, actor=officer, at=now, view=view.current(at=now))
-    justifying.justify(answer.id, WHY, actor=officer, at=timezone.now())
+        answer = look_up(query, actor=officer, at=now, view=current_register.current(at=now))
+    justifications.justify(answer.id, WHY, actor=officer, at=timezone.now())
     return answer.id
 
 

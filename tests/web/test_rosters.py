@@ -9,7 +9,7 @@ from django.test import Client
 from aigis.apps.rosters import screening
 from aigis.apps.rosters.actions import set_entries
 from aigis.apps.rosters.models import Roster, Screening
-from aigis.core.permissions import Role
+from aigis.core.access.permissions import Role
 from tests.web.signing_in import signed_in
 from tests.world import BANNED, STRANGER, World, entries
 

@@ -6,9 +6,9 @@ import pytest
 from django.test import Client
 from django.utils.translation import gettext, override
 
-from aigis.core.permissions import Role
-from aigis.core.sight import GRANTS, TABLE, Fact, Office
-from aigis.web.sight_words import FACTS, OFFICES, REASONS
+from aigis.core.access.disclosure import GRANTS, TABLE, Fact, Office
+from aigis.core.access.permissions import Role
+from aigis.web.labels.disclosure import FACTS, OFFICES, REASONS
 from tests.web.signing_in import signed_in
 from tests.world import World
 

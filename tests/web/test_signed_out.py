@@ -3,7 +3,7 @@
 import pytest
 from django.test import Client
 
-from aigis.core.permissions import Role
+from aigis.core.access.permissions import Role
 from tests.web.signing_in import signed_in
 from tests.world import World
 

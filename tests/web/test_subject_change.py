@@ -7,9 +7,10 @@ from uuid import UUID, uuid4
 import pytest
 from django.test import Client
 
-from aigis.apps.register import deciding, queries
+from aigis.apps.register.bans import queries
 from aigis.apps.register.models import Proposal, Subject
-from aigis.core.permissions import Role
+from aigis.apps.register.proposals import decisions as proposal_decisions
+from aigis.core.access.permissions import Role
 from aigis.core.person.person import Document
 from tests.web.signing_in import signed_in
 from tests.world import BANNED, STRANGER, World
@@ -34,7 +35,7 @@ def beside(text: str, field: str) -> str:
 
 def approved(world: World) -> None:
     proposal = Proposal.objects.get(state="waiting")
-    deciding.approve(proposal.pk, actor=world.actor(Role.APPROVER), at=proposal.proposed_at)
+    proposal_decisions.approve(proposal.pk, actor=world.actor(Role.APPROVER), at=proposal.proposed_at)
 
 
 def test_the_form_of_an_identity_opens_with_the_present_one_and_shows_no_number(

@@ -5,11 +5,11 @@ from uuid import UUID
 import pytest
 from django.test import Client
 
-from aigis.apps.checks import coincidences
 from aigis.apps.checks.actions import perform
 from aigis.apps.checks.models import Check, CoincidenceDay, ThresholdProposal, Thresholds
-from aigis.core.days import day_of
-from aigis.core.permissions import Role
+from aigis.apps.checks.thresholds import chance_estimate
+from aigis.core.access.permissions import Role
+from aigis.core.dates.brussels import day_of
 from aigis.core.person.birth import BirthDate
 from aigis.core.person.person import Name, Person
 from tests.web.signing_in import signed_in
@@ -24,7 +24,7 @@ def measured(world: World) -> World:
     world.ban()
     asked = [Person((Name(f"Name{place}", "Jan"),), BirthDate(1980 + place % 9, 1, 2 + place)) for place in range(12)]
     perform([world.query(one) for one in (*asked, BANNED)], at=world.at)
-    coincidences.estimate(day_of(world.at), at=world.at)
+    chance_estimate.estimate(day_of(world.at), at=world.at)
     return world
 
 

@@ -7,12 +7,12 @@ import pytest
 from django.template import Context, Template
 from django.utils.translation import override
 
-from aigis.core import detention
-from aigis.core.ban_life import Change, Life, Terms, begin, follow, moved_by_detention
-from aigis.core.bans import BanEvent, BanKind
-from aigis.core.detention import Stay
-from aigis.web.timeline import Picture, Text, Track, Words, draw
-from aigis.web.timeline_axis import axis, scale
+from aigis.core.bans import detention
+from aigis.core.bans.detention import Stay
+from aigis.core.bans.lifecycle import Change, Life, Terms, begin, follow, moved_by_detention
+from aigis.core.bans.versions import BanEvent, BanKind
+from aigis.web.charts.timeline import Picture, Text, Track, Words, draw
+from aigis.web.charts.timeline_axis import axis, scale
 
 AT = datetime(2026, 3, 1, 9, tzinfo=UTC)
 DAY = timedelta(days=1)

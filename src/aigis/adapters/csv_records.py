@@ -9,7 +9,7 @@ import csv
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from aigis.core.list_refusals import Refusal
+from aigis.core.imports.file_errors import Refusal
 
 LONGEST_CELL = 2**20  # characters
 _REFUSALS = {

@@ -8,7 +8,7 @@ import re
 from itertools import islice
 
 from aigis.adapters.unreadable import Unreadable
-from aigis.core.list_refusals import Refusal
+from aigis.core.imports.file_errors import Refusal
 
 _MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 # The likeliest first: a later one must have more to say for it.

@@ -11,7 +11,7 @@ from aigis.adapters.csv_records import BrokenRecord, Record, csv_records, requir
 from aigis.adapters.decoding import decoded
 from aigis.adapters.header_row import WITHIN, header_row
 from aigis.adapters.unreadable import Unreadable
-from aigis.core.list_refusals import Refusal
+from aigis.core.imports.file_errors import Refusal
 
 _SEPARATORS = ",;\t|"
 _SAMPLE = 50

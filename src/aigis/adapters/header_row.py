@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from aigis.core.columns import meanings
+from aigis.core.imports.columns import meanings
 
 WITHIN = 20  # rows in which the headers are looked for
 RECOGNISED = 2  # headers that leave no doubt

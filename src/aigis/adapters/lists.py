@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from aigis.adapters.spreadsheet import read_table
 from aigis.adapters.table_writer import table_bytes
-from aigis.core.tables import Table
+from aigis.core.imports.table import Table
 
 
 class SpreadsheetLists:

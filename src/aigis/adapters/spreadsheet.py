@@ -13,8 +13,8 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from aigis.core.list_refusals import Refusal, refused
-from aigis.core.tables import Row, Table
+from aigis.core.imports.file_errors import Refusal, refused
+from aigis.core.imports.table import Row, Table
 
 __all__ = ["MAX_BYTES", "Row", "Table", "read_table"]
 

@@ -25,7 +25,7 @@ from aigis.adapters import calendars
 from aigis.adapters.delimited import delimited_list
 from aigis.adapters.header_row import RECOGNISED, WITHIN, header_row, recognised
 from aigis.adapters.unreadable import Unreadable
-from aigis.core.list_refusals import Refusal
+from aigis.core.imports.file_errors import Refusal
 
 MEMORY_BYTES = 512 * 2**20
 ANSWER_BYTES = 64 * 2**20

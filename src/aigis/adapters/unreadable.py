@@ -1,6 +1,6 @@
 """What stops the reading of a file, by the reason that is told to whoever sent it."""
 
-from aigis.core.list_refusals import Refusal
+from aigis.core.imports.file_errors import Refusal
 
 
 class Unreadable(Exception):

@@ -13,8 +13,8 @@ import httpcore
 
 from aigis.core.errors import InvalidInput
 from aigis.core.ports import DeliveryFailed, Letter
-from aigis.core.webhook_target import Target, may_reach, parse_target
-from aigis.core.webhooks import ID, SIGNATURE, TIMESTAMP, ReceiverGone, sign
+from aigis.core.webhooks.signature import ID, SIGNATURE, TIMESTAMP, ReceiverGone, sign
+from aigis.core.webhooks.target import Target, may_reach, parse_target
 
 SECONDS = 5.0
 _KEPT_BYTES = 500

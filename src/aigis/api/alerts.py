@@ -8,13 +8,13 @@ from django.utils import timezone
 from ninja import Router
 from pydantic import Field
 
-from aigis.api.doors import actor_of
+from aigis.api.authentication import actor_of
 from aigis.api.schemas import After, ShortText
-from aigis.api.strict import Strict
+from aigis.api.strict_json import Strict
 from aigis.apps.alerts import actions, queries
 from aigis.apps.alerts.models import DeskAlert
 from aigis.apps.checks.queries import asked_or_erased
-from aigis.core.permissions import Capability
+from aigis.core.access.permissions import Capability
 
 router = Router(tags=["alerts"])
 

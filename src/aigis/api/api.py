@@ -7,7 +7,7 @@ from aigis.api import (
     ban_changes,
     bans,
     checks,
-    lists,
+    imported_lists,
     lookups,
     proposals,
     register_feed,
@@ -15,8 +15,8 @@ from aigis.api import (
     rosters,
     subjects,
 )
-from aigis.api.doors import BearerKey, install
-from aigis.api.strict import StrictParser
+from aigis.api.authentication import BearerKey, install
+from aigis.api.strict_json import StrictParser
 
 api = NinjaAPI(
     title="Aigis",
@@ -34,7 +34,7 @@ api.add_router("/bans", ban_changes.router)
 api.add_router("/proposals", proposals.router)
 api.add_router("/subjects", subjects.router)
 api.add_router("/detentions", subjects.detentions_router)
-api.add_router("/lists", lists.router)
+api.add_router("/lists", imported_lists.router)
 api.add_router("/subscriptions", register_feed.subscriptions_router)
 api.add_router("/reminders", reminders.router)
 api.add_router("/authorities", bans.authorities_router)

@@ -10,20 +10,21 @@ from django.utils import timezone
 from ninja import Router, Status
 from pydantic import Field
 
-from aigis.api import shown, versions
+from aigis.api import etags, serializers
+from aigis.api.authentication import actor_of
 from aigis.api.checks import IdempotencyKey
-from aigis.api.doors import actor_of
+from aigis.api.etags import IfMatch
 from aigis.api.problems import answers
 from aigis.api.schemas import Day, ProposedOut, Reason, ShortText, VersionNumber, instant, likely_day, reference
-from aigis.api.strict import Strict
-from aigis.api.versions import IfMatch
-from aigis.apps.people.requests import Request
-from aigis.apps.register import confirming, submitting
-from aigis.apps.register.changing import BanChange
-from aigis.apps.register.submitting import Proposed
-from aigis.core.bans import BanEvent
-from aigis.core.days import day_of, midnight, require_likely
-from aigis.core.permissions import Capability
+from aigis.api.strict_json import Strict
+from aigis.apps.people.idempotency import Request
+from aigis.apps.register.bans import confirmation as ban_confirmation
+from aigis.apps.register.bans.changes import BanChange
+from aigis.apps.register.proposals import submission as proposal_submission
+from aigis.apps.register.proposals.submission import Proposed
+from aigis.core.access.permissions import Capability
+from aigis.core.bans.versions import BanEvent
+from aigis.core.dates.brussels import day_of, midnight, require_likely
 
 router = Router(tags=["bans"])
 Answer = Status[dict[str, Any]]
@@ -153,17 +154,17 @@ class _Sent:
         """Submits it and answers what became of it; `required`: only with the version it was made on."""
         at = timezone.now()
         actor = actor_of(self.request, Capability.BAN_CHANGE, at=at)
-        expected = versions.expected(self.if_match, body.version, required=required)
+        expected = etags.expected(self.if_match, body.version, required=required)
         said = {"if_match": self.if_match, "body": body.model_dump(exclude_unset=True)}
         keyed = Request.of(self.key, address=self.request.path, body=said)
         change = body.to_change(event)
-        made = submitting.submit(self.ban, change, actor=actor, at=at, expected=expected, request=keyed)
+        made = proposal_submission.submit(self.ban, change, actor=actor, at=at, expected=expected, request=keyed)
         if isinstance(made, Proposed):
             self.response["Location"] = f"/api/v1/proposals/{made.proposal}"
             return Status(202, {"proposal": str(made.proposal)})
-        self.response["ETag"] = versions.etag(made.version)
+        self.response["ETag"] = etags.etag(made.version)
         facts = {"id": str(made.ban), "version": made.version, "in_force": made.in_force}
-        return Status(200, {**facts, "period": shown.period(made.period)})
+        return Status(200, {**facts, "period": serializers.period(made.period)})
 
 
 @router.post("/{uuid:ban}/extend", response=_AT_ONCE, summary="Extend a ban", openapi_extra=_MAY_REFUSE)
@@ -278,5 +279,5 @@ def confirm(request: HttpRequest, ban: UUID, body: ConfirmIn, idempotency_key: I
     at = timezone.now()
     actor = actor_of(request, Capability.BAN_CONFIRM, at=at)
     keyed = Request.of(idempotency_key, address=request.path, body=body.model_dump())
-    confirming.confirm([(ban, body.version)], actor=actor, at=at, request=keyed)
+    ban_confirmation.confirm([(ban, body.version)], actor=actor, at=at, request=keyed)
     return {"id": str(ban), "version": body.version, "confirmed": True}

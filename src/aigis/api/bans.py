@@ -9,18 +9,20 @@ from django.utils import timezone
 from ninja import Query, Router, Status
 from pydantic import Field
 
-from aigis.api import shown, versions
+from aigis.api import etags, serializers
+from aigis.api.authentication import actor_of
 from aigis.api.checks import IdempotencyKey
-from aigis.api.doors import actor_of
 from aigis.api.problems import answers
 from aigis.api.schemas import BanPersonIn, ShortText, day, instant, reference
-from aigis.api.strict import Strict
-from aigis.apps.people.requests import Request
-from aigis.apps.register import actions, history, queries
-from aigis.apps.register.history import Moment
-from aigis.core.bans import BanKind
+from aigis.api.strict_json import Strict
+from aigis.apps.people.idempotency import Request
+from aigis.apps.register.bans import queries
+from aigis.apps.register.bans import registration as ban_registration
+from aigis.apps.register.exports import ban_history
+from aigis.apps.register.exports.ban_history import Moment
+from aigis.core.access.permissions import Capability
+from aigis.core.bans.versions import BanKind
 from aigis.core.errors import InvalidInput
-from aigis.core.permissions import Capability
 
 router = Router(tags=["bans"])
 authorities_router = Router(tags=["bans"])
@@ -60,9 +62,9 @@ class BanIn(Strict):
     subject: ShortText | None = None
     confirm_details: bool = False
 
-    def to_draft(self) -> actions.BanDraft:
+    def to_draft(self) -> ban_registration.BanDraft:
         """The ban as the register takes it."""
-        return actions.BanDraft(
+        return ban_registration.BanDraft(
             person=self.person.to_subject(),
             kind=_kind(self.kind),
             authority=self.authority,
@@ -103,11 +105,11 @@ def register(
     at = timezone.now()
     actor = actor_of(request, Capability.BAN_REGISTER, at=at)
     keyed = Request.of(idempotency_key, address=request.path, body=body.model_dump())
-    ban = actions.register_one(body.to_draft(), actor=actor, at=at, request=keyed)
+    ban = ban_registration.register_one(body.to_draft(), actor=actor, at=at, request=keyed)
     found = queries.ban(ban, actor=actor, at=at)
-    response["ETag"] = versions.etag(found.version.number)
+    response["ETag"] = etags.etag(found.version.number)
     response["Location"] = f"{request.path}/{ban}"
-    return Status(201, shown.ban(found))
+    return Status(201, serializers.ban(found))
 
 
 @router.get("/{uuid:ban}", response={200: dict[str, Any]}, summary="Read a ban", openapi_extra=answers(404))
@@ -121,9 +123,9 @@ def one(
     """
     at = timezone.now()
     actor = actor_of(request, Capability.BAN_READ, at=at)
-    found = history.ban_history(ban, actor=actor, at=at, moment=_moment(about, known_at, at=at))
-    response["ETag"] = versions.etag(found.view.version.number)
-    return shown.history(found)
+    found = ban_history.ban_history(ban, actor=actor, at=at, moment=_moment(about, known_at, at=at))
+    response["ETag"] = etags.etag(found.view.version.number)
+    return serializers.history(found)
 
 
 def _moment(about: str | None, known: str | None, *, at: datetime) -> Moment | None:

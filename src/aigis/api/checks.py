@@ -12,20 +12,22 @@ from ninja import Header, Router, Status
 from pydantic import Field
 
 from aigis.api import problems
-from aigis.api.doors import actor_of
-from aigis.api.prefer import Preferences
+from aigis.api.authentication import actor_of
+from aigis.api.prefer_header import Preferences
 from aigis.api.schemas import CheckOut, Line, PersonIn, ShortText, identity
-from aigis.api.strict import Strict
-from aigis.apps.checks import gathering, queries, reporting
+from aigis.api.strict_json import Strict
+from aigis.apps.checks import batcher, queries
+from aigis.apps.checks import outcomes as check_outcomes
 from aigis.apps.checks.actions import Result, perform_in_parts
 from aigis.apps.checks.instructions import INSTRUCTIONS
+from aigis.apps.checks.judgements import actions as judgement_actions
 from aigis.apps.checks.query import Answer, Query
 from aigis.apps.facilities.queries import GateFacts, gate
 from aigis.apps.people import access
-from aigis.apps.people.requests import Request
+from aigis.apps.people.idempotency import Request
+from aigis.core.access.permissions import Actor, Capability
+from aigis.core.checks.judgements import DocumentKind, SeenDocument
 from aigis.core.errors import DomainError, InvalidInput
-from aigis.core.judging import DocumentKind, SeenDocument
-from aigis.core.permissions import Actor, Capability
 from aigis.core.person.numbers import document
 from aigis.core.values import GateCode, Purpose, Reason, RequestKey, Verdict
 
@@ -110,7 +112,7 @@ def ask(request: HttpRequest, body: CheckIn, idempotency_key: IdempotencyKey = N
     at = timezone.now()
     actor = actor_of(request, Capability.CHECK_ASK, at=at)
     query = question(body, actor=actor, request_key=idempotency_key, at=at)
-    return Status(201, out(gathering.check(query, at=at)))
+    return Status(201, out(batcher.check(query, at=at)))
 
 
 def question(body: CheckIn, *, actor: Actor, request_key: str | None, at: datetime) -> Query:
@@ -215,7 +217,7 @@ def outcome(
     at = timezone.now()
     actor = actor_of(request, Capability.CHECK_OUTCOME, at=at)
     keyed = Request.of(idempotency_key, address=request.path, body=body.outcome)
-    reporting.report_outcome(check=check, outcome=body.outcome, actor=actor, at=at, request=keyed)
+    check_outcomes.report_outcome(check=check, outcome=body.outcome, actor=actor, at=at, request=keyed)
     return Status(201, {"check": str(check), "outcome": body.outcome})
 
 
@@ -230,8 +232,8 @@ def judgement(
     at = timezone.now()
     actor = actor_of(request, Capability.CHECK_JUDGE, at=at)
     keyed = Request.of(idempotency_key, address=request.path, body=body.model_dump())
-    said = reporting.Said(body.judgement, body.why, _seen(body.document))
-    came = reporting.judge(check=check, said=said, actor=actor, at=at, request=keyed)
+    said = judgement_actions.Said(body.judgement, body.why, _seen(body.document))
+    came = judgement_actions.judge(check=check, said=said, actor=actor, at=at, request=keyed)
     return Status(201, {"check": str(check), "judgement": body.judgement, "remembered": came.remembered})
 
 

@@ -9,18 +9,19 @@ from django.utils import timezone
 from ninja import Router
 from pydantic import Field
 
+from aigis.api.authentication import actor_of
 from aigis.api.checks import IdempotencyKey
-from aigis.api.doors import actor_of
 from aigis.api.schemas import PersonIn, ShortText, instant
-from aigis.api.strict import Strict
-from aigis.apps.people.requests import Request
-from aigis.apps.register import justifying, view
-from aigis.apps.register.found_bans import FoundBan, ShownVersion
-from aigis.apps.register.looking import LookUpQuery, look_up
-from aigis.core.days import BRUSSELS
+from aigis.api.strict_json import Strict
+from aigis.apps.people.idempotency import Request
+from aigis.apps.register.in_memory import current as current_register
+from aigis.apps.register.lookups import justifications
+from aigis.apps.register.lookups.actions import LookUpQuery, look_up
+from aigis.apps.register.lookups.found_bans import FoundBan, ShownVersion
+from aigis.core.access.disclosure import Fact
+from aigis.core.access.permissions import Capability
+from aigis.core.dates.brussels import BRUSSELS
 from aigis.core.matching.types import Strength
-from aigis.core.permissions import Capability
-from aigis.core.sight import Fact
 from aigis.core.values import Period
 
 router = Router(tags=["look-ups"])
@@ -45,7 +46,7 @@ class LookUpIn(Strict):
 class JustificationIn(Strict):
     """Why this person was looked up, in at least 30 characters."""
 
-    justification: Annotated[str, Field(max_length=justifying.LONGEST)]
+    justification: Annotated[str, Field(max_length=justifications.LONGEST)]
 
 
 @router.post("", response={200: dict[str, Any]})
@@ -53,7 +54,7 @@ def ask(request: HttpRequest, body: LookUpIn) -> dict[str, Any]:
     """Says whether a person is banned now, or was at an instant, with the facts that the caller's office is shown."""
     at = timezone.now()
     actor = actor_of(request, Capability.LOOKUP_ASK, at=at)
-    answer = look_up(body.to_query(), actor=actor, at=at, view=view.current(at=at))
+    answer = look_up(body.to_query(), actor=actor, at=at, view=current_register.current(at=at))
     return {
         "id": str(answer.id),
         "asked_at": answer.asked_at.isoformat(),
@@ -76,7 +77,7 @@ def justify(
     at = timezone.now()
     actor = actor_of(request, Capability.LOOKUP_ASK, at=at)
     keyed = Request.of(idempotency_key, address=request.path, body=body.model_dump())
-    justifying.justify(lookup, body.justification, actor=actor, at=at, request=keyed)
+    justifications.justify(lookup, body.justification, actor=actor, at=at, request=keyed)
     return {"id": str(lookup), "justification_due": False}
 
 

@@ -6,11 +6,11 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
+from aigis.api.etags import PreconditionRequired
 from aigis.api.schemas import ProblemOut
-from aigis.api.strict import BodyTooLarge, BodyTooSlow, MalformedBody, WrongMethod
-from aigis.api.versions import PreconditionRequired
+from aigis.api.strict_json import BodyTooLarge, BodyTooSlow, MalformedBody, WrongMethod
 from aigis.core import errors
-from aigis.core.days import TimeCameTwice
+from aigis.core.dates.brussels import TimeCameTwice
 
 STATUS: dict[type[errors.DomainError], HTTPStatus] = {
     errors.DomainError: HTTPStatus.BAD_REQUEST,

@@ -7,18 +7,26 @@ from django.http import HttpRequest
 from django.utils import timezone
 from ninja import Query, Router
 
-from aigis.api import shown, shown_proposals
+from aigis.api import proposal_serializers, serializers
+from aigis.api.authentication import actor_of
 from aigis.api.checks import IdempotencyKey
-from aigis.api.doors import actor_of
 from aigis.api.problems import answers
 from aigis.api.schemas import Reason
-from aigis.api.strict import Strict
-from aigis.apps.people.requests import Request
-from aigis.apps.register import deciding, proposal_states, proposals
+from aigis.api.strict_json import Strict
+from aigis.apps.people.idempotency import Request
 from aigis.apps.register.models import Proposal
-from aigis.apps.register.proposal_states import ProposalState
+from aigis.apps.register.proposals import (
+    decisions as proposal_decisions,
+)
+from aigis.apps.register.proposals import (
+    detail as proposal_detail,
+)
+from aigis.apps.register.proposals import (
+    states as proposal_states,
+)
+from aigis.apps.register.proposals.states import ProposalState
+from aigis.core.access.permissions import Capability
 from aigis.core.errors import InvalidInput
-from aigis.core.permissions import Capability
 
 router = Router(tags=["proposals"])
 InState = Annotated[str | None, Query(max_length=16, description="waiting, lapsed, approved or rejected.")]
@@ -37,7 +45,7 @@ def in_state(request: HttpRequest, state: InState = None) -> dict[str, Any]:
     at = timezone.now()
     actor = actor_of(request, Capability.PROPOSAL_READ, at=at)
     rows = proposal_states.proposals_in(_state(state), actor=actor, at=at)
-    return {"items": [shown_proposals.line(row, at=at) for row in rows]}
+    return {"items": [proposal_serializers.line(row, at=at) for row in rows]}
 
 
 @router.get("/{uuid:proposal}", response={200: dict[str, Any]}, summary="Read a proposal", openapi_extra=answers(404))
@@ -45,7 +53,7 @@ def one(request: HttpRequest, proposal: UUID) -> dict[str, Any]:
     """A proposal: what is, what would be, by whom, and why you may not approve it, where you may not."""
     at = timezone.now()
     actor = actor_of(request, Capability.PROPOSAL_READ, at=at)
-    return shown_proposals.whole(proposals.proposal(proposal, actor=actor, at=at), at=at)
+    return proposal_serializers.whole(proposal_detail.proposal(proposal, actor=actor, at=at), at=at)
 
 
 @router.post(
@@ -56,7 +64,7 @@ def approve(request: HttpRequest, proposal: UUID, idempotency_key: IdempotencyKe
     at = timezone.now()
     actor = actor_of(request, Capability.PROPOSAL_DECIDE, at=at)
     keyed = Request.of(idempotency_key, address=request.path, body={})
-    return _decided(deciding.approve(proposal, actor=actor, at=at, request=keyed))
+    return _decided(proposal_decisions.approve(proposal, actor=actor, at=at, request=keyed))
 
 
 @router.post(
@@ -69,7 +77,7 @@ def reject(
     at = timezone.now()
     actor = actor_of(request, Capability.PROPOSAL_DECIDE, at=at)
     keyed = Request.of(idempotency_key, address=request.path, body=body.model_dump())
-    return _decided(deciding.reject(proposal, note=body.note, actor=actor, at=at, request=keyed))
+    return _decided(proposal_decisions.reject(proposal, note=body.note, actor=actor, at=at, request=keyed))
 
 
 @router.post(
@@ -85,7 +93,7 @@ def withdraw(
     at = timezone.now()
     actor = actor_of(request, Capability.BAN_CHANGE, at=at)
     keyed = Request.of(idempotency_key, address=request.path, body=body.model_dump())
-    return _decided(deciding.reject(proposal, note=body.note, actor=actor, at=at, request=keyed))
+    return _decided(proposal_decisions.reject(proposal, note=body.note, actor=actor, at=at, request=keyed))
 
 
 def _state(text: str | None) -> ProposalState | None:
@@ -103,5 +111,5 @@ def _decided(row: Proposal) -> dict[str, Any]:
         "subject": str(row.subject_id),
         "state": row.state,
         "decided_by": row.decided_by,
-        "decided_at": shown.instant(row.decided_at) if row.decided_at else None,
+        "decided_at": serializers.instant(row.decided_at) if row.decided_at else None,
     }

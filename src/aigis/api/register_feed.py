@@ -7,21 +7,22 @@ from django.utils import timezone
 from ninja import Header, Query, Router, Status
 from pydantic import Field
 
-from aigis.api import shown, versions
+from aigis.api import etags, serializers
+from aigis.api.authentication import actor_of
 from aigis.api.checks import IdempotencyKey
-from aigis.api.doors import actor_of
 from aigis.api.problems import answers
 from aigis.api.schemas import After
-from aigis.api.strict import Strict
-from aigis.apps.people.requests import Request
-from aigis.apps.register import extract, feed, subscriptions
+from aigis.api.strict_json import Strict
+from aigis.apps.people.idempotency import Request
+from aigis.apps.register.exports import criminal_record, subscriptions
+from aigis.apps.register.exports import events as export_events
 from aigis.apps.register.models import BanVersion, Subscription
-from aigis.core.permissions import Capability
+from aigis.core.access.permissions import Capability
 
 router = Router(tags=["feed"])
 subscriptions_router = Router(tags=["feed"])
-Limit = Annotated[int, Query(ge=1, le=feed.MOST, description="At most so many items.")]
-ExtractLimit = Annotated[int, Query(ge=1, le=extract.MOST, description="At most so many items.")]
+Limit = Annotated[int, Query(ge=1, le=export_events.MOST, description="At most so many items.")]
+ExtractLimit = Annotated[int, Query(ge=1, le=criminal_record.MOST, description="At most so many items.")]
 IfNoneMatch = Annotated[str | None, Header(alias="If-None-Match", description="The ETag of the last answer here.")]
 
 
@@ -48,8 +49,8 @@ def changes(
     """
     at = timezone.now()
     actor = actor_of(request, Capability.BAN_READ, at=at)
-    found = feed.changes(after=after, limit=limit, actor=actor, at=at)
-    tag = versions.etag(found.next)
+    found = export_events.changes(after=after, limit=limit, actor=actor, at=at)
+    tag = etags.etag(found.next)
     if if_none_match == tag:
         return HttpResponse(status=304, headers={"ETag": tag})
     response["ETag"] = tag
@@ -57,7 +58,7 @@ def changes(
 
 
 @router.get("/final", response={200: dict[str, Any]}, summary="Export final penalties", openapi_extra=answers())
-def final(request: HttpRequest, after: After = 0, limit: ExtractLimit = extract.MOST) -> dict[str, Any]:
+def final(request: HttpRequest, after: After = 0, limit: ExtractLimit = criminal_record.MOST) -> dict[str, Any]:
     """Final penalties for the special extract of the criminal record, by the position of their last version.
 
     One that was amended, lifted, annulled, or whose person got another identity since it was handed out comes again
@@ -65,7 +66,7 @@ def final(request: HttpRequest, after: After = 0, limit: ExtractLimit = extract.
     """
     at = timezone.now()
     actor = actor_of(request, Capability.BAN_EXPORT, at=at)
-    found = extract.final_penalties(after=after, limit=limit, actor=actor, at=at)
+    found = criminal_record.final_penalties(after=after, limit=limit, actor=actor, at=at)
     return {"items": [one.to_dict() for one in found.penalties], "next": found.next}
 
 
@@ -108,9 +109,9 @@ def _event(row: BanVersion) -> dict[str, Any]:
         "ban": str(row.ban_id),
         "subject": str(row.subject_id),
         "kind": row.ban.kind,
-        **{"version" if name == "number" else name: value for name, value in shown.facts(row).items()},
+        **{"version" if name == "number" else name: value for name, value in serializers.facts(row).items()},
     }
 
 
 def _subscription(row: Subscription) -> dict[str, Any]:
-    return {"id": row.pk, "webhook": row.webhook, "added_at": shown.instant(row.added_at)}
+    return {"id": row.pk, "webhook": row.webhook, "added_at": serializers.instant(row.added_at)}

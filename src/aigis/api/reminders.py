@@ -8,16 +8,17 @@ from django.utils import timezone
 from ninja import Router
 from pydantic import Field
 
-from aigis.api import schemas, shown
-from aigis.api.doors import actor_of
+from aigis.api import schemas, serializers
+from aigis.api.authentication import actor_of
 from aigis.api.problems import answers
 from aigis.api.schemas import Day
-from aigis.api.strict import Strict
-from aigis.apps.register import reminder_answers, reminder_list
-from aigis.apps.register.reminder_answers import LONGEST_NAME, Given
-from aigis.apps.register.reminder_list import Answered, ListedEnding
-from aigis.core.permissions import Capability
-from aigis.core.reminding import Answer, Level, end_after, last_day_of
+from aigis.api.strict_json import Strict
+from aigis.apps.register.reminders import answers as reminder_answers
+from aigis.apps.register.reminders import queries as reminder_queries
+from aigis.apps.register.reminders.answers import LONGEST_NAME, Given
+from aigis.apps.register.reminders.queries import Answered, ListedEnding
+from aigis.core.access.permissions import Capability
+from aigis.core.bans.reminder_schedule import Answer, Level, end_after, last_day_of
 
 router = Router(tags=["reminders"])
 
@@ -38,7 +39,7 @@ def endings(request: HttpRequest) -> dict[str, Any]:
     """
     at = timezone.now()
     actor = actor_of(request, Capability.REMINDER_READ, at=at)
-    desk = reminder_list.desk(actor=actor, at=at)
+    desk = reminder_queries.desk(actor=actor, at=at)
     return {
         "waiting": desk.waiting_count,
         "answered": desk.answered_count,
@@ -54,7 +55,7 @@ def answer(request: HttpRequest, ban: UUID, body: AnswerIn) -> dict[str, Any]:
     actor = actor_of(request, Capability.REMINDER_ANSWER, at=at)
     ends_at = end_after(schemas.likely_day(body.ends_on, field="ends_on"))
     reminder_answers.answer(Given(ban, ends_at, Answer(body.answer), body.name), actor=actor, at=at)
-    return _out(reminder_list.one(ban, actor=actor, at=at))
+    return _out(reminder_queries.one(ban, actor=actor, at=at))
 
 
 def _out(one: ListedEnding) -> dict[str, Any]:
@@ -67,7 +68,7 @@ def _out(one: ListedEnding) -> dict[str, Any]:
         "days_left": one.left,
         "waits": one.waits,
         "reminders": [
-            {"days": sent.days, "told": Level(sent.level).name.lower(), "at": shown.instant(sent.at)}
+            {"days": sent.days, "told": Level(sent.level).name.lower(), "at": serializers.instant(sent.at)}
             for sent in one.sent
         ],
         "answers": [_answer(given) for given in one.answers],
@@ -75,4 +76,4 @@ def _out(one: ListedEnding) -> dict[str, Any]:
 
 
 def _answer(given: Answered) -> dict[str, Any]:
-    return {"answer": given.answer.value, "name": given.name, "by": given.by, "at": shown.instant(given.at)}
+    return {"answer": given.answer.value, "name": given.name, "by": given.by, "at": serializers.instant(given.at)}

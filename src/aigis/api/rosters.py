@@ -8,14 +8,14 @@ from django.utils import timezone
 from ninja import Router, Status
 from pydantic import Field
 
+from aigis.api.authentication import actor_of
 from aigis.api.checks import IdempotencyKey
-from aigis.api.doors import actor_of
 from aigis.api.schemas import After, PersonIn, ShortText
-from aigis.api.strict import Strict
+from aigis.api.strict_json import Strict
 from aigis.apps.rosters import actions, queries, screening
 from aigis.apps.rosters.models import Screening
+from aigis.core.access.permissions import Capability
 from aigis.core.errors import InvalidInput
-from aigis.core.permissions import Capability
 from aigis.core.person.person import Person
 
 router = Router(tags=["rosters"])

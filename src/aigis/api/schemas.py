@@ -8,12 +8,12 @@ from uuid import UUID
 from ninja import Query, Schema
 from pydantic import Field
 
-from aigis.api.strict import Strict
-from aigis.core.days import day_of, require_likely
+from aigis.api.strict_json import Strict
+from aigis.core.dates.brussels import day_of, require_likely
 from aigis.core.errors import InvalidInput, NotEnoughIdentity
 from aigis.core.person.birth import BirthDate
 from aigis.core.person.consistency import require_sound_details
-from aigis.core.person.mrz import read
+from aigis.core.person.mrz.reader import read
 from aigis.core.person.numbers import document, national_number
 from aigis.core.person.person import Document, Name, Person, Sex
 from aigis.core.person.states import icao_state

@@ -10,22 +10,27 @@ from django.utils import timezone
 from ninja import Router, Status
 from pydantic import Field
 
-from aigis.api import shown
+from aigis.api import serializers
+from aigis.api.authentication import actor_of
 from aigis.api.checks import IdempotencyKey
-from aigis.api.doors import actor_of
 from aigis.api.problems import answers
 from aigis.api.schemas import BanPersonIn, Day, ProposedOut, Reason, ShortText, likely_day, reference
-from aigis.api.strict import Strict
-from aigis.apps.people.requests import Request
-from aigis.apps.register import correcting, detaining, extract, prison, proposing, subject_page, subjects
-from aigis.apps.register.correcting import StayChange
+from aigis.api.strict_json import Strict
+from aigis.apps.people.idempotency import Request
+from aigis.apps.register.desks import prison
+from aigis.apps.register.desks.prison import Reported
+from aigis.apps.register.exports import criminal_record
 from aigis.apps.register.models import Detention
-from aigis.apps.register.prison import Reported
-from aigis.apps.register.subject_page import SubjectView
-from aigis.apps.register.subjects import SubjectChange, SubjectEvent
-from aigis.core.detention import Stay
+from aigis.apps.register.proposals import stay_corrections, subject_changes
+from aigis.apps.register.proposals.stay_corrections import StayChange
+from aigis.apps.register.subjects import changes as apps_subject_changes
+from aigis.apps.register.subjects import detail as subject_detail
+from aigis.apps.register.subjects import detention
+from aigis.apps.register.subjects.changes import SubjectChange, SubjectEvent
+from aigis.apps.register.subjects.detail import SubjectView
+from aigis.core.access.permissions import Actor, Capability
+from aigis.core.bans.detention import Stay
 from aigis.core.errors import InvalidInput
-from aigis.core.permissions import Actor, Capability
 from aigis.core.person.numbers import national_number
 from aigis.core.person.person import Person
 
@@ -125,7 +130,7 @@ def one(request: HttpRequest, subject: UUID) -> dict[str, Any]:
     """A subject with its identity, its bans, the stays in prison reported, and the subjects merged into it."""
     at = timezone.now()
     actor = actor_of(request, Capability.SUBJECT_FIND, at=at)
-    return _shown(subject_page.subject(subject, actor=actor, at=at))
+    return _shown(subject_detail.subject(subject, actor=actor, at=at))
 
 
 @router.post(
@@ -147,7 +152,7 @@ def identity(
     new = body.person.to_identity(field="person")
     asked = SubjectChange(SubjectEvent.IDENTITY, body.reason, new, confirm_details=body.confirm_details)
     keyed = Request.of(idempotency_key, address=request.path, body=body.model_dump(exclude_unset=True))
-    return _proposed(response, proposing.propose_for_subject(subject, asked, actor=actor, at=at, request=keyed))
+    return _proposed(response, subject_changes.propose_for_subject(subject, asked, actor=actor, at=at, request=keyed))
 
 
 @router.post(
@@ -163,7 +168,7 @@ def merge(
     at = timezone.now()
     actor = actor_of(request, Capability.SUBJECT_CHANGE, at=at)
     person = body.person.to_identity(field="person") if body.person is not None else None
-    asked = subjects.merging(
+    asked = apps_subject_changes.merging(
         subject,
         reference(body.other, field="other"),
         reason=body.reason,
@@ -171,7 +176,7 @@ def merge(
         confirm_details=body.confirm_details,
     )
     keyed = Request.of(idempotency_key, address=request.path, body=body.model_dump(exclude_unset=True))
-    return _proposed(response, proposing.propose_for_subject(subject, asked, actor=actor, at=at, request=keyed))
+    return _proposed(response, subject_changes.propose_for_subject(subject, asked, actor=actor, at=at, request=keyed))
 
 
 @router.post(
@@ -195,7 +200,7 @@ def split(
         confirm_details=body.confirm_details,
     )
     keyed = Request.of(idempotency_key, address=request.path, body=body.model_dump(exclude_unset=True))
-    return _proposed(response, proposing.propose_for_subject(subject, asked, actor=actor, at=at, request=keyed))
+    return _proposed(response, subject_changes.propose_for_subject(subject, asked, actor=actor, at=at, request=keyed))
 
 
 @router.post(
@@ -229,7 +234,7 @@ def correct(
     at = timezone.now()
     actor = actor_of(request, Capability.DETENTION_CORRECT, at=at)
     keyed = Request.of(idempotency_key, address=request.path, body=body.model_dump(exclude_unset=True))
-    return _proposed(response, correcting.propose(body.to_change(stay), actor=actor, at=at, request=keyed))
+    return _proposed(response, stay_corrections.propose(body.to_change(stay), actor=actor, at=at, request=keyed))
 
 
 @detentions_router.post(
@@ -242,7 +247,7 @@ def release(
     actor, at = _prison(request)
     keyed = Request.of(idempotency_key, address=request.path, body=body.model_dump())
     day = likely_day(body.released_on, field="released_on")
-    return _stay(detaining.report_release(stay, released_on=day, actor=actor, at=at, request=keyed))
+    return _stay(detention.report_release(stay, released_on=day, actor=actor, at=at, request=keyed))
 
 
 def _prison(request: HttpRequest) -> tuple[Actor, datetime]:
@@ -257,7 +262,7 @@ def _proposed(response: HttpResponse, proposal: UUID) -> Answer:
 
 def _stay(row: Detention) -> dict[str, Any]:
     """A report as its reporter sees it: nothing of any ban."""
-    days = {"detained_on": shown.day(row.detained_on), "released_on": shown.day(row.released_on)}
+    days = {"detained_on": serializers.day(row.detained_on), "released_on": serializers.day(row.released_on)}
     return {"stay": str(row.stay), "subject": str(row.subject_id), **days}
 
 
@@ -267,7 +272,7 @@ def _shown(found: SubjectView) -> dict[str, Any]:
         "version": found.subject.version,
         "merged_into": str(found.into.pk) if found.into else None,
         "merged": [str(subject.pk) for subject, _ in found.merged],
-        "person": extract.identity(found.person),
-        "bans": [shown.ban(one) for one in found.bans],
+        "person": criminal_record.identity(found.person),
+        "bans": [serializers.ban(one) for one in found.bans],
         "stays": [_stay(row) for row in found.stays],
     }

@@ -11,10 +11,10 @@ from typing import Any
 from django.core.exceptions import ImproperlyConfigured
 from psycopg.conninfo import conninfo_to_dict
 
-from aigis.core.bans import BanKind
+from aigis.core.bans.reminder_schedule import SCHEDULES, Schedule
+from aigis.core.bans.versions import BanKind
 from aigis.core.errors import InvalidInput
-from aigis.core.reminding import SCHEDULES, Schedule
-from aigis.core.retention import Kept, periods
+from aigis.core.privacy.retention import Kept, periods
 from aigis.core.tlog.policy import Policy
 
 MODES = ("production", "demo", "test")

@@ -47,7 +47,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "aigis.api.unknown.UnknownAddressMiddleware",
+    "aigis.api.unknown_address.UnknownAddressMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -59,7 +59,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "aigis.web.closed.ClosedByDefaultMiddleware",
+    "aigis.web.base.default_deny.ClosedByDefaultMiddleware",
 ]
 
 TEMPLATES = [
@@ -73,7 +73,7 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "aigis.web.context.desk",
+                "aigis.web.base.context.desk",
             ]
         },
     }
@@ -112,7 +112,7 @@ SESSION_COOKIE_AGE = 12 * 3600
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = ENVIRONMENT.https
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
-CSRF_FAILURE_VIEW = "aigis.web.failures.csrf"
+CSRF_FAILURE_VIEW = "aigis.web.base.failures.csrf"
 
 # Nothing from other hosts, nothing inline.
 CONTENT_SECURITY_POLICY = {

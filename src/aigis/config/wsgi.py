@@ -7,7 +7,7 @@ from wsgiref.types import WSGIApplication
 
 from django.core.wsgi import get_wsgi_application
 
-from aigis.ops.compiling import compiling_in_turn
+from aigis.ops.compile_lock import compiling_in_turn
 from aigis.ops.process import die_with_parent
 
 # Whoever leads a round of checks waits for PostgreSQL six times, and each time for the interpreter's lock after it:
@@ -22,11 +22,11 @@ def _application() -> WSGIApplication:
     django = get_wsgi_application()
     from django.utils import timezone
 
-    from aigis.api.gate import with_short_way  # its models need Django set up
-    from aigis.apps.register import view
+    from aigis.api.fast_path import with_short_way  # its models need Django set up
+    from aigis.apps.register.in_memory import current as current_register
 
     told = {"at": timezone.now(), "turn": compiling_in_turn()}
-    threading.Thread(target=view.warm, kwargs=told, daemon=True).start()
+    threading.Thread(target=current_register.warm, kwargs=told, daemon=True).start()
     return with_short_way(django)
 
 

@@ -101,7 +101,9 @@ def call(wsgi: WSGIApplication, environ: WSGIEnvironment) -> Answer:
 
 
 def _refusal(refused: BodyTooSlow | BodyTooLong) -> Answer:
-    from aigis.api import problems, strict  # ninja reads the settings, which the application has set up by now
+    from aigis.api import problems, strict_json  # ninja reads the settings, which the application has set up by now
 
-    response = problems.respond(strict.BodyTooSlow() if isinstance(refused, BodyTooSlow) else strict.BodyTooLarge())
+    response = problems.respond(
+        strict_json.BodyTooSlow() if isinstance(refused, BodyTooSlow) else strict_json.BodyTooLarge()
+    )
     return response.status_code, [*response.items(), ("Connection", "close")], response.content

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import NamedTuple, Protocol
 from uuid import UUID
 
-from aigis.core.tables import Table
+from aigis.core.imports.table import Table
 from aigis.core.tlog.witness import AddCheckpoint, WitnessAnswer
 
 

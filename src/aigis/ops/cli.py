@@ -16,22 +16,34 @@ NO_ANSWER = 3
 INTERRUPTED = 130
 
 COMMANDS = {
-    "up": ("aigis.ops.up", "start everything: PostgreSQL, web, worker, sealer (--demo: with an invented harbour)"),
-    "serve": ("aigis.ops.serve", "the web process alone"),
-    "work": ("aigis.ops.work", "the worker alone: deliveries, reminders, screenings"),
-    "seal": ("aigis.ops.seal", "the sealer alone: numbers and signs the log"),
-    "check": ("aigis.ops.check", "ask about one person; leaves with 0 clear, 1 denied, 2 refer, 3 no answer"),
-    "import": ("aigis.ops.importing", "read bans from an Excel or CSV file"),
-    "export": ("aigis.ops.exporting", "write final penalties for the criminal record to a file"),
-    "screen": ("aigis.ops.screening", "check a list"),
-    "match": ("aigis.ops.matching", "compare two lists of persons, without a database"),
-    "verify": ("aigis.ops.verify", "verify a receipt, a log or the running system"),
-    "retention": ("aigis.ops.retention", "what is kept how long: show it, erase what is due, re-apply after a restore"),
-    "log": ("aigis.ops.log", "the log's own affairs: export, change its key, begin its successor"),
-    "register": ("aigis.ops.register", "after a failover that lost changes: answer checks again from what is left"),
-    "witness": ("aigis.ops.witness", "be a witness: cosign the checkpoints of logs, for a court or an auditor"),
+    "up": (
+        "aigis.ops.commands.up",
+        "start everything: PostgreSQL, web, worker, sealer (--demo: with an invented harbour)",
+    ),
+    "serve": ("aigis.ops.commands.serve", "the web process alone"),
+    "work": ("aigis.ops.commands.work", "the worker alone: deliveries, reminders, screenings"),
+    "seal": ("aigis.ops.commands.seal", "the sealer alone: numbers and signs the log"),
+    "check": ("aigis.ops.commands.check", "ask about one person; leaves with 0 clear, 1 denied, 2 refer, 3 no answer"),
+    "import": ("aigis.ops.commands.import_bans", "read bans from an Excel or CSV file"),
+    "export": ("aigis.ops.commands.export", "write final penalties for the criminal record to a file"),
+    "screen": ("aigis.ops.screen.command", "check a list"),
+    "match": ("aigis.ops.match.command", "compare two lists of persons, without a database"),
+    "verify": ("aigis.ops.commands.verify", "verify a receipt, a log or the running system"),
+    "retention": (
+        "aigis.ops.commands.retention",
+        "what is kept how long: show it, erase what is due, re-apply after a restore",
+    ),
+    "log": ("aigis.ops.commands.log", "the log's own affairs: export, change its key, begin its successor"),
+    "register": (
+        "aigis.ops.commands.register",
+        "after a failover that lost changes: answer checks again from what is left",
+    ),
+    "witness": (
+        "aigis.ops.commands.witness",
+        "be a witness: cosign the checkpoints of logs, for a court or an auditor",
+    ),
     "bench": ("aigis.ops.bench", "measure"),
-    "manage": ("aigis.ops.manage", "Django's own commands"),
+    "manage": ("aigis.ops.commands.manage", "Django's own commands"),
 }
 # These work on an installation of this machine and find it by themselves.
 AT_HOME = {"serve", "work", "seal", "import", "export", "screen", "log", "register", "retention", "manage"}

@@ -6,15 +6,15 @@ from uuid import UUID
 import pytest
 
 from aigis.apps.checks.actions import perform
-from aigis.apps.insight import following, sheets, trails
+from aigis.apps.insight import sheets, trail_job, trails
 from aigis.apps.insight.sheets import GivenSheet, SheetRequest
 from aigis.apps.insight.trails import TrailQuery
-from aigis.apps.register.looking import LookUpQuery, look_up
-from aigis.apps.register.view import current
-from aigis.core.days import day_of
+from aigis.apps.register.in_memory.current import current
+from aigis.apps.register.lookups.actions import LookUpQuery, look_up
+from aigis.core.access.permissions import Role
+from aigis.core.dates.brussels import day_of
 from aigis.core.errors import Conflict, InvalidInput, NotFound
-from aigis.core.permissions import Role
-from aigis.core.withholding import DELAYS, withheld
+from aigis.core.privacy.disclosure_delays import DELAYS, withheld
 from tests.world import BANNED, STRANGER, World, entries, holds
 
 REQUEST = SheetRequest("letter of 3 March", "document", "nl", inquiry=False)
@@ -33,7 +33,7 @@ def ended(world: World, *, at: datetime) -> UUID:
     """A trail about the stranger that has ended."""
     today = day_of(world.at)
     asked = trails.ask(TrailQuery(STRANGER, "DPO 7/26", today, today), actor=world.actor(Role.AUDITOR), at=at)
-    following.run(asked, view=current(at=at), at=at)
+    trail_job.run(asked, view=current(at=at), at=at)
     return asked
 
 
@@ -79,7 +79,7 @@ def test_somebody_else_of_the_same_name_is_told_to_nobody(world: World) -> None:
     perform([world.query(BANNED)], at=world.at)
     today, auditor, at = day_of(world.at), world.actor(Role.AUDITOR), world.at + DAY
     asked = trails.ask(TrailQuery(possible, "DPO 8/26", today, today), actor=auditor, at=at)
-    following.run(asked, view=current(at=at), at=at)
+    trail_job.run(asked, view=current(at=at), at=at)
     unsure = [one for one in trails.read(asked, actor=auditor, at=at).entries if one.strength == "possible"]
     told = sheets.read(sheets.give(asked, REQUEST, actor=auditor, at=at), actor=auditor, at=at).rows
     assert len(told) <= len(trails.read(asked, actor=auditor, at=at).entries) - len(unsure)

@@ -6,20 +6,20 @@ from datetime import timedelta
 import pytest
 
 from aigis.apps.alerts import queries as alerts
-from aigis.apps.audit import keys
+from aigis.apps.audit import data_keys
 from aigis.apps.audit.models import Entry
 from aigis.apps.checks import queries as checks
 from aigis.apps.checks.actions import perform
 from aigis.apps.checks.query import Answer
-from aigis.apps.insight import following, trails
+from aigis.apps.insight import trail_job, trails
 from aigis.apps.insight.models import Trail
 from aigis.apps.insight.trails import ReadTrail, TrailQuery
-from aigis.apps.register import queries as register
-from aigis.apps.register.looking import LookUpQuery, look_up
-from aigis.apps.register.view import current
-from aigis.core.days import day_of
+from aigis.apps.register.bans import queries as register
+from aigis.apps.register.in_memory.current import current
+from aigis.apps.register.lookups.actions import LookUpQuery, look_up
+from aigis.core.access.permissions import Role
+from aigis.core.dates.brussels import day_of
 from aigis.core.errors import InvalidInput, NotEnoughIdentity, NotFound
-from aigis.core.permissions import Role
 from aigis.core.person.person import Name, Person
 from tests.world import BANNED, LOOKALIKE, STRANGER, World, entries, holds
 
@@ -32,7 +32,7 @@ def followed(world: World, person: Person, *, after: int = 5, **more: object) ->
     today = day_of(world.at)
     query = replace(TrailQuery(person, "DPO 7/26", today, today), **more)  # type: ignore[arg-type]
     asked = trails.ask(query, actor=auditor, at=at)
-    following.run(asked, view=current(at=at), at=at)
+    trail_job.run(asked, view=current(at=at), at=at)
     return trails.read(asked, actor=auditor, at=at)
 
 
@@ -108,13 +108,13 @@ def test_an_earlier_question_about_the_person_is_found_by_the_next_one(world: Wo
 def test_a_worker_that_dies_goes_on_where_it_was_and_finds_the_same(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(following, "CHUNK", 2)
+    monkeypatch.setattr(trail_job, "CHUNK", 2)
     answer = checked(world, STRANGER)
     for step in range(6):
         checks.one(answer.id, actor=world.actor(Role.GUARD), at=world.at + (step + 1) * MINUTE)
     at, auditor, today = world.at + 9 * MINUTE, world.actor(Role.AUDITOR), day_of(world.at)
     asked = trails.ask(TrailQuery(STRANGER, "DPO 7/26", today, today), actor=auditor, at=at)
-    note, noted = following._note, []
+    note, noted = trail_job._note, []
 
     def dies(row: Trail, found: list[trails.Sighting]) -> None:
         note(row, found)
@@ -122,12 +122,12 @@ def test_a_worker_that_dies_goes_on_where_it_was_and_finds_the_same(
         if len(noted) == 2:
             raise KeyboardInterrupt
 
-    monkeypatch.setattr(following, "_note", dies)
+    monkeypatch.setattr(trail_job, "_note", dies)
     with pytest.raises(KeyboardInterrupt):
-        following.run(asked, view=current(at=at), at=at)
+        trail_job.run(asked, view=current(at=at), at=at)
     assert 0 < trails.read(asked, actor=auditor, at=at).part < 1
-    monkeypatch.setattr(following, "_note", note)
-    following.run(asked, view=current(at=at), at=at)
+    monkeypatch.setattr(trail_job, "_note", note)
+    trail_job.run(asked, view=current(at=at), at=at)
     found = trails.read(asked, actor=auditor, at=at)
     assert events(found) == ["check.answered", *["check.read"] * 6]
     assert len({one.entry.pk for one in found.entries}) == 7
@@ -138,9 +138,9 @@ def test_entries_whose_person_was_erased_are_counted_and_open_nothing(
 ) -> None:
     checked(world, STRANGER)
     row = Entry.objects.filter(kind=40).get()
-    known = keys.known
+    known = data_keys.known
     monkeypatch.setattr(
-        keys, "known", lambda scopes: {s: key for s, key in known(scopes).items() if s != row.subject_scope}
+        data_keys, "known", lambda scopes: {s: key for s, key in known(scopes).items() if s != row.subject_scope}
     )
     found = followed(world, STRANGER)
     assert (events(found), found.row.erased > 0) == ([], True)

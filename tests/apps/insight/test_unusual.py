@@ -10,18 +10,18 @@ from aigis.apps.alerts.models import Alert
 from aigis.apps.audit.actions import Draft, append
 from aigis.apps.audit.models import Entry
 from aigis.apps.checks.actions import perform
+from aigis.apps.checks.outcomes import report_outcome
 from aigis.apps.checks.query import Answer
-from aigis.apps.checks.reporting import report_outcome
-from aigis.apps.insight import unusual
+from aigis.apps.insight import anomalies
 from aigis.apps.people import access
 from aigis.apps.people.models import User
-from aigis.apps.register import queries as register
-from aigis.apps.register.looking import LookUpQuery, look_up
-from aigis.apps.register.view import current
-from aigis.core.days import day_of
+from aigis.apps.register.bans import queries as register
+from aigis.apps.register.in_memory.current import current
+from aigis.apps.register.lookups.actions import LookUpQuery, look_up
+from aigis.core.access.permissions import Actor, Role
+from aigis.core.audit.anomalies import Finding, Rule
+from aigis.core.dates.brussels import day_of
 from aigis.core.errors import InvalidInput
-from aigis.core.patterns import Finding, Rule
-from aigis.core.permissions import Actor, Role
 from aigis.core.person.birth import BirthDate
 from aigis.core.person.person import Name, Person
 from tests.world import BANNED, STRANGER, World, entries, holds
@@ -37,7 +37,7 @@ def by_hand(world: World, role: Role) -> Actor:
 def found(world: World, rule: Rule, *, days: int = 1) -> list[Finding]:
     """What the auditor's search over the last days finds by a rule."""
     today = day_of(world.at)
-    shown = unusual.search(
+    shown = anomalies.search(
         today - timedelta(days=days - 1), today, actor=world.actor(Role.AUDITOR), at=world.at + 2 * HOUR
     )
     return [one.finding for one in shown if one.finding.rule is rule]
@@ -140,9 +140,11 @@ def test_the_search_and_the_remark_are_entries_and_the_remark_stays_with_its_fin
         looked_up(world, case=case)
     auditor = world.actor(Role.AUDITOR)
     (one,) = found(world, Rule.OTHER_CASES)
-    unusual.remark(one.key, rule=one.rule, word="explained", note="Three files, one judge.", actor=auditor, at=world.at)
+    anomalies.remark(
+        one.key, rule=one.rule, word="explained", note="Three files, one judge.", actor=auditor, at=world.at
+    )
     today = day_of(world.at)
-    shown = unusual.search(today, today, actor=auditor, at=world.at)
+    shown = anomalies.search(today, today, actor=auditor, at=world.at)
     (said,) = next(again.said for again in shown if again.finding.key == one.key)
     assert (said.word, said.note, said.by) == ("explained", "Three files, one judge.", auditor.key)
     (remarked,) = entries("pattern.remarked")
@@ -155,5 +157,5 @@ def test_a_remark_needs_a_word_and_what_explains_it(world: World) -> None:
     sound = {"rule": "volume", "word": "explained", "note": "Asked."}
     for wrong in ({"rule": "coffee"}, {"word": "ignored"}, {"note": " "}):
         with pytest.raises(InvalidInput):
-            unusual.remark("a" * 32, **sound | wrong, actor=world.actor(Role.AUDITOR), at=world.at)
+            anomalies.remark("a" * 32, **sound | wrong, actor=world.actor(Role.AUDITOR), at=world.at)
     assert entries("pattern.remarked") == []

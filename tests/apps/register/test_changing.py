@@ -9,14 +9,27 @@ import pytest
 from aigis.apps.notices.models import Notice
 from aigis.apps.people.actions import place_user, revoke_client
 from aigis.apps.people.models import User
-from aigis.apps.register import changing, confirming, deciding, detaining, expiring, proposing, queries
-from aigis.apps.register.changing import BanChange
+from aigis.apps.register.bans import changes as ban_changes
+from aigis.apps.register.bans import confirmation as ban_confirmation
+from aigis.apps.register.bans import queries
+from aigis.apps.register.bans.changes import BanChange
 from aigis.apps.register.models import Ban, BanVersion, Confirmation, Proposal, Subject
-from aigis.apps.register.subjects import SubjectChange, SubjectEvent, merged
-from aigis.core.bans import BanEvent, BanKind
-from aigis.core.days import day_of
+from aigis.apps.register.proposals import (
+    ban_changes as proposal_ban_changes,
+)
+from aigis.apps.register.proposals import (
+    decisions as proposal_decisions,
+)
+from aigis.apps.register.proposals import (
+    subject_changes,
+)
+from aigis.apps.register.reminders import expiry
+from aigis.apps.register.subjects import detention
+from aigis.apps.register.subjects.changes import SubjectChange, SubjectEvent, merged
+from aigis.core.access.permissions import Actor, Role
+from aigis.core.bans.versions import BanEvent, BanKind
+from aigis.core.dates.brussels import day_of
 from aigis.core.errors import ChangedSince, Conflict, DomainError, InvalidInput, NeedsSecond, NotAllowed
-from aigis.core.permissions import Actor, Role
 from tests.world import BANNED, STRANGER, World, entries
 
 DAY = timedelta(days=1)
@@ -38,7 +51,7 @@ def approver(world: World) -> Actor:
 
 @pytest.fixture
 def lifting(world: World, registrar: Actor, at: datetime) -> UUID:
-    return proposing.propose(world.ban().ban, lift(decision_date=day_of(at)), actor=registrar, at=at)
+    return proposal_ban_changes.propose(world.ban().ban, lift(decision_date=day_of(at)), actor=registrar, at=at)
 
 
 def versions(ban: UUID) -> list[str]:
@@ -56,7 +69,7 @@ def test_an_extension_counts_at_once_and_waits_for_a_colleagues_look(
     ban = world.ban().ban
     later = day_of(at) + timedelta(days=900)
     change = BanChange(BanEvent.EXTEND, "new decision", decision_date=day_of(at), last_day=later)
-    made = changing.change(ban, change, actor=registrar, at=at, expected=1)
+    made = ban_changes.change(ban, change, actor=registrar, at=at, expected=1)
     assert made.version == 2 and made.in_force and versions(ban) == ["register", "extend"]
     assert queries.ban(ban, actor=registrar, at=at).version.last_day == later
     assert Confirmation.objects.filter(ban=ban, confirmed_at=None).count() == 2
@@ -66,9 +79,9 @@ def test_an_extension_counts_at_once_and_waits_for_a_colleagues_look(
 def test_who_read_an_older_version_changes_nothing(world: World, registrar: Actor, at: datetime) -> None:
     ban = world.ban().ban
     change = BanChange(BanEvent.CORRECT, "a typing error", case_reference="AN 12/346")
-    changing.change(ban, change, actor=registrar, at=at, expected=1)
+    ban_changes.change(ban, change, actor=registrar, at=at, expected=1)
     with pytest.raises(ChangedSince):
-        changing.change(ban, change, actor=registrar, at=at, expected=1)
+        ban_changes.change(ban, change, actor=registrar, at=at, expected=1)
     assert versions(ban) == ["register", "correct"]
 
 
@@ -78,7 +91,7 @@ def test_what_frees_somebody_is_not_carried_out_by_one_person(
 ) -> None:
     ban = world.ban().ban
     with pytest.raises(NeedsSecond):
-        changing.change(ban, BanChange(event, "so be it", decision_date=day_of(at)), actor=registrar, at=at)
+        ban_changes.change(ban, BanChange(event, "so be it", decision_date=day_of(at)), actor=registrar, at=at)
     assert versions(ban) == ["register"]
 
 
@@ -98,7 +111,7 @@ def test_a_shorter_term_takes_a_second_person_by_whatever_name(
     days = {name: day_of(at) + timedelta(days=value) for name, value in said.items() if isinstance(value, int)}
     change = BanChange(**({"reason": "shorter", "decision_date": day_of(at)} | said | days))  # type: ignore[arg-type]
     with pytest.raises(NeedsSecond):
-        changing.change(ban, change, actor=registrar, at=at)
+        ban_changes.change(ban, change, actor=registrar, at=at)
 
 
 def test_a_proposal_carries_out_nothing_and_tells_the_prosecutor(world: World, lifting: UUID) -> None:
@@ -110,7 +123,7 @@ def test_a_proposal_carries_out_nothing_and_tells_the_prosecutor(world: World, l
 def test_somebody_of_another_unit_approves_and_it_counts(
     world: World, lifting: UUID, approver: Actor, at: datetime
 ) -> None:
-    row = deciding.approve(lifting, actor=approver, at=at + DAY)
+    row = proposal_decisions.approve(lifting, actor=approver, at=at + DAY)
     assert row.ban is not None and versions(row.ban.pk) == ["register", "lift"]
     version = BanVersion.objects.get(ban=row.ban, number=2)
     assert (version.recorded_by, version.approved_by) == (row.proposed_by, approver.key)
@@ -120,18 +133,18 @@ def test_somebody_of_another_unit_approves_and_it_counts(
 
 
 def test_a_proposal_is_approved_once(world: World, lifting: UUID, approver: Actor, at: datetime) -> None:
-    row = deciding.approve(lifting, actor=approver, at=at + DAY)
+    row = proposal_decisions.approve(lifting, actor=approver, at=at + DAY)
     with pytest.raises(Conflict):
-        deciding.approve(lifting, actor=approver, at=at + DAY)
+        proposal_decisions.approve(lifting, actor=approver, at=at + DAY)
     assert versions(row.ban_id or lifting) == ["register", "lift"]
     assert [one["core"]["code"] for one in entries("proposal.refused")] == ["conflict"]
 
 
 def test_a_rejected_proposal_stays_rejected(world: World, lifting: UUID, approver: Actor, at: datetime) -> None:
-    row = deciding.reject(lifting, note="no such decision", actor=approver, at=at)
-    assert deciding.note_of(Proposal.objects.get(pk=row.pk)) == "no such decision"
+    row = proposal_decisions.reject(lifting, note="no such decision", actor=approver, at=at)
+    assert proposal_decisions.note_of(Proposal.objects.get(pk=row.pk)) == "no such decision"
     with pytest.raises(Conflict):
-        deciding.approve(lifting, actor=approver, at=at + DAY)
+        proposal_decisions.approve(lifting, actor=approver, at=at + DAY)
 
 
 def test_without_a_prosecutor_who_can_be_told_nothing_is_proposed(world: World, registrar: Actor, at: datetime) -> None:
@@ -139,7 +152,7 @@ def test_without_a_prosecutor_who_can_be_told_nothing_is_proposed(world: World, 
         organisation.mailbox = ""
         organisation.save()
     with pytest.raises(Conflict, match="prosecutor"):
-        proposing.propose(world.ban().ban, lift(decision_date=day_of(at)), actor=registrar, at=at)
+        proposal_ban_changes.propose(world.ban().ban, lift(decision_date=day_of(at)), actor=registrar, at=at)
     assert not Proposal.objects.exists()
 
 
@@ -148,24 +161,24 @@ def test_a_colleague_confirms_and_nobody_confirms_their_own(
 ) -> None:
     ban = world.ban().ban
     with pytest.raises(NotAllowed):
-        confirming.confirm([(ban, 1)], actor=registrar, at=at)
-    assert confirming.confirm([(ban, 1)], actor=approver, at=at) == 1
-    assert confirming.tell_overdue(at=at + 2 * DAY) == 0
+        ban_confirmation.confirm([(ban, 1)], actor=registrar, at=at)
+    assert ban_confirmation.confirm([(ban, 1)], actor=approver, at=at) == 1
+    assert ban_confirmation.tell_overdue(at=at + 2 * DAY) == 0
 
 
 def test_a_version_nobody_confirmed_within_a_day_is_loud_once(world: World, at: datetime) -> None:
     world.ban()
-    assert confirming.tell_overdue(at=at + DAY - timedelta(seconds=1)) == 0
-    assert confirming.tell_overdue(at=at + DAY) == 1
-    assert confirming.tell_overdue(at=at + 2 * DAY) == 0
+    assert ban_confirmation.tell_overdue(at=at + DAY - timedelta(seconds=1)) == 0
+    assert ban_confirmation.tell_overdue(at=at + DAY) == 1
+    assert ban_confirmation.tell_overdue(at=at + 2 * DAY) == 0
     assert told("ban.confirmation_overdue") == {"court@office.example", "prosecutor@office.example"}
 
 
 def test_an_ended_ban_is_noted_at_the_instant_it_ended(world: World, at: datetime) -> None:
     ban = world.ban(last_day=day_of(at)).ban
-    assert expiring.note_expired(at=at) == 0
-    assert expiring.note_expired(at=at + 30 * DAY) == 1
-    assert expiring.note_expired(at=at + 31 * DAY) == 0
+    assert expiry.note_expired(at=at) == 0
+    assert expiry.note_expired(at=at + 30 * DAY) == 1
+    assert expiry.note_expired(at=at + 31 * DAY) == 0
     row = BanVersion.objects.get(ban=ban, event="expire")
     assert row.counts_from == row.end and row.recorded_at == at + 30 * DAY
 
@@ -174,9 +187,9 @@ def test_detention_opens_the_end_and_the_release_computes_it(world: World, regis
     made = world.ban(stayed=True)
     prison = world.actor(Role.PRISON)
     detained, released = day_of(at) - timedelta(days=40), day_of(at) - timedelta(days=10)
-    stay = detaining.report_detention(made.subject, detained_on=detained, actor=prison, at=at)
+    stay = detention.report_detention(made.subject, detained_on=detained, actor=prison, at=at)
     assert Ban.objects.get(pk=made.ban).ends_at is None
-    detaining.report_release(stay.stay, released_on=released, actor=prison, at=at + DAY)
+    detention.report_release(stay.stay, released_on=released, actor=prison, at=at + DAY)
     end = Ban.objects.get(pk=made.ban).ends_at
     assert made.period.end is not None and end is not None
     assert round((end - made.period.end) / DAY) == 30
@@ -185,7 +198,7 @@ def test_detention_opens_the_end_and_the_release_computes_it(world: World, regis
 
 def test_detention_leaves_a_ban_alone_whose_term_runs_on(world: World, at: datetime) -> None:
     made = world.ban()
-    detaining.report_detention(made.subject, detained_on=day_of(at), actor=world.actor(Role.PRISON), at=at)
+    detention.report_detention(made.subject, detained_on=day_of(at), actor=world.actor(Role.PRISON), at=at)
     assert versions(made.ban) == ["register"]
 
 
@@ -194,8 +207,8 @@ def test_two_subjects_that_are_one_are_merged_and_no_version_is_lost(
 ) -> None:
     first, second = world.ban(), world.ban(STRANGER)
     asked = SubjectChange(SubjectEvent.MERGE, "one person", merged(BANNED, STRANGER), other=second.subject)
-    proposal = proposing.propose_for_subject(first.subject, asked, actor=registrar, at=at)
-    deciding.approve(proposal, actor=approver, at=at + DAY)
+    proposal = subject_changes.propose_for_subject(first.subject, asked, actor=registrar, at=at)
+    proposal_decisions.approve(proposal, actor=approver, at=at + DAY)
     assert set(Ban.objects.values_list("subject", flat=True)) == {first.subject}
     assert versions(second.ban) == ["register", "correct"]
     assert BanVersion.objects.get(ban=second.ban, number=1).subject_id == second.subject
@@ -206,11 +219,11 @@ def test_two_subjects_that_are_one_are_merged_and_no_version_is_lost(
 def test_a_subject_that_is_two_is_split(world: World, registrar: Actor, approver: Actor, at: datetime) -> None:
     first, second = world.ban(), world.ban(STRANGER)
     asked = SubjectChange(SubjectEvent.MERGE, "one person", merged(BANNED, STRANGER), other=second.subject)
-    merging = proposing.propose_for_subject(first.subject, asked, actor=registrar, at=at)
-    deciding.approve(merging, actor=approver, at=at + DAY)
+    merging = subject_changes.propose_for_subject(first.subject, asked, actor=registrar, at=at)
+    proposal_decisions.approve(merging, actor=approver, at=at + DAY)
     asked = SubjectChange(SubjectEvent.SPLIT, "two after all", STRANGER, bans=(second.ban,), rest=BANNED)
-    splitting = proposing.propose_for_subject(first.subject, asked, actor=registrar, at=at + DAY)
-    deciding.approve(splitting, actor=approver, at=at + 2 * DAY)
+    splitting = subject_changes.propose_for_subject(first.subject, asked, actor=registrar, at=at + DAY)
+    proposal_decisions.approve(splitting, actor=approver, at=at + 2 * DAY)
     assert queries.ban(second.ban, actor=registrar, at=at).person == STRANGER
     assert queries.ban(first.ban, actor=registrar, at=at).person == BANNED
     assert versions(second.ban) == ["register", "correct", "correct"]
@@ -227,14 +240,14 @@ class Attempt:
     at: datetime
 
     def again(self, actor: Actor) -> None:
-        deciding.approve(self.proposal, actor=actor, at=self.at + DAY)
+        proposal_decisions.approve(self.proposal, actor=actor, at=self.at + DAY)
 
     def made_by(self, user: User) -> None:
         """The same proposal, made by a user instead."""
         ban = Proposal.objects.get(pk=self.proposal).ban_id
         assert ban is not None and user.organisation_id is not None
         actor = Actor("user", str(user.pk), Role.REGISTRAR, user.organisation_id)
-        self.proposal = proposing.propose(ban, lift(decision_date=day_of(self.at)), actor=actor, at=self.at)
+        self.proposal = proposal_ban_changes.propose(ban, lift(decision_date=day_of(self.at)), actor=actor, at=self.at)
 
 
 def by_the_proposer(attempt: Attempt) -> None:
@@ -327,11 +340,11 @@ def after_another_ban_of_the_subject_changed(attempt: Attempt) -> None:
 
 
 def after_it_lapsed(attempt: Attempt) -> None:
-    deciding.approve(attempt.proposal, actor=attempt.world.actor(Role.APPROVER), at=attempt.at + 15 * DAY)
+    proposal_decisions.approve(attempt.proposal, actor=attempt.world.actor(Role.APPROVER), at=attempt.at + 15 * DAY)
 
 
 def after_it_was_rejected(attempt: Attempt) -> None:
-    deciding.reject(attempt.proposal, note="no", actor=attempt.world.actor(Role.APPROVER), at=attempt.at)
+    proposal_decisions.reject(attempt.proposal, note="no", actor=attempt.world.actor(Role.APPROVER), at=attempt.at)
     attempt.again(attempt.world.actor(Role.APPROVER))
 
 

@@ -6,16 +6,23 @@ from uuid import UUID
 import pytest
 
 from aigis.apps.notices.models import Notice
-from aigis.apps.people.requests import Request
-from aigis.apps.register import correcting, deciding, detaining, lives, prison, proposals, story
-from aigis.apps.register.correcting import StayChange
-from aigis.apps.register.looking import LookUpQuery, look_up
+from aigis.apps.people.idempotency import Request
+from aigis.apps.register.bans import detail as ban_detail
+from aigis.apps.register.bans import stays
+from aigis.apps.register.bans import versions as ban_versions
+from aigis.apps.register.desks import prison
+from aigis.apps.register.in_memory.current import current
+from aigis.apps.register.lookups.actions import LookUpQuery, look_up
 from aigis.apps.register.models import Ban, Confirmation, Detention, Proposal, Subject
-from aigis.apps.register.view import current
-from aigis.core.bans import BanEvent
-from aigis.core.detention import Stay
+from aigis.apps.register.proposals import decisions as proposal_decisions
+from aigis.apps.register.proposals import detail as proposal_detail
+from aigis.apps.register.proposals import stay_corrections
+from aigis.apps.register.proposals.stay_corrections import StayChange
+from aigis.apps.register.subjects import detention
+from aigis.core.access.permissions import Actor, Role
+from aigis.core.bans.detention import Stay
+from aigis.core.bans.versions import BanEvent
 from aigis.core.errors import Conflict, InvalidInput, LookUpFirst, NotAllowed
-from aigis.core.permissions import Actor, Role
 from tests.world import BANNED, World, entries
 
 DAY = timedelta(days=1)
@@ -31,7 +38,7 @@ class Case:
         self.prison, self.registrar = world.actor(Role.PRISON), world.actor(Role.REGISTRAR)
         self.approver = world.actor(Role.APPROVER)
         first, last = self.day(-90), self.day(-50)
-        report = detaining.report_detention(
+        report = detention.report_detention(
             self.subject, detained_on=first, released_on=last, actor=self.prison, at=self.at
         )
         self.stay = report.stay
@@ -44,16 +51,16 @@ class Case:
         return StayChange(self.stay, "the wrong file", right)
 
     def propose(self, *days: int | None, actor: Actor | None = None) -> UUID:
-        return correcting.propose(self.asked(*days), actor=actor or self.registrar, at=self.at)
+        return stay_corrections.propose(self.asked(*days), actor=actor or self.registrar, at=self.at)
 
     def carry_out(self, *days: int | None, at: datetime | None = None) -> None:
-        deciding.approve(self.propose(*days), actor=self.approver, at=at or self.at + DAY)
+        proposal_decisions.approve(self.propose(*days), actor=self.approver, at=at or self.at + DAY)
 
     @property
     def added(self) -> int | None:
         """The days in prison behind the day decided; None where the end is open."""
         ends_at = Ban.objects.get(pk=self.ban).ends_at
-        decided = lives.versions_of(Ban.objects.get(pk=self.ban))[0].last_day
+        decided = ban_versions.versions_of(Ban.objects.get(pk=self.ban))[0].last_day
         return (ends_at.date() - decided).days if ends_at else None
 
 
@@ -66,8 +73,8 @@ def test_nothing_changes_before_somebody_else_approves(case: Case) -> None:
     proposal = case.propose(-90, -80)
     assert case.added == 40 and Detention.objects.count() == 1
     with pytest.raises(NotAllowed):
-        deciding.approve(proposal, actor=case.registrar, at=case.at)
-    deciding.approve(proposal, actor=case.approver, at=case.at + DAY)
+        proposal_decisions.approve(proposal, actor=case.registrar, at=case.at)
+    proposal_decisions.approve(proposal, actor=case.approver, at=case.at + DAY)
     assert case.added == 10
 
 
@@ -81,7 +88,7 @@ def test_the_end_is_computed_from_what_is_right(case: Case, days: tuple[int | No
 
 def test_reports_are_never_overwritten_and_say_who_stands_behind_them(case: Case) -> None:
     case.carry_out(-90, -80)
-    (reports,) = lives.reports_of(Subject.objects.get(pk=case.subject))
+    (reports,) = stays.reports_of(Subject.objects.get(pk=case.subject))
     assert [(one.released_on, one.approved_by) for one in reports] == [
         (case.day(-50), ""),
         (case.day(-80), case.approver.key),
@@ -89,7 +96,7 @@ def test_reports_are_never_overwritten_and_say_who_stands_behind_them(case: Case
     (entry,) = entries("detention.corrected")
     assert entry["core"]["approved_by"] == case.approver.key and entry["core"]["withdrawn"] is False
     assert entry["subject"]["before"]["released_on"] == case.day(-50).isoformat()
-    version = lives.versions_of(Ban.objects.get(pk=case.ban))[-1]
+    version = ban_versions.versions_of(Ban.objects.get(pk=case.ban))[-1]
     assert (version.event, version.recorded_by, version.approved_by) == (
         "amend",
         case.registrar.key,
@@ -106,11 +113,11 @@ def test_the_prosecutor_is_told_of_each_step(case: Case) -> None:
 
 def test_a_withdrawn_stay_is_gone_and_cannot_be_released_or_corrected(case: Case) -> None:
     case.carry_out()
-    assert lives.stays_of(Subject.objects.get(pk=case.subject)) == ()
+    assert stays.stays_of(Subject.objects.get(pk=case.subject)) == ()
     with pytest.raises(Conflict):
         case.propose(-90, -80)
     with pytest.raises(Conflict):
-        detaining.report_release(case.stay, released_on=case.day(-1), actor=case.prison, at=case.at)
+        detention.report_release(case.stay, released_on=case.day(-1), actor=case.prison, at=case.at)
 
 
 @pytest.mark.parametrize("days", [(-90, -50), (-80, -90), (-90, 5), (3, None)])
@@ -121,7 +128,7 @@ def test_a_correction_that_is_none_is_not_proposed(case: Case, days: tuple[int, 
 
 
 def test_a_correction_into_another_stay_is_refused(case: Case) -> None:
-    detaining.report_detention(case.subject, detained_on=case.day(-20), actor=case.prison, at=case.at)
+    detention.report_detention(case.subject, detained_on=case.day(-20), actor=case.prison, at=case.at)
     with pytest.raises(InvalidInput):
         case.propose(-90, -10)
 
@@ -131,21 +138,21 @@ def test_what_it_was_made_on_binds_it(case: Case, what: str) -> None:
     proposal = case.propose()
     if what == "another report":  # long before the ban: it moves nothing
         first, last = case.day(-2000), case.day(-1990)
-        detaining.report_detention(case.subject, detained_on=first, released_on=last, actor=case.prison, at=case.at)
+        detention.report_detention(case.subject, detained_on=first, released_on=last, actor=case.prison, at=case.at)
     elif what == "a change of the ban":
         case.world.change(case.ban, BanEvent.CORRECT, case_reference="AN 1/1")
     else:
         case.carry_out(-90, -60)
     with pytest.raises(Conflict):
-        deciding.approve(proposal, actor=case.approver, at=case.at + 2 * DAY)
+        proposal_decisions.approve(proposal, actor=case.approver, at=case.at + 2 * DAY)
 
 
 def test_both_sides_are_shown_before_and_after_it_was_approved(case: Case) -> None:
     proposal = case.propose(-90, -80)
     for decided in (False, True):
         if decided:
-            deciding.approve(proposal, actor=case.approver, at=case.at + DAY)
-        sides = proposals.proposal(proposal, actor=case.approver, at=case.at + 2 * DAY).detention
+            proposal_decisions.approve(proposal, actor=case.approver, at=case.at + DAY)
+        sides = proposal_detail.proposal(proposal, actor=case.approver, at=case.at + 2 * DAY).detention
         assert sides is not None and sides.refused is None
         assert (sides.before, sides.after) == (
             (Stay(case.day(-90), case.day(-50)),),
@@ -158,7 +165,7 @@ def test_both_sides_are_shown_before_and_after_it_was_approved(case: Case) -> No
 
 def test_the_story_shows_the_steps_before_and_after(case: Case) -> None:
     case.carry_out(-90, -80)
-    found = story.ban_story(case.ban, actor=case.registrar, at=case.at + 2 * DAY)
+    found = ban_detail.ban_story(case.ban, actor=case.registrar, at=case.at + 2 * DAY)
     steps = {
         number: [[step.days for step in side.steps] for side in (moved.before, moved.after)]
         for number, moved in found.moves.items()
@@ -170,15 +177,15 @@ def test_a_prison_corrects_only_whom_it_looked_up(case: Case) -> None:
     with pytest.raises(LookUpFirst):
         case.propose(actor=case.prison)
     with pytest.raises(LookUpFirst):
-        correcting.opened(case.stay, actor=case.prison, at=case.at)
-    assert correcting.opened(case.stay, actor=case.registrar, at=case.at).last.stay == case.stay
+        stay_corrections.opened(case.stay, actor=case.prison, at=case.at)
+    assert stay_corrections.opened(case.stay, actor=case.registrar, at=case.at).last.stay == case.stay
 
 
 def test_the_prison_sees_that_its_correction_waits(case: Case) -> None:
     case.propose()
     row = Subject.objects.get(pk=case.subject)
-    assert list(correcting.waiting_for([case.stay], row, at=case.at)) == [case.stay]
-    assert correcting.waiting_for([case.stay], row, at=case.at + 15 * DAY) == {}
+    assert list(stay_corrections.waiting_for([case.stay], row, at=case.at)) == [case.stay]
+    assert stay_corrections.waiting_for([case.stay], row, at=case.at + 15 * DAY) == {}
 
 
 def test_a_report_sent_again_needs_no_second_look_up(case: Case) -> None:

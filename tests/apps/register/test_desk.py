@@ -6,13 +6,16 @@ from uuid import UUID
 import pytest
 
 from aigis.apps.people.models import ApiClient
-from aigis.apps.register import confirming, deciding, desk, proposing
-from aigis.apps.register.changing import BanChange
+from aigis.apps.register.bans import confirmation as ban_confirmation
+from aigis.apps.register.bans.changes import BanChange
+from aigis.apps.register.desks import registry as registry_desk
+from aigis.apps.register.desks.inbox import Waiting
 from aigis.apps.register.models import Authority
-from aigis.apps.register.waiting import Waiting
-from aigis.core.bans import BanEvent
-from aigis.core.days import day_of
-from aigis.core.permissions import Role
+from aigis.apps.register.proposals import ban_changes
+from aigis.apps.register.proposals import decisions as proposal_decisions
+from aigis.core.access.permissions import Role
+from aigis.core.bans.versions import BanEvent
+from aigis.core.dates.brussels import day_of
 from tests.world import BANNED, STRANGER, World, entries
 
 DAY = timedelta(days=1)
@@ -22,11 +25,11 @@ DAY = timedelta(days=1)
 def proposal(world: World, at: datetime) -> UUID:
     made = world.ban()
     lift = BanChange(BanEvent.LIFT, "acquitted", decision_date=day_of(at))
-    return proposing.propose(made.ban, lift, actor=world.actor(Role.REGISTRAR), at=at)
+    return ban_changes.propose(made.ban, lift, actor=world.actor(Role.REGISTRAR), at=at)
 
 
 def waits(world: World, role: Role, organisation: str = "") -> Waiting:
-    return desk.registry_desk(actor=world.actor(role, organisation), at=world.at).waiting
+    return registry_desk.registry_desk(actor=world.actor(role, organisation), at=world.at).waiting
 
 
 def test_a_proposal_waits_for_somebody_of_another_unit_and_its_office_sees_that_it_does(
@@ -45,9 +48,9 @@ def test_somebody_of_the_same_unit_is_not_told_that_it_is_theirs_to_decide(world
 
 
 def test_a_decided_or_lapsed_proposal_waits_for_nobody(world: World, proposal: UUID, at: datetime) -> None:
-    later = desk.registry_desk(actor=world.actor(Role.APPROVER), at=at + 15 * DAY).waiting
+    later = registry_desk.registry_desk(actor=world.actor(Role.APPROVER), at=at + 15 * DAY).waiting
     assert later.proposals == ()
-    deciding.reject(proposal, note="no", actor=world.actor(Role.APPROVER), at=at)
+    proposal_decisions.reject(proposal, note="no", actor=world.actor(Role.APPROVER), at=at)
     assert waits(world, Role.APPROVER).proposals == ()
 
 
@@ -63,7 +66,7 @@ def test_a_version_waits_for_a_colleague_and_never_for_who_entered_it(world: Wor
 def test_the_overdue_come_first_and_what_is_confirmed_is_gone(world: World, at: datetime) -> None:
     late, early = world.ban(at=at - 2 * DAY), world.ban(STRANGER)
     assert [one.line.ban for one in waits(world, Role.APPROVER).to_confirm] == [late.ban, early.ban]
-    confirming.confirm([(late.ban, 1)], actor=world.actor(Role.APPROVER), at=at)
+    ban_confirmation.confirm([(late.ban, 1)], actor=world.actor(Role.APPROVER), at=at)
     assert [one.line.ban for one in waits(world, Role.APPROVER).to_confirm] == [early.ban]
 
 

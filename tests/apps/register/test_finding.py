@@ -6,16 +6,21 @@ from io import StringIO
 import pytest
 from django.core.management import call_command
 
-from aigis.apps.register import coding, deciding, finding, proposing, subject_page, view
-from aigis.apps.register.actions import register
-from aigis.apps.register.finding import FindQuery, FoundSubjects
+from aigis.apps.register.bans.registration import register
+from aigis.apps.register.in_memory import current as current_register
 from aigis.apps.register.models import Ban, SubjectCode
-from aigis.apps.register.subjects import SubjectChange, SubjectEvent
-from aigis.core.bans import BanEvent
-from aigis.core.days import day_of
+from aigis.apps.register.proposals import decisions as proposal_decisions
+from aigis.apps.register.proposals import subject_changes
+from aigis.apps.register.search import subject_search
+from aigis.apps.register.search.subject_search import FindQuery, FoundSubjects
+from aigis.apps.register.storage import code_backfill
+from aigis.apps.register.subjects import detail as subject_detail
+from aigis.apps.register.subjects.changes import SubjectChange, SubjectEvent
+from aigis.core.access.permissions import Role
+from aigis.core.bans.versions import BanEvent
+from aigis.core.crypto.uuid7 import ordered_id
+from aigis.core.dates.brussels import day_of
 from aigis.core.errors import NotEnoughIdentity, NotFound
-from aigis.core.identifiers import ordered_id
-from aigis.core.permissions import Role
 from aigis.core.person.birth import BirthDate
 from aigis.core.person.person import Document, Name, Person
 from tests.world import BANNED, LOOKALIKE, World, ban_draft, entries
@@ -25,7 +30,9 @@ NOBODY = Person()
 
 def find(world: World, person: Person = NOBODY, *, case: str = "", at: datetime | None = None) -> FoundSubjects:
     now = at or world.at
-    return finding.find(FindQuery(person, case), actor=world.actor(Role.REGISTRAR), at=now, view=view.current(at=now))
+    return subject_search.find(
+        FindQuery(person, case), actor=world.actor(Role.REGISTRAR), at=now, view=current_register.current(at=now)
+    )
 
 
 def named(text: str, birth: str = "") -> Person:
@@ -120,36 +127,36 @@ def test_a_record_merged_into_another_is_found_as_that_one(world: World, at: dat
     kept, gone = world.ban(Person(BANNED.names, BANNED.birth)), world.ban(LOOKALIKE, case_reference="GE 9")
     both = Person((*BANNED.names, *LOOKALIKE.names), BANNED.birth, documents=LOOKALIKE.documents)
     change = SubjectChange(SubjectEvent.MERGE, "one human being", both, other=gone.subject)
-    proposal = proposing.propose_for_subject(kept.subject, change, actor=world.actor(Role.REGISTRAR), at=at)
-    deciding.approve(proposal, actor=world.actor(Role.APPROVER), at=at + timedelta(seconds=1))
+    proposal = subject_changes.propose_for_subject(kept.subject, change, actor=world.actor(Role.REGISTRAR), at=at)
+    proposal_decisions.approve(proposal, actor=world.actor(Role.APPROVER), at=at + timedelta(seconds=1))
     for found in (find(world, named("Peeters Annelies")), find(world, case="GE 9")):
         assert [(one.subject, one.bans) for one in found.subjects] == [(kept.subject, 2)]
     actor = world.actor(Role.APPROVER)
-    page = subject_page.subject(kept.subject, actor=actor, at=at)
+    page = subject_detail.subject(kept.subject, actor=actor, at=at)
     assert len(page.bans) == 2 and [row.pk for row, _ in page.merged] == [gone.subject] and len(page.identities) == 2
-    old = subject_page.subject(gone.subject, actor=actor, at=at)
+    old = subject_detail.subject(gone.subject, actor=actor, at=at)
     assert old.bans == () and old.into is not None and old.into.pk == kept.subject
 
 
 def test_a_subjects_page_is_an_entry_and_unknown_ones_are_not_found(world: World, at: datetime) -> None:
     made, actor = world.ban(), world.actor(Role.PROSECUTOR)
-    found = subject_page.subject(made.subject, actor=actor, at=at)
+    found = subject_detail.subject(made.subject, actor=actor, at=at)
     assert [one.ban.pk for one in found.bans] == [made.ban] and found.person == BANNED
     (entry,) = entries("subject.read")
     assert entry["core"] == entry["core"] | {"version": 1, "bans": [str(made.ban)]}
     with pytest.raises(NotFound):
-        subject_page.subject(ordered_id(at, bytes(10)), actor=actor, at=at)
+        subject_detail.subject(ordered_id(at, bytes(10)), actor=actor, at=at)
 
 
 def test_subjects_of_before_are_given_their_codes_once(world: World, at: datetime) -> None:
     made = world.ban(first_day=date(2020, 1, 1), last_day=date(2021, 1, 1))
     complete = set(SubjectCode.objects.values_list("kind", "code"))
     SubjectCode.objects.exclude(kind__in=("number", "document")).delete()
-    assert find(world, named("Vandenbroucke")).subjects == () and coding.uncoded() == [made.subject]
-    assert coding.recode([made.subject], at=at) > 0
-    assert coding.uncoded() == [] and coding.uncoded(every=True) == [made.subject]
+    assert find(world, named("Vandenbroucke")).subjects == () and code_backfill.uncoded() == [made.subject]
+    assert code_backfill.recode([made.subject], at=at) > 0
+    assert code_backfill.uncoded() == [] and code_backfill.uncoded(every=True) == [made.subject]
     assert set(SubjectCode.objects.values_list("kind", "code")) == complete
-    assert coding.recode([made.subject], at=at) == 0 and len(entries("subject.recoded")) == 1
+    assert code_backfill.recode([made.subject], at=at) == 0 and len(entries("subject.recoded")) == 1
     assert Ban.objects.get().subject_id == find(world, named("Vandenbroucke")).subjects[0].subject
 
 

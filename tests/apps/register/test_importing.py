@@ -10,18 +10,21 @@ from django.db import connection
 
 from aigis.apps.audit.actions import SYSTEM
 from aigis.apps.audit.models import Entry
-from aigis.apps.register import closing, importing
-from aigis.apps.register.importing import Imported, Sorted
+from aigis.apps.register.imports import classification as import_classification
+from aigis.apps.register.imports import registration as import_registration
+from aigis.apps.register.imports.classification import Sorted
+from aigis.apps.register.imports.registration import Imported
 from aigis.apps.register.models import Ban, BanVersion, RegisterState, Subject
-from aigis.core.bans import BanEvent, BanKind
+from aigis.apps.register.storage import codes
+from aigis.core.bans.versions import BanEvent, BanKind
 from aigis.core.errors import ChangedSince, InvalidInput
-from aigis.core.importing import BanRow, RowState
+from aigis.core.imports.ban_rows import BanRow, RowState
 from aigis.core.person.birth import BirthDate
 from aigis.core.person.person import Document, Name, Person
 from tests.apps.fixtures import AT
 from tests.world import BANNED, CONDITION, PENALTY, World, entries
 
-SOURCE = importing.Source("bans.xlsx", "00" * 32, 3, 1)
+SOURCE = import_registration.Source("bans.xlsx", "00" * 32, 3, 1)
 LATER = AT + timedelta(minutes=1)
 
 
@@ -42,8 +45,8 @@ def row(number: int, person: Person | None = None, **changed: Any) -> BanRow:
 
 
 def imported(*rows: BanRow, at: datetime = AT, taking: tuple[int, ...] = ()) -> Imported:
-    found = importing.sort(rows, at=at)
-    return importing.import_bans(found, source=SOURCE, actor=SYSTEM, at=at, with_conflicts=taking)
+    found = import_classification.sort(rows, at=at)
+    return import_registration.import_bans(found, source=SOURCE, actor=SYSTEM, at=at, with_conflicts=taking)
 
 
 def states(found: Sorted) -> list[str]:
@@ -51,7 +54,7 @@ def states(found: Sorted) -> list[str]:
 
 
 def sort(*rows: BanRow, at: datetime = LATER) -> list[str]:
-    return states(importing.sort(rows, at=at))
+    return states(import_classification.sort(rows, at=at))
 
 
 def version() -> int:
@@ -62,7 +65,7 @@ def test_new_rows_are_registered_with_one_entry_for_each_and_one_for_the_list(wo
     made = imported(row(2), row(3)).made
     assert made.keys() == {2, 3} and set(made.values()) == set(Ban.objects.values_list("pk", flat=True))
     kept = {bytes(ban.source_digest or b"") for ban in Ban.objects.all()}
-    assert kept == {closing.row_code(row(2).digest), closing.row_code(row(3).digest)}
+    assert kept == {codes.row_code(row(2).digest), codes.row_code(row(3).digest)}
     assert not kept & {row(2).digest, row(3).digest}  # keyed: whoever has the database cannot try out rows
     assert (len(entries("ban.registered")), len(entries("ban.imported"))) == (2, 1)
 
@@ -98,7 +101,7 @@ def test_a_ban_registered_by_hand_is_known_when_it_comes_in_a_list(world: World)
     made = world.ban()
     last = BanVersion.objects.get(ban=made.ban)
     same = {"decision_date": last.decision_date, "first_day": last.first_day, "last_day": last.last_day}
-    (one,) = importing.sort([row(2, BANNED, **same, case_reference="an 12/345")], at=LATER).outcomes
+    (one,) = import_classification.sort([row(2, BANNED, **same, case_reference="an 12/345")], at=LATER).outcomes
     assert (one.state, one.ban, one.remarks) == (RowState.KNOWN, made.ban, ())
 
 
@@ -116,7 +119,7 @@ def contradicting(world: World, **changed: Any) -> BanRow:
 )
 def test_a_row_that_contradicts_a_ban_of_its_person_says_what_differs(world: World, person: Person) -> None:
     made = world.ban()
-    (one,) = importing.sort([replace(contradicting(world), person=person)], at=LATER).outcomes
+    (one,) = import_classification.sort([replace(contradicting(world), person=person)], at=LATER).outcomes
     assert (one.state, one.ban) == (RowState.CONFLICT, made.ban)
     said = " ".join(map(str, one.remarks))
     assert str(made.ban) in said and "last_day: 21 November 2028 in the register, 21 November 2031 in the list" in said
@@ -165,33 +168,33 @@ def test_a_new_ban_of_a_known_person_is_about_that_subject_unless_the_row_says_m
 def test_a_number_that_is_somebody_elses_is_told_with_the_ban_to_look_at(world: World) -> None:
     made = world.ban()
     stranger = Person(names=(Name("Okonkwo", "Marguerite"),), birth=BirthDate(1975, 12, 30), documents=BANNED.documents)
-    (one,) = importing.sort([row(2, stranger)], at=LATER).outcomes
+    (one,) = import_classification.sort([row(2, stranger)], at=LATER).outcomes
     assert (one.state, one.ban) == (RowState.NEW, made.ban)
     assert "another name and birth date" in str(one.remarks[0])
 
 
 def test_a_register_that_changed_for_a_row_stops_the_import(world: World) -> None:
-    found = importing.sort([contradicting(world)], at=AT)
+    found = import_classification.sort([contradicting(world)], at=AT)
     world.ban()
     with pytest.raises(ChangedSince):
-        importing.import_bans(found, source=SOURCE, actor=SYSTEM, at=LATER)
+        import_registration.import_bans(found, source=SOURCE, actor=SYSTEM, at=LATER)
     assert Ban.objects.count() == 1 and entries("ban.imported") == []
 
 
 def test_a_register_that_changed_for_others_does_not(world: World) -> None:
-    found = importing.sort([row(2)], at=AT)
+    found = import_classification.sort([row(2)], at=AT)
     world.ban()
-    assert importing.import_bans(found, source=SOURCE, actor=SYSTEM, at=LATER).made.keys() == {2}
+    assert import_registration.import_bans(found, source=SOURCE, actor=SYSTEM, at=LATER).made.keys() == {2}
 
 
 def test_of_two_who_import_one_list_at_once_one_registers_it(committed: World) -> None:
     rows = [row(number) for number in range(2, 12)]
-    found = [importing.sort(rows, at=datetime.now(UTC)) for _ in range(2)]
+    found = [import_classification.sort(rows, at=datetime.now(UTC)) for _ in range(2)]
     came: list[str] = []
 
     def run(one: Sorted) -> None:
         try:
-            importing.import_bans(one, source=SOURCE, actor=SYSTEM, at=datetime.now(UTC))
+            import_registration.import_bans(one, source=SOURCE, actor=SYSTEM, at=datetime.now(UTC))
             came.append("registered")
         except ChangedSince:
             came.append("changed")
@@ -208,6 +211,6 @@ def test_of_two_who_import_one_list_at_once_one_registers_it(committed: World) -
 
 
 def test_the_authorities_are_found_by_their_names_in_all_languages(world: World) -> None:
-    assert importing.authorities().named(PENALTY).code == PENALTY
+    assert import_classification.authorities().named(PENALTY).code == PENALTY
     with pytest.raises(InvalidInput):  # in this world both have the same name
-        importing.authorities().named("Antwerp")
+        import_classification.authorities().named("Antwerp")

@@ -8,13 +8,14 @@ import pytest
 
 from aigis.apps.notices.models import Notice
 from aigis.apps.people.actions import NewClient, add_client, revoke_client
+from aigis.apps.people.idempotency import Request
 from aigis.apps.people.models import ApiClient
-from aigis.apps.people.requests import Request
-from aigis.apps.register import justifying, view
-from aigis.apps.register.looking import LookUpAnswer, LookUpQuery, look_up
+from aigis.apps.register.in_memory import current as current_register
+from aigis.apps.register.lookups import justifications
+from aigis.apps.register.lookups.actions import LookUpAnswer, LookUpQuery, look_up
 from aigis.apps.register.models import LookUp, LookUpTally
+from aigis.core.access.permissions import Actor, Role
 from aigis.core.errors import Conflict, InvalidInput, JustificationDue, NotAllowed, NotFound
-from aigis.core.permissions import Actor, Role
 from tests.apps.test_together import at_once
 from tests.world import FORCE, STRANGER, World, entries, number
 
@@ -22,7 +23,7 @@ WHY = "He was seen at three gates in one night, see PV 7/26."
 
 
 def ask(actor: Actor, at: datetime, *, purpose: str = "control") -> LookUpAnswer:
-    return look_up(LookUpQuery(purpose, "PV 7/26", STRANGER), actor=actor, at=at, view=view.current(at=at))
+    return look_up(LookUpQuery(purpose, "PV 7/26", STRANGER), actor=actor, at=at, view=current_register.current(at=at))
 
 
 @pytest.fixture
@@ -40,20 +41,20 @@ def tenth(officer: Actor, at: datetime) -> UUID:
 
 @pytest.fixture
 def justified(tenth: UUID, officer: Actor, at: datetime) -> UUID:
-    justifying.justify(tenth, WHY, actor=officer, at=at)
+    justifications.justify(tenth, WHY, actor=officer, at=at)
     return tenth
 
 
 def test_the_eleventh_is_answered_only_after_the_tenth_was_justified(officer: Actor, tenth: UUID, at: datetime) -> None:
     with pytest.raises(JustificationDue) as refused:
         ask(officer, at)
-    assert refused.value.values == {"lookup": tenth} and justifying.due(officer) == tenth
+    assert refused.value.values == {"lookup": tenth} and justifications.due(officer) == tenth
     assert LookUp.objects.count() == 10 and len(entries("lookup.answered")) == 10
     (left,) = entries("lookup.refused")
     assert (left["core"]["purpose"], left["core"]["lookup"]) == ("control", str(tenth))
     assert left["subject"]["person"] == STRANGER.to_dict() and left["subject"]["case"] == "PV 7/26"
-    justifying.justify(tenth, WHY, actor=officer, at=at)
-    assert justifying.due(officer) is None
+    justifications.justify(tenth, WHY, actor=officer, at=at)
+    assert justifications.due(officer) is None
     assert [ask(officer, at).justification_due for _ in range(10)] == [False] * 9 + [True]
 
 
@@ -73,33 +74,33 @@ def test_a_look_up_that_is_refused_does_not_count(officer: Actor, at: datetime) 
 @pytest.mark.parametrize("text", ["", "because", "  because   of      the        case    ", "x" * 2001])
 def test_a_justification_must_say_something(officer: Actor, tenth: UUID, at: datetime, text: str) -> None:
     with pytest.raises(InvalidInput) as refused:
-        justifying.justify(tenth, text, actor=officer, at=at)
-    assert refused.value.field == "justification" and justifying.due(officer) == tenth
+        justifications.justify(tenth, text, actor=officer, at=at)
+    assert refused.value.field == "justification" and justifications.due(officer) == tenth
 
 
 def test_nobody_justifies_for_somebody_else(world: World, tenth: UUID, at: datetime) -> None:
     with pytest.raises(NotFound):
-        justifying.justify(tenth, WHY, actor=world.actor(Role.PRISON), at=at)
+        justifications.justify(tenth, WHY, actor=world.actor(Role.PRISON), at=at)
 
 
 def test_a_justification_is_given_once_where_it_is_asked_for(officer: Actor, justified: UUID, at: datetime) -> None:
     other = ask(officer, at).id
     for lookup in (justified, other):
         with pytest.raises(Conflict):
-            justifying.justify(lookup, WHY, actor=officer, at=at)
+            justifications.justify(lookup, WHY, actor=officer, at=at)
 
 
 def test_the_same_request_again_changes_nothing(officer: Actor, tenth: UUID, at: datetime) -> None:
     request = Request.of("k1", address="/x", body=WHY)
     for _ in range(2):
-        justifying.justify(tenth, WHY, actor=officer, at=at, request=request)
+        justifications.justify(tenth, WHY, actor=officer, at=at, request=request)
     assert len(entries("lookup.justified")) == 1
 
 
 def test_justification_and_note_stand_closed_and_in_the_log(
     world: World, officer: Actor, justified: UUID, at: datetime
 ) -> None:
-    justifying.review(justified, accepted=True, note="As ordered.", actor=world.actor(Role.SUPERIOR), at=at)
+    justifications.review(justified, accepted=True, note="As ordered.", actor=world.actor(Role.SUPERIOR), at=at)
     row = LookUp.objects.get(pk=justified)
     assert b"three gates" not in bytes(row.justification or b"") and b"ordered" not in bytes(row.review or b"")
     (given,), (reviewed,) = entries("lookup.justified"), entries("lookup.reviewed")
@@ -112,26 +113,26 @@ def test_a_superior_sees_what_waits_in_the_own_organisation_and_the_look_is_an_e
     world: World, justified: UUID, at: datetime
 ) -> None:
     superior = world.actor(Role.SUPERIOR)
-    seen = justifying.reviews(actor=superior, at=at)
+    seen = justifications.reviews(actor=superior, at=at)
     assert [(one.row.pk, one.justification, one.asked.person) for one in seen.waiting] == [(justified, WHY, STRANGER)]
     assert [entry["core"]["lookups"] for entry in entries("lookup.reviews_read")] == [[str(justified)]]
     foreign = world.actor(Role.SUPERIOR, world.foreign(Role.SUPERIOR))
-    assert justifying.reviews(actor=foreign, at=at).waiting == ()
+    assert justifications.reviews(actor=foreign, at=at).waiting == ()
     with pytest.raises(NotFound):
-        justifying.review(justified, accepted=True, note="", actor=foreign, at=at)
+        justifications.review(justified, accepted=True, note="", actor=foreign, at=at)
 
 
 def test_an_objection_needs_a_note_and_is_told_to_the_auditor(world: World, justified: UUID, at: datetime) -> None:
     superior = world.actor(Role.SUPERIOR)
     world.client(Role.AUDITOR)
     with pytest.raises(InvalidInput):
-        justifying.review(justified, accepted=False, note=" ", actor=superior, at=at)
-    justifying.review(justified, accepted=False, note="Nobody ordered this.", actor=superior, at=at)
+        justifications.review(justified, accepted=False, note=" ", actor=superior, at=at)
+    justifications.review(justified, accepted=False, note="Nobody ordered this.", actor=superior, at=at)
     (notice,) = Notice.objects.filter(subject__contains="lookup.objected")
     assert notice.address == "service@office.example"
     with pytest.raises(Conflict):
-        justifying.review(justified, accepted=True, note="", actor=superior, at=at)
-    assert [row.pk for row in justifying.reviews(actor=superior, at=at).decided] == [justified]
+        justifications.review(justified, accepted=True, note="", actor=superior, at=at)
+    assert [row.pk for row in justifications.reviews(actor=superior, at=at).decided] == [justified]
 
 
 @pytest.mark.parametrize("closed", [False, True])
@@ -151,12 +152,12 @@ def test_nobody_reviews_the_own_look_up_with_another_account(
         revoke_client(actor=officer, at=at, client=account, why="left")
     actor = Actor("client", str(other.pk), Role.SUPERIOR, other.organisation_id)
     with pytest.raises(NotAllowed):
-        justifying.review(justified, accepted=True, note="", actor=actor, at=at)
+        justifications.review(justified, accepted=True, note="", actor=actor, at=at)
 
 
 def test_of_look_ups_made_at_once_exactly_the_tenth_asks_for_more(committed: World, at: datetime) -> None:
     officer = committed.actor(Role.OFFICER)
-    view.current(at=at)
+    current_register.current(at=at)
     results = at_once([partial(ask, officer, at) for _ in range(16)])
     answers = [one for one in results if isinstance(one, LookUpAnswer)]
     refused = [one for one in results if isinstance(one, JustificationDue)]

@@ -5,14 +5,20 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from aigis.apps.people.requests import Request
-from aigis.apps.register import actions, deciding, detaining, offering, queries, replacing, view
+from aigis.apps.people.idempotency import Request
+from aigis.apps.register.bans import queries
+from aigis.apps.register.bans import registration as ban_registration
+from aigis.apps.register.in_memory import current as current_register
 from aigis.apps.register.models import Ban, BanVersion, Confirmation, Proposal, Subject, SubjectCode
-from aigis.apps.register.offering import OfferedSubject
-from aigis.core.bans import BanKind
-from aigis.core.days import day_of
+from aigis.apps.register.proposals import condition_replacement
+from aigis.apps.register.proposals import decisions as proposal_decisions
+from aigis.apps.register.search import suggestions
+from aigis.apps.register.search.suggestions import OfferedSubject
+from aigis.apps.register.subjects import detention
+from aigis.core.access.permissions import Actor, Role
+from aigis.core.bans.versions import BanKind
+from aigis.core.dates.brussels import day_of
 from aigis.core.errors import Conflict, InvalidInput
-from aigis.core.permissions import Actor, Role
 from aigis.core.person.birth import BirthDate
 from aigis.core.person.person import Name, Person
 from tests.world import BANNED, CONDITION, STRANGER, World, ban_draft, entries
@@ -28,7 +34,7 @@ def registrar(world: World) -> Actor:
 
 def offered(world: World, person: Person) -> tuple[OfferedSubject, ...]:
     actor = world.actor(Role.REGISTRAR)
-    return offering.offer(person, actor=actor, at=world.at, view=view.current(at=world.at))
+    return suggestions.offer(person, actor=actor, at=world.at, view=current_register.current(at=world.at))
 
 
 def condition(world: World) -> tuple[UUID, UUID]:
@@ -44,7 +50,7 @@ def test_a_ban_on_a_known_subject_adds_no_second_one_and_counts(world: World, re
     assert {row.closed_by for row in Ban.objects.all()} == {first.subject}
     found = queries.ban(second.ban, actor=registrar, at=at)
     assert found.person == BANNED and found.ground.case_reference == "AN 99/1" and found.in_force
-    assert len(view.current(at=at).bans[first.subject]) == 2
+    assert len(current_register.current(at=at).bans[first.subject]) == 2
     assert Subject.objects.get().changed_in == second.register_version
     assert SubjectCode.objects.filter(kind="case").count() == 2
     assert Confirmation.objects.filter(ban=second.ban).count() == 1
@@ -52,9 +58,9 @@ def test_a_ban_on_a_known_subject_adds_no_second_one_and_counts(world: World, re
 
 def test_a_process_that_holds_the_register_in_memory_learns_of_the_second_ban(world: World, at: datetime) -> None:
     first = world.ban()
-    assert len(view.current(at=at).bans[first.subject]) == 1
+    assert len(current_register.current(at=at).bans[first.subject]) == 1
     world.ban(subject=first.subject)
-    assert len(view.current(at=at).bans[first.subject]) == 2
+    assert len(current_register.current(at=at).bans[first.subject]) == 2
 
 
 def test_the_same_case_twice_on_one_subject_is_no_error(world: World) -> None:
@@ -77,7 +83,7 @@ def test_a_subject_that_is_not_there_any_more_takes_no_ban(world: World, gone: s
 
 def test_the_term_of_a_second_ban_stands_still_in_a_detention_reported_before(world: World, at: datetime) -> None:
     first = world.ban()
-    detaining.report_detention(first.subject, detained_on=day_of(at), actor=world.actor(Role.PRISON), at=at)
+    detention.report_detention(first.subject, detained_on=day_of(at), actor=world.actor(Role.PRISON), at=at)
     second = world.ban(subject=first.subject, stayed=True)
     assert second.period.end is None and Ban.objects.get(pk=second.ban).ends_at is None
 
@@ -100,7 +106,7 @@ def test_nobody_alike_is_an_entry_as_well(world: World) -> None:
 
 def test_somebody_whose_ban_is_over_is_still_offered(world: World, at: datetime) -> None:
     first = world.ban(last_day=day_of(at) - DAY)
-    view.forget()
+    current_register.forget()
     (found,) = offered(world, BANNED)
     assert found.subject == first.subject and not found.bans[0].in_force
 
@@ -111,11 +117,13 @@ def test_a_penalty_in_place_of_a_condition_proposes_to_lift_that_one(
     replaced, subject = condition(world)
     assert [ban.ban for ban in offered(world, BANNED)[0].conditions] == [replaced]
     draft = ban_draft(today=day_of(at), subject=subject)
-    made = replacing.register_in_place(draft, condition=replaced, reason="Replaced.", actor=registrar, at=at)
+    made = condition_replacement.register_in_place(
+        draft, condition=replaced, reason="Replaced.", actor=registrar, at=at
+    )
     proposal = Proposal.objects.get()
     assert (proposal.ban_id, proposal.event) == (replaced, "lift")
     assert queries.ban(replaced, actor=registrar, at=at).in_force
-    deciding.approve(proposal.pk, actor=world.actor(Role.APPROVER), at=at)
+    proposal_decisions.approve(proposal.pk, actor=world.actor(Role.APPROVER), at=at)
     row = Ban.objects.get(pk=replaced)
     assert row.replaced_by_id == made and row.standing == "lifted"
 
@@ -127,7 +135,9 @@ def test_the_same_form_sent_again_registers_and_proposes_nothing_more(
     request = Request.of("k" * 32, address="/bans/new", body={"a": "b"})
     draft = ban_draft(today=day_of(at), subject=subject)
     made = [
-        replacing.register_in_place(draft, condition=replaced, reason="R.", actor=registrar, at=at, request=request)
+        condition_replacement.register_in_place(
+            draft, condition=replaced, reason="R.", actor=registrar, at=at, request=request
+        )
         for _ in range(2)
     ]
     assert made[0] == made[1] and Ban.objects.count() == 2 and Proposal.objects.count() == 1
@@ -139,7 +149,9 @@ def test_where_the_condition_cannot_be_lifted_the_penalty_is_not_registered_eith
     replaced, subject = condition(world)
     draft = ban_draft(today=day_of(at), subject=subject)
     with pytest.raises(Conflict):
-        replacing.register_in_place(draft, condition=replaced, reason="R.", actor=registrar, at=at + 30 * DAY)
+        condition_replacement.register_in_place(
+            draft, condition=replaced, reason="R.", actor=registrar, at=at + 30 * DAY
+        )
     assert Ban.objects.count() == 1 and not Proposal.objects.exists()
 
 
@@ -147,7 +159,7 @@ def test_a_penalty_on_somebody_else_replaces_no_condition(world: World, registra
     replaced, _ = condition(world)
     draft = ban_draft(STRANGER, today=day_of(at))
     with pytest.raises(InvalidInput) as refused:
-        replacing.register_in_place(draft, condition=replaced, reason="R.", actor=registrar, at=at)
+        condition_replacement.register_in_place(draft, condition=replaced, reason="R.", actor=registrar, at=at)
     assert refused.value.field == "replaced_by" and Ban.objects.count() == 1
 
 
@@ -163,7 +175,7 @@ def test_a_condition_replaces_nothing(world: World, registrar: Actor, at: dateti
         last_day=today + 9 * DAY,
     )
     with pytest.raises(InvalidInput):
-        replacing.register_in_place(draft, condition=replaced, reason="R.", actor=registrar, at=at)
+        condition_replacement.register_in_place(draft, condition=replaced, reason="R.", actor=registrar, at=at)
 
 
 def test_a_registration_that_fails_on_the_way_leaves_a_known_subject_as_it_was(
@@ -171,7 +183,7 @@ def test_a_registration_that_fails_on_the_way_leaves_a_known_subject_as_it_was(
 ) -> None:
     first = world.ban()
     before = Subject.objects.get().changed_in
-    monkeypatch.setattr("aigis.apps.register.actions.append", lambda *_: 1 / 0)
+    monkeypatch.setattr("aigis.apps.register.bans.registration.append", lambda *_: 1 / 0)
     with pytest.raises(ZeroDivisionError):
-        actions.register_one(ban_draft(today=day_of(at), subject=first.subject), actor=registrar, at=at)
+        ban_registration.register_one(ban_draft(today=day_of(at), subject=first.subject), actor=registrar, at=at)
     assert Ban.objects.count() == 1 and Subject.objects.get().changed_in == before

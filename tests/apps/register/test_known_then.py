@@ -4,15 +4,17 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from aigis.apps.register import deciding, proposing, view
-from aigis.apps.register.looking import LookUpAnswer, LookUpQuery, look_up
+from aigis.apps.register.in_memory import current as current_register
+from aigis.apps.register.lookups.actions import LookUpAnswer, LookUpQuery, look_up
 from aigis.apps.register.models import Ban
-from aigis.apps.register.subjects import SubjectChange, SubjectEvent
-from aigis.core.bans import BanEvent
-from aigis.core.days import day_of
+from aigis.apps.register.proposals import decisions as proposal_decisions
+from aigis.apps.register.proposals import subject_changes
+from aigis.apps.register.subjects.changes import SubjectChange, SubjectEvent
+from aigis.core.access.permissions import Role
+from aigis.core.bans.versions import BanEvent
+from aigis.core.dates.brussels import day_of
 from aigis.core.errors import InvalidInput
 from aigis.core.matching.types import Strength
-from aigis.core.permissions import Role
 from aigis.core.person.birth import BirthDate
 from aigis.core.person.person import Name, Person
 from tests.world import BANNED, STRANGER, World, entries
@@ -30,7 +32,7 @@ def ask(
     known_at: datetime | None = None,
 ) -> LookUpAnswer:
     query = LookUpQuery("investigation", "PV 7/26", person, instant, known_at)
-    return look_up(query, actor=world.actor(Role.OFFICER), at=at, view=view.current(at=at))
+    return look_up(query, actor=world.actor(Role.OFFICER), at=at, view=current_register.current(at=at))
 
 
 def readings(answer: LookUpAnswer) -> list[tuple[bool, bool | None]]:
@@ -80,8 +82,8 @@ def test_a_ban_that_neither_knowledge_has_in_force_and_the_past_did_not_hold_is_
 
 def renamed(world: World, at: datetime, ban: Ban, person: Person) -> None:
     change = SubjectChange(SubjectEvent.IDENTITY, "another name on the document", person)
-    proposal = proposing.propose_for_subject(ban.subject_id, change, actor=world.actor(Role.REGISTRAR), at=at)
-    deciding.approve(proposal, actor=world.actor(Role.APPROVER), at=at + timedelta(seconds=1))
+    proposal = subject_changes.propose_for_subject(ban.subject_id, change, actor=world.actor(Role.REGISTRAR), at=at)
+    proposal_decisions.approve(proposal, actor=world.actor(Role.APPROVER), at=at + timedelta(seconds=1))
 
 
 def test_an_identity_is_the_one_recorded_then(world: World, at: datetime) -> None:

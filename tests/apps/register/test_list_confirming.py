@@ -6,15 +6,24 @@ from uuid import UUID
 import pytest
 
 from aigis.apps.notices.models import Notice
+from aigis.apps.people.idempotency import Request
 from aigis.apps.people.models import ApiClient
-from aigis.apps.people.requests import Request
-from aigis.apps.register import confirming, importing, list_confirming
+from aigis.apps.register.bans import confirmation as ban_confirmation
+from aigis.apps.register.desks.inbox import waiting
+from aigis.apps.register.imports import (
+    classification as import_classification,
+)
+from aigis.apps.register.imports import (
+    confirmation as import_confirmation,
+)
+from aigis.apps.register.imports import (
+    registration as import_registration,
+)
 from aigis.apps.register.models import Ban, Confirmation, ImportedList
-from aigis.apps.register.waiting import waiting
-from aigis.core.bans import BanEvent
+from aigis.core.access.permissions import Actor, Role
+from aigis.core.bans.versions import BanEvent
 from aigis.core.errors import Conflict, InvalidInput, NotAllowed, NotFound
-from aigis.core.importing import BanRow
-from aigis.core.permissions import Actor, Role
+from aigis.core.imports.ban_rows import BanRow
 from tests.apps.register.test_importing import SOURCE, row
 from tests.world import BANNED, World, entries
 
@@ -33,13 +42,13 @@ def colleague(world: World) -> Actor:
 
 
 def imported(importer: Actor, at: datetime, *rows: BanRow, taking: tuple[int, ...] = ()) -> ImportedList:
-    found = importing.sort(rows or [row(number) for number in range(2, 2 + MANY)], at=at)
-    importing.import_bans(found, source=SOURCE, actor=importer, at=at, with_conflicts=taking)
+    found = import_classification.sort(rows or [row(number) for number in range(2, 2 + MANY)], at=at)
+    import_registration.import_bans(found, source=SOURCE, actor=importer, at=at, with_conflicts=taking)
     return ImportedList.objects.latest("pk")
 
 
 def drawn(of: ImportedList, actor: Actor, at: datetime) -> list[UUID]:
-    return [view.ban.pk for view in list_confirming.imported_list(of.pk, actor=actor, at=at).drawn]
+    return [view.ban.pk for view in import_confirmation.imported_list(of.pk, actor=actor, at=at).drawn]
 
 
 def unconfirmed() -> int:
@@ -50,13 +59,13 @@ def test_a_colleague_who_compared_those_drawn_confirms_all(importer: Actor, coll
     made = imported(importer, at)
     compared = drawn(made, colleague, at)
     assert len(set(compared)) == 20 and compared == drawn(made, colleague, at)
-    assert list_confirming.confirm(made.pk, compared=compared, actor=colleague, at=at) == MANY
+    assert import_confirmation.confirm(made.pk, compared=compared, actor=colleague, at=at) == MANY
     assert unconfirmed() == 0
     ((entry),) = entries("list.confirmed")
     assert (entry["core"]["bans"], entry["core"]["compared"]) == (MANY, [str(ban) for ban in compared])
     assert entries("list.sample_shown")[0]["core"]["bans"] == entry["core"]["compared"]
     with pytest.raises(Conflict):
-        list_confirming.confirm(made.pk, compared=compared, actor=colleague, at=at)
+        import_confirmation.confirm(made.pk, compared=compared, actor=colleague, at=at)
 
 
 def test_two_lists_draw_differently(importer: Actor, colleague: Actor, at: datetime) -> None:
@@ -75,7 +84,7 @@ def test_without_every_one_of_them_nothing_is_confirmed(importer: Actor, colleag
     others = [ban for ban in Ban.objects.values_list("pk", flat=True) if ban not in compared]
     for said in ([], compared[:-1], [*compared[1:], *others]):
         with pytest.raises(InvalidInput) as refused:
-            list_confirming.confirm(made.pk, compared=said, actor=colleague, at=at)
+            import_confirmation.confirm(made.pk, compared=said, actor=colleague, at=at)
         assert refused.value.field == "compared"
     assert unconfirmed() == MANY
 
@@ -91,7 +100,9 @@ def test_who_imported_it_cannot_confirm_it(
     if who != "importer":
         ApiClient.objects.filter(pk=int(colleague.id)).update(person_code=code)
     with pytest.raises(NotAllowed):
-        list_confirming.confirm(made.pk, compared=compared, actor=importer if who == "importer" else colleague, at=at)
+        import_confirmation.confirm(
+            made.pk, compared=compared, actor=importer if who == "importer" else colleague, at=at
+        )
     assert unconfirmed() == MANY
 
 
@@ -99,7 +110,9 @@ def test_the_same_request_again_is_harmless(importer: Actor, colleague: Actor, a
     made = imported(importer, at)
     said = drawn(made, colleague, at)
     key = Request.of("k1", address="/x", body={})
-    assert [list_confirming.confirm(made.pk, compared=said, actor=colleague, at=at, request=key) for _ in range(2)] == [
+    assert [
+        import_confirmation.confirm(made.pk, compared=said, actor=colleague, at=at, request=key) for _ in range(2)
+    ] == [
         MANY,
         MANY,
     ]
@@ -112,10 +125,10 @@ def test_a_ban_put_right_leaves_the_list_and_more_are_drawn(
     made = imported(importer, at)
     wrong = drawn(made, colleague, at)[0]
     world.change(wrong, BanEvent.CORRECT, case_reference="AN 1/1")
-    found = list_confirming.imported_list(made.pk, actor=colleague, at=at)
+    found = import_confirmation.imported_list(made.pk, actor=colleague, at=at)
     again = [view.ban.pk for view in found.drawn]
     assert wrong not in again and (found.corrected, len(again), found.listed.waiting) == (1, MANY - 1, MANY - 1)
-    assert list_confirming.confirm(made.pk, compared=again, actor=colleague, at=at) == MANY - 1
+    assert import_confirmation.confirm(made.pk, compared=again, actor=colleague, at=at) == MANY - 1
 
 
 def test_conflicts_registered_all_the_same_are_all_compared(
@@ -124,15 +137,15 @@ def test_conflicts_registered_all_the_same_are_all_compared(
     world.ban(BANNED)
     clash = row(99, BANNED, case_reference="AN 12/345")
     made = imported(importer, at, *[row(number) for number in range(2, 42)], clash, taking=(99,))
-    found = list_confirming.imported_list(made.pk, actor=colleague, at=at)
+    found = import_confirmation.imported_list(made.pk, actor=colleague, at=at)
     assert len(found.drawn) == 21 and found.drawn[0].ban.pk in found.chosen and made.counts["conflicts_registered"] == 1
 
 
 def test_an_overdue_list_is_loud_once_and_its_bans_are_not(importer: Actor, at: datetime) -> None:
     made = imported(importer, at)
-    assert list_confirming.tell_overdue(at=at + DAY - timedelta(seconds=1)) == 0
-    assert [list_confirming.tell_overdue(at=at + days * DAY) for days in (1, 2)] == [1, 0]
-    assert confirming.tell_overdue(at=at + 2 * DAY) == 0
+    assert import_confirmation.tell_overdue(at=at + DAY - timedelta(seconds=1)) == 0
+    assert [import_confirmation.tell_overdue(at=at + days * DAY) for days in (1, 2)] == [1, 0]
+    assert ban_confirmation.tell_overdue(at=at + 2 * DAY) == 0
     told = Notice.objects.filter(body__contains="list.confirmation_overdue").values_list("address", flat=True)
     assert sorted(told) == ["court@office.example", "prosecutor@office.example"]
     ((entry),) = entries("list.confirmation_overdue")
@@ -143,8 +156,8 @@ def test_a_list_whose_bans_were_confirmed_one_by_one_is_not_overdue(
     importer: Actor, colleague: Actor, at: datetime
 ) -> None:
     made = imported(importer, at, row(2), row(3))
-    confirming.confirm([(ban, 1) for ban in Ban.objects.values_list("pk", flat=True)], actor=colleague, at=at)
-    assert list_confirming.tell_overdue(at=at + DAY) == 0
+    ban_confirmation.confirm([(ban, 1) for ban in Ban.objects.values_list("pk", flat=True)], actor=colleague, at=at)
+    assert import_confirmation.tell_overdue(at=at + DAY) == 0
     made.refresh_from_db()
     assert made.confirmed_by == "one by one" and not entries("list.confirmation_overdue")
 
@@ -161,4 +174,4 @@ def test_the_desk_shows_a_list_as_one_line(world: World, importer: Actor, collea
 
 def test_a_list_that_is_not_there_is_not_found(colleague: Actor, at: datetime) -> None:
     with pytest.raises(NotFound):
-        list_confirming.confirm(UUID(int=7), compared=[], actor=colleague, at=at)
+        import_confirmation.confirm(UUID(int=7), compared=[], actor=colleague, at=at)

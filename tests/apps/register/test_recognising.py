@@ -7,16 +7,18 @@ from uuid import UUID
 
 import pytest
 
-from aigis.apps.register import closing, recognising, view
-from aigis.apps.register.actions import register
+from aigis.apps.register.bans.registration import register
+from aigis.apps.register.in_memory import current as current_register
+from aigis.apps.register.in_memory.current import RegisterView
 from aigis.apps.register.models import Subject
-from aigis.apps.register.view import RegisterView
-from aigis.core import envelope
-from aigis.core.days import day_of
+from aigis.apps.register.search import recognition
+from aigis.apps.register.storage import encryption
+from aigis.core.access.permissions import Role
+from aigis.core.crypto import field_encryption
+from aigis.core.dates.brussels import day_of
 from aigis.core.errors import InvalidInput
 from aigis.core.matching.match import compare, screen
 from aigis.core.matching.types import Strength
-from aigis.core.permissions import Role
 from aigis.core.person.birth import BirthDate
 from aigis.core.person.person import Name, Person
 from aigis.ops.demo.population import people
@@ -69,16 +71,16 @@ def slipped_date(birth: BirthDate | None, chance: Random) -> BirthDate | None:
 
 def over(held: RegisterView) -> dict[UUID, Person]:
     rows = Subject.objects.exclude(pk__in=list(held.bans))
-    return {row.pk: closing.open_person(closing.key_of(row.pk), row.person) for row in rows}
+    return {row.pk: encryption.open_person(encryption.key_of(row.pk), row.person) for row in rows}
 
 
 def test_codes_propose_everybody_whom_comparing_with_all_would_recognise(populated: list[Person], at: datetime) -> None:
-    held = view.current(at=at)
+    held = current_register.current(at=at)
     ended = over(held)
     assert (len(ended), len(held.bans)) == (OVER, LIVE)
     everybody = held.index.updated(ended, version=held.version)  # all of them in memory, as a small register could
     for query in asked(populated[::7]):
-        found = {subject: one.match.strength for subject, one in recognising.now(query, view=held).items()}
+        found = {subject: one.match.strength for subject, one in recognition.now(query, view=held).items()}
         proposed = {match.subject for match in screen([query], everybody)[0] if match.subject in ended}
         alike = {subject: compare(query, ended[subject], frequencies=held.index.frequencies) for subject in proposed}
         expected = {subject: match.strength for subject, match in alike.items() if match.strength is not Strength.NONE}
@@ -90,21 +92,21 @@ def test_codes_propose_everybody_whom_comparing_with_all_would_recognise(populat
 def test_only_who_shares_a_code_is_opened(
     populated: list[Person], at: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    held, real = view.current(at=at), closing.open_person
+    held, real = current_register.current(at=at), encryption.open_person
     opened: list[Person] = []
 
-    def noted(key: bytes, closed: envelope.Stored) -> Person:
+    def noted(key: bytes, closed: field_encryption.Stored) -> Person:
         opened.append(real(key, closed))
         return opened[-1]
 
-    monkeypatch.setattr(closing, "open_person", noted)
+    monkeypatch.setattr(encryption, "open_person", noted)
     for query in populated[:20]:
-        assert recognising.now(query, view=held)
+        assert recognition.now(query, view=held)
     assert len(opened) < 20 * OVER / 10
 
 
 def test_one_name_in_common_is_not_enough_to_be_compared(world: World, at: datetime) -> None:
     world.ban(first_day=date(2020, 1, 1), last_day=date(2021, 1, 1))
-    assert not recognising.candidates(Person((Name("Vandenbroucke", "Marguerite"),), BirthDate(1999, 9, 9)))
-    assert recognising.candidates(Person((Name("Vandenbroeke", "Soltan"),), BirthDate(1981)))
-    assert recognising.candidates(Person((Name("Zoltan", "Vandenbroucke"),), BirthDate(1999, 9, 9)))
+    assert not recognition.candidates(Person((Name("Vandenbroucke", "Marguerite"),), BirthDate(1999, 9, 9)))
+    assert recognition.candidates(Person((Name("Vandenbroeke", "Soltan"),), BirthDate(1981)))
+    assert recognition.candidates(Person((Name("Zoltan", "Vandenbroucke"),), BirthDate(1999, 9, 9)))

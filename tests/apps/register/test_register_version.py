@@ -15,11 +15,12 @@ from aigis.apps.audit.models import Attestation
 from aigis.apps.checks.actions import perform
 from aigis.apps.checks.models import Check
 from aigis.apps.checks.query import Answer
-from aigis.apps.register import register_version, view
+from aigis.apps.register import register_version
+from aigis.apps.register.in_memory import current as current_register
 from aigis.apps.register.loss import accept_loss
 from aigis.apps.register.models import Ban, RegisterChange, RegisterState
+from aigis.core.access.permissions import Role
 from aigis.core.errors import Conflict, NoAnswer
-from aigis.core.permissions import Role
 from aigis.core.values import Verdict
 from tests.world import BANNED, STRANGER, World
 
@@ -41,14 +42,18 @@ def put_back(rows: Rows) -> None:
 
 def in_another_process(job: Callable[[], object]) -> object:
     """Runs with a memory of its own: what the other process remembers is not known here, nor the other way round."""
-    newest, accepted, held = register_version._memory.newest, register_version._memory.accepted, view._held.view
+    newest, accepted, held = (
+        register_version._memory.newest,
+        register_version._memory.accepted,
+        current_register._held.view,
+    )
     register_version.forget()
-    view._held.view = None
+    current_register._held.view = None
     try:
         return job()
     finally:
         register_version._memory.newest, register_version._memory.accepted = newest, accepted
-        view._held.view = held
+        current_register._held.view = held
 
 
 def verdict(world: World) -> Verdict:
@@ -156,7 +161,7 @@ def test_a_change_that_is_taken_back_is_not_remembered(committed: World) -> None
 
     with pytest.raises(Abandoned), transaction.atomic():
         register_version.next_version()
-        view.current(at=committed.at)
+        current_register.current(at=committed.at)
         raise Abandoned
     committed.ban(BANNED)
     assert verdict(committed) is Verdict.DENIED

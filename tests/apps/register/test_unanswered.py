@@ -8,15 +8,16 @@ import pytest
 
 from aigis.apps.notices.models import Notice
 from aigis.apps.people.models import Organisation
-from aigis.apps.register import confirming, expiring
+from aigis.apps.register.bans import confirmation as ban_confirmation
 from aigis.apps.register.models import Authority, Ban
-from aigis.apps.register.reminder_answers import Given, answer
-from aigis.apps.register.reminder_list import desk, reminder_count
-from aigis.apps.register.reminders import remind
-from aigis.core.bans import BanEvent
-from aigis.core.days import day_of
-from aigis.core.permissions import Role
-from aigis.core.reminding import Answer
+from aigis.apps.register.reminders import expiry
+from aigis.apps.register.reminders.answers import Given, answer
+from aigis.apps.register.reminders.dispatch import remind
+from aigis.apps.register.reminders.queries import desk, reminder_count
+from aigis.core.access.permissions import Role
+from aigis.core.bans.reminder_schedule import Answer
+from aigis.core.bans.versions import BanEvent
+from aigis.core.dates.brussels import day_of
 from tests.world import World, entries, holds
 
 DAY = timedelta(days=1)
@@ -42,8 +43,8 @@ def answered(world: World, ban: UUID, said: Answer, at: datetime) -> None:
 
 
 def test_office_and_prosecutor_hear_once_that_nobody_answered(world: World, ending: UUID, at: datetime) -> None:
-    assert expiring.note_expired(at=at) == 0 and heard() == []
-    assert [expiring.note_expired(at=at + days * DAY) for days in (7, 8)] == [1, 0]
+    assert expiry.note_expired(at=at) == 0 and heard() == []
+    assert [expiry.note_expired(at=at + days * DAY) for days in (7, 8)] == [1, 0]
     assert heard() == HEARD
     ((entry),) = entries("ban.ended_unanswered")
     assert entry["core"]["ban"] == str(ending)
@@ -55,20 +56,20 @@ def test_office_and_prosecutor_hear_once_that_nobody_answered(world: World, endi
 def test_an_end_that_is_noted_again_after_a_correction_tells_nobody_twice(
     world: World, ending: UUID, at: datetime
 ) -> None:
-    expiring.note_expired(at=at + 7 * DAY)
+    expiry.note_expired(at=at + 7 * DAY)
     world.change(ending, BanEvent.CORRECT, at=at + 8 * DAY, case_reference="AN 1/1")
-    assert expiring.note_expired(at=at + 9 * DAY) == 1 and heard() == HEARD
+    assert expiry.note_expired(at=at + 9 * DAY) == 1 and heard() == HEARD
 
 
 def test_an_end_corrected_before_it_was_noted_is_still_heard(world: World, ending: UUID, at: datetime) -> None:
     world.change(ending, BanEvent.CORRECT, at=at + 8 * DAY, case_reference="AN 1/1")
-    assert expiring.note_expired(at=at + 9 * DAY) == 1 and heard() == HEARD
+    assert expiry.note_expired(at=at + 9 * DAY) == 1 and heard() == HEARD
 
 
 @pytest.mark.parametrize(("said", "hears"), [(Answer.LET_END, False), (Answer.EXTENSION, False)])
 def test_an_answered_end_is_not_heard_of(world: World, ending: UUID, at: datetime, said: Answer, hears: bool) -> None:
     answered(world, ending, said, at)
-    expiring.note_expired(at=at + 7 * DAY)
+    expiry.note_expired(at=at + 7 * DAY)
     assert bool(heard()) is hears
 
 
@@ -77,7 +78,7 @@ def test_an_extension_that_never_came_and_a_last_reminder_left_alone_is_heard(wo
     remind(at=at)
     answered(world, ban, Answer.EXTENSION, at)
     assert remind(at=at + 14 * DAY) == 1  # seven days before, for the end has not moved
-    expiring.note_expired(at=at + 22 * DAY)
+    expiry.note_expired(at=at + 22 * DAY)
     assert heard() == HEARD
 
 
@@ -86,23 +87,23 @@ def test_a_ban_that_nobody_could_be_told_of_is_heard_as_soon_as_somebody_can_be(
     Authority.objects.update(mailbox="")
     world.ban(last_day=day_of(at) + DAY)
     remind(at=at)
-    expiring.note_expired(at=at + 7 * DAY)
+    expiry.note_expired(at=at + 7 * DAY)
     ((entry),) = entries("ban.ended_unanswered")
     assert heard() == [] and entry["core"]["level"] == -1
 
 
 def test_a_ban_that_was_over_when_it_was_registered_needs_no_answer(world: World, at: datetime) -> None:
     world.ban(last_day=day_of(at) - DAY)
-    assert expiring.note_expired(at=at) == 1 and heard() == []
+    assert expiry.note_expired(at=at) == 1 and heard() == []
 
 
 def test_a_lifted_ban_ends_for_a_reason(world: World, ending: UUID, at: datetime) -> None:
     world.change(ending, BanEvent.LIFT)
-    assert expiring.note_expired(at=at + 7 * DAY) == 0 and heard() == []
+    assert expiry.note_expired(at=at + 7 * DAY) == 0 and heard() == []
 
 
 def test_the_desk_shows_it_for_thirty_days_to_its_own_office(world: World, ending: UUID, at: datetime) -> None:
-    expiring.note_expired(at=at + 7 * DAY)
+    expiry.note_expired(at=at + 7 * DAY)
     registrar = world.actor(Role.REGISTRAR)
     found = desk(actor=registrar, at=at + 8 * DAY)
     assert [one.ban for one in found.ended] == [ending] and found.waiting_count == 0
@@ -114,6 +115,6 @@ def test_the_desk_shows_it_for_thirty_days_to_its_own_office(world: World, endin
 
 def test_an_extended_ban_is_waited_for_anew(world: World, ending: UUID, at: datetime) -> None:
     world.change(ending, BanEvent.EXTEND, last_day=day_of(at) + 50 * DAY)
-    confirming.tell_overdue(at=at)
-    assert expiring.note_expired(at=at + 7 * DAY) == 0
-    assert expiring.note_expired(at=at + 52 * DAY) == 1 and heard() == HEARD
+    ban_confirmation.tell_overdue(at=at)
+    assert expiry.note_expired(at=at + 7 * DAY) == 0
+    assert expiry.note_expired(at=at + 52 * DAY) == 1 and heard() == HEARD

@@ -5,10 +5,11 @@ from datetime import datetime, timedelta
 import pytest
 
 from aigis.apps.people.models import ApiClient, User
-from aigis.apps.register import justifying, view
-from aigis.apps.register.looking import LookUpQuery, look_up
-from aigis.apps.register.unreviewed import GOES_UP_AFTER, sees, unreviewed
-from aigis.core.permissions import Actor, Role
+from aigis.apps.register.in_memory import current as current_register
+from aigis.apps.register.lookups import justifications
+from aigis.apps.register.lookups.actions import LookUpQuery, look_up
+from aigis.apps.register.lookups.unreviewed import GOES_UP_AFTER, sees, unreviewed
+from aigis.core.access.permissions import Actor, Role
 from tests.world import FORCE, STRANGER, World, entries, holds
 
 WHY = "He was seen at three gates in one night, see PV 7/26."
@@ -19,8 +20,10 @@ def justified(world: World, at: datetime) -> Actor:
     """An officer whose tenth look-up is justified, and waits."""
     officer = world.actor(Role.OFFICER)
     for _ in range(10):
-        last = look_up(LookUpQuery("control", "PV 7/26", STRANGER), actor=officer, at=at, view=view.current(at=at))
-    justifying.justify(last.id, WHY, actor=officer, at=at)
+        last = look_up(
+            LookUpQuery("control", "PV 7/26", STRANGER), actor=officer, at=at, view=current_register.current(at=at)
+        )
+    justifications.justify(last.id, WHY, actor=officer, at=at)
     return officer
 
 
@@ -44,8 +47,8 @@ def test_a_superior_has_two_weeks(world: World, justified: Actor, at: datetime) 
 
 def test_what_is_decided_goes_up_no_more(world: World, justified: Actor, at: datetime) -> None:
     superior = world.actor(Role.SUPERIOR)
-    ((waiting),) = justifying.reviews(actor=superior, at=at).waiting
-    justifying.review(waiting.row.pk, accepted=True, note="", actor=superior, at=at)
+    ((waiting),) = justifications.reviews(actor=superior, at=at).waiting
+    justifications.review(waiting.row.pk, accepted=True, note="", actor=superior, at=at)
     ApiClient.objects.filter(role=Role.SUPERIOR.value).update(revoked_at=at)
     assert unreviewed(actor=world.actor(Role.ADMIN), at=at + 2 * GOES_UP_AFTER) == ()
 

@@ -10,7 +10,7 @@ from uuid import UUID
 
 import pytest
 
-from aigis.core.matching import engine
+from aigis.core.matching import compiled_search
 from aigis.core.person.birth import BirthDate
 from aigis.core.person.person import Document, Name, Person
 
@@ -76,7 +76,7 @@ def _compiled() -> bool:
     """Compiles the search, once on a machine: workers that run side by side take turns, the later ones load it."""
     with open(os.path.join(tempfile.gettempdir(), f"aigis-kernel-{os.getuid()}.lock"), "w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        return engine.warm()
+        return compiled_search.warm()
 
 
 @pytest.fixture
@@ -84,12 +84,12 @@ def warm(_compiled: bool) -> Iterator[None]:
     """The compiled search serves in this test; skips where it cannot."""
     if not _compiled:
         pytest.skip("numba is not installed")
-    engine.warm()
+    compiled_search.warm()
     yield
-    engine.cool()
+    compiled_search.cool()
 
 
 @pytest.fixture(autouse=True)
 def _cold() -> None:
     """The reference serves unless a test asks for `warm`."""
-    engine.cool()
+    compiled_search.cool()

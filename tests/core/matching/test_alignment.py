@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 
 from aigis.core.matching.alignment import align
 from aigis.core.matching.frequencies import Frequencies
-from aigis.core.matching.likeness import token_relation
 from aigis.core.matching.prepared import name_words
+from aigis.core.matching.similarity import token_relation
 from aigis.core.matching.weights import NAME_AT_MOST, TokenRelation
 from aigis.core.person.person import Name
 

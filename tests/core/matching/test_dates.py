@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aigis.core.matching.dates import birth_relation, packed
+from aigis.core.matching.birth_dates import birth_relation, packed
 from aigis.core.matching.weights import BIRTH, BirthRelation
 from aigis.core.person.birth import BirthDate
 

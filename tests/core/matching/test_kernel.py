@@ -14,11 +14,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from aigis.core.matching import engine
+from aigis.core.matching import compiled_search
 from aigis.core.matching.columns import Columns
-from aigis.core.matching.engine import Asked, find, find_columns, packed_queries
+from aigis.core.matching.compiled_search import find, find_columns, packed_queries
 from aigis.core.matching.index import Index
 from aigis.core.matching.match import compare, screen
+from aigis.core.matching.search_options import Asked
 from aigis.core.matching.types import Strength
 from aigis.core.person.birth import BirthDate
 from aigis.core.person.person import Document, Name, Person, Sex
@@ -107,7 +108,7 @@ def test_a_warm_screening_answers_word_for_word_like_a_cold_one(
     random = Random(3)
     queries = [garbled(person, random) for _, person in subjects[:120] + population(40, seed=5)]
     warm = screen(queries, index, least=least)
-    engine.cool()
+    compiled_search.cool()
     cold = screen(queries, index, least=least)
     assert warm == cold
     assert any(warm)
@@ -129,7 +130,7 @@ def garbled(person: Person, random: Random) -> Person:
 def test_columns_in_threads_are_found_as_persons_one_by_one(
     population: Population, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(engine, "_CHUNK", 50)
+    monkeypatch.setattr(compiled_search, "_CHUNK", 50)
     index = Index.build(population(500), version=1)
     people = [replace(person, documents=()) for _, person in population(500)[::2] + population(200, seed=8)]
     births = np.array([int(str(person.birth).replace("-", "")) for person in people], dtype=np.int32)
@@ -151,8 +152,8 @@ def test_more_results_than_there_was_room_for_all_come(monkeypatch: pytest.Monke
 
 
 def test_without_the_compiler_the_reference_serves(monkeypatch: pytest.MonkeyPatch) -> None:
-    engine.cool()
-    monkeypatch.setattr("aigis.core.matching.kernel.compiled.AVAILABLE", False)
-    assert not engine.warm()
+    compiled_search.cool()
+    monkeypatch.setattr("aigis.core.matching.kernel.jit.AVAILABLE", False)
+    assert not compiled_search.warm()
     person = Person(names=(Name("Peeters", "Jan"),), birth=BirthDate(1981, 4, 3))
     assert screen([person], Index.build([(UUID(int=1), person)], version=1))[0][0].strength is Strength.CERTAIN

@@ -7,14 +7,14 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from aigis.core.matching import packed_names, traits
+from aigis.core.matching import packed_names, token_features
+from aigis.core.matching.birth_dates import packed
 from aigis.core.matching.columns import Columns, Details
-from aigis.core.matching.dates import packed
 from aigis.core.matching.index import Index
+from aigis.core.matching.nicknames import forms
 from aigis.core.matching.packed import NAMES_BEHIND, NAMES_FIRST, pack, pack_columns
 from aigis.core.matching.packed_names import FLAGS, RUNS_BEHIND, TOKEN, WORDS_BEHIND, WORDS_FIRST, PackedNames
 from aigis.core.matching.prepared import WORDS, name_words
-from aigis.core.matching.short_forms import forms
 from aigis.core.person.birth import BirthDate
 from aigis.core.person.names import plain_variant, plain_variants, skeleton, skeletons
 from aigis.core.person.person import Document, Name, Person, Sex
@@ -125,6 +125,6 @@ SPELT = st.text("abcdeghijknopqrsuvwxyz09", min_size=1, max_size=32)
 @given(st.lists(SPELT, min_size=1, max_size=200))
 def test_tokens_made_all_together_have_the_rows_of_tokens_made_one_by_one(tokens: list[str]) -> None:
     many = [*tokens, *(f"{token[:30]}{place}" for place, token in enumerate(tokens * 80))][:100]
-    assert traits.table(many).tobytes() == b"".join(map(traits.row, many))
+    assert token_features.table(many).tobytes() == b"".join(map(token_features.row, many))
     assert skeletons(many) == list(map(skeleton, many))
     assert plain_variants(many) == list(map(plain_variant, many))

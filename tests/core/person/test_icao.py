@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aigis.core.person.arabic import CODES
-from aigis.core.person.icao import VARIANTS, forms, transliterate
+from aigis.core.person.transliteration.arabic_mrz import CODES
+from aigis.core.person.transliteration.icao import VARIANTS, forms, transliterate
 
 ROOT = Path(__file__).resolve().parents[3]
 TABLE = Path(os.environ.get("AIGIS_DEV_DATA", ROOT.parent / "shared" / "data")) / "mrz" / "icao9303_translit_tables.csv"

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from aigis.core.errors import DomainError, InvalidInput, UnreadableZone, WrongCheckDigit
 from aigis.core.person.birth import BirthDate
-from aigis.core.person.mrz import Format, Zone, compose_td1, compose_td2, compose_td3, read
-from aigis.core.person.mrz_checks import check_digit
+from aigis.core.person.mrz.check_digits import check_digit
+from aigis.core.person.mrz.reader import Format, Zone, compose_td1, compose_td2, compose_td3, read
 from aigis.core.person.person import Document, Name, Person, Sex
 
 ROOT = Path(__file__).resolve().parents[3]

@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 
 from aigis.core.errors import InvalidInput, WrongCheckDigit
-from aigis.core.person.arabic import CODES, decoded
 from aigis.core.person.birth import BirthDate
-from aigis.core.person.mrz import Format, compose_mrva, compose_td1, compose_td2, compose_td3, read
-from aigis.core.person.mrz_checks import check_digit
-from aigis.core.person.mrz_dates import birth_date, expiry_date
+from aigis.core.person.mrz.check_digits import check_digit
+from aigis.core.person.mrz.dates import birth_date, expiry_date
+from aigis.core.person.mrz.reader import Format, compose_mrva, compose_td1, compose_td2, compose_td3, read
 from aigis.core.person.names import prepare
 from aigis.core.person.person import Document, Name, Sex
+from aigis.core.person.transliteration.arabic_mrz import CODES, decoded
 from tests.core.person.zones import ANNA, BELGIAN, EXPIRY, FRENCH, TD3, TODAY, zone
 
 

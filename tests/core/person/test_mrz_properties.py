@@ -8,12 +8,12 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from aigis.core.errors import DomainError
-from aigis.core.person.mrz import Format
-from aigis.core.person.mrz_checks import check_digit
-from aigis.core.person.mrz_keyboards import readings
-from aigis.core.person.mrz_layout import TD1 as TD1_LAYOUT
-from aigis.core.person.mrz_layout import Layout, layouts_of
-from aigis.core.person.mrz_words import Keyboard
+from aigis.core.person.mrz.check_digits import check_digit
+from aigis.core.person.mrz.keyboards import readings
+from aigis.core.person.mrz.layouts import TD1 as TD1_LAYOUT
+from aigis.core.person.mrz.layouts import Layout, layouts_of
+from aigis.core.person.mrz.messages import Keyboard
+from aigis.core.person.mrz.reader import Format
 from aigis.core.person.person import Person
 from tests.core.person.zones import COMPOSERS, EXPIRY, SPECIMENS, people, zone
 

@@ -5,9 +5,9 @@ from dataclasses import replace
 import pytest
 
 from aigis.core.errors import InvalidInput, UnreadableZone, WrongCheckDigit
-from aigis.core.person.mrz import Field, Keyboard, compose_td3, has_the_size_of_a_zone, read_scan
-from aigis.core.person.mrz_checks import check_digit
-from aigis.core.person.mrz_keyboards import value_readings
+from aigis.core.person.mrz.check_digits import check_digit
+from aigis.core.person.mrz.keyboards import value_readings
+from aigis.core.person.mrz.reader import Field, Keyboard, compose_td3, has_the_size_of_a_zone, read_scan
 from aigis.core.person.person import Document, Name
 from tests.core.person.zones import ANNA, BELGIAN, EXPIRY, FRENCH, TD1, TD1_LONG, TD2, TD3, TODAY, zone
 from tests.scanner_layouts import LAYOUTS

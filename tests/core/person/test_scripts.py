@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from aigis.core.person.names import prepare, skeleton, token, tokens
 from aigis.core.person.person import Name
-from aigis.core.person.scripts import in_latin, spelled
+from aigis.core.person.transliteration.scripts import in_latin, spelled
 
 
 @pytest.mark.parametrize(

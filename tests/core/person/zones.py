@@ -5,15 +5,7 @@ from datetime import date
 from hypothesis import strategies as st
 
 from aigis.core.person.birth import BirthDate
-from aigis.core.person.mrz import (
-    Zone,
-    compose_mrva,
-    compose_mrvb,
-    compose_td1,
-    compose_td2,
-    compose_td3,
-    read,
-)
+from aigis.core.person.mrz.reader import Zone, compose_mrva, compose_mrvb, compose_td1, compose_td2, compose_td3, read
 from aigis.core.person.person import Document, Name, Person, Sex
 
 TODAY = date(2026, 11, 22)

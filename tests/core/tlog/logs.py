@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 
-from aigis.core.entry import Leaf, Opened, Part, sequence_part
-from aigis.core.receipt import compose_receipt
+from aigis.core.audit.entry import Leaf, Opened, Part, sequence_part
+from aigis.core.audit.receipt import compose_receipt
 from aigis.core.tlog.checkpoint import Checkpoint
 from aigis.core.tlog.keys import SigningKey
 from aigis.core.tlog.note import Signature, sign_note

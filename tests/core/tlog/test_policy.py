@@ -2,8 +2,8 @@
 
 import pytest
 
+from aigis.core.audit.receipt import verify_by_policy
 from aigis.core.errors import InvalidInput
-from aigis.core.receipt import verify_by_policy
 from aigis.core.tlog.checkpoint import Checkpoint
 from aigis.core.tlog.keys import SigningKey
 from aigis.core.tlog.note import Signature, sign_note

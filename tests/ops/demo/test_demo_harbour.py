@@ -6,12 +6,12 @@ from uuid import UUID
 
 import pytest
 
-from aigis.core.bans import BanKind, require_lawful
+from aigis.core.access.permissions import Role
+from aigis.core.bans.versions import BanKind, require_lawful
 from aigis.core.matching.index import Index
 from aigis.core.matching.match import screen
 from aigis.core.matching.types import Strength
-from aigis.core.permissions import Role
-from aigis.core.person.mrz import read
+from aigis.core.person.mrz.reader import read
 from aigis.core.values import GateCode
 from aigis.ops.demo.harbour import (
     AUTHORITIES,

@@ -16,7 +16,7 @@ import pytest
 
 from aigis.adapters.mail import SmtpMessenger
 from aigis.adapters.webhook import WebhookMessenger
-from aigis.core.webhooks import format_secret
+from aigis.core.webhooks.signature import format_secret
 
 SECRET = format_secret(bytes(range(40)))
 

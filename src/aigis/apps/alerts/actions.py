@@ -16,15 +16,15 @@ from aigis import wiring
 from aigis.apps.alerts import repeats
 from aigis.apps.alerts.models import Alert, Desk, DeskAlert
 from aigis.apps.alerts.repeats import AlertDraft
-from aigis.apps.audit import keys
+from aigis.apps.audit import data_keys
 from aigis.apps.audit.actions import SYSTEM, Draft, SubjectKey, append
 from aigis.apps.notices.actions import Receiver, Text, post_all
-from aigis.core import envelope
-from aigis.core.alerting import DeskFacts, DeskKind, desks_for
+from aigis.core.access.permissions import Actor
+from aigis.core.checks.alert_routing import DeskFacts, DeskKind, desks_for
+from aigis.core.crypto import field_encryption
+from aigis.core.crypto.uuid7 import ordered_id
 from aigis.core.errors import Conflict, InvalidInput, NoAnswer, NotFound
-from aigis.core.identifiers import ordered_id
-from aigis.core.permissions import Actor
-from aigis.core.retention import hits_scope
+from aigis.core.privacy.retention import hits_scope
 
 
 def desks_by_id() -> Mapping[int, Desk]:
@@ -118,7 +118,7 @@ def _insert(new: _Told, *, at: datetime) -> _Told:
 def _closing_keys(drafts: Sequence[AlertDraft], *, at: datetime) -> dict[UUID, SubjectKey]:
     """The key of each subject's hits of the month."""
     scopes = {draft.subject: hits_scope(draft.subject, at=at) for draft in drafts}
-    made = keys.made(list(scopes.values()))
+    made = data_keys.made(list(scopes.values()))
     return {subject: SubjectKey(scope, made[scope]) for subject, scope in scopes.items()}
 
 
@@ -202,8 +202,8 @@ def desk_secret(desk: Desk) -> str:
     """The signing secret of a desk's webhook."""
     if desk.webhook_secret is None:
         return ""
-    key = keys.key(f"desk:{desk.code}")
-    return envelope.open_(key, field="desk.secret", closed=desk.webhook_secret).decode()
+    key = data_keys.key(f"desk:{desk.code}")
+    return field_encryption.open_(key, field="desk.secret", closed=desk.webhook_secret).decode()
 
 
 def _text(alert: UUID, desk: Desk, number: int, gate: str, at: datetime) -> Text:
@@ -273,9 +273,9 @@ def add_desk(draft: DeskDraft, *, actor: Actor, at: datetime) -> Desk:
     desk = Desk(code=draft.code, name=draft.name, kind=draft.kind.value, organisation_id=draft.organisation)
     desk.mailbox, desk.webhook = draft.mailbox, draft.webhook
     if draft.secret:
-        key = keys.made([f"desk:{draft.code}"])[f"desk:{draft.code}"]
-        desk.webhook_secret = envelope.close(
-            key, field="desk.secret", plain=draft.secret.encode(), nonce=os.urandom(envelope.NONCE_BYTES)
+        key = data_keys.made([f"desk:{draft.code}"])[f"desk:{draft.code}"]
+        desk.webhook_secret = field_encryption.close(
+            key, field="desk.secret", plain=draft.secret.encode(), nonce=os.urandom(field_encryption.NONCE_BYTES)
         )
     desk.full_clean(exclude=["webhook_secret"])
     desk.save(force_insert=True)

@@ -12,8 +12,8 @@ from aigis.apps.alerts.models import Alert, Desk, DeskAlert
 from aigis.apps.audit.actions import Draft, append
 from aigis.apps.notices.models import Notice
 from aigis.apps.register.register_version import version as register_version
+from aigis.core.access.permissions import Actor
 from aigis.core.errors import InvalidInput, NotFound
-from aigis.core.permissions import Actor
 
 MOST_ON_A_PAGE = 100
 MOST_CHECKS = 1_000  # of one alert

@@ -7,16 +7,16 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from aigis.apps.audit import bulk
-from aigis.apps.audit.keys import month_key, month_scope
-from aigis.apps.audit.opening import subject_field
+from aigis.apps.audit import bulk_insert
+from aigis.apps.audit.data_keys import month_key, month_scope
+from aigis.apps.audit.decryption import subject_field
 from aigis.apps.audit.wakeup import wake_sealer
-from aigis.core import envelope
-from aigis.core.canonical import canonical
-from aigis.core.events import kind_of
-from aigis.core.identifiers import ordered_id
-from aigis.core.permissions import Actor, Role
-from aigis.core.retention import class_of_subject_part
+from aigis.core.access.permissions import Actor, Role
+from aigis.core.audit.events import kind_of
+from aigis.core.crypto import field_encryption
+from aigis.core.crypto.canonical_json import canonical
+from aigis.core.crypto.uuid7 import ordered_id
+from aigis.core.privacy.retention import class_of_subject_part
 
 SYSTEM = Actor(kind="system", id="aigis", role=None, organisation=0)
 NOBODY = Actor(kind="nobody", id="unknown", role=None, organisation=0)
@@ -59,8 +59,8 @@ class Draft:
 def append(drafts: Sequence[Draft]) -> list[UUID]:
     """Writes the events' entries and queues them for the tree; returns their ids in order."""
     rows = [row_of(draft) for draft in drafts]
-    bulk.insert("audit_entry", COLUMNS, rows)
-    bulk.insert("audit_pending", {"entry": "uuid"}, [row[:1] for row in rows])
+    bulk_insert.insert("audit_entry", COLUMNS, rows)
+    bulk_insert.insert("audit_pending", {"entry": "uuid"}, [row[:1] for row in rows])
     if rows:
         wake_sealer()
     return [row[0] for row in rows]
@@ -101,4 +101,4 @@ def _close(key: bytes, field: str, fields: Mapping[str, Any]) -> bytes:
     """A part as stored: random 32-byte salt, then the canonical bytes, encrypted together."""
     chance = os.urandom(44)
     plain = chance[:32] + canonical(dict(fields))
-    return envelope.close(key, field=field, plain=plain, nonce=chance[32:])
+    return field_encryption.close(key, field=field, plain=plain, nonce=chance[32:])

@@ -12,12 +12,12 @@ from uuid import UUID
 
 from django.db import connection
 
-from aigis.apps.audit import bulk, tiles
+from aigis.apps.audit import bulk_insert, tiles
+from aigis.apps.audit.decryption import open_parts
 from aigis.apps.audit.models import Checkpoint, LogState
-from aigis.apps.audit.opening import open_parts
-from aigis.core import entry as core_entry
+from aigis.core.audit import entry as core_entry
+from aigis.core.crypto.uuid7 import milliseconds
 from aigis.core.errors import LogRefuses
-from aigis.core.identifiers import milliseconds
 from aigis.core.tlog.clock import time_of_leaf
 from aigis.core.tlog.tree import extend as extend_tree
 from aigis.core.tlog.tree import hash_leaf
@@ -131,7 +131,7 @@ def _store(leaves: Sequence[_NewLeaf], *, first: int) -> None:
         (first + at, leaf.row.id, leaf.data, leaf.row.organisation, leaf.number, leaf.sequence_salt)
         for at, leaf in enumerate(leaves)
     ]
-    bulk.insert("audit_leaf", _COLUMNS, rows)
+    bulk_insert.insert("audit_leaf", _COLUMNS, rows)
 
 
 def swap(log: LogState, *, size: int, root: bytes, time_ms: int) -> None:

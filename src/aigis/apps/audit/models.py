@@ -176,7 +176,7 @@ class Hold(models.Model):
     """A legal hold: what must not be erased, whatever its period says, until a second person lifts it."""
 
     id = models.UUIDField(primary_key=True)
-    kind = models.CharField(max_length=8)  # `core.retention.HoldKind`
+    kind = models.CharField(max_length=8)  # `core.privacy.retention.HoldKind`
     target = models.UUIDField(null=True)  # a subject or a check
     start = models.DateTimeField(null=True)
     end = models.DateTimeField(null=True)

@@ -8,12 +8,12 @@ from uuid import UUID
 
 from aigis import wiring
 from aigis.apps.audit import rotation, tiles
+from aigis.apps.audit.decryption import open_for_reader
 from aigis.apps.audit.models import Checkpoint, Entry, Leaf, LogKey, LogState, Pending
-from aigis.apps.audit.opening import open_for_reader
-from aigis.core.entry import Leaf as CoreLeaf
-from aigis.core.entry import Opened, Part, sequence_part
+from aigis.core.audit.entry import Leaf as CoreLeaf
+from aigis.core.audit.entry import Opened, Part, sequence_part
+from aigis.core.audit.receipt import compose_receipt
 from aigis.core.errors import NoAnswer, NotFound
-from aigis.core.receipt import compose_receipt
 from aigis.core.tlog.keys import VerifierKey
 from aigis.core.tlog.policy import Policy
 from aigis.core.tlog.proofs import inclusion_proof

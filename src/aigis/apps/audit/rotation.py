@@ -9,13 +9,13 @@ from datetime import datetime
 from django.db import transaction
 
 from aigis import wiring
-from aigis.apps.audit import leaves, witnessing
+from aigis.apps.audit import leaves, witnesses
 from aigis.apps.audit.actions import SYSTEM, Draft, append
 from aigis.apps.audit.models import Checkpoint, Entry, LogKey, LogState
+from aigis.core.access.permissions import Actor
+from aigis.core.audit.events import CATALOGUE
+from aigis.core.crypto.uuid7 import milliseconds
 from aigis.core.errors import Conflict, InvalidInput, LogRefuses
-from aigis.core.events import CATALOGUE
-from aigis.core.identifiers import milliseconds
-from aigis.core.permissions import Actor
 from aigis.core.tlog.clock import require_ran_ahead, text_of
 from aigis.core.tlog.keys import VerifierKey
 from aigis.core.tlog.tree import empty_root
@@ -97,7 +97,7 @@ def leave_clock_behind(*, origin: str, vkey: str, reason: str, actor: Actor, at:
         raise Conflict(_PLANNED)
     if not reason.strip():
         raise InvalidInput("Say how it was found that the clock had run ahead.", field="reason")
-    seen = witnessing.attested()
+    seen = witnesses.attested()
     require_ran_ahead(last=log.leaf_time, now=milliseconds(at), attested=seen)
     about = {"last_leaf": text_of(log.leaf_time), "attested": seen and text_of(seen), "reason": reason.strip()}
     fields = {"origin": log.origin, "successor": origin, "vkey": vkey, **about}

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from aigis.apps.audit import bulk
+from aigis.apps.audit import bulk_insert
 from aigis.apps.audit.models import Tile
 from aigis.core.tlog.tree import Read, Tiles
 
@@ -27,4 +27,4 @@ def store(log: int, tiles: Tiles) -> None:
     """Writes the tiles that a batch changed, in the open transaction."""
     rows = [(log, level, number, hashes) for (level, number), hashes in tiles.items()]
     values: list[list[Any]] = [list(column) for column in zip(*rows, strict=True)]
-    bulk.execute(_ADD, values)
+    bulk_insert.execute(_ADD, values)

@@ -13,27 +13,27 @@ from psycopg.errors import UniqueViolation
 
 from aigis.apps.alerts.actions import nobody_to_tell, raise_alerts
 from aigis.apps.alerts.repeats import AlertDraft
-from aigis.apps.audit import bulk, keys
+from aigis.apps.audit import bulk_insert, data_keys
 from aigis.apps.audit.actions import SYSTEM, Draft, SubjectKey, append, key_of_month
 from aigis.apps.audit.queries import require_sealing
+from aigis.apps.checks.judgements.remembered import remembered
 from aigis.apps.checks.models import REQUEST_KEY_ONCE, Check
-from aigis.apps.checks.query import Answer, Query
-from aigis.apps.checks.remembering import identity_code, remembered
-from aigis.apps.checks.stored import Basis, stored, without_counts
-from aigis.apps.checks.thresholds import in_use
-from aigis.apps.register import view
-from aigis.apps.register.view import RegisterView
-from aigis.core import envelope
-from aigis.core.alerting import alarms
-from aigis.core.days import day_of
-from aigis.core.decision import Decision, Hit, decide
+from aigis.apps.checks.query import Answer, Query, identity_code
+from aigis.apps.checks.stored_hits import Basis, stored, without_counts
+from aigis.apps.checks.thresholds.current import in_use
+from aigis.apps.register.in_memory import current as current_register
+from aigis.apps.register.in_memory.current import RegisterView
+from aigis.core.checks.alert_routing import alarms
+from aigis.core.checks.decision import Decision, Hit, decide
+from aigis.core.crypto import field_encryption
+from aigis.core.crypto.uuid7 import ordered_id
+from aigis.core.dates.brussels import day_of
 from aigis.core.errors import DomainError, InvalidInput, NoAnswer, RequestKeyReused
-from aigis.core.identifiers import ordered_id
 from aigis.core.matching.match import screen
 from aigis.core.matching.types import Match
 from aigis.core.matching.weights import WEIGHTS_VERSION
 from aigis.core.person.consistency import find_detail_faults
-from aigis.core.retention import hits_scope
+from aigis.core.privacy.retention import hits_scope
 from aigis.core.values import Reason, Verdict
 
 _COLUMNS = {
@@ -119,7 +119,7 @@ def _perform(queries: Sequence[Query], *, at: datetime) -> list[Result]:
     append([_untold(query, at) for query in refused.values()])
     known = answered.keys() | refused.keys()
     fresh = {_name(query): query for query in reversed(queries) if _name(query) not in known}
-    register = view.current(at=at)
+    register = current_register.current(at=at)
     basis = Basis(register.version, in_use(register), register.index)
     matches = screen([query.person for query in fresh.values()], register.index, bands=basis.thresholds.bands)
     decided = _decide(list(fresh.values()), matches, register, at=at)
@@ -264,10 +264,10 @@ def _write(made: Sequence[_Made], *, at: datetime) -> None:
     closed_by = _closed_by(made, at=at)
     drafts = [one.entry(closing) for one, closing in zip(made, closed_by, strict=True)]
     drafts += [one.evidence_entry(closing) for one, closing in zip(made, closed_by, strict=True) if one.weighed]
-    with bulk.together(len(drafts)):
+    with bulk_insert.together(len(drafts)):
         entries = append(drafts)
         rows = [one.row(closing.key, entry) for one, closing, entry in zip(made, closed_by, entries, strict=False)]
-        bulk.insert("checks_check", _COLUMNS, rows)
+        bulk_insert.insert("checks_check", _COLUMNS, rows)
     raise_alerts([alert for one in made for alert in one.alerts()], at=at)
 
 
@@ -278,10 +278,10 @@ def _closed_by(made: Sequence[_Made], *, at: datetime) -> list[SubjectKey]:
     """
     clear = key_of_month("check.answered", at=at)
     scopes = [hits_scope(one.weighed[0].match.subject, at=at) if one.weighed else None for one in made]
-    found = keys.made([scope for scope in scopes if scope is not None])
+    found = data_keys.made([scope for scope in scopes if scope is not None])
     return [clear if scope is None else SubjectKey(scope, found[scope]) for scope in scopes]
 
 
 def _close(key: bytes, field: str, value: Any) -> bytes:
     plain = json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
-    return envelope.close(key, field=field, plain=plain, nonce=os.urandom(envelope.NONCE_BYTES))
+    return field_encryption.close(key, field=field, plain=plain, nonce=os.urandom(field_encryption.NONCE_BYTES))

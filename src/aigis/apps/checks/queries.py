@@ -8,14 +8,14 @@ from uuid import UUID
 from django.db import transaction
 
 from aigis.apps.audit.actions import Draft, append
-from aigis.apps.audit.opening import subject_key
+from aigis.apps.audit.decryption import subject_key
 from aigis.apps.audit.queries import erased_parts
 from aigis.apps.audit.queries import receipt as receipt_of_entry
 from aigis.apps.checks.models import Check
-from aigis.apps.register.closing import erased_person
-from aigis.core import envelope
+from aigis.apps.register.storage.encryption import erased_person
+from aigis.core.access.permissions import Actor, Role
+from aigis.core.crypto import field_encryption
 from aigis.core.errors import Erased, NotFound
-from aigis.core.permissions import Actor, Role
 from aigis.core.person.person import Person
 
 # A receipt opens the answer to everybody who may have it, and the question to whoever typed or scanned it themselves:
@@ -64,7 +64,7 @@ class Asked:
 
 def asked(check: Check) -> Asked:
     """Opens what was asked; raises Erased where that is gone."""
-    plain = envelope.open_(subject_key(check.entry), field="check.person", closed=check.person)
+    plain = field_encryption.open_(subject_key(check.entry), field="check.person", closed=check.person)
     person, note = json.loads(plain)
     return Asked(Person.from_dict(person), note)
 

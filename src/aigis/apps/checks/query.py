@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from aigis import wiring
 from aigis.apps.facilities.queries import GateFacts
-from aigis.apps.register.identity import require_identity
-from aigis.core.canonical import canonical
-from aigis.core.permissions import Actor
+from aigis.core.access.permissions import Actor
+from aigis.core.checks import judgements
+from aigis.core.crypto.canonical_json import canonical
+from aigis.core.person.identity import require_identity
 from aigis.core.person.person import Person
 from aigis.core.values import Purpose, Reason, RequestKey, Verdict
 
@@ -45,3 +47,8 @@ class Answer:
     reason: Reason
     checked_at: datetime
     register_version: int
+
+
+def identity_code(person: Person) -> bytes:
+    """The keyed code of an asked identity: equal or not, readable by nobody."""
+    return wiring.keyring().mac("checks.identity", canonical(judgements.identity(person)))

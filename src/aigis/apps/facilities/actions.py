@@ -8,7 +8,7 @@ from django.db import transaction
 
 from aigis.apps.audit.actions import Draft, append
 from aigis.apps.facilities.models import Facility, Gate, Port
-from aigis.core.permissions import Actor
+from aigis.core.access.permissions import Actor
 from aigis.core.values import GateCode
 
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from django.db.models import Prefetch
 
 from aigis.apps.facilities.models import Facility, Gate
+from aigis.core.access.permissions import Actor, Role
 from aigis.core.errors import UnknownGate
-from aigis.core.permissions import Actor, Role
 from aigis.core.values import GateCode
 
 # Who stands at a gate sees only the gates of the own organisation; a badge issuer checks for any facility.

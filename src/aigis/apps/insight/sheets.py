@@ -15,18 +15,18 @@ from uuid import UUID
 from django.db import transaction
 
 from aigis.apps.audit.actions import Draft, append
-from aigis.apps.audit.keys import month_key, open_of_month
+from aigis.apps.audit.data_keys import month_key, open_of_month
 from aigis.apps.insight import trails
 from aigis.apps.insight.models import Sheet, Trail
 from aigis.apps.insight.trails import SightedEntry
 from aigis.apps.people import directory
-from aigis.core import envelope
+from aigis.core.access.permissions import Actor
+from aigis.core.crypto import field_encryption
+from aigis.core.crypto.uuid7 import ordered_id
 from aigis.core.errors import Conflict, InvalidInput, NotFound
-from aigis.core.identifiers import ordered_id
-from aigis.core.permissions import Actor
 from aigis.core.person.person import Person
-from aigis.core.retention import Kept
-from aigis.core.withholding import withheld
+from aigis.core.privacy.disclosure_delays import withheld
+from aigis.core.privacy.retention import Kept
 
 PROVEN_BY = ("document", "eid", "supervisor")
 LANGUAGES = ("nl", "fr", "de", "en")
@@ -136,4 +136,4 @@ def _with_kinds(told: list[SightedEntry]) -> list[tuple[SightedEntry, str]]:
 def _close(plain: Any, *, at: datetime) -> bytes:
     text = json.dumps(plain, ensure_ascii=False, separators=(",", ":")).encode()
     key = month_key(at, kept=Kept.LOOK_UPS)
-    return envelope.close(key, field=_FIELD, plain=text, nonce=os.urandom(envelope.NONCE_BYTES))
+    return field_encryption.close(key, field=_FIELD, plain=text, nonce=os.urandom(field_encryption.NONCE_BYTES))

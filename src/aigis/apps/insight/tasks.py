@@ -5,16 +5,16 @@ from uuid import UUID
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from aigis.apps.insight import following, trails, verifications
+from aigis.apps.insight import trail_job, trails, verifications
 from aigis.apps.insight.models import Trail
-from aigis.apps.register import view
+from aigis.apps.register.in_memory import current as current_register
 
 
 @app.task(name="insight.follow_trail")
 def follow_trail(trail: str) -> None:
     """Reads the log for a trail to its end."""
     now = timezone.now()
-    following.run(UUID(trail), view=view.current(at=now), at=now)
+    trail_job.run(UUID(trail), view=current_register.current(at=now), at=now)
 
 
 @app.periodic(cron="*/5 * * * *")

@@ -16,19 +16,19 @@ from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
 from aigis.apps.audit.actions import Draft, append
-from aigis.apps.audit.keys import month_key, open_of_month
+from aigis.apps.audit.data_keys import month_key, open_of_month
+from aigis.apps.audit.decryption import open_core_and_actor
 from aigis.apps.audit.models import Entry
-from aigis.apps.audit.opening import open_core_and_actor
 from aigis.apps.insight.models import Trail
-from aigis.apps.register.identity import require_identity
-from aigis.core import envelope
-from aigis.core.days import day_of, midnight
+from aigis.core.access.permissions import Actor
+from aigis.core.audit.events import BY_NUMBER
+from aigis.core.crypto import field_encryption
+from aigis.core.crypto.uuid7 import milliseconds, ordered_id
+from aigis.core.dates.brussels import day_of, midnight
 from aigis.core.errors import Erased, InvalidInput, NotFound
-from aigis.core.events import BY_NUMBER
-from aigis.core.identifiers import milliseconds, ordered_id
-from aigis.core.permissions import Actor
+from aigis.core.person.identity import require_identity
 from aigis.core.person.person import Person
-from aigis.core.retention import Kept
+from aigis.core.privacy.retention import Kept
 
 LONGEST_DAYS = 400
 MOST_FOUND = 2_000
@@ -184,8 +184,8 @@ def _part(row: Trail) -> float:
 def _close(field: str, plain: Any, *, at: datetime) -> bytes:
     text = json.dumps(plain, ensure_ascii=False, separators=(",", ":")).encode()
     key = month_key(at, kept=Kept.LOOK_UPS)
-    return envelope.close(key, field=field, plain=text, nonce=os.urandom(envelope.NONCE_BYTES))
+    return field_encryption.close(key, field=field, plain=text, nonce=os.urandom(field_encryption.NONCE_BYTES))
 
 
-def _open(field: str, closed: envelope.Stored, *, at: datetime) -> Any:
+def _open(field: str, closed: field_encryption.Stored, *, at: datetime) -> Any:
     return json.loads(open_of_month(at, kept=Kept.LOOK_UPS, field=field, closed=closed))

@@ -7,11 +7,11 @@ from django.db import transaction
 from procrastinate.contrib.django import app
 
 from aigis.apps.audit.actions import SYSTEM, Draft, append
-from aigis.apps.audit.verifying import verify_live
-from aigis.apps.checks.verifying import verify_rows
+from aigis.apps.audit.verification import verify_live
+from aigis.apps.checks.verification import verify_rows
 from aigis.apps.insight.models import Verification
+from aigis.core.access.permissions import Actor
 from aigis.core.errors import Conflict, DomainError
-from aigis.core.permissions import Actor
 
 _ENTRIES_A_STEP = 20_000
 _LASTS_AT_MOST = timedelta(hours=12)

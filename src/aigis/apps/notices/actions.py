@@ -11,10 +11,10 @@ from procrastinate.contrib.django import app
 from procrastinate.types import JSONDict
 
 from aigis.apps.audit.actions import SYSTEM, Draft, append
-from aigis.apps.audit.keys import month_key
+from aigis.apps.audit.data_keys import month_key
 from aigis.apps.notices.models import Attempt, Notice
-from aigis.core import envelope
-from aigis.core.identifiers import ordered_id
+from aigis.core.crypto import field_encryption
+from aigis.core.crypto.uuid7 import ordered_id
 
 LEASE = timedelta(seconds=60)
 # Waits after failed attempts; the last one repeats until the notice is given up after a week.
@@ -61,7 +61,7 @@ def post_all(messages: Sequence[tuple[Sequence[Receiver], Text]], *, at: datetim
 def _notice(receiver: Receiver, text: Text, at: datetime) -> Notice:
     secret = None
     if receiver.secret:
-        secret = envelope.close(
+        secret = field_encryption.close(
             month_key(at), field="notice.secret", plain=receiver.secret.encode(), nonce=os.urandom(12)
         )
     return Notice(

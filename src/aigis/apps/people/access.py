@@ -11,10 +11,10 @@ from django.db import transaction
 
 from aigis.apps.audit.actions import NOBODY, Draft, append
 from aigis.apps.people.models import ApiClient, User
-from aigis.core import permissions
-from aigis.core.api_keys import ApiKey
+from aigis.core.access import permissions
+from aigis.core.access.permissions import Actor, Capability, Role
+from aigis.core.crypto.api_keys import ApiKey
 from aigis.core.errors import DomainError, NotAllowed, NotSignedIn
-from aigis.core.permissions import Actor, Capability, Role
 
 # A revoked key must end within five seconds everywhere; keys are read again after two.
 _REMEMBERED_SECONDS = 2.0

@@ -7,11 +7,11 @@ from datetime import datetime
 from django.db import transaction
 
 from aigis.apps.audit.actions import Draft, append
+from aigis.apps.people.account_position import person_code
 from aigis.apps.people.models import ApiClient, Organisation, User
-from aigis.apps.people.placement import person_code
-from aigis.core.api_keys import ApiKey
+from aigis.core.access.permissions import Actor, Role, require_fitting
+from aigis.core.crypto.api_keys import ApiKey
 from aigis.core.errors import InvalidInput
-from aigis.core.permissions import Actor, Role, require_fitting
 
 
 @transaction.atomic(durable=True)

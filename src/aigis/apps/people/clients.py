@@ -7,10 +7,10 @@ from django.db import transaction
 
 from aigis.apps.audit.actions import Draft, append
 from aigis.apps.people.actions import NewClient, write_client
+from aigis.apps.people.idempotency import Request, recall, remember
 from aigis.apps.people.models import ApiClient, Organisation
-from aigis.apps.people.requests import Request, recall, remember
+from aigis.core.access.permissions import Actor, Role
 from aigis.core.errors import Conflict, InvalidInput, NotFound
-from aigis.core.permissions import Actor, Role
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,8 @@ from django.db import transaction
 
 from aigis.apps.audit.actions import Draft, append
 from aigis.apps.people.models import ApiClient, Organisation, User
+from aigis.core.access.permissions import Actor, Role
 from aigis.core.errors import NotFound
-from aigis.core.permissions import Actor, Role
 
 KeyState = Literal["live", "expired", "revoked"]
 

@@ -3,7 +3,7 @@
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 
-from aigis.core.permissions import Role
+from aigis.core.access.permissions import Role
 
 ROLES = [(role.value, role.value) for role in Role]
 

@@ -9,8 +9,8 @@ from django.db import transaction
 from aigis.apps.audit.actions import Draft, append
 from aigis.apps.people import directory
 from aigis.apps.register.models import Authority
-from aigis.core.bans import BanKind
-from aigis.core.permissions import Actor
+from aigis.core.access.permissions import Actor
+from aigis.core.bans.versions import BanKind
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,8 @@ from django.db import transaction
 from aigis.apps.audit.actions import Draft, append
 from aigis.apps.register.models import RegisterState
 from aigis.apps.register.register_version import announce, next_version
+from aigis.core.access.permissions import Actor
 from aigis.core.errors import Conflict, InvalidInput
-from aigis.core.permissions import Actor
 
 _NOT_HALTED = "The register is not halted: nothing is lost that a process has seen."
 

@@ -12,18 +12,18 @@ from django.db import connection, transaction
 
 from aigis import wiring
 from aigis.apps.alerts.models import Desk
-from aigis.apps.audit import erasing
+from aigis.apps.audit import erasure as audit_erasure
 from aigis.apps.audit.actions import SYSTEM, Draft, append
 from aigis.apps.audit.models import Erasure, Hold, LogState
 from aigis.apps.register import register_version
 from aigis.apps.register.models import Subject
-from aigis.apps.retention import due, rows
-from aigis.apps.retention.holding import holds_in_force
+from aigis.apps.retention import due, row_erasure
+from aigis.apps.retention.holds import holds_in_force
 from aigis.apps.rosters.models import Roster
+from aigis.core.access.permissions import Actor
+from aigis.core.crypto.uuid7 import ordered_id
 from aigis.core.errors import LogRefuses
-from aigis.core.identifiers import ordered_id
-from aigis.core.permissions import Actor
-from aigis.core.retention import BASIS_OF_PERIODS, Kept
+from aigis.core.privacy.retention import BASIS_OF_PERIODS, Kept
 
 _LOCK = 7_305_200  # of the advisory lock: one decision at a time
 
@@ -39,7 +39,7 @@ def decide(*, actor: Actor, at: datetime) -> Erasure | None:
     if planned.empty:
         return None
     row = Erasure(pk=ordered_id(at, os.urandom(10)), state=Erasure.State.DECIDED)
-    return erasing.decide(row, planned, basis=BASIS_OF_PERIODS, actor=actor, at=at)
+    return audit_erasure.decide(row, planned, basis=BASIS_OF_PERIODS, actor=actor, at=at)
 
 
 def carry_out(erasure: Erasure, *, at: datetime) -> dict[str, int]:
@@ -47,22 +47,22 @@ def carry_out(erasure: Erasure, *, at: datetime) -> dict[str, int]:
 
     Raises Conflict until the decision is sealed into the log.
     """
-    gone = erasing.destroy_keys(erasure, at=at)
+    gone = audit_erasure.destroy_keys(erasure, at=at)
     return {"keys": gone, **_finish(erasure.pk, at=at)}
 
 
 @transaction.atomic(durable=True)
 def _finish(erasure: UUID, *, at: datetime) -> dict[str, int]:
     row = Erasure.objects.select_for_update().get(pk=erasure)
-    removed = rows.remove(row, holds_in_force())
-    erasing.finish(erasure, removed=removed, actor=SYSTEM, at=at)
+    removed = row_erasure.remove(row, holds_in_force())
+    audit_erasure.finish(erasure, removed=removed, actor=SYSTEM, at=at)
     return removed
 
 
 @transaction.atomic(durable=True)
 def reapply(*, at: datetime) -> int:
     """Destroys again what an old backup of the keys brought back; gives how many keys that were."""
-    again = erasing.reapply(at=at)
+    again = audit_erasure.reapply(at=at)
     if again:
         append([Draft("erasure.reapplied", SYSTEM, at, {"keys": again})])
     return again

@@ -11,15 +11,15 @@ from django.db.models import Q
 
 from aigis import wiring
 from aigis.apps.audit import queries
-from aigis.apps.audit.erasing import Plan
+from aigis.apps.audit.erasure import Plan
 from aigis.apps.audit.models import ErasedScope
 from aigis.apps.checks.models import Check
 from aigis.apps.notices.models import Notice
-from aigis.apps.register import closing
 from aigis.apps.register.models import Proposal, Subscription
-from aigis.apps.retention import reclosing, rows
-from aigis.apps.retention.holding import holds_in_force
-from aigis.core.retention import (
+from aigis.apps.register.storage import encryption
+from aigis.apps.retention import check_rekeying, row_erasure
+from aigis.apps.retention.holds import holds_in_force
+from aigis.core.privacy.retention import (
     MONTHLY,
     TABLE,
     Facts,
@@ -96,7 +96,7 @@ def scopes_of(subjects: Sequence[UUID]) -> tuple[str, ...]:
     wanted = {str(subject) for subject in subjects}
     hits = wiring.key_store().living(f"{MONTHLY[Kept.HITS]}:")
     of_hits = [scope for scope in hits if scope.split(":")[1] in wanted]
-    return (*(closing.scope(subject) for subject in subjects), *of_hits)
+    return (*(encryption.scope(subject) for subject in subjects), *of_hits)
 
 
 def _period(kept: Kept) -> timedelta:
@@ -117,14 +117,14 @@ def _months(holds: Sequence[HoldFacts], *, at: datetime) -> Iterable[Item]:
 def _checks_apart(holds: Sequence[HoldFacts], *, at: datetime) -> Iterable[Item]:
     """Checks that are or were held: each goes when its month would have gone, unless a hold is still on it."""
     held = {hold.target: hold.name for hold in holds if hold.kind is HoldKind.CHECK}
-    decided = _decided((f"{reclosing.WORD}:",))
-    scopes = [scope for scope in wiring.key_store().living(f"{reclosing.WORD}:") if scope not in decided]
+    decided = _decided((f"{check_rekeying.WORD}:",))
+    scopes = [scope for scope in wiring.key_store().living(f"{check_rekeying.WORD}:") if scope not in decided]
     for check in Check.objects.filter(pk__in=[scope.partition(":")[2] for scope in scopes]):
         kept = Kept.CLEAR_CHECKS if check.matches is None else Kept.HITS
         month = month_of(month_scope(check.checked_at))
         holders = (held[check.pk],) if check.pk in held else ()
         facts = Facts(month.end if month else None, "", holders)
-        scope = reclosing.scope(check.pk)
+        scope = check_rekeying.scope(check.pk)
         yield Item(kept, scope, judge(facts, kept=_period(kept), at=at), (scope,))
 
 
@@ -146,7 +146,7 @@ def _subjects(holds: Sequence[HoldFacts], *, at: datetime) -> Iterable[Item]:
     kept = _period(Kept.SUBJECTS)
     over = dict(_over(at - kept + SOON))
     decided = _decided(("subject:",))
-    over = {subject: since for subject, since in over.items() if closing.scope(subject) not in decided}
+    over = {subject: since for subject, since in over.items() if encryption.scope(subject) not in decided}
     if not over:
         return
     waiting = _with_proposals(over)
@@ -156,7 +156,7 @@ def _subjects(holds: Sequence[HoldFacts], *, at: datetime) -> Iterable[Item]:
     for subject, since in over.items():
         held = tuple(hold.name for hold in holds if hold.covers_subject((subject,)))
         facts = Facts(since, "proposal" if subject in waiting else "", held)
-        scopes = (closing.scope(subject), *hits[str(subject)])
+        scopes = (encryption.scope(subject), *hits[str(subject)])
         yield Item(Kept.SUBJECTS, str(subject), judge(facts, kept=kept, at=at), scopes)
 
 
@@ -170,7 +170,7 @@ def _with_proposals(subjects: Iterable[UUID]) -> set[UUID]:
 def _without_keys(holds: Sequence[HoldFacts], *, at: datetime) -> Iterable[Item]:
     for kept in _ROWS:
         cut = at - _period(kept)
-        many = rows.count(kept, until=cut, holds=holds)
+        many = row_erasure.count(kept, until=cut, holds=holds)
         if many:
             yield Item(kept, kept.value, Judged(Outcome.DUE, at), many=many)
 

@@ -7,7 +7,7 @@ from procrastinate.contrib.django import app
 
 from aigis import wiring
 from aigis.apps.audit.actions import SYSTEM
-from aigis.apps.retention import running
+from aigis.apps.retention import run as retention_run
 
 logger = logging.getLogger("aigis.retention")
 
@@ -18,5 +18,5 @@ def run(timestamp: int) -> None:
     """Erases what is due, where the installation has not switched this off."""
     if not wiring.environment().erases_daily:
         return
-    for done in running.run(actor=SYSTEM, at=timezone.now()):
+    for done in retention_run.run(actor=SYSTEM, at=timezone.now()):
         logger.info("decision %s is carried out: %s", done.erasure.pk, done.gone)

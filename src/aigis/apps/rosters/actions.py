@@ -10,18 +10,18 @@ from typing import Any
 from django.db import transaction
 from django.db.models import F, QuerySet
 
-from aigis.apps.audit import bulk, keys
+from aigis.apps.audit import bulk_insert, data_keys
 from aigis.apps.audit.actions import Draft, append
 from aigis.apps.facilities.models import Gate
 from aigis.apps.notices.actions import Receiver, Text, post
 from aigis.apps.people.models import Organisation
-from aigis.apps.register.identity import require_identity
 from aigis.apps.rosters.models import Roster, RosterChange, RosterEntry
-from aigis.core import envelope
-from aigis.core.days import day_of
+from aigis.core.access.permissions import Actor
+from aigis.core.crypto import field_encryption
+from aigis.core.dates.brussels import day_of
 from aigis.core.errors import InvalidInput, NotFound
-from aigis.core.permissions import Actor
 from aigis.core.person.consistency import require_sound_details
+from aigis.core.person.identity import require_identity
 from aigis.core.person.person import Person
 from aigis.core.values import Purpose, Verdict
 
@@ -66,11 +66,11 @@ def add_roster(draft: RosterDraft, *, actor: Actor, at: datetime) -> Roster:
         added_at=at,
         followed_at=at,
     )
-    key = keys.made([scope(roster)])[scope(roster)]
+    key = data_keys.made([scope(roster)])[scope(roster)]
     if draft.webhook:
         roster.webhook = draft.webhook
-        roster.webhook_secret = envelope.close(
-            key, field="roster.secret", plain=draft.secret.encode(), nonce=os.urandom(envelope.NONCE_BYTES)
+        roster.webhook_secret = field_encryption.close(
+            key, field="roster.secret", plain=draft.secret.encode(), nonce=os.urandom(field_encryption.NONCE_BYTES)
         )
         roster.save(update_fields=["webhook", "webhook_secret"])
     core = {"roster": roster.name, "organisation": draft.organisation.code, "gate": draft.gate.code}
@@ -89,7 +89,7 @@ def of_actor(name: str, *, actor: Actor) -> Roster:
 
 def open_entry(key: bytes, entry: RosterEntry) -> Person:
     """The person of a roster entry."""
-    return Person.from_dict(json.loads(envelope.open_(key, field="roster.person", closed=entry.person)))
+    return Person.from_dict(json.loads(field_encryption.open_(key, field="roster.person", closed=entry.person)))
 
 
 @transaction.atomic(durable=True)
@@ -97,9 +97,9 @@ def set_entries(roster: Roster, persons: Mapping[str, Person], *, actor: Actor, 
     """Sets entries by the issuer's reference, all or none; a changed person is checked anew."""
     for ref, person in persons.items():
         _require_sound(ref, person, at=at)
-    key = keys.key(scope(roster))
+    key = data_keys.key(scope(roster))
     rows = [(roster.pk, ref, _closed(key, person), "", at) for ref, person in persons.items()]
-    bulk.execute(_SET, [list(column) for column in zip(*rows, strict=True)])
+    bulk_insert.execute(_SET, [list(column) for column in zip(*rows, strict=True)])
     append([_set(roster, ref, person, actor, at) for ref, person in persons.items()])
 
 
@@ -112,7 +112,9 @@ def _require_sound(ref: str, person: Person, *, at: datetime) -> None:
 
 def _closed(key: bytes, person: Person) -> bytes:
     plain = json.dumps(person.to_dict(), ensure_ascii=False, separators=(",", ":")).encode()
-    return envelope.close(key, field="roster.person", plain=plain, nonce=os.urandom(envelope.NONCE_BYTES))
+    return field_encryption.close(
+        key, field="roster.person", plain=plain, nonce=os.urandom(field_encryption.NONCE_BYTES)
+    )
 
 
 def _set(roster: Roster, ref: str, person: Person, actor: Actor, at: datetime) -> Draft:
@@ -218,8 +220,8 @@ def _tell(roster: Roster, rows: Sequence[RosterChange], at: datetime) -> None:
     """One notice for all: the issuer reads the feed from the number it had."""
     if not roster.webhook or roster.webhook_secret is None:
         return
-    key = keys.key(scope(roster))
-    secret = envelope.open_(key, field="roster.secret", closed=roster.webhook_secret).decode()
+    key = data_keys.key(scope(roster))
+    secret = field_encryption.open_(key, field="roster.secret", closed=roster.webhook_secret).decode()
     data = {"roster": roster.name, "after": rows[0].number - 1, "changes": len(rows)}
     body: dict[str, Any] = {"type": "roster.changed", "timestamp": at.isoformat(), "data": data}
     post([Receiver("webhook", roster.webhook, secret)], Text("roster", "roster.changed", json.dumps(body)), at=at)

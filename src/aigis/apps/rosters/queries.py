@@ -8,12 +8,12 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Count
 
-from aigis.apps.audit import keys
+from aigis.apps.audit import data_keys
 from aigis.apps.audit.actions import Draft, append
 from aigis.apps.rosters.actions import open_entry, scope
 from aigis.apps.rosters.models import Roster, RosterChange, RosterEntry, Screening
+from aigis.core.access.permissions import Actor
 from aigis.core.errors import NotFound
-from aigis.core.permissions import Actor
 from aigis.core.person.person import Person
 from aigis.core.values import Purpose
 
@@ -58,7 +58,7 @@ def badge_holder(number: str) -> Person | None:
     """The person behind a badge number, where exactly one standing badge entry has it."""
     rows = RosterEntry.objects.select_related("roster").filter(ref=number, removed_at=None)
     found = list(rows.filter(roster__purpose=Purpose.BADGE.value)[:2])
-    return open_entry(keys.key(scope(found[0].roster)), found[0]) if len(found) == 1 else None
+    return open_entry(data_keys.key(scope(found[0].roster)), found[0]) if len(found) == 1 else None
 
 
 def screening(job: UUID, *, actor: Actor) -> Screening:

@@ -11,21 +11,22 @@ from django.db.models import Exists, Max, Min, OuterRef
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
-from aigis.apps.audit import keys
+from aigis.apps.audit import data_keys
 from aigis.apps.audit.actions import Draft, append
 from aigis.apps.checks.actions import perform
 from aigis.apps.checks.query import Answer, Query
 from aigis.apps.facilities.queries import GateFacts
-from aigis.apps.register import by_clock, view
+from aigis.apps.register.in_memory import clock_changes
+from aigis.apps.register.in_memory import current as current_register
 from aigis.apps.register.register_version import version as present_number
 from aigis.apps.rosters.actions import open_entry, record_verdicts, scope
 from aigis.apps.rosters.models import UNCHECKED, Roster, RosterEntry, Screening
-from aigis.core.daily import due_day
+from aigis.core.access.permissions import Actor
+from aigis.core.crypto.uuid7 import ordered_id
+from aigis.core.dates.daily_jobs import due_day
 from aigis.core.errors import Conflict, DomainError
-from aigis.core.identifiers import ordered_id
 from aigis.core.matching.index import Index
 from aigis.core.matching.match import screen
-from aigis.core.permissions import Actor
 from aigis.core.values import Purpose, Verdict
 
 ROUND = 1_000
@@ -120,7 +121,7 @@ def check_entries(roster: Roster, entries: Sequence[RosterEntry], *, at: datetim
 
 
 def _queries(roster: Roster, entries: Sequence[RosterEntry]) -> Iterator[Query]:
-    key = keys.key(scope(roster))
+    key = data_keys.key(scope(roster))
     facility = roster.gate.facility
     gate = GateFacts(roster.gate_id, roster.gate.code, facility.port.locode, facility.organisation_id)
     for entry in entries:
@@ -183,10 +184,10 @@ def follow(roster: Roster, *, at: datetime, clock: Clock) -> int:
     touched, or is not clear now, is then checked in full. The narrower index has the smaller prior, so it finds at
     least whom the full one finds.
     """
-    register = view.current(at=at)
-    indexes = [by_clock.index_of_moved(since=roster.followed_at, at=at)]
+    register = current_register.current(at=at)
+    indexes = [clock_changes.index_of_moved(since=roster.followed_at, at=at)]
     if roster.followed_version < register.version:
-        indexes.append(view.index_of_changes(since=roster.followed_version, at=at))
+        indexes.append(current_register.index_of_changes(since=roster.followed_version, at=at))
     touched = [*_not_clear(roster), *_touched(roster, indexes)] if any(indexes) or len(indexes) > 1 else []
     unique = sorted({entry.pk: entry for entry in touched}.values(), key=lambda entry: entry.pk)
     for first in range(0, len(unique), ROUND):
@@ -201,7 +202,7 @@ def _touched(roster: Roster, indexes: Sequence[Index]) -> Iterator[RosterEntry]:
     indexes = [index for index in indexes if index]
     if not indexes:
         return
-    key = keys.key(scope(roster))
+    key = data_keys.key(scope(roster))
     for chunk in _chunks(roster):
         persons = [open_entry(key, entry) for entry in chunk]
         found = [screen(persons, index) for index in indexes]
@@ -246,7 +247,7 @@ def behind_the_clock(*, at: datetime) -> list[Roster]:
         return []
     # One pass over the register for all of them; a look lies ahead of the instant where the clock was set back.
     since = {looks["first"]} | {look for look in looks.values() if look > at}
-    if any(by_clock.index_of_moved(since=one, at=at) for one in since):
+    if any(clock_changes.index_of_moved(since=one, at=at) for one in since):
         return list(Roster.objects.select_related("gate__facility__port", "organisation"))
     Roster.objects.filter(followed_version=present_number()).update(followed_at=at)
     return []

@@ -11,8 +11,8 @@ from rapidfuzz.distance import OSA
 
 from aigis.core.matching import weights
 from aigis.core.matching.frequencies import Frequencies
-from aigis.core.matching.likeness import by_edits, order, similarity, token_relation
 from aigis.core.matching.prepared import NameWords
+from aigis.core.matching.similarity import by_edits, order, similarity, token_relation
 from aigis.core.matching.weights import TokenRelation
 
 

@@ -7,10 +7,10 @@ from uuid import UUID
 import numpy as np
 from numpy.typing import NDArray
 
+from aigis.core.matching.birth_dates import packed
+from aigis.core.matching.blocking_keys import Keys, identifier_keys, identity_keys
 from aigis.core.matching.columns import Columns, PersonsInColumns
-from aigis.core.matching.dates import packed
 from aigis.core.matching.frequencies import count_bits
-from aigis.core.matching.keys import Keys, identifier_keys, identity_keys
 from aigis.core.matching.packed import (
     BIRTH,
     NAMES_BEHIND,

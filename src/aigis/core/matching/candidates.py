@@ -12,10 +12,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from aigis.core.errors import InvalidInput
-from aigis.core.matching import engine, weights
-from aigis.core.matching.dates import birth_relation, packed
+from aigis.core.matching import compiled_search, search_options, weights
+from aigis.core.matching.birth_dates import birth_relation, packed
+from aigis.core.matching.blocking_keys import identifier_keys, identity_keys
 from aigis.core.matching.index import Index
-from aigis.core.matching.keys import identifier_keys, identity_keys
 from aigis.core.matching.packed import BIRTH, pack
 from aigis.core.matching.prepared import Prepared
 from aigis.core.matching.weights import BirthRelation, milli
@@ -43,12 +43,14 @@ def candidates(query: Prepared, index: Index, *, least: int = milli(weights.POSS
     yield from index.recent(query, alone=alone).items()
 
 
-def found_by_engine(queries: Sequence[Prepared], index: Index, asked: engine.Asked) -> list[list[Candidate]]:
+def found_by_engine(queries: Sequence[Prepared], index: Index, asked: search_options.Asked) -> list[list[Candidate]]:
     """Proposes those of each query that the compiled search has scored already; it gives no words, so they come again.
 
     The overlay is small and changes often: its subjects are fetched by their keys.
     """
-    found = engine.find(engine.packed_queries([query.person for query in queries], index), index, asked)
+    found = compiled_search.find(
+        compiled_search.packed_queries([query.person for query in queries], index), index, asked
+    )
     alone = _alone(asked.least)
     proposed = [list(index.recent(query, alone=alone).items()) for query in queries]
     for query, row in zip(found.queries.tolist(), found.rows.tolist(), strict=True):

@@ -6,7 +6,7 @@ from typing import NamedTuple, TypeVar, overload
 import numpy as np
 from numpy.typing import NDArray
 
-from aigis.core.matching.dates import packed, unpacked
+from aigis.core.matching.birth_dates import packed, unpacked
 from aigis.core.matching.prepared import birth_by
 from aigis.core.person.person import Document, Name, Person, Sex
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from aigis.core.matching import weights
 from aigis.core.matching.alignment import align
-from aigis.core.matching.dates import birth_relation
+from aigis.core.matching.birth_dates import birth_relation
 from aigis.core.matching.frequencies import Frequencies
 from aigis.core.matching.prepared import NameWords, Prepared
 from aigis.core.matching.weights import BirthRelation, TokenRelation

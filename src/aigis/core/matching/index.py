@@ -11,7 +11,7 @@ from aigis.core.matching.base import Base, bits_of_counts
 from aigis.core.matching.columns import Columns
 from aigis.core.matching.frequencies import Frequencies
 from aigis.core.matching.overlay import Overlay
-from aigis.core.matching.plain_keys import plain_keys
+from aigis.core.matching.overlay_keys import plain_keys
 from aigis.core.matching.prepared import Prepared
 from aigis.core.matching.weights import COMMONEST, RAREST
 from aigis.core.person.person import Person

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from uuid import UUID
 
-from aigis.core.matching import engine, sentences, weights
+from aigis.core.matching import compiled_search, explanations, search_options, weights
 from aigis.core.matching.bands import Bands
 from aigis.core.matching.candidates import Candidate, candidates, found_by_engine
 from aigis.core.matching.evidence import Identity, Kind, Part, contributions
@@ -56,12 +56,12 @@ def _proposed(
     The compiled search knows the bands of the weights; where a lower one is in use, it is asked for the bits as well.
     """
     bound = min(bands.possible, _USUAL.possible) if least is None else milli(least)
-    if not engine.is_warm():
+    if not compiled_search.is_warm():
         return [candidates(query, index, least=bound) for query in queries]
     if least is not None or bound == _USUAL.possible:
-        return found_by_engine(queries, index, engine.Asked(bound, least is not None))
-    by_strength = found_by_engine(queries, index, engine.Asked())
-    by_bits = found_by_engine(queries, index, engine.Asked(bound, every=True))
+        return found_by_engine(queries, index, search_options.Asked(bound, least is not None))
+    by_strength = found_by_engine(queries, index, search_options.Asked())
+    by_bits = found_by_engine(queries, index, search_options.Asked(bound, every=True))
     return [dict([*one, *other]).items() for one, other in zip(by_strength, by_bits, strict=True)]
 
 
@@ -81,9 +81,9 @@ def _match(parts: list[Part], query: Prepared, subject: Prepared, subject_id: UU
     strength = _strength(parts, bands)
     identified = _identified(parts)
     clash = identified and _clash(parts)
-    lines = sentences.evidence(parts, query=query.person, subject=subject.person)
+    lines = explanations.evidence(parts, query=query.person, subject=subject.person)
     if strength is Strength.POSSIBLE:
-        lines.append(sentences.remark(clash=clash, numbers_clash=_numbers_clash(parts)))
+        lines.append(explanations.remark(clash=clash, numbers_clash=_numbers_clash(parts)))
     return Match(subject_id, strength, _total(parts) / 1_000, identified, clash, tuple(lines))
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from aigis.core.matching.base import Base
-from aigis.core.matching.plain_keys import Key, plain_keys
+from aigis.core.matching.overlay_keys import Key, plain_keys
 from aigis.core.matching.prepared import Prepared
 from aigis.core.person.person import Person
 

@@ -11,11 +11,11 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from aigis.core.matching.birth_dates import packed
 from aigis.core.matching.columns import Columns, Details
-from aigis.core.matching.dates import packed
 from aigis.core.matching.packed_names import TOKEN, PackedNames, pack_names
 from aigis.core.matching.prepared import birth_by, every_name
-from aigis.core.matching.traits import Tokens, table
+from aigis.core.matching.token_features import Tokens, table
 from aigis.core.person.names import LINKS, readings
 from aigis.core.person.numbers import folded, kind_of
 from aigis.core.person.person import Document, Name, Person, Sex

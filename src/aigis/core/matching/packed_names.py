@@ -8,8 +8,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from aigis.core.matching.likeness import LETTERS
 from aigis.core.matching.prepared import SMALL, WORDS, name_words
+from aigis.core.matching.similarity import LETTERS
 from aigis.core.person.names import GENERATIONS, LINKS, tokens
 from aigis.core.person.person import Name
 

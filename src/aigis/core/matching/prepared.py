@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from aigis.core.matching.likeness import LETTERS
+from aigis.core.matching.similarity import LETTERS
 from aigis.core.person.birth import BirthDate
 from aigis.core.person.names import GENERATIONS, LINKS, PARTICLES, TITLES, readings, tokens
 from aigis.core.person.numbers import birth_of

@@ -7,7 +7,7 @@ from functools import lru_cache
 from unicodedata import normalize
 
 from aigis.core.person.person import Name
-from aigis.core.person.scripts import in_latin, spelled
+from aigis.core.person.transliteration.scripts import in_latin, spelled
 
 # Small words that come and go with the clerk: they are kept for joining (van den Berg, Vandenberg) but claim nothing.
 PARTICLES = frozenset(

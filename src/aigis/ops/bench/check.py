@@ -63,8 +63,8 @@ def register_people(banned: Iterator[Person], target: int, have: int) -> list[Pe
     from django.utils import timezone
 
     from aigis.apps.audit.actions import SYSTEM
-    from aigis.apps.register.actions import BanDraft, register
-    from aigis.core.bans import BanKind
+    from aigis.apps.register.bans.registration import BanDraft, register
+    from aigis.core.bans.versions import BanKind
 
     added: list[Person] = []
     now = timezone.now()
@@ -135,14 +135,14 @@ def _perform(
     """`perform` in this process with one query and with a thousand, as the register grows."""
     from django.utils import timezone
 
-    from aigis.apps.register import view
+    from aigis.apps.register.in_memory import current as current_register
 
     have = sizes[0]
     for size in sizes:
         have += len(register_people(banned, size, have))
         begun = time.perf_counter()
-        view.forget()
-        view.current(at=timezone.now())
+        current_register.forget()
+        current_register.current(at=timezone.now())
         say(f"index of {size:,} subjects loaded in {time.perf_counter() - begun:.1f} s")
         for queries, calls in zip((1, 1_000), rounds, strict=True):
             row = {"subjects": size, "queries": queries, **_rounds(strangers, queries, calls)}

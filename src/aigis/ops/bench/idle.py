@@ -17,7 +17,7 @@ import httpx
 from aigis.ops.bench.figures import say
 from aigis.ops.bench.place import free_port
 from aigis.ops.bench.process_times import cpu_seconds, supervisor_of
-from aigis.ops.entering import enter
+from aigis.ops.command_context import enter
 from aigis.ops.process import end, spawn
 
 _STARTS_WITHIN = 900.0  # seconds: invents a harbour and screens its rosters

@@ -12,17 +12,17 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import xlsxwriter
 
 from aigis.adapters.spreadsheet import Table, read_table
-from aigis.core.columns import columns_of
-from aigis.core.days import day_of
-from aigis.core.importing import BanRow, Reading, RowState, read_ban
-from aigis.core.list_dates import Dates
+from aigis.core.dates.brussels import day_of
+from aigis.core.imports.ban_rows import BanRow, Reading, RowState, read_ban
+from aigis.core.imports.columns import columns_of
+from aigis.core.imports.dates import Dates
 from aigis.core.person.person import Person
 from aigis.ops.bench.check import banned_people, register_people
 from aigis.ops.bench.figures import say
 from aigis.ops.bench.place import place
 
 if TYPE_CHECKING:
-    from aigis.apps.register.importing import Sorted
+    from aigis.apps.register.imports.classification import Sorted
 
 T = TypeVar("T")
 
@@ -64,20 +64,21 @@ def _one(people: Sequence[Person]) -> dict[str, Any]:
     from django.utils import timezone
 
     from aigis.apps.audit.actions import SYSTEM
-    from aigis.apps.register import importing
+    from aigis.apps.register.imports import classification as import_classification
+    from aigis.apps.register.imports import registration as import_registration
 
     at, clock = timezone.now(), _Clock({})
     content = _workbook(people, today=day_of(at))
-    source = importing.Source("bench.xlsx", "00" * 32, len(people), 0)
+    source = import_registration.Source("bench.xlsx", "00" * 32, len(people), 0)
     cpu = time.process_time()
     table = clock.time("read_seconds", lambda: read_table(content, filename="bench.xlsx"))
     bans = clock.time("rows_seconds", lambda: list(_bans(table, today=day_of(at))))
-    importing.sort(bans[:1], at=at)  # a server has the register in memory
-    found: Sorted = clock.time("compare_seconds", lambda: importing.sort(bans, at=at))
-    register = partial(importing.import_bans, found, source=source, actor=SYSTEM, at=at)
+    import_classification.sort(bans[:1], at=at)  # a server has the register in memory
+    found: Sorted = clock.time("compare_seconds", lambda: import_classification.sort(bans, at=at))
+    register = partial(import_registration.import_bans, found, source=source, actor=SYSTEM, at=at)
     made = clock.time("register_seconds", lambda: register(with_conflicts=range(len(people) + 2)))
     whole, ours = sum(clock.seconds.values()), time.process_time() - cpu
-    again = clock.time("again_seconds", lambda: importing.sort(bans, at=at))
+    again = clock.time("again_seconds", lambda: import_classification.sort(bans, at=at))
     if len(made.made) < len(people) - len(found.of(RowState.KNOWN)) or len(again.of(RowState.KNOWN)) != len(people):
         raise RuntimeError("not every row was registered once")
     sums = {"seconds": round(whole, 2), "cpu_seconds": round(ours, 2), "rows_per_second": round(len(people) / whole)}
@@ -85,9 +86,9 @@ def _one(people: Sequence[Person]) -> dict[str, Any]:
 
 
 def _bans(table: Table, *, today: date) -> Iterator[BanRow]:
-    from aigis.apps.register import importing
+    from aigis.apps.register.imports import classification as import_classification
 
-    columns, authorities = columns_of(table.headers), importing.authorities()
+    columns, authorities = columns_of(table.headers), import_classification.authorities()
     reading = Reading.of(table, columns=columns, authorities=authorities, dates=Dates(today))
     for row in table.rows:
         found = read_ban(row, reading=reading)

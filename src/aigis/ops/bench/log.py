@@ -118,29 +118,29 @@ def _row() -> tuple[Any, ...]:
 def _ours() -> None:
     from django.db import transaction
 
-    from aigis.apps.audit import actions, bulk
+    from aigis.apps.audit import actions, bulk_insert
 
     row = _row()
-    with transaction.atomic(), bulk.together(1):
-        bulk.insert("audit_entry", actions.COLUMNS, [row])
-        bulk.insert("audit_pending", {"entry": "uuid"}, [row[:1]])
+    with transaction.atomic(), bulk_insert.together(1):
+        bulk_insert.insert("audit_entry", actions.COLUMNS, [row])
+        bulk_insert.insert("audit_pending", {"entry": "uuid"}, [row[:1]])
 
 
 def _bare() -> None:
     from django.db import transaction
 
-    from aigis.apps.audit import actions, bulk
+    from aigis.apps.audit import actions, bulk_insert
 
     row = _row()
-    with transaction.atomic(), bulk.together(1):
-        bulk.insert("bench_bare", actions.COLUMNS, [row])
+    with transaction.atomic(), bulk_insert.together(1):
+        bulk_insert.insert("bench_bare", actions.COLUMNS, [row])
 
 
 def _chain() -> None:
     """Each entry's hash is over the one before it, so each append waits for the last one's commit."""
     from django.db import connection, transaction
 
-    from aigis.apps.audit import actions, bulk
+    from aigis.apps.audit import actions, bulk_insert
 
     row = _row()
     with transaction.atomic():
@@ -148,10 +148,10 @@ def _chain() -> None:
             cursor.execute("SELECT hash FROM bench_head WHERE id = 1 FOR UPDATE")
             last = bytes(cursor.fetchone()[0])
         found = hashlib.sha256(last + b"".join(row[-3:])).digest()
-        with bulk.together(1):
-            bulk.insert("bench_chained", actions.COLUMNS, [row])
-            bulk.insert("bench_chain", {"entry": "uuid", "hash": "bytea"}, [(row[0], found)])
-            bulk.execute("UPDATE bench_head SET hash = $1::bytea WHERE id = 1", [found])
+        with bulk_insert.together(1):
+            bulk_insert.insert("bench_chained", actions.COLUMNS, [row])
+            bulk_insert.insert("bench_chain", {"entry": "uuid", "hash": "bytea"}, [(row[0], found)])
+            bulk_insert.execute("UPDATE bench_head SET hash = $1::bytea WHERE id = 1", [found])
 
 
 @contextmanager
@@ -206,7 +206,7 @@ def _entry_to_leaf(receipt: bytes) -> float:
     from datetime import datetime
 
     from aigis.apps.audit import queries
-    from aigis.core.receipt import verify_by_policy
+    from aigis.core.audit.receipt import verify_by_policy
 
     found = verify_by_policy(receipt, policy=queries.trust()).opened
     happened = datetime.fromisoformat(found.values["core"]["at"]).timestamp()
@@ -232,7 +232,7 @@ def _verified(entries: int) -> float:
 
 def _publish(folder: Path, entries: int) -> bytes:
     """Writes a log of invented leaves as it is published; gives its root."""
-    from aigis.core.entry import LEAF_LENGTH
+    from aigis.core.audit.entry import LEAF_LENGTH
     from aigis.core.tlog.tiles import bundles_of, compose_bundle, tiles_of
     from aigis.core.tlog.tree import HASH_LENGTH, Tiles, extend, hash_leaf
 

@@ -8,7 +8,7 @@ from uuid import UUID
 
 import polars as pl
 
-from aigis.core.matching import engine
+from aigis.core.matching import compiled_search
 from aigis.core.matching.index import Index
 from aigis.core.matching.match import screen
 from aigis.core.person.birth import BirthDate
@@ -24,7 +24,7 @@ def main(arguments: Sequence[str]) -> None:
     begun = time.perf_counter()
     index = Index.build(((UUID(int=place), one) for place, one in enumerate(register)), version=0)
     built = time.perf_counter() - begun
-    engine.warm()
+    compiled_search.warm()
     took = []
     for query in queries[: int(arguments[2]) + _WARMING]:
         begun = time.perf_counter()

@@ -87,13 +87,13 @@ def _furnish(webhook: str) -> str:
 
     from aigis.apps.alerts.actions import DeskDraft, add_desk
     from aigis.apps.audit.actions import SYSTEM
-    from aigis.apps.audit.sealing import verify_history
+    from aigis.apps.audit.sealer import verify_history
     from aigis.apps.facilities.actions import FacilityDraft, add_facilities
     from aigis.apps.people.actions import NewClient, add_client, add_organisation
     from aigis.apps.register.authorities import AuthorityDraft, add_authorities
-    from aigis.core.alerting import DeskKind
-    from aigis.core.bans import BanKind
-    from aigis.core.permissions import Role
+    from aigis.core.access.permissions import Role
+    from aigis.core.bans.versions import BanKind
+    from aigis.core.checks.alert_routing import DeskKind
 
     now = timezone.now()
     verify_history(at=now)  # as a sealer does at its start: benches without one check and register too

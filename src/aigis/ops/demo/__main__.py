@@ -56,7 +56,7 @@ def _described(made: Any, keys: dict[str, str]) -> dict[str, Any]:
 
     from aigis import wiring
     from aigis.apps.audit.queries import log_vkey
-    from aigis.core.days import BRUSSELS
+    from aigis.core.dates.brussels import BRUSSELS
     from aigis.ops.demo import harbour, load
 
     identities = harbour.public_identities(today=timezone.now().astimezone(BRUSSELS).date())

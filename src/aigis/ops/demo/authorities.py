@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from aigis.core.bans import BanKind
+from aigis.core.bans.versions import BanKind
 
 
 @dataclass(frozen=True, slots=True)

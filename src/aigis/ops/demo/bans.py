@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
 
-from aigis.core.bans import BanKind, longest_last_day
+from aigis.core.bans.versions import BanKind, longest_last_day
 from aigis.core.person.person import Person
 from aigis.ops.demo.authorities import AUTHORITIES, DemoAuthority
 from aigis.ops.demo.identities import BANNED_IDENTITY

@@ -9,7 +9,7 @@ from datetime import date
 from itertools import cycle
 from random import Random
 
-from aigis.core.permissions import Role
+from aigis.core.access.permissions import Role
 from aigis.ops.demo.authorities import AUTHORITIES, DemoAuthority
 from aigis.ops.demo.bans import BANS, DemoBan, bans
 from aigis.ops.demo.identities import Identity, public_identities

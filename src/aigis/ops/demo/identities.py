@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from aigis.core.person.birth import BirthDate
-from aigis.core.person.mrz import compose_td1
+from aigis.core.person.mrz.reader import compose_td1
 from aigis.core.person.person import Document, Name, Person, Sex
 from aigis.ops.demo.population import card_number, national_number
 

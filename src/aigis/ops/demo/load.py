@@ -17,16 +17,16 @@ from aigis.apps.facilities import actions as facilities
 from aigis.apps.facilities.models import Facility, Gate
 from aigis.apps.people import actions as people
 from aigis.apps.people.models import ApiClient, Organisation, User
-from aigis.apps.register import actions as register
 from aigis.apps.register.authorities import AuthorityDraft, add_authorities
+from aigis.apps.register.bans import registration as register
 from aigis.apps.register.models import Ban
 from aigis.apps.rosters import actions as rosters
 from aigis.apps.rosters import screening
 from aigis.apps.rosters.models import Roster, RosterEntry, Screening
-from aigis.core.alerting import DeskKind
-from aigis.core.canonical import canonical
-from aigis.core.days import BRUSSELS
-from aigis.core.permissions import Role
+from aigis.core.access.permissions import Role
+from aigis.core.checks.alert_routing import DeskKind
+from aigis.core.crypto.canonical_json import canonical
+from aigis.core.dates.brussels import BRUSSELS
 from aigis.core.person.person import Person
 from aigis.core.values import Purpose
 from aigis.ops.demo import harbour

@@ -20,7 +20,7 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from aigis.core.errors import InvalidInput
-from aigis.core.webhooks import ID, SIGNATURE, TIMESTAMP, verify
+from aigis.core.webhooks.signature import ID, SIGNATURE, TIMESTAMP, verify
 
 LOOPBACK = "127.0.0.1"
 SECRETS = "webhook-secrets"

@@ -5,8 +5,9 @@ from datetime import datetime
 from django import template
 from django.utils.formats import number_format
 
-from aigis.core.days import BRUSSELS
-from aigis.web import alert_words, brussels
+from aigis.core.dates.brussels import BRUSSELS
+from aigis.web.labels import alerts
+from aigis.web.labels import dates as date_labels
 
 register = template.Library()
 
@@ -14,13 +15,13 @@ register = template.Library()
 @register.filter
 def alert_state(state: str) -> str:
     """The state of an alert in the reader's language."""
-    return str(alert_words.STATES[state])
+    return str(alerts.STATES[state])
 
 
 @register.filter
 def alert_outcome(stored: str) -> str:
     """How an alert ended in the reader's language, with the desk's own words."""
-    return alert_words.outcome_words(stored)
+    return alerts.outcome_words(stored)
 
 
 @register.filter
@@ -41,4 +42,4 @@ def bits(value: float) -> str:
 def brussels_seconds(instant: datetime) -> str:
     """The instant in Brussels to the second, as an auditor compares it."""
     local = instant.astimezone(BRUSSELS)
-    return f"{brussels.written_day(local.date())} {local:%H:%M:%S}"
+    return f"{date_labels.written_day(local.date())} {local:%H:%M:%S}"

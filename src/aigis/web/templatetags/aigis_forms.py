@@ -9,12 +9,13 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
-from aigis.core.bans import BanKind
+from aigis.core.bans.versions import BanKind
 from aigis.core.person.birth import BirthDate
 from aigis.core.values import Period
-from aigis.web import brussels, evidence_words
-from aigis.web.filled_form import FilledForm
-from aigis.web.register_words import BAN_EVENTS, BAN_STATES, IDENTITY_EVENTS, KINDS, LOOKUP_PURPOSES, SEXES
+from aigis.web.forms.form import FilledForm
+from aigis.web.labels import dates as date_labels
+from aigis.web.labels import evidence as evidence_labels
+from aigis.web.labels.register import BAN_EVENTS, BAN_STATES, IDENTITY_EVENTS, KINDS, LOOKUP_PURPOSES, SEXES
 
 if TYPE_CHECKING:
     from aigis.apps.register.models import Authority
@@ -84,49 +85,49 @@ def error_summary(form: FilledForm) -> dict[str, Any]:
 @register.filter
 def from_until(period: Period) -> SafeString:
     """The period's first and last instant, `22 Nov 2026 00:00 – 21 Nov 2031 24:00`; one without an end stays open."""
-    return format_html("{}&nbsp;– {}", brussels.written_start(period), brussels.written_end(period) or "…")
+    return format_html("{}&nbsp;– {}", date_labels.written_start(period), date_labels.written_end(period) or "…")
 
 
 @register.filter
 def starts(period: Period) -> str:
     """The first instant of a period, `22 Nov 2026 00:00`."""
-    return brussels.written_start(period)
+    return date_labels.written_start(period)
 
 
 @register.filter
 def ends(period: Period) -> str:
     """The end of a period, `21 Nov 2031 24:00`; empty without one."""
-    return brussels.written_end(period)
+    return date_labels.written_end(period)
 
 
 @register.filter
 def day_written(day: Any) -> str:
     """The day as the reader's language writes it, 22 Nov 2026; empty for none."""
-    return brussels.written_day(day) if day else ""
+    return date_labels.written_day(day) if day else ""
 
 
 @register.filter
 def day_typed(day: Any) -> str:
     """The day as it stands in a field, 22.11.2026; empty for none."""
-    return brussels.typed_day(day) if day else ""
+    return date_labels.typed_day(day) if day else ""
 
 
 @register.filter
 def instant_written(at: datetime) -> str:
     """The instant in Brussels, 22 Nov 2026 06:12."""
-    return brussels.written_instant(at)
+    return date_labels.written_instant(at)
 
 
 @register.filter
 def end_written(end: datetime) -> str:
     """An end in Brussels; one at midnight is the day before at 24:00."""
-    return brussels.written_end_of(end)
+    return date_labels.written_end_of(end)
 
 
 @register.filter
 def birth_written(birth: BirthDate | None) -> str:
     """A birth date as far as it is known, 3 Apr 1981, Apr 1981 or 1981; empty for none."""
-    return brussels.written_birth(birth) if birth else ""
+    return date_labels.written_birth(birth) if birth else ""
 
 
 @register.filter
@@ -171,7 +172,7 @@ def event_word(event: str) -> str:
     return str(BAN_EVENTS[event])
 
 
-register.filter("evidence_words", evidence_words.evidence_words)
+register.filter("evidence_words", evidence_labels.evidence_words)
 
 
 @register.simple_tag

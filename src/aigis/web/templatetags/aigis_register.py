@@ -9,11 +9,14 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
-from aigis.core.ban_stretches import stretches
-from aigis.core.permissions import Actor, Capability, Role, may
-from aigis.web import brussels, change_words, register_words, timeline
-from aigis.web.timeline import Track, Words
-from aigis.web.wording import ROLES
+from aigis.core.access.permissions import Actor, Capability, Role, may
+from aigis.core.bans.segments import stretches
+from aigis.web.charts import timeline
+from aigis.web.charts.timeline import Track, Words
+from aigis.web.labels import changes as change_labels
+from aigis.web.labels import dates as date_labels
+from aigis.web.labels import register as register_labels
+from aigis.web.labels.vocabulary import ROLES
 
 register = template.Library()
 
@@ -31,15 +34,15 @@ def ban_timeline(tracks: Sequence[Track], at: datetime, title: str) -> dict[str,
         "title": title,
         "pictures": pictures,
         "description": [_described(track) for track in tracks],
-        "key": [(css, word) for css, word in change_words.TIMELINE_KEY.items() if css in shows],
+        "key": [(css, word) for css, word in change_labels.TIMELINE_KEY.items() if css in shows],
     }
 
 
 def _described(track: Track) -> tuple[str, list[str]]:
     """What the bar of a ban shows, in words."""
     parts = [
-        f"{brussels.written_start(one.period)} – {brussels.written_end(one.period) or gettext('end open')}: "
-        f"{register_words.BAN_STATES[one.state.value]}"
+        f"{date_labels.written_start(one.period)} – {date_labels.written_end(one.period) or gettext('end open')}: "
+        f"{register_labels.BAN_STATES[one.state.value]}"
         for one in stretches(track.versions)
     ]
     return track.label, parts
@@ -48,19 +51,19 @@ def _described(track: Track) -> tuple[str, list[str]]:
 @register.filter
 def state_word(state: str) -> str:
     """The state of a ban in a word."""
-    return str(register_words.BAN_STATES[str(state)])
+    return str(register_labels.BAN_STATES[str(state)])
 
 
 @register.filter
 def change_word(event: str) -> str:
     """What a proposal or a button would do, in a word or two."""
-    return str(change_words.CHANGES[str(event)])
+    return str(change_labels.CHANGES[str(event)])
 
 
 @register.filter
 def proposal_state_word(state: str) -> str:
     """How far a proposal is, in a word."""
-    return str(change_words.PROPOSAL_STATES[str(state)])
+    return str(change_labels.PROPOSAL_STATES[str(state)])
 
 
 @register.filter
@@ -80,5 +83,5 @@ def proposal_tag(state: str) -> SafeString:
     """How far a proposal is as a coloured word."""
     colour = {"waiting": "blue", "approved": "green", "rejected": "red"}.get(state, "grey")
     return format_html(
-        '<strong class="govuk-tag govuk-tag--{}">{}</strong>', colour, change_words.PROPOSAL_STATES[state]
+        '<strong class="govuk-tag govuk-tag--{}">{}</strong>', colour, change_labels.PROPOSAL_STATES[state]
     )

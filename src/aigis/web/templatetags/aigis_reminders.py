@@ -7,9 +7,9 @@ from typing import Any
 from django import template
 from django.utils.translation import gettext, ngettext
 
-from aigis.core.reminding import Answer
-from aigis.web import charts
-from aigis.web.reminder_words import ANSWERS, GONE_UP, LEVELS
+from aigis.core.bans.reminder_schedule import Answer
+from aigis.web.charts import bars
+from aigis.web.labels.reminders import ANSWERS, GONE_UP, LEVELS
 
 register = template.Library()
 
@@ -41,7 +41,7 @@ def days_unit(left: int) -> str:
 @register.inclusion_tag("web/reminders/months.html")
 def endings_by_month(months: Sequence[tuple[date, int]]) -> dict[str, Any]:
     """The bars of so many months, and the same figures as a table with a line for each year."""
-    chart = charts.bars([("", many) for _, many in months])
+    chart = bars.bars([("", many) for _, many in months])
     counted = dict(months)
     years = sorted({month.year for month, _ in months})
     return {

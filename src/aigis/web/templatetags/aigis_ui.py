@@ -10,9 +10,10 @@ from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from aigis.core.days import BRUSSELS
-from aigis.web import charts, wording
-from aigis.web.brussels import written_day, written_instant
+from aigis.core.dates.brussels import BRUSSELS
+from aigis.web.charts import bars
+from aigis.web.labels import vocabulary
+from aigis.web.labels.dates import written_day, written_instant
 
 register = template.Library()
 
@@ -44,7 +45,7 @@ def since_mark(since: datetime | None) -> SafeString:
 @register.simple_tag
 def verdict_badge(verdict: str) -> SafeString:
     """A small badge with colour, symbol and word for a verdict or for no answer; KeyError for anything else."""
-    word = wording.VERDICTS[str(verdict)]
+    word = vocabulary.VERDICTS[str(verdict)]
     symbol = render_to_string(f"web/symbols/{verdict}.html", {"css": ""})
     return format_html('<strong class="aigis-verdict aigis-verdict--{}">{}{}</strong>', verdict, symbol, word)
 
@@ -52,25 +53,25 @@ def verdict_badge(verdict: str) -> SafeString:
 @register.simple_tag
 def verdict_word(verdict: str) -> str:
     """The two or three words of a verdict."""
-    return str(wording.VERDICTS[str(verdict)])
+    return str(vocabulary.VERDICTS[str(verdict)])
 
 
 @register.simple_tag
 def role_name(role: str) -> str:
     """The name of a role in the reader's language; the code itself where there is none."""
-    return str(wording.ROLES.get(str(role), role))
+    return str(vocabulary.ROLES.get(str(role), role))
 
 
 @register.simple_tag
 def languages() -> Sequence[tuple[str, str]]:
     """The four languages, each by its own name."""
-    return wording.LANGUAGES
+    return vocabulary.LANGUAGES
 
 
 @register.simple_tag
 def outcomes() -> list[tuple[str, str]]:
     """What a guard can say afterwards: codes and words."""
-    return [(code, str(word)) for code, word in wording.OUTCOMES.items()]
+    return [(code, str(word)) for code, word in vocabulary.OUTCOMES.items()]
 
 
 @register.simple_tag
@@ -90,5 +91,5 @@ def bar_chart(rows: Iterable[tuple[str, int]], *, title: str, label_heading: str
         "label_heading": label_heading,
         "value_heading": value_heading,
         "rows": figures,
-        "chart": charts.bars(figures),
+        "chart": bars.bars(figures),
     }

@@ -3,10 +3,10 @@
 from typing import NamedTuple
 
 from aigis.core.matching import weights
-from aigis.core.matching.kernel.compiled import compiled
-from aigis.core.matching.kernel.figures import CUT, EQUAL, INITIAL, JOINED, NOTHING, RUN_ROW, ZERO
-from aigis.core.matching.kernel.memory import People, cell, get, name, put, trait, word
-from aigis.core.matching.kernel.room import (
+from aigis.core.matching.kernel.constants import CUT, EQUAL, INITIAL, JOINED, NOTHING, RUN_ROW, ZERO
+from aigis.core.matching.kernel.jit import compiled
+from aigis.core.matching.kernel.pointers import People, cell, get, name, put, trait, word
+from aigis.core.matching.kernel.scratch import (
     AGAINST,
     AGREED,
     BITS,
@@ -25,10 +25,10 @@ from aigis.core.matching.kernel.room import (
     WEAK,
 )
 from aigis.core.matching.kernel.tokens import begins, edits_relation, few_edits, letter, similarity, token_relation
-from aigis.core.matching.likeness import ORDERED
 from aigis.core.matching.packed_names import CONTENT, FAMILY, FLAGS, TOKEN, WORDS_BEHIND, WORDS_FIRST
 from aigis.core.matching.packed_names import CUT as MAY_BE_CUT
-from aigis.core.matching.traits import COLUMNS, IDENTITY, LENGTH, ORDER, SIGNS, SPELT
+from aigis.core.matching.similarity import ORDERED
+from aigis.core.matching.token_features import COLUMNS, IDENTITY, LENGTH, ORDER, SIGNS, SPELT
 
 INITIAL_BITS, ONE_LEFT = weights.INITIAL, weights.ONE_LEFT
 BOTH_OTHER, BOTH_ALIKE = weights.BOTH_LEFT_OTHER, weights.BOTH_LEFT_ALIKE
@@ -199,7 +199,7 @@ def _weight(people: People, start: int, end: int) -> tuple[int, int]:
 
 @compiled
 def _order(room: int) -> int:
-    """`likeness.order` of the run that is spelt in the room."""
+    """`similarity.order` of the run that is spelt in the room."""
     number = 0
     for at in range(ORDERED):
         sign = letter(room, RUN_ROW, at) if at < get(room, RUN_ROW, LENGTH) else 47

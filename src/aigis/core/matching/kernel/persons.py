@@ -1,9 +1,8 @@
 """`evidence.py` and the rules of `match.py` on persons in arrays: the bits of two persons and their strength."""
 
 from aigis.core.matching import weights
-from aigis.core.matching.kernel.births import birth_relation
-from aigis.core.matching.kernel.compiled import compiled
-from aigis.core.matching.kernel.figures import (
+from aigis.core.matching.kernel.birth_dates import birth_relation
+from aigis.core.matching.kernel.constants import (
     BIRTH_EQUAL,
     BIRTH_EQUAL_FIRST_JANUARY,
     FOLDED_DOCUMENT,
@@ -14,9 +13,10 @@ from aigis.core.matching.kernel.figures import (
     SAME_NATIONALITY,
     SAME_NUMBER,
 )
-from aigis.core.matching.kernel.memory import People, get, identifier, name, person, put
+from aigis.core.matching.kernel.jit import compiled
 from aigis.core.matching.kernel.names import align
-from aigis.core.matching.kernel.room import (
+from aigis.core.matching.kernel.pointers import People, get, identifier, name, person, put
+from aigis.core.matching.kernel.scratch import (
     AGAINST,
     AGREED,
     BIRTH_BITS,

@@ -1,4 +1,4 @@
-"""The search for many queries: keys made as `keys.py` makes them, subjects fetched, thinned out and compared."""
+"""The search for many queries: keys as in `blocking_keys.py`, subjects fetched, thinned out and compared."""
 
 from collections.abc import Callable
 from typing import NamedTuple
@@ -6,29 +6,7 @@ from typing import NamedTuple
 import numpy as np
 
 from aigis.core.matching import weights
-from aigis.core.matching.kernel import figures
-from aigis.core.matching.kernel.births import birth_relation
-from aigis.core.matching.kernel.compiled import compiled, entry, fingerprint
-from aigis.core.matching.kernel.figures import ANYHOW, ZERO
-from aigis.core.matching.kernel.memory import (
-    People,
-    cell,
-    filed,
-    get,
-    identifier,
-    key,
-    name,
-    person,
-    span,
-    trait,
-    word,
-    write_cell,
-    write_result,
-    write_span,
-)
-from aigis.core.matching.kernel.persons import NONE, compare
-from aigis.core.matching.kernel.room import BIRTH_BITS, BORN, FOUND, RELATED, STRENGTH, TOTAL
-from aigis.core.matching.keys import (
+from aigis.core.matching.blocking_keys import (
     BONE,
     DATE,
     DAY_ROOM,
@@ -45,6 +23,28 @@ from aigis.core.matching.keys import (
     YEAR,
     YEAR_ROOM,
 )
+from aigis.core.matching.kernel import constants
+from aigis.core.matching.kernel.birth_dates import birth_relation
+from aigis.core.matching.kernel.constants import ANYHOW, ZERO
+from aigis.core.matching.kernel.jit import compiled, entry, fingerprint
+from aigis.core.matching.kernel.persons import NONE, compare
+from aigis.core.matching.kernel.pointers import (
+    People,
+    cell,
+    filed,
+    get,
+    identifier,
+    key,
+    name,
+    person,
+    span,
+    trait,
+    word,
+    write_cell,
+    write_result,
+    write_span,
+)
+from aigis.core.matching.kernel.scratch import BIRTH_BITS, BORN, FOUND, RELATED, STRENGTH, TOTAL
 from aigis.core.matching.packed import (
     BIRTH,
     EXACT,
@@ -58,8 +58,8 @@ from aigis.core.matching.packed import (
 )
 from aigis.core.matching.packed_names import CONTENT, FLAGS, RUNS_BEHIND, TOKEN, WORDS_BEHIND, WORDS_FIRST
 from aigis.core.matching.prepared import WORDS
-from aigis.core.matching.traits import BONES, END_BITS, LENGTH
-from aigis.core.matching.traits import ENDS as TWO_ENDS
+from aigis.core.matching.token_features import BONES, END_BITS, LENGTH
+from aigis.core.matching.token_features import ENDS as TWO_ENDS
 
 _FIRST_MIX, _SECOND_MIX = (np.uint64(mix & (1 << 64) - 1) for mix in (FIRST_MIX, SECOND_MIX))
 NAME_AT_MOST, SAME_NATIONALITY = weights.NAME_AT_MOST, weights.SAME_NATIONALITY
@@ -283,7 +283,7 @@ def _note(i: int, row: int, order: Order, place: Place) -> None:
 
 @compiled
 def _mixed(number: int) -> int:
-    """`keys.mixed` of one number.
+    """`blocking_keys.mixed` of one number.
 
     It multiplies without signs: integers with a sign never overflow in the compiler's eyes, and a key whose first bits
     it knows would be dropped as impossible.
@@ -303,6 +303,6 @@ def _entry(version: int) -> Callable[[People, People, Filing, Order, Place], int
 
 
 _FIGURES = [
-    sorted((name, of) for name, of in vars(module).items() if isinstance(of, int)) for module in (weights, figures)
+    sorted((name, of) for name, of in vars(module).items() if isinstance(of, int)) for module in (weights, constants)
 ]
 search = _entry(fingerprint(_FIGURES) | 1)

@@ -1,8 +1,7 @@
-"""`likeness.py` on letters and traits in arrays."""
+"""`similarity.py` on letters and traits in arrays."""
 
 from aigis.core.matching import weights
-from aigis.core.matching.kernel.compiled import compiled
-from aigis.core.matching.kernel.figures import (
+from aigis.core.matching.kernel.constants import (
     EQUAL,
     INITIAL,
     NOTHING,
@@ -18,9 +17,10 @@ from aigis.core.matching.kernel.figures import (
     TWO_EDITS_SHORT,
     VARIANT,
 )
-from aigis.core.matching.kernel.memory import get, put, trait
-from aigis.core.matching.kernel.room import PLACES
-from aigis.core.matching.traits import (
+from aigis.core.matching.kernel.jit import compiled
+from aigis.core.matching.kernel.pointers import get, put, trait
+from aigis.core.matching.kernel.scratch import PLACES
+from aigis.core.matching.token_features import (
     BONES,
     BONES_LENGTH,
     FORM_BITS,

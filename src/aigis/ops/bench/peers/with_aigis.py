@@ -8,7 +8,7 @@ import sys
 from collections.abc import Sequence
 
 from aigis.ops import cli
-from aigis.ops.matching import run as _ready  # noqa: F401 - imports come before the clock for every system
+from aigis.ops.match.command import run as _ready  # noqa: F401 - imports come before the clock for every system
 
 _EVERY_CANDIDATE = ["--min-bits=-60"]
 

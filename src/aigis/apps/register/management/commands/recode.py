@@ -6,7 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from aigis.apps.register import coding
+from aigis.apps.register.storage import code_backfill
 
 
 class Command(BaseCommand):
@@ -21,7 +21,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Goes through the subjects in the order of their ids and says how many codes were added."""
         added, seen, after = 0, 0, None
-        while subjects := coding.uncoded(after=after, every=options["every"]):
-            added += coding.recode(subjects, at=timezone.now())
+        while subjects := code_backfill.uncoded(after=after, every=options["every"]):
+            added += code_backfill.recode(subjects, at=timezone.now())
             seen, after = seen + len(subjects), subjects[-1]
         self.stdout.write(f"{seen:,} subjects, {added:,} codes added")

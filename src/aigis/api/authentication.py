@@ -1,0 +1,119 @@
+"""What every resource shares: who is asking, what it may, and the trace of a refusal."""
+
+import logging
+from datetime import datetime
+from typing import Any, cast
+
+from django.core.exceptions import RequestDataTooBig
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from ninja import NinjaAPI
+from ninja.errors import HttpError, ValidationError
+from ninja.security import HttpBearer
+
+from aigis.api.problems import respond
+from aigis.api.strict_json import BodyTooLarge
+from aigis.apps.audit.actions import NOBODY
+from aigis.apps.people import access
+from aigis.core.access.permissions import Actor, Capability
+from aigis.core.errors import (
+    DomainError,
+    InternalFault,
+    InvalidInput,
+    NoAnswer,
+    NotFound,
+    NotSignedIn,
+    Unavailable,
+)
+
+logger = logging.getLogger("aigis.api")
+
+
+class BearerKey(HttpBearer):
+    """The lock of every address: `Authorization: Bearer aigis_…`."""
+
+    def authenticate(self, request: HttpRequest, token: str) -> Actor:
+        """The actor of a key; raises NotSignedIn for one that is unknown or has ended."""
+        return access.actor_of_key(token, at=timezone.now())
+
+    def __call__(self, request: HttpRequest) -> Any:
+        """Refuses a request without a key in words, too."""
+        found = super().__call__(request)
+        if found is None:
+            raise NotSignedIn
+        return found
+
+
+def actor_of(request: HttpRequest, capability: Capability, *, at: datetime) -> Actor:
+    """Who is asking, once the capability is shown; a refusal leaves an entry."""
+    actor = cast(Actor, request.auth)  # type: ignore[attr-defined]
+    if not request.path.isprintable():  # no name of ours holds such a sign, and the database would not take it
+        raise NotFound
+    access.require(actor, capability, at=at, address=request.path)
+    return actor
+
+
+def install(api: NinjaAPI) -> None:
+    """Gives the API its answers to everything that goes wrong."""
+    api.add_exception_handler(DomainError, refused)
+    api.add_exception_handler(ValidationError, _invalid)
+    api.add_exception_handler(HttpError, _http_error)
+    api.add_exception_handler(RequestDataTooBig, _too_large)
+    api.add_exception_handler(OperationalError, _no_database)
+    api.add_exception_handler(InterfaceError, _no_database)
+    api.add_exception_handler(Exception, _our_fault)
+
+
+def refused(request: HttpRequest, error: Any) -> HttpResponse:
+    """Answers an expected refusal; what was malformed or had no valid key leaves an entry."""
+    if isinstance(error, (InvalidInput, NotSignedIn)) and request.headers.get("Authorization"):
+        actor = getattr(request, "auth", None)
+        try:
+            access.record_malformed(
+                actor if isinstance(actor, Actor) else NOBODY,
+                at=timezone.now(),
+                address=request.path,
+                code=error.code,
+                field=error.field,
+            )
+        except (OperationalError, InterfaceError):
+            return _no_database(request, error)
+    return respond(error)
+
+
+def _invalid(request: HttpRequest, error: Any) -> HttpResponse:
+    first = error.errors[0]
+    place = [str(part) for part in first["loc"][1:]]
+    field = ".".join(place[1:] if len(place) > 1 else place)[:80]
+    return refused(request, InvalidInput(f"{field}: {first['msg']}. Correct it and send it again.", field=field))
+
+
+def _too_large(request: HttpRequest, error: Any) -> HttpResponse:
+    return refused(request, BodyTooLarge())
+
+
+def _http_error(request: HttpRequest, error: Any) -> HttpResponse:
+    """Answers an error of ninja's; what our parser found wrong with a body stands behind it as its cause."""
+    if isinstance(error.__cause__, DomainError):
+        return refused(request, error.__cause__)
+    if error.status_code == 404:
+        return refused(request, NotFound())
+    if error.status_code >= 500:
+        return _our_fault(request, error)
+    return refused(request, InvalidInput(str(error)))
+
+
+def _no_database(request: HttpRequest, error: Any) -> HttpResponse:
+    return respond(NoAnswer() if _is_check(request) else Unavailable())
+
+
+def _our_fault(request: HttpRequest, error: Any) -> HttpResponse:
+    """Answers a fault of ours, *no answer* where a check was asked for; where it happened is logged, no content."""
+    logger.error("fault at %s: %s", request.path, type(error).__name__, exc_info=error)
+    return respond(NoAnswer() if _is_check(request) else InternalFault())
+
+
+def _is_check(request: HttpRequest) -> bool:
+    """Tells whether the request asks for a verdict: nothing else may say that a check was not made."""
+    return request.method == "POST" and request.path.removesuffix("/batch") == "/api/v1/checks"

@@ -1,0 +1,157 @@
+"""What happens after a check: its outcome at the gate, and the judgement on a referred one."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from aigis.apps.alerts.actions import raise_alerts
+from aigis.apps.alerts.repeats import AlertDraft
+from aigis.apps.audit.actions import Draft, append
+from aigis.apps.checks import query as check_query
+from aigis.apps.checks.judgements import referrals
+from aigis.apps.checks.judgements import remembered as judgement_remembered
+from aigis.apps.checks.models import Check, Judgement, RememberedPair
+from aigis.apps.checks.queries import asked, of_actor
+from aigis.apps.checks.stored_hits import StoredHit, hits_of
+from aigis.apps.checks.thresholds.current import numbered
+from aigis.apps.facilities.queries import GateFacts
+from aigis.apps.people.idempotency import Request, recall, remember
+from aigis.apps.register.in_memory import past as past_register
+from aigis.core.access.permissions import Actor, Capability, may
+from aigis.core.bans.versions import in_force
+from aigis.core.checks.judgements import REMEMBERED_FOR, Forgotten, JudgedPair, SeenDocument, why_forgotten
+from aigis.core.errors import Conflict, InvalidInput
+from aigis.core.values import Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A person's answer on a referred check, why, and on what document."""
+
+    judgement: str
+    why: str = ""
+    document: SeenDocument | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What came of a judgement: whether it spares later referrals; where a `different` does not, why."""
+
+    remembered: bool
+    forgotten: Forgotten | None = None
+
+
+@transaction.atomic(durable=True)
+def judge(*, check: UUID, said: Said, actor: Actor, at: datetime, request: Request | None = None) -> Judged:
+    """Notes a person's answer on a referred check.
+
+    `same` tells the desks as a denial would have, once; `different` spares this identity later referrals at the
+    organisation where it can be remembered; `unsure` asks the desks to settle it. Conflict for a `different` after
+    somebody said `same`: the desks have been told.
+    """
+    earlier = recall(request, actor=actor)
+    if earlier is not None:
+        return _recalled(earlier)
+    if said.judgement not in Judgement.Kind.values:
+        raise InvalidInput(f"Give one of {', '.join(Judgement.Kind.values)}.", field="judgement")
+    row = _locked(check, actor)
+    if said.judgement == Judgement.Kind.DIFFERENT and row.judgements.filter(kind=Judgement.Kind.SAME).exists():
+        raise Conflict("Somebody judged this the same person before. Nothing was noted.")
+    closed = judgement_remembered.close_document(said.document, row) if said.document else None
+    given = Judgement.objects.create(
+        check_made=row, kind=said.judgement, judged_at=at, actor_key=actor.key, document=closed
+    )
+    came = _carry_out(given, said, actor=actor, at=at)
+    append([_entry(given, said, came, actor=actor, at=at)])
+    remember(request, _result(came), actor=actor, at=at)
+    return came
+
+
+def _locked(check: UUID, actor: Actor) -> Check:
+    """The referred check, locked: of two who judge at once the second sees what the first said."""
+    row = referrals.of_desk(check) if may(actor, Capability.JUDGEMENT_SETTLE) else of_actor(check, actor=actor)
+    if row.verdict != Verdict.REFER.value:
+        raise Conflict("Only a referred check is judged.")
+    Check.objects.select_for_update().get(pk=row.pk)
+    return row
+
+
+def _carry_out(given: Judgement, said: Said, *, actor: Actor, at: datetime) -> Judged:
+    row = given.check_made
+    if given.kind == Judgement.Kind.SAME:
+        judgement_remembered.forget(RememberedPair.objects.filter(judgement__check_made=row), actor=actor, at=at)
+        raise_alerts(_alerts(row), at=at)
+    if given.kind == Judgement.Kind.UNSURE:
+        referrals.ask_desks(row, at=at)
+    if given.kind == Judgement.Kind.DIFFERENT:
+        forgotten = _remember(given, said.document, at=at)
+        return Judged(remembered=forgotten is None, forgotten=forgotten)
+    return Judged(remembered=False)
+
+
+def _remember(given: Judgement, seen: SeenDocument | None, *, at: datetime) -> Forgotten | None:
+    """Remembers a `different` for every subject the check referred for, or says why that cannot be."""
+    row = given.check_made
+    hits, person = _referring(row), asked(row).person
+    pairs = [JudgedPair(hit.millibits, hit.by_identifier) for hit in hits]
+    forgotten = why_forgotten(person, seen, pairs, certain_from=numbered(row.bands_version).bands.certain)
+    changed = past_register.changed_in({hit.subject for hit in hits})
+    if forgotten is None and any(since > row.register_version for since in changed.values()):
+        forgotten = Forgotten.CHANGED_SINCE
+    if forgotten is None:
+        _write(given, hits, changed, code=check_query.identity_code(person))
+    return forgotten
+
+
+def _write(given: Judgement, hits: Sequence[StoredHit], changed: dict[UUID, int], *, code: bytes) -> None:
+    strongest = {hit.subject: hit.millibits for hit in sorted(hits, key=lambda hit: hit.millibits)}
+    RememberedPair.objects.bulk_create(
+        RememberedPair(
+            judgement=given,
+            organisation=given.check_made.organisation,
+            identity=code,
+            subject=subject,
+            changed_in=changed[subject],
+            millibits=millibits,
+            until=given.judged_at + REMEMBERED_FOR,
+        )
+        for subject, millibits in strongest.items()
+    )
+
+
+def _referring(row: Check) -> list[StoredHit]:
+    """The hits because of which a check referred: not those that an earlier judgement spared."""
+    return [hit for hit in hits_of(row) if hit.spared is None]
+
+
+def _alerts(row: Check) -> list[AlertDraft]:
+    """What the desks hear of: hits with a ban that was in force at the check, as the register knows it now.
+
+    One that was lifted since was in force then; one that was annulled never was, and nobody is told of it.
+    """
+    facility = row.gate.facility
+    gate = GateFacts(row.gate_id, row.gate.code, facility.port.locode, facility.organisation_id)
+    hits = _referring(row)
+    bans = past_register.facts_now({hit.ban for hit in hits})
+    told = [hit for hit in hits if hit.ban in bans and in_force(bans[hit.ban], at=row.checked_at)]
+    return [AlertDraft(row.pk, hit.ban, hit.subject, gate, str(row.pk)) for hit in told]
+
+
+def _entry(given: Judgement, said: Said, came: Judged, *, actor: Actor, at: datetime) -> Draft:
+    core = {"check": str(given.check_made_id), "judgement": given.kind, "number": given.pk}
+    core |= {"remembered": came.remembered, "forgotten": came.forgotten.value if came.forgotten else None}
+    seen = said.document
+    document = [seen.kind.value, seen.document.state, seen.document.number] if seen else None
+    return Draft("check.judged", actor, at, core, {"why": said.why, "document": document})
+
+
+def _result(came: Judged) -> str:
+    return came.forgotten.value if came.forgotten else "remembered" if came.remembered else "noted"
+
+
+def _recalled(result: str) -> Judged:
+    forgotten = Forgotten(result) if result in set(Forgotten) else None
+    return Judged(result == "remembered", forgotten)

@@ -1,0 +1,26 @@
+"""What happened at the gate after a check."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from aigis.apps.audit.actions import Draft, append
+from aigis.apps.checks.models import Outcome
+from aigis.apps.checks.queries import of_actor
+from aigis.apps.people.idempotency import Request, recall, remember
+from aigis.core.access.permissions import Actor
+from aigis.core.errors import InvalidInput
+
+
+@transaction.atomic(durable=True)
+def report_outcome(*, check: UUID, outcome: str, actor: Actor, at: datetime, request: Request | None = None) -> None:
+    """Notes what happened after a check; earlier reports stay."""
+    if recall(request, actor=actor):
+        return
+    if outcome not in Outcome.Kind.values:
+        raise InvalidInput(f"Give one of {', '.join(Outcome.Kind.values)}.", field="outcome")
+    row = of_actor(check, actor=actor)
+    Outcome.objects.create(check_made=row, kind=outcome, reported_at=at, actor_key=actor.key)
+    append([Draft("check.outcome", actor, at, {"check": str(check), "outcome": outcome})])
+    remember(request, outcome, actor=actor, at=at)

@@ -1,0 +1,211 @@
+"""What chance alone makes of a day's checks: the day's people and strangers made of them, beside the register.
+
+The people are opened in memory, counted, and closed again with the process: what is kept are counts and bits.
+"""
+
+import json
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from aigis import wiring
+from aigis.apps.audit import data_keys
+from aigis.apps.audit.actions import SYSTEM, Draft, append
+from aigis.apps.audit.models import Entry
+from aigis.apps.checks.models import Check, CoincidenceDay
+from aigis.apps.checks.query import identity_code
+from aigis.apps.checks.thresholds.current import InUse, in_use
+from aigis.apps.notices.actions import Receiver, Text, post
+from aigis.apps.people import directory
+from aigis.apps.register.in_memory import current as current_register
+from aigis.apps.register.in_memory.current import RegisterView
+from aigis.core.access.permissions import Role
+from aigis.core.bans.versions import in_force
+from aigis.core.checks import chance_referrals
+from aigis.core.checks.chance_referrals import Expected
+from aigis.core.checks.thresholds import NOBODY, WIDEST, Reach, reach_of, verdict_at
+from aigis.core.crypto import field_encryption
+from aigis.core.dates.brussels import day_of, midnight
+from aigis.core.matching.match import screen
+from aigis.core.matching.weights import WEIGHTS_VERSION
+from aigis.core.person.person import Person
+from aigis.core.values import Verdict
+
+MOST_CHECKS = 250_000  # of a day; beyond that every second one is looked at, or every third
+STRANGERS = 50_000
+MOST_ROUNDS = 20
+_CHUNK = 2_000
+
+
+@dataclass(slots=True)
+class _Asked:
+    """Somebody who was asked about on the day: by which organisations, and what the checks said."""
+
+    person: Person
+    organisations: set[int] = field(default_factory=set)
+    verdicts: set[str] = field(default_factory=set)
+
+
+@dataclass(frozen=True, slots=True)
+class _Traffic:
+    """A day's people, how far each reaches, and strangers made of them, each with the place of whom it was made of."""
+
+    people: list[_Asked]
+    reaches: list[Reach]
+    strangers: list[tuple[int, Reach]]
+    step: int
+
+
+def estimate(day: date, *, at: datetime) -> int:
+    """Estimates a Brussels day, once; gives how many organisations chance does not explain.
+
+    Auditors are told of those in the same transaction.
+    """
+    if CoincidenceDay.objects.filter(day=day).exists():
+        return 0
+    register = current_register.current(at=at)
+    thresholds = in_use(register)
+    traffic = _traffic(day, register, at=at)
+    rows = [_row(day, None, traffic, thresholds, register, at)]
+    every = sorted({one for person in traffic.people for one in person.organisations})
+    rows += [_row(day, organisation, traffic, thresholds, register, at) for organisation in every]
+    return _write(rows, at=at)
+
+
+def due_days(*, at: datetime) -> list[date]:
+    """The day before, where it has not been estimated."""
+    yesterday = day_of(at) - timedelta(days=1)
+    return [] if CoincidenceDay.objects.filter(day=yesterday).exists() else [yesterday]
+
+
+def outside(row: CoincidenceDay) -> bool:
+    """Tells whether chance does not explain how many were referred: more than it makes, or fewer."""
+    if row.low is None or row.high is None or row.mean is None:
+        return False
+    return not Expected(row.mean, row.low, row.high).holds(row.referred)
+
+
+@transaction.atomic(durable=True)
+def _write(rows: Sequence[CoincidenceDay], *, at: datetime) -> int:
+    if CoincidenceDay.objects.filter(day=rows[0].day).exists():
+        return 0
+    CoincidenceDay.objects.bulk_create(rows)
+    strange = [row for row in rows if outside(row)]
+    first = rows[0]
+    core = {"day": first.day.isoformat(), "people": first.people, "register_version": first.register_version}
+    core |= {"organisations": len(rows) - 1, "outside": [row.organisation for row in strange]}
+    append([Draft("coincidence.estimated", SYSTEM, at, core)])
+    if strange:
+        _tell(strange, at=at)
+    return len(strange)
+
+
+def _tell(strange: Sequence[CoincidenceDay], *, at: datetime) -> None:
+    page = f"{wiring.environment().url}/audit/coincidences/"
+    counts = [{"organisation": row.organisation, "referred": row.referred, "to": row.high} for row in strange]
+    body = {"type": "coincidence.outside", "day": strange[0].day.isoformat(), "counts": counts, "page": page}
+    text = Text("coincidence", "Aigis: coincidence.outside", json.dumps(body, indent=1))
+    post([Receiver("mail", mailbox) for mailbox in directory.mailboxes_with(Role.AUDITOR)], text, at=at)
+
+
+def _traffic(day: date, register: RegisterView, *, at: datetime) -> _Traffic:
+    first, last = midnight(day), midnight(day + timedelta(days=1))
+    rows = Check.objects.filter(checked_at__gte=first, checked_at__lt=last)
+    step = 1 + rows.count() // MOST_CHECKS
+    people = list(_people(rows, step).values())
+    lending = [place for place, one in enumerate(people) if Verdict.DENIED.value not in one.verdicts]
+    rounds = max(1, min(MOST_ROUNDS, STRANGERS // max(1, len(lending))))
+    made = chance_referrals.strangers([people[place].person for place in lending], rounds=rounds)
+    reached = _reaches([stranger for _, stranger in made], register, at=at)
+    strangers = [(lending[place], reach) for (place, _), reach in zip(made, reached, strict=True)]
+    return _Traffic(people, _reaches([one.person for one in people], register, at=at), strangers, step)
+
+
+def _people(rows: Any, step: int) -> dict[bytes, _Asked]:
+    """Everybody who was asked about, each once however often."""
+    found: dict[bytes, _Asked] = {}
+    columns = ("organisation", "verdict", "bits", "person", "entry")
+    for chunk in _chunks(rows.order_by("pk").values_list(*columns), step):
+        opened = _opened([(row[4], row[3]) for row in chunk])
+        for (organisation, verdict, bits, _, _), person in zip(chunk, opened, strict=True):
+            if person is None:
+                continue
+            one = found.setdefault(identity_code(person), _Asked(person))
+            one.organisations.add(organisation)
+            # Somebody whom a judgement spares was referred as far as chance goes.
+            spared = verdict == Verdict.CLEAR.value and bits is not None
+            one.verdicts.add(Verdict.REFER.value if spared else verdict)
+    return found
+
+
+def _chunks(rows: Any, step: int) -> Iterator[list[Any]]:
+    chunk = []
+    for place, row in enumerate(rows.iterator(chunk_size=_CHUNK)):
+        if place % step == 0:
+            chunk.append(row)
+        if len(chunk) == _CHUNK:
+            yield chunk
+            chunk = []
+    if chunk:
+        yield chunk
+
+
+def _opened(closed: Sequence[tuple[UUID, bytes]]) -> Iterator[Person | None]:
+    """The persons of checks by their entries; None where one was erased."""
+    scopes = dict(Entry.objects.filter(pk__in=[entry for entry, _ in closed]).values_list("pk", "subject_scope"))
+    found = data_keys.known(list(set(scopes.values())))
+    for entry, person in closed:
+        key = found.get(scopes.get(entry, ""))
+        if key is None or not bytes(person):
+            yield None
+            continue
+        asked, _ = json.loads(field_encryption.open_(key, field="check.person", closed=person))
+        yield Person.from_dict(asked)
+
+
+def _reaches(people: Sequence[Person], register: RegisterView, *, at: datetime) -> list[Reach]:
+    reaches: list[Reach] = []
+    for first in range(0, len(people), _CHUNK):
+        matches = screen(people[first : first + _CHUNK], register.index, bands=WIDEST)
+        for found in matches:
+            bans = register.bans
+            hits = [(match, [ban for ban in bans.get(match.subject, ()) if in_force(ban, at=at)]) for match in found]
+            reaches.append(reach_of(hits))
+    return reaches
+
+
+def _row(
+    day: date, organisation: int | None, traffic: _Traffic, thresholds: InUse, register: RegisterView, at: datetime
+) -> CoincidenceDay:
+    places = [
+        place for place, one in enumerate(traffic.people) if organisation is None or organisation in one.organisations
+    ]
+    ours = set(places)
+    strangers = [(place, reach) for place, reach in traffic.strangers if place in ours]
+    found = Counter(place for place, reach in strangers if verdict_at(reach, thresholds.bands) is Verdict.REFER)
+    expected = chance_referrals.expected(people=len(places), strangers=len(strangers), found=list(found.values()))
+    verdicts = [traffic.people[place].verdicts for place in places]
+    return CoincidenceDay(
+        day=day,
+        organisation=organisation,
+        register_version=register.version,
+        subjects=len(register.index),
+        bands_version=thresholds.number,
+        weights_version=WEIGHTS_VERSION,
+        people=len(places) * traffic.step,
+        sampled=len(places),
+        asked=[list(traffic.reaches[place]) for place in places if traffic.reaches[place] != NOBODY],
+        strangers=len(strangers),
+        reached=[list(reach) for _, reach in strangers if reach != NOBODY],
+        referred=sum(Verdict.REFER.value in one for one in verdicts),
+        denied=sum(Verdict.DENIED.value in one for one in verdicts),
+        mean=expected.mean if expected else None,
+        low=expected.low if expected else None,
+        high=expected.high if expected else None,
+        made_at=at,
+    )

@@ -1,0 +1,53 @@
+"""The bands in use: those of the last version of the register that brought any, for every process at once."""
+
+from dataclasses import dataclass
+
+from aigis.apps.checks.models import Thresholds
+from aigis.apps.register.in_memory.current import RegisterView
+from aigis.core.errors import NotFound
+from aigis.core.matching.bands import Bands
+
+
+@dataclass(frozen=True, slots=True)
+class InUse:
+    """The bands and the number under which checks keep them; 0 are those of the weights themselves."""
+
+    number: int
+    bands: Bands
+
+
+_USUAL = InUse(0, Bands())
+_held: list[tuple[RegisterView, InUse]] = []
+
+
+def in_use(register: RegisterView) -> InUse:
+    """The bands that go with a view of the register; asks the database once for each view.
+
+    Other bands are a version of the register, so that no process can have one without the other.
+    """
+    for view, found in _held[:]:
+        if view is register:
+            return found
+    found = as_of(register.version)
+    _held[:] = [(register, found)]
+    return found
+
+
+def as_of(register_version: int) -> InUse:
+    """The bands in use at a version of the register."""
+    row = Thresholds.objects.filter(register_version__lte=register_version).order_by("-number").first()
+    return _of(row) if row else _USUAL
+
+
+def numbered(number: int) -> InUse:
+    """The bands of a number; raises NotFound where there are none."""
+    if number == _USUAL.number:
+        return _USUAL
+    row = Thresholds.objects.filter(pk=number).first()
+    if row is None:
+        raise NotFound("There are no thresholds of this number.")
+    return _of(row)
+
+
+def _of(row: Thresholds) -> InUse:
+    return InUse(row.number, Bands(row.possible, row.certain))

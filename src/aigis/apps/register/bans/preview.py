@@ -1,0 +1,35 @@
+"""What a change of a ban would do, asked without making it: the question shows the ban, so it is an entry."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from aigis.apps.audit.actions import Draft, append
+from aigis.apps.register.bans import changes as ban_changes
+from aigis.apps.register.bans import versions as ban_versions
+from aigis.apps.register.bans.changes import BanChange
+from aigis.core.access.permissions import Actor
+from aigis.core.bans.impact import Consequence, consequence
+from aigis.core.bans.lifecycle import Life
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """A ban as it is, and what a change would do to it."""
+
+    before: Life
+    after: Life
+    does: Consequence
+
+
+@transaction.atomic(durable=True)
+def weigh(ban: UUID, asked: BanChange, *, actor: Actor, at: datetime) -> Weighed:
+    """Says what a change would do; raises Conflict or InvalidInput as making it would, as far as its days go."""
+    row = ban_versions.ban_row(ban)
+    before, _ = ban_versions.read_life(row)
+    core = {"ban": str(row.pk), "version": row.version, "what": asked.event.value}
+    append([Draft("ban.weighed", actor, at, core, about=row.subject_id)])
+    after = ban_changes.foreseen(before, asked, at=at)
+    return Weighed(before, after, consequence(before, after))

@@ -1,0 +1,150 @@
+"""Classifies the rows of a list: new, known or in conflict."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import F, Q
+
+from aigis.apps.register.in_memory import current as current_register
+from aigis.apps.register.models import Authority, Ban, BanVersion
+from aigis.apps.register.storage import codes as storage_codes
+from aigis.apps.register.storage import encryption
+from aigis.core.bans.versions import BanKind
+from aigis.core.imports.ban_rows import Authorities, BanRow, ListedAuthority, RowState
+from aigis.core.imports.conflicts import KnownBan, adds_nothing, beside, other_person, same_person
+from aigis.core.matching.match import screen
+from aigis.core.matching.types import Match
+from aigis.core.remarks import Remark
+
+_LANGUAGES = ("nl", "fr", "de", "en")
+
+
+_REPEATED = Remark("The list has the same row before.")
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What becomes of a sound row: `ban` is the one of the register it repeats or contradicts, `remarks` how.
+
+    `subject` is the one of the register whom the row is about, where it says nothing new of that person.
+    """
+
+    row: BanRow
+    state: RowState
+    remarks: tuple[Remark, ...] = ()
+    ban: UUID | None = None
+    subject: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sorted:
+    """The sound rows of a list in their order, each beside the register as it was at a version."""
+
+    outcomes: tuple[Outcome, ...]
+    version: int
+
+    def of(self, state: RowState) -> list[Outcome]:
+        """The rows of one kind."""
+        return [one for one in self.outcomes if one.state is state]
+
+
+def authorities() -> Authorities:
+    """The code list of authorities as reading a list needs it."""
+    return Authorities(
+        ListedAuthority(row.code, BanKind(row.kind), tuple(row.name(language) for language in _LANGUAGES))
+        for row in Authority.objects.order_by("code")
+    )
+
+
+class Sorter:
+    """Sorts the rows of one list, some at a time, beside the register as it is at the beginning; writes nothing."""
+
+    def __init__(self, *, at: datetime) -> None:
+        self._at = at
+        self._register = current_register.current(at=at)
+        self._seen: set[bytes] = set()
+
+    @property
+    def version(self) -> int:
+        """The register's version that the rows are held against."""
+        return self._register.version
+
+    def sort(self, rows: Sequence[BanRow]) -> list[Outcome]:
+        """What becomes of each row: the same row again is known, one person with two decisions is no contradiction."""
+        codes = [storage_codes.row_code(row.digest) for row in rows]
+        registered = _registered(codes)
+        fresh = [(row, code) for row, code in zip(rows, codes, strict=True) if code not in registered]
+        found = dict(zip((row.number for row, _ in fresh), self._beside([row for row, _ in fresh]), strict=True))
+        return [self._once(row, code, found.get(row.number), registered) for row, code in zip(rows, codes, strict=True)]
+
+    def _once(self, row: BanRow, code: bytes, found: Outcome | None, registered: Mapping[bytes, UUID]) -> Outcome:
+        if found is None:
+            return Outcome(row, RowState.KNOWN, ban=registered[code])
+        if code in self._seen:
+            return Outcome(row, RowState.KNOWN, (_REPEATED,))
+        self._seen.add(code)
+        return found
+
+    def _beside(self, rows: Sequence[BanRow]) -> list[Outcome]:
+        matches = screen([row.person for row in rows], self._register.index)
+        bans = _bans_of({match.subject for found in matches for match in found}, at=self._at)
+        return [self._outcome(row, found, bans) for row, found in zip(rows, matches, strict=True)]
+
+    def _outcome(self, row: BanRow, matches: Sequence[Match], bans: Mapping[UUID, Sequence[KnownBan]]) -> Outcome:
+        person_of = self._register.index.person
+        certain = [one for one in matches if same_person(one, row.person, person_of(one.subject))]
+        same = [match.subject for match in certain]
+        known = next((subject for subject in same if adds_nothing(row.person, person_of(subject))), None)
+        found = beside(row, [ban for subject in same for ban in bans.get(subject, ())])
+        if found is not None:
+            state = RowState.KNOWN if found.same else RowState.CONFLICT
+            remarks = found.remarks if found.same else (*row.doubts, *found.remarks)
+            return Outcome(row, state, remarks, UUID(found.ban.reference), known)
+        fresh = RowState.CONFLICT if row.doubts else RowState.NEW
+        clash = next((ban for one in matches if one.clash for ban in bans.get(one.subject, ())), None)
+        if clash is not None:
+            remarks = (*row.doubts, other_person(clash.reference))
+            return Outcome(row, fresh, remarks, UUID(clash.reference), known)
+        return Outcome(row, fresh, row.doubts, subject=known)
+
+
+def sort(rows: Sequence[BanRow], *, at: datetime) -> Sorted:
+    """Tells what becomes of all rows; writes nothing."""
+    sorter = Sorter(at=at)
+    return Sorted(tuple(sorter.sort(rows)), sorter.version)
+
+
+def _registered(codes: Sequence[bytes]) -> dict[bytes, UUID]:
+    """The bans that came from rows with these codes."""
+    rows = Ban.objects.filter(source_digest__in=codes).values_list("source_digest", "pk")
+    return {bytes(code): ban for code, ban in rows if code is not None}
+
+
+def _bans_of(subjects: Collection[UUID], *, at: datetime) -> dict[UUID, list[KnownBan]]:
+    """The bans of subjects that are not over, as a list would write them."""
+    rows = list(
+        BanVersion.objects.filter(ban__subject__in=subjects, number=F("ban__version"))
+        .filter(Q(ban__ends_at=None) | Q(ban__ends_at__gt=at))
+        .select_related("ban", "authority")
+        .order_by("ban_id")
+    )
+    keys = encryption.keys_of([row.ban.closed_by for row in rows])
+    found: dict[UUID, list[KnownBan]] = {}
+    for row in rows:
+        found.setdefault(row.ban.subject_id, []).append(_known_ban(row, keys[row.ban.closed_by]))
+    return found
+
+
+def _known_ban(row: BanVersion, key: bytes) -> KnownBan:
+    return KnownBan(
+        reference=str(row.ban_id),
+        kind=BanKind(row.ban.kind),
+        authority=row.authority.code,
+        decision_date=row.decision_date,
+        first_day=row.first_day,
+        last_day=row.last_day,
+        case_reference=encryption.open_ground(key, row.ground).case_reference,
+        final_on=row.final_on,
+    )

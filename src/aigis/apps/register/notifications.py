@@ -1,0 +1,60 @@
+"""Who is told of what happens to a ban: the prosecutor, the responsible office, and justice systems that subscribed.
+
+Every message is thin: what happened and where to look, never about whom.
+"""
+
+import json
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from aigis import wiring
+from aigis.apps.audit.data_keys import month_key
+from aigis.apps.notices.actions import Receiver, Text, post
+from aigis.apps.people import directory
+from aigis.apps.register.models import Authority, Subscription
+from aigis.core.crypto import field_encryption
+from aigis.core.errors import Conflict
+
+FIELD = "register.subscription"
+
+
+def tell_prosecutors(authorities: Iterable[Authority], *, event: str, about: UUID, page: str, at: datetime) -> None:
+    """Tells the prosecutors of bans at once; raises Conflict where there is none who could be told.
+
+    What frees somebody must not happen unseen, so it does not happen while nobody can be told.
+    """
+    mailboxes = prosecutors_of(authorities)
+    if not mailboxes:
+        raise Conflict(
+            "There is no prosecutor's office that can be told of this. The administrator must enter its mailbox."
+        )
+    post_mail(mailboxes, event=event, about=about, page=page, at=at)
+
+
+def prosecutors_of(authorities: Iterable[Authority]) -> list[str]:
+    """The mailboxes of the prosecutors of several authorities; of all prosecutors where one is not set."""
+    found: set[str] = set()
+    for authority in authorities:
+        own = authority.prosecutor.mailbox if authority.prosecutor else ""
+        found |= {own} if own else set(directory.mailboxes(kind="prosecutor"))
+    return sorted(found)
+
+
+def post_mail(mailboxes: Sequence[str], *, event: str, about: UUID, page: str, at: datetime) -> None:
+    """Posts a mail that names an event of the register and the page where it can be read."""
+    body = {"type": event, "id": str(about), "at": at.isoformat(), "page": f"{wiring.environment().url}{page}"}
+    text = Text("register", f"Aigis: {event}", json.dumps(body, indent=1), about, priority=5)
+    post([Receiver("mail", mailbox) for mailbox in mailboxes], text, at=at)
+
+
+def tell_subscribers(register_version: int, *, at: datetime) -> None:
+    """Tells justice systems that the register changed; what changed stands in the feed."""
+    rows = Subscription.objects.filter(ended_at=None)
+    receivers = [Receiver("webhook", row.webhook, _secret(row)) for row in rows]
+    data = {"type": "register.changed", "timestamp": at.isoformat(), "data": {"register_version": register_version}}
+    post(receivers, Text("register", "register.changed", json.dumps(data)), at=at)
+
+
+def _secret(row: Subscription) -> str:
+    return field_encryption.open_(month_key(row.added_at), field=FIELD, closed=row.secret).decode()

@@ -1,0 +1,98 @@
+"""Answering reminders: what the office does about a ban that ends, with the name of who answers for it."""
+
+import os
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from aigis.apps.audit.actions import Draft, append
+from aigis.apps.audit.data_keys import month_key
+from aigis.apps.register.models import Ban, Reminder, ReminderAnswer
+from aigis.apps.register.reminders.endings import COUNTING, UNTOLD, answered_for_by
+from aigis.core.access.permissions import Actor
+from aigis.core.bans.reminder_schedule import Answer
+from aigis.core.crypto import field_encryption
+from aigis.core.errors import ChangedSince, Conflict, InvalidInput, NotFound
+
+LONGEST_NAME = 120
+_FIELD = "register.reminder_answer"
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """An answer as given: to the reminders of the ending that was read, by whoever answers for it."""
+
+    ban: UUID
+    ends_at: datetime
+    answer: Answer
+    name: str
+
+
+@transaction.atomic(durable=True)
+def answer(given: Given, *, actor: Actor, at: datetime) -> None:
+    """Records what the office does about an ending; the last answer counts, the same one again changes nothing.
+
+    Raises NotFound where the ban is another office's, ChangedSince where its end has moved since it was read, Conflict
+    where it no longer ends or nobody was reminded yet, InvalidInput without a name.
+    """
+    name = _name(given.name)
+    row = _locked(given, actor=actor, at=at)
+    before = ReminderAnswer.objects.filter(ban=row, ends_at=given.ends_at).order_by("pk").last()
+    if before is not None and _says_no_more(before, given, name, actor):
+        return
+    ReminderAnswer.objects.create(
+        ban=row,
+        ends_at=given.ends_at,
+        answer=given.answer.value,
+        name=_closed(name, at=at),
+        answered_at=at,
+        answered_by=actor.key,
+    )
+    core = {"ban": str(row.pk), "ends": given.ends_at.isoformat(), "answer": given.answer.value}
+    append([Draft("reminder.answered", actor, at, core, {"name": name}, about=row.subject_id)])
+
+
+def name_of(row: ReminderAnswer) -> str:
+    """Who answers for an answer."""
+    return field_encryption.open_(month_key(row.answered_at), field=_FIELD, closed=row.name).decode()
+
+
+def _name(text: str) -> str:
+    name = " ".join(text.split())
+    if not name:
+        raise InvalidInput("Give the name of who answers for this.", field="name")
+    if len(name) > LONGEST_NAME or not name.isprintable():
+        raise InvalidInput("Give the name in at most 120 letters.", field="name")
+    return name
+
+
+def _locked(given: Given, *, actor: Actor, at: datetime) -> Ban:
+    """The ban, locked against a reminder that would be sent at the same moment."""
+    rows = Ban.objects.select_for_update(of=("self",), no_key=True).filter(answered_for_by(actor))
+    row = rows.filter(pk=given.ban).first()
+    if row is None:
+        raise NotFound("There is no such ban whose end your office answers for.")
+    if row.ends_at is None or row.standing not in COUNTING or row.ends_at <= at:
+        raise Conflict("This ban no longer ends: it is over, or its end is open. There is nothing to answer.")
+    if row.ends_at != given.ends_at:
+        raise ChangedSince("The end of this ban has moved since you read it. Look at the list again.")
+    if not Reminder.objects.filter(ban=row, ends_at=given.ends_at).exists():
+        raise Conflict("No reminder of this end has been sent yet. There is nothing to answer.")
+    return row
+
+
+def _says_no_more(before: ReminderAnswer, given: Given, name: str, actor: Actor) -> bool:
+    """Tells whether an answer repeats the one before, and nobody was reminded in between."""
+    said = (before.answer, name_of(before), before.answered_by)
+    rows = Reminder.objects.filter(ban=given.ban, ends_at=given.ends_at, level__gt=UNTOLD)
+    again = rows.filter(sent_at__gt=before.answered_at).exists()
+    return said == (given.answer.value, name, actor.key) and not again
+
+
+def _closed(name: str, *, at: datetime) -> bytes:
+    key = month_key(at)
+    return field_encryption.close(
+        key, field=_FIELD, plain=name.encode(), nonce=os.urandom(field_encryption.NONCE_BYTES)
+    )

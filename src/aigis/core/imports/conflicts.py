@@ -1,0 +1,131 @@
+"""A row of a list beside the bans the register already has of the same person: the same one, or a contradiction."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from aigis.core.bans.versions import BanKind
+from aigis.core.imports.ban_rows import BanRow
+from aigis.core.imports.columns import Column, folded
+from aigis.core.matching.types import Match, Strength
+from aigis.core.person.names import tokens
+from aigis.core.person.person import Person
+from aigis.core.remarks import Remark
+
+_SAME_CASE = Remark("The register has a ban of this person in the same case: %(reference)s.")
+_SAME_DECISION = Remark("The register has a ban of this person by the same decision: %(reference)s.")
+_SAME_TIME = Remark(
+    "The register has a ban of this person by the same authority for the same time, from %(first)s to %(last)s,"
+    " case %(case)s: %(reference)s."
+)
+_DIFFERS = Remark("%(column)s: %(theirs)s in the register, %(ours)s in the list.")
+_OTHER_PERSON = Remark(
+    "A subject of the register has the same number or document and another name and birth date: look at %(reference)s."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class KnownBan:
+    """A ban of the register that is not over, as a list would write it; `reference` is its own one."""
+
+    reference: str
+    kind: BanKind
+    authority: str
+    decision_date: date
+    first_day: date
+    last_day: date
+    case_reference: str
+    final_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What the register already holds of a row's person: the ban in question, and how the row differs from it."""
+
+    ban: KnownBan
+    remarks: tuple[Remark, ...]
+
+    @property
+    def same(self) -> bool:
+        """Tells whether the register has the very ban of the row."""
+        return not self.remarks
+
+
+def same_person(match: Match, ours: Person, theirs: Person) -> bool:
+    """Tells whether a match leaves no doubt: certain, or the same name with the same full birth date."""
+    if match.strength is Strength.CERTAIN:
+        return True
+    if match.clash or ours.birth is None or not ours.birth.full or ours.birth != theirs.birth:
+        return False
+    return not _written_names(ours).isdisjoint(_written_names(theirs))
+
+
+def adds_nothing(ours: Person, theirs: Person) -> bool:
+    """Tells whether a subject's recorded identity says all that a row says of the person, and nothing against it."""
+    return (
+        set(ours.names) <= set(theirs.names)
+        and ours.birth in (None, theirs.birth)
+        and set(ours.national_numbers) <= set(theirs.national_numbers)
+        and set(ours.documents) <= set(theirs.documents)
+        and ours.sex in (None, theirs.sex)
+        and ours.nationality in (None, theirs.nationality)
+    )
+
+
+def other_person(reference: str) -> Remark:
+    """What is said where number or document belong to somebody else in the register."""
+    return _OTHER_PERSON.filled(reference=reference)
+
+
+def beside(row: BanRow, bans: Iterable[KnownBan]) -> Found | None:
+    """The ban of the register that a row repeats or contradicts; a repeated one goes before a contradicted one."""
+    of_person = list(bans)
+    decided = [Found(ban, tuple(_decision(row, ban))) for ban in of_person if _same_decision(row, ban)]
+    if decided:
+        return min(decided, key=lambda found: len(found.remarks))
+    return next((Found(ban, (_same_time(ban),)) for ban in of_person if _overlaps(row, ban)), None)
+
+
+def _same_decision(row: BanRow, ban: KnownBan) -> bool:
+    return _same_case(row, ban) or (row.authority == ban.authority and row.decision_date == ban.decision_date)
+
+
+def _same_case(row: BanRow, ban: KnownBan) -> bool:
+    return folded(row.case_reference) == folded(ban.case_reference)
+
+
+def _decision(row: BanRow, ban: KnownBan) -> Iterator[Remark]:
+    """How a row differs from the ban of the same decision; nothing where it does not."""
+    differences = list(_differences(row, ban))
+    if differences:
+        said = _SAME_CASE if _same_case(row, ban) else _SAME_DECISION
+        yield said.filled(reference=ban.reference)
+    yield from differences
+
+
+def _differences(row: BanRow, ban: KnownBan) -> Iterator[Remark]:
+    pairs: tuple[tuple[Column, object, object], ...] = (
+        (Column.KIND, row.kind.value, ban.kind.value),
+        (Column.AUTHORITY, row.authority, ban.authority),
+        (Column.DECISION_DATE, row.decision_date, ban.decision_date),
+        (Column.FIRST_DAY, row.first_day, ban.first_day),
+        (Column.LAST_DAY, row.last_day, ban.last_day),
+        (Column.FINAL_ON, row.final_on, ban.final_on),
+    )
+    for column, ours, theirs in pairs:
+        if ours != theirs:
+            yield _DIFFERS.filled(column=column.value, ours=ours or "–", theirs=theirs or "–")
+    if not _same_case(row, ban):
+        yield _DIFFERS.filled(column=Column.CASE_REFERENCE.value, ours=row.case_reference, theirs=ban.case_reference)
+
+
+def _overlaps(row: BanRow, ban: KnownBan) -> bool:
+    return row.authority == ban.authority and row.first_day <= ban.last_day and ban.first_day <= row.last_day
+
+
+def _same_time(ban: KnownBan) -> Remark:
+    return _SAME_TIME.filled(reference=ban.reference, first=ban.first_day, last=ban.last_day, case=ban.case_reference)
+
+
+def _written_names(person: Person) -> set[tuple[str, ...]]:
+    return {tuple(sorted(tokens(name.full))) for name in person.names}

@@ -1,0 +1,112 @@
+"""Reads one row of a list, cell by cell, and keeps a remark for each cell that cannot be read or only with care."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
+from types import MappingProxyType
+from typing import TypeVar
+
+from aigis.core.errors import InvalidInput
+from aigis.core.imports import cells
+from aigis.core.imports.cells import Cell
+from aigis.core.imports.columns import Column, Columns
+from aigis.core.imports.dates import Dated, Dates, birth_date, either_order, only_one_order
+from aigis.core.person.person import Document, Name, Person
+from aigis.core.remarks import Remark
+
+T = TypeVar("T")
+
+SLIPPED = Remark(
+    "The row has more cells than the list has columns. Put a cell that holds the separator between quotation marks."
+)
+_NOTHING: Mapping[Column, Remark] = MappingProxyType({})
+
+
+class RowReader:
+    """The cells of one row under their columns; `faults` and `notes` grow while it is read.
+
+    `contradicted` holds the columns of dates whose cells prove another order of day and month than the list is read in.
+    """
+
+    def __init__(
+        self, row: Sequence[Cell], columns: Columns, *, contradicted: Mapping[Column, Remark] = _NOTHING
+    ) -> None:
+        self._row = row
+        self._columns = columns
+        self._contradicted = contradicted
+        self.faults: list[Remark] = []
+        self.notes: list[Remark] = []
+
+    def filled(self, column: Column) -> list[tuple[str, Cell]]:
+        """The cells of a column that say something, each with its header."""
+        places = self._columns.places.get(column, ())
+        return [(self._columns.headers[at], self._row[at]) for at in places if not cells.blank(self._row[at])]
+
+    def one(self, column: Column, read: Callable[[Cell], T]) -> T | None:
+        """What the cell says; None where it is blank or a fault."""
+        return next(iter(self.many(column, lambda cell: [read(cell)])), None)
+
+    def many(self, column: Column, read: Callable[[Cell], Iterable[T]]) -> tuple[T, ...]:
+        """What all cells of the column say, each thing once."""
+        found: list[T] = []
+        for header, cell in self.filled(column):
+            try:
+                found.extend(read(cell))
+            except InvalidInput as wrong:
+                self.faults.append(Remark.of(wrong, column=header))
+        return tuple(dict.fromkeys(found))
+
+    def date(self, column: Column, read: Callable[[Cell], Dated[T]]) -> T | None:
+        """The date a cell holds; one that could be read differently leaves a note, in a contradicted column a fault."""
+        proof = self._contradicted.get(column)
+        for header, cell in self.filled(column):
+            if proof is not None and (either_order(cell) or only_one_order(cell) is not None):
+                self.faults.append(proof.about(header))
+                return None
+        dated = self.one(column, read)
+        if dated is not None and dated.remark is not None:
+            self.notes.append(dated.remark.about(self._columns.header(column)))
+        return dated.value if dated is not None else None
+
+    def need(self, column: Column, missing: Remark) -> None:
+        """Makes a blank cell a fault."""
+        if not self.filled(column):
+            self.blame(column, missing)
+
+    def header(self, column: Column) -> str:
+        """The header over a column as the list writes it."""
+        return self._columns.header(column)
+
+    def blame(self, column: Column, fault: Remark) -> None:
+        """Notes a fault of the row that shows in this column."""
+        self.faults.append(fault.about(self._columns.header(column)))
+
+
+def read_person(row: RowReader, *, dates: Dates) -> Person:
+    """Reads the identity details of a row; what cannot be read is missing in the result and a fault of the row."""
+    return Person(
+        names=_names(row),
+        birth=row.date(Column.BIRTH_DATE, partial(birth_date, dates=dates)),
+        national_numbers=row.many(Column.NATIONAL_NUMBER, cells.national_numbers),
+        documents=_documents(row),
+        sex=row.one(Column.SEX, cells.sex),
+        nationality=row.one(Column.NATIONALITY, cells.nationality),
+    )
+
+
+def _names(row: RowReader) -> tuple[Name, ...]:
+    family = row.one(Column.FAMILY_NAME, cells.text)
+    given = row.one(Column.GIVEN_NAMES, cells.text)
+    whole = row.one(Column.FULL_NAME, cells.text)
+    if family or given:
+        main = [Name(family, given or "") if family else Name(given or "")]
+    else:
+        main = [cells.whole_name(whole)] if whole else []
+    aliases = row.many(Column.ALIASES, lambda cell: map(cells.whole_name, cells.several(cell)))
+    return tuple(dict.fromkeys((*main, *aliases)))
+
+
+def _documents(row: RowReader) -> tuple[Document, ...]:
+    state = row.one(Column.DOCUMENT_STATE, cells.text) or ""
+    return row.many(
+        Column.DOCUMENT, lambda cell: [cells.document(written, state=state) for written in cells.several(cell)]
+    )

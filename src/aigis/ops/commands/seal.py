@@ -1,0 +1,29 @@
+"""`aigis seal`: the sealer, which numbers entries, extends the tree and signs checkpoints."""
+
+import os
+import threading
+from argparse import ArgumentParser, Namespace
+
+from aigis.ops.durability import require_durable
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    """Takes no argument: everything is in the settings."""
+
+
+def run(args: Namespace) -> int:
+    """Seals until SIGTERM or Ctrl-C, finishing the seal under way; beside it, witnesses are asked to cosign."""
+    require_durable()
+    import django
+
+    from aigis.ops.process import stop_on_signals
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "aigis.config.settings")
+    django.setup()
+    from aigis.apps.audit import sealer, witnesses
+
+    stop = stop_on_signals()
+    # A thread of its own: a slow witness must not keep an entry from being sealed. It ends with the process.
+    threading.Thread(target=witnesses.run_forever, args=(stop,), daemon=True, name="witnesses").start()
+    sealer.run_forever(stop)
+    return 0

@@ -1,0 +1,54 @@
+"""`aigis work`: the worker, which delivers, reminds, screens and sweeps."""
+
+import os
+import threading
+from argparse import ArgumentParser, Namespace
+
+from aigis.ops.durability import require_durable
+
+_POLL = 1.0  # seconds: the fallback where a notification from the database was missed
+_GRACE = 4.0  # seconds a running job has to end when asked to stop; it is run again otherwise
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    """Adds how many jobs run at once."""
+    default = int(os.environ.get("AIGIS_JOBS", "4"))
+    parser.add_argument("--concurrency", type=int, default=default, help="jobs that run at once")
+    parser.add_argument("--queues", help="only these, separated by commas: deliveries, default")
+
+
+def run(args: Namespace) -> int:
+    """Works until SIGTERM or Ctrl-C, then lets running jobs end."""
+    require_durable()
+    import django
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "aigis.config.settings")
+    django.setup()
+    from procrastinate.contrib.django import app
+    from procrastinate.contrib.django.django_connector import DjangoConnector
+
+    queues = args.queues.split(",") if args.queues else None
+    if queues is None or "default" in queues:
+        _warm()
+    connector = app.connector
+    if not isinstance(connector, DjangoConnector):
+        raise TypeError("the settings name another connector than Django's")
+    with app.replace_connector(connector.get_worker_connector()) as working:
+        working.run_worker(
+            queues=queues,
+            concurrency=args.concurrency,
+            fetch_job_polling_interval=_POLL,
+            shutdown_graceful_timeout=_GRACE,
+        )
+    return 0
+
+
+def _warm() -> None:
+    """Loads the register and the compiled search beside the first jobs: without it they take ten times as long."""
+    from django.utils import timezone
+
+    from aigis.apps.register.in_memory import current as current_register
+    from aigis.ops.compile_lock import compiling_in_turn
+
+    told = {"at": timezone.now(), "turn": compiling_in_turn()}
+    threading.Thread(target=current_register.warm, kwargs=told, daemon=True).start()

@@ -1,0 +1,151 @@
+"""Who looked at this person: the question, how far the log is read, what was found, and the person's own sheet."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext, override
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from aigis.apps.insight import sheets, trails
+from aigis.apps.insight.sheets import SheetRequest
+from aigis.apps.insight.trails import ReadTrail, TrailQuery
+from aigis.core.access.permissions import Capability
+from aigis.core.dates.brussels import day_of
+from aigis.core.errors import InvalidInput
+from aigis.core.privacy.disclosure_delays import DELAYS, SHEET
+from aigis.web.audit.actor_views import days_of
+from aigis.web.audit.entry_rows import named
+from aigis.web.base.access import PageRequest, page
+from aigis.web.forms.form import FilledForm
+from aigis.web.forms.person import DETAILS, details
+from aigis.web.forms.rejection_log import record_refused
+from aigis.web.labels.audit import CONFIDENCE, LOOKS, ORGANISATIONS, PROVEN_BY, TOLD, purpose_word
+from aigis.web.labels.law import shown_once
+from aigis.web.labels.vocabulary import LANGUAGES
+from aigis.web.persons.presented import asked_rows
+
+_FIELDS = {**DETAILS, "reference": 120, "first": 10, "last": 10}
+_SHEET = {"reference": 120, "proven_by": 12, "language": 2, "inquiry": 3}
+_PLACES = {"person": "family_name"}
+_USUALLY = timedelta(days=30)
+
+
+@page(Capability.LOG_READ)
+@never_cache
+@require_http_methods(["GET", "POST"])
+def trail_ask(request: PageRequest) -> HttpResponse:
+    """The form; whom it is about is sent in the body, so that no address names a person."""
+    today = day_of(timezone.now())
+    usual = {"first": f"{today - _USUALLY:%d/%m/%Y}", "last": f"{today:%d/%m/%Y}"}
+    form = FilledForm({**usual, **request.POST.dict()}, longest=_FIELDS)
+    if request.method == "POST" and (trail := _asked(request, form)):
+        return redirect("audit_trail", trail)
+    shown = {"form": form, "recent": trails.recent(actor=request.actor), "focus": "family_name" if form.sound else ""}
+    return render(request, "web/audit/trail_ask.html", shown, status=200 if form.sound else 422)
+
+
+def _asked(request: PageRequest, form: FilledForm) -> UUID | None:
+    now = timezone.now()
+    person = details(form)
+    reference = form.require("reference", gettext("Give the reference of the inquiry this is for."))
+    first, last = days_of(form)
+    if form.sound and first and last:
+        try:
+            return trails.ask(TrailQuery(person, reference, first, last), actor=request.actor, at=now)
+        except InvalidInput as wrong:
+            form.take(wrong, _PLACES, otherwise="family_name")
+    record_refused(request, form, at=now)
+    return None
+
+
+@page(Capability.LOG_READ)
+@never_cache
+@require_safe
+def trail(request: PageRequest, trail: UUID) -> HttpResponse:
+    """How far the log is read, or what was found."""
+    if _is_polling(request) and trails.has_ended(trail, actor=request.actor):
+        return HttpResponse(headers={"HX-Refresh": "true"})
+    found = trails.read(trail, actor=request.actor, at=timezone.now())
+    return _trail_page(request, found, FilledForm({}, longest=_SHEET))
+
+
+def _is_polling(request: PageRequest) -> bool:
+    return "HX-Request" in request.headers
+
+
+@page(Capability.LOG_READ)
+@never_cache
+@require_http_methods(["POST"])
+def sheet_give(request: PageRequest, trail: UUID) -> HttpResponse:
+    """Makes the sheet that the person is given."""
+    form = FilledForm(request.POST.dict(), longest=_SHEET)
+    now = timezone.now()
+    if form.sound:
+        asked = SheetRequest(form["reference"], form["proven_by"], form["language"], form["inquiry"] != "")
+        try:
+            return redirect("audit_sheet", sheets.give(trail, asked, actor=request.actor, at=now))
+        except InvalidInput as wrong:
+            form.take(wrong, {}, otherwise="reference")
+    found = trails.read(trail, actor=request.actor, at=now)
+    return _trail_page(request, found, form)
+
+
+@page(Capability.LOG_READ)
+@never_cache
+@require_safe
+def sheet(request: PageRequest, sheet: UUID) -> HttpResponse:
+    """The sheet as it was given, in the person's language, to be printed."""
+    found = sheets.read(sheet, actor=request.actor, at=timezone.now())
+    with override(found.row.language):
+        rows = [
+            (one.at, LOOKS[one.event], ORGANISATIONS.get(one.kind, ""), purpose_word(one.purpose)) for one in found.rows
+        ]
+        shown = {"found": found, "rows": rows, "person": asked_rows(found.person)}
+        return render(request, "web/audit/sheet.html", shown)
+
+
+def _trail_page(request: PageRequest, found: ReadTrail, form: FilledForm) -> HttpResponse:
+    template = "web/audit/trail_progress.html" if _is_polling(request) else "web/audit/trail.html"
+    shown = {
+        "found": found,
+        "asked": asked_rows(found.query.person),
+        "percent": int(100 * found.part),
+        "rows": _rows(found),
+        "most": trails.MOST_FOUND,
+        "cut_off": found.row.many > trails.MOST_FOUND,
+        "form": form,
+        "proven_by": list(PROVEN_BY.items()),
+        "languages": [(code, name, code) for code, name in LANGUAGES],
+        "delays": _delays(),
+        "sheet_law": [(TOLD[what], shown_once(law)) for what, law in SHEET.items()],
+        "provisions": shown_once(one for law in SHEET.values() for one in law),
+    }
+    return render(request, template, shown, status=200 if form.sound else 422)
+
+
+def _rows(found: ReadTrail) -> list[Mapping[str, Any]]:
+    rows = named(one.entry for one in found.entries)
+    return [
+        {
+            **row,
+            "strength": CONFIDENCE[one.strength],
+            "purpose": purpose_word(str(one.core.get("purpose") or "")),
+            "gate": one.core.get("gate", ""),
+        }
+        for row, one in zip(rows, found.entries, strict=True)
+    ]
+
+
+def _delays() -> list[tuple[object, str, int, bool]]:
+    """The table of delays in words: what, for what purpose, how many days, and whether an inquiry holds it back."""
+    rows: list[tuple[object, str, int, bool]] = []
+    for key, delay in DELAYS.items():
+        event, _, purpose = key.partition("/")
+        rows.append((LOOKS[event], purpose_word(purpose), delay.days, delay.held_by_inquiry))
+    return rows

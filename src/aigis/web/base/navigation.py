@@ -1,0 +1,46 @@
+"""The desks: which page belongs to which capability, in the order of the navigation."""
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from aigis.core.access.permissions import TABLE, Capability, Role
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """A page of the navigation: the address by name, what it is called, and the capability that opens it."""
+
+    address: str
+    title: str | Promise
+    capability: Capability
+
+
+DESKS = (
+    Desk("reception", _("Reception"), Capability.CHECK_OUTCOME),
+    Desk("facility", _("Facility"), Capability.FACILITY_READ),
+    Desk("rosters", _("Rosters"), Capability.ROSTER_READ),
+    Desk("registry", _("Registry"), Capability.BAN_READ),
+    Desk("proposals", _("Proposals"), Capability.PROPOSAL_READ),
+    Desk("reminders", _("Reminders"), Capability.REMINDER_READ),
+    Desk("find", _("Find a subject"), Capability.SUBJECT_FIND),
+    Desk("alerts", _("Alerts"), Capability.ALERT_READ),
+    Desk("lookup", _("Look-up"), Capability.LOOKUP_ASK),
+    Desk("prison", _("Detention"), Capability.DETENTION_REPORT),
+    Desk("reviews", _("Justified look-ups"), Capability.LOOKUP_REVIEW),
+    Desk("audit", _("Audit"), Capability.LOG_READ),
+    Desk("retention", _("Retention"), Capability.RETENTION_READ),
+    Desk("judgements", _("Judgements"), Capability.JUDGEMENT_READ),
+    Desk("thresholds", _("Thresholds"), Capability.THRESHOLD_READ),
+    Desk("people", _("Organisations and keys"), Capability.PEOPLE_MANAGE),
+)
+
+# Where a person lands when more than one desk is open to the role.
+_HOME = {Role.PROSECUTOR: "alerts", Role.OFFICER: "lookup", Role.PFSO: "facility"}
+
+
+def home(role: Role) -> str | None:
+    """The name of the address a role lands on after signing in."""
+    first = next((desk.address for desk in DESKS if desk.capability in TABLE[role]), None)
+    return _HOME.get(role, first)

@@ -1,0 +1,144 @@
+"""What the page of a compared list shows: its rows in words, the tabs, and what registering it would do."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.http import QueryDict
+from django.urls import reverse
+from django.utils.translation import gettext, ngettext
+
+from aigis.apps.register.imports.queries import ListedUpload, ShownRows
+from aigis.apps.register.imports.report import Line
+from aigis.core.imports.ban_rows import RowState
+from aigis.core.person.birth import BirthDate
+from aigis.core.remarks import Remark
+from aigis.web.labels.imports import ROW_STATES, said
+
+_DIGITS = 7  # rows are counted in no more
+
+
+@dataclass(frozen=True, slots=True)
+class ShownLine:
+    """A row as the page shows it; `ticked` where a conflict is to be registered all the same."""
+
+    line: Line
+    born: BirthDate | None
+    remarks: tuple[str, ...]
+    notes: tuple[str, ...]
+    ticked: bool
+
+    @property
+    def can_tick(self) -> bool:
+        """Tells whether somebody may choose to register it all the same."""
+        return self.line.state is RowState.CONFLICT
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """A choice of rows: its word, how many they are, and its address."""
+
+    word: str
+    count: int
+    address: str
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What registering the list would do: how many bans, and a sentence for each kind of row."""
+
+    bans: int
+    sentences: tuple[str, ...]
+    left_out: int
+
+
+def asked(given: QueryDict) -> tuple[RowState | None, int]:
+    """Which rows are asked for; what nobody can have meant is the first page of all."""
+    state = given.get("state", "")
+    number = given.get("page", "1")
+    return (RowState(state) if state in ROW_STATES else None), (int(number) if _is_number(number) else 1)
+
+
+def numbers(words: Iterable[str]) -> list[int]:
+    """Row numbers as a form sends them."""
+    return [int(word) for word in words if _is_number(word)]
+
+
+def line(one: Line, upload: ListedUpload) -> ShownLine:
+    """A row in the reader's words."""
+    born = BirthDate.parse(one.born) if one.born else None
+    remarks, notes = (tuple(map(told, some)) for some in (one.remarks, one.notes))
+    return ShownLine(one, born, remarks, notes, one.number in upload.chosen)
+
+
+def told(remark: Remark) -> str:
+    """A remark with the header of its column before it."""
+    return f"{remark.column}: {said(remark)}" if remark.column else said(remark)
+
+
+def reason(one: Line) -> str:
+    """Why a row was not registered, in one line with its number."""
+    row = gettext("Row %(number)s.") % {"number": one.number}
+    return " ".join([row, *map(told, one.remarks)])
+
+
+def tabs(shown: ShownRows, state: RowState | None) -> list[Tab]:
+    """All rows, and those of each state that has any."""
+    counts, upload = shown.report.counts, shown.upload.upload
+    found = [Tab(gettext("All rows"), sum(counts.values()), address(upload, "", ""), current=state is None)]
+    for code, word in ROW_STATES.items():
+        if counts.get(code):
+            found.append(Tab(str(word), counts[code], address(upload, code, ""), current=state == code))
+    return found
+
+
+def address(upload: UUID, state: str, page: str) -> str:
+    """The address of some rows of a list."""
+    given = {name: value for name, value in (("state", state), ("page", page)) if value}
+    return reverse("import", args=[upload]) + (f"?{urlencode(given)}" if given else "")
+
+
+def plan(upload: ListedUpload) -> Plan:
+    """What would happen now if somebody registered the list."""
+    new, known, conflict, rejected = (upload.counts.get(state, 0) for state in ROW_STATES)
+    counted = gettext("Rows of the file: %(rows)s. Read: %(read)s, rejected: %(rejected)s.") % {
+        "rows": new + known + conflict + rejected,
+        "read": new + known + conflict,
+        "rejected": rejected,
+    }
+    chosen = len(upload.chosen)
+    left_out = conflict - chosen + rejected
+    kinds = [
+        (new, ngettext("%(n)s new row becomes a ban.", "%(n)s new rows become bans.", new)),
+        (
+            chosen,
+            ngettext(
+                "%(n)s conflict you ticked becomes a ban all the same.",
+                "%(n)s conflicts you ticked become bans all the same.",
+                chosen,
+            ),
+        ),
+        (
+            known,
+            ngettext(
+                "%(n)s row is known to the register and changes nothing.",
+                "%(n)s rows are known to the register and change nothing.",
+                known,
+            ),
+        ),
+        (
+            left_out,
+            ngettext(
+                "%(n)s row is left out and can be downloaded to be corrected.",
+                "%(n)s rows are left out and can be downloaded to be corrected.",
+                left_out,
+            ),
+        ),
+    ]
+    return Plan(new + chosen, (counted, *(text % {"n": many} for many, text in kinds if many)), left_out)
+
+
+def _is_number(word: str) -> bool:
+    return word.isascii() and word.isdecimal() and len(word) <= _DIGITS

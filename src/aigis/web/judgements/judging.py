@@ -1,0 +1,67 @@
+"""A referred check judged on a page, the same for a security officer and for a desk."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from django.contrib import messages
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from aigis.apps.checks.judgements import actions as judgement_actions
+from aigis.apps.checks.models import Check, Judgement
+from aigis.core.errors import Conflict
+from aigis.web.base.access import PageRequest
+from aigis.web.base.check_reference import reference
+from aigis.web.base.error_messages import said
+from aigis.web.judgements.form import MOST_WORDS, JudgingForm
+from aigis.web.labels.judgements import DOCUMENT_KINDS, FORGOTTEN, JUDGEMENTS
+
+_NOTED = {
+    "same": _("Noted. The person does not enter."),
+    "different": _("Noted. This check no longer keeps the person waiting. Check the right details anew."),
+    "unsure": _("Noted. The check stays in the list until somebody can tell."),
+}
+
+
+def form_of(request: PageRequest) -> JudgingForm:
+    """The form, empty or as it was filled in."""
+    return JudgingForm({} if request.method == "GET" else request.POST.dict())
+
+
+def judged(request: PageRequest, check: UUID, form: JudgingForm) -> bool:
+    """Tells whether the judgement in the form was noted, which the judge is told; why not stands beside its field."""
+    answer = form.read_all() if request.method == "POST" else None
+    if answer is None:
+        return False
+    try:
+        came = judgement_actions.judge(check=check, said=answer, actor=request.actor, at=timezone.now())
+    except Conflict as refused:
+        form.refuse("judgement", said(refused))
+        return False
+    messages.success(request, _noted(answer, came))
+    return True
+
+
+def shown(check: Check, judgements: Sequence[Judgement], form: JudgingForm) -> dict[str, object]:
+    """What both pages show of a check, of what was said before, and of the form."""
+    return {
+        "check": check,
+        "reference": reference(check.pk),
+        "said": [(JUDGEMENTS[one.kind][0], one.judged_at) for one in judgements],
+        "judgements": JUDGEMENTS,
+        "document_kinds": DOCUMENT_KINDS.items(),
+        "form": form,
+        "errors": form.errors,
+        "most_words": MOST_WORDS,
+    }
+
+
+def _noted(answer: judgement_actions.Said, came: judgement_actions.Judged) -> str:
+    """What the judge is told: that it is noted, and whether it will spare the person later."""
+    parts = [str(_NOTED[answer.judgement])]
+    if came.remembered:
+        parts.append(gettext("At your gates this person is not referred for it again, until anything changes."))
+    if came.forgotten is not None:
+        parts.append(str(FORGOTTEN[came.forgotten.value]))
+    return " ".join(parts)

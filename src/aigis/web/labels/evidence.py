@@ -1,0 +1,100 @@
+"""The matcher's evidence in the reader's language: its English sentences, recognised by their form."""
+
+import re
+
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop as N_
+
+from aigis.core.errors import InvalidInput
+from aigis.core.matching.evidence import Kind
+from aigis.core.person.birth import BirthDate
+from aigis.web.labels.dates import written_birth
+
+# What a piece of evidence is about, where its sentence would name somebody.
+EVIDENCE_KINDS = {
+    Kind.NATIONAL_NUMBER.value: _("National number"),
+    Kind.DOCUMENT.value: _("Document"),
+    Kind.NAME.value: _("Name"),
+    Kind.BIRTH.value: _("Birth date"),
+    Kind.SEX.value: _("Sex"),
+    Kind.NATIONALITY.value: _("Nationality"),
+    Kind.PRIOR.value: _("Size of the register"),
+    "clash": _("Name and birth date clash"),
+    "settles": _("The identifier settles it"),
+}
+
+# Evidence is computed, logged and stored in English; only what is shown is translated. A test compares the list with
+# the matcher's own.
+SENTENCES = (
+    N_("The national number is the same."),
+    N_("Both have a valid national number of the same kind, and they differ."),
+    N_("The document is the same: {left}."),
+    N_("The document numbers {left} and {right} differ only in O and 0 or I and 1."),
+    N_("The sex differs: {left} and {right}."),
+    N_("The nationality is the same: {left}."),
+    N_("The nationality differs: {left} and {right}; many people hold two."),
+    N_("With {left} subjects in the register, some likeness is to be expected by chance."),
+    N_("{left} is in both names."),
+    N_("{left} ~ {right}: two permitted spellings of the same letters."),
+    N_("{left} ~ {right}: cut short in a machine-readable zone."),
+    N_("{left} ~ {right}: two letters swapped."),
+    N_("{left} ~ {right}: one letter differs."),
+    N_("{left} ~ {right}: one letter differs in a short name."),
+    N_("{left} ~ {right}: two letters differ in a long name."),
+    N_("{left} ~ {right}: two letters differ in a short name."),
+    N_("{left} ~ {right}: forms of one given name."),
+    N_("{left} ~ {right}: the same consonants, as in another transliteration."),
+    N_("{left} ~ {right}: the same few consonants."),
+    N_("{left} ~ {right}: one begins with the other."),
+    N_("{left} ~ {right}: the same but for a particle written on."),
+    N_("{left} ~ {right}: the same, or nearly, once written as one word."),
+    N_("{left} ~ {right}: an initial that fits."),
+    N_("{left} and {right} are different names."),
+    N_("{left} and {right} are different family names, as after a marriage."),
+    N_("{left}{right} is in one of the names only."),
+    N_("Names of one family go together and are not counted twice."),
+    N_("The birth date is the same: {left}."),
+    N_("The birth date is the same, {left}; 1 January often stands for an unknown day."),
+    N_("Birth dates {left} and {right}: day and month are swapped."),
+    N_("Birth dates {left} and {right}: one digit differs, or two are swapped."),
+    N_("Birth dates {left} and {right}: year and month agree, the day is unknown."),
+    N_("Birth dates {left} and {right}: the year agrees; 1 January may stand for any day."),
+    N_("Birth dates {left} and {right}: the year agrees, the day is unknown."),
+    N_("Birth dates {left} and {right}: one year apart, no day to compare."),
+    N_("Birth dates {left} and {right}: one digit differs in each of two parts."),
+    N_("Birth dates {left} and {right}: another month of the same year."),
+    N_("Birth dates {left} and {right} differ in one part."),
+    N_("Birth dates {left} and {right}: another year."),
+    N_("Birth dates {left} and {right} differ in two parts."),
+    N_("Birth dates {left} and {right} have nothing in common."),
+    N_("The identifier is the same, but name and birth date are those of another person: compare the person."),
+    N_("The document is the same, but the national number is another: compare the person."),
+    N_("A national number or the subject's document would settle it."),
+)
+_PLACE = re.compile(r"\\{(left|right)\\}")
+
+
+def _form(sentence: str) -> re.Pattern[str]:
+    return re.compile(_PLACE.sub(r"(?P<\1>.*)", re.escape(sentence)))
+
+
+_FORMS = tuple((_form(sentence), sentence) for sentence in SENTENCES)
+
+
+def evidence_words(sentence: str) -> str:
+    """The sentence in the reader's language with its names and dates; as it is when no form fits."""
+    for form, template in _FORMS:
+        found = form.fullmatch(sentence)
+        if found:
+            written = _day if "irth date" in template else str
+            return gettext(template).format(**{name: written(value) for name, value in found.groupdict().items()})
+    return sentence
+
+
+def _day(text: str) -> str:
+    """A birth date as pages write it; a day that there never was stays as it was given."""
+    try:
+        return written_birth(BirthDate.parse(text))
+    except InvalidInput:
+        return text

@@ -1,0 +1,24 @@
+"""The words of reminders: what an office may answer, and who was told."""
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from aigis.core.bans.reminder_schedule import Answer, Level
+
+ANSWERS = {
+    Answer.EXTENSION.value: pgettext_lazy("answer to a reminder", "Extension requested"),
+    Answer.NEW_DECISION.value: pgettext_lazy("answer to a reminder", "New decision requested"),
+    Answer.LET_END.value: pgettext_lazy("answer to a reminder", "Let it end"),
+}
+
+LEVELS = {
+    Level.AUTHORITY.value: pgettext_lazy("who was reminded", "the authority"),
+    Level.OFFICE.value: pgettext_lazy("who was reminded", "the office"),
+    Level.PROSECUTOR.value: pgettext_lazy("who was reminded", "the prosecutor"),
+}
+
+# What is said loudly when a reminder went up, by the level it reached.
+GONE_UP = {
+    Level.OFFICE.value: _("Nobody has answered: the office was told."),
+    Level.PROSECUTOR.value: _("Nobody has answered: the prosecutor was told."),
+}

@@ -1,0 +1,64 @@
+"""What the page of a proposal shows of a corrected detention: the stays and every ban's end, before and after."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.utils.translation import get_language, gettext
+
+from aigis.apps.register.proposals.stay_correction_detail import BanEnds, DetentionSides
+from aigis.core.bans.detention import Computation, Stay
+from aigis.core.dates.brussels import last_day
+from aigis.web.charts.timeline import Track
+from aigis.web.labels import dates as date_labels
+from aigis.web.labels.register import KINDS
+from aigis.web.persons.fact_rows import rows
+
+
+def context(sides: DetentionSides) -> dict[str, Any]:
+    """What the template is given."""
+    places = (0, 1) if sides.refused is None else (0,)
+    heads = [gettext("As it is"), gettext("As it would be")][: len(places)]
+    stays = (sides.before, sides.after)
+    facts = [(gettext("Detention"), lambda side: _stays(stays[side]))]
+    facts += [(_label(one), lambda side, one=one: _end(one.computed[side])) for one in sides.ends]  # type: ignore[misc]
+    return {
+        "name": sides.person.names[0].full,
+        "heads": heads,
+        "facts": rows(facts, places),
+        "tracks": [track for one in sides.ends for track in _tracks(one, heads)],
+        "does": [(_label(one), one.ban, one.does) for one in sides.ends if one.does],
+        "refused_words": sides.refused,
+    }
+
+
+def _label(one: BanEnds) -> str:
+    return f"{KINDS[one.ban.kind]} · {one.ban.authority.name(get_language() or 'nl')}"
+
+
+def _tracks(one: BanEnds, heads: Sequence[str]) -> list[Track]:
+    lives = (one.before, one.after)
+    return [
+        Track(f"{head} · {_label(one)}", life.versions, numbered=False, computed=computed)
+        for head, life, computed in zip(heads, lives, one.computed, strict=False)
+    ]
+
+
+def _stays(stays: Sequence[Stay]) -> str:
+    return "\n".join(_stay(one) for one in stays) or gettext("No detention reported")
+
+
+def _stay(one: Stay) -> str:
+    first = date_labels.written_day(one.detained_on)
+    if one.released_on is None:
+        return gettext("Detained since %(first)s") % {"first": first}
+    last = date_labels.written_day(one.released_on)
+    return gettext("Detained from %(first)s, released on %(last)s") % {"first": first, "last": last}
+
+
+def _end(computed: Computation) -> str:
+    """How an end comes about: the day decided, the days added, the day that comes out."""
+    lines = [gettext("As decided: %(day)s") % {"day": date_labels.written_day(computed.decided_last_day)}]
+    lines += [gettext("+ %(days)s days") % {"days": step.days} for step in computed.steps if step.days is not None]
+    last = last_day(computed.period)
+    end = date_labels.written_day(last) if last else "…"
+    return "\n".join([*lines, gettext("In force until: %(day)s") % {"day": end}])

@@ -1,0 +1,98 @@
+"""The front door and the addresses that machines watch."""
+
+from datetime import datetime
+
+from django.db import Error
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+
+from aigis.apps.audit import queries as audit
+from aigis.apps.audit.log_status import Condition, condition, is_signer_ahead
+from aigis.apps.notices import delivery
+from aigis.apps.register import register_version
+from aigis.apps.register.in_memory import current as register
+from aigis.core.access.permissions import Role
+from aigis.core.errors import NotAllowed
+from aigis.web.base.access import failure, open_to_all
+from aigis.web.base.navigation import home as home_of
+
+
+@open_to_all
+def home(request: HttpRequest) -> HttpResponse:
+    """Sends a person to the desk of the role; who is not signed in, to the sign-in."""
+    if not request.user.is_authenticated:
+        return redirect("account_login")
+    role = request.user.role
+    address = home_of(Role(role)) if role else None
+    return redirect(address) if address else failure(request, NotAllowed("Your role has no desk here yet."))
+
+
+@open_to_all
+def healthy(request: HttpRequest) -> JsonResponse:
+    """Says that this process answers."""
+    return JsonResponse({"status": "ok"})
+
+
+@open_to_all
+def ready(request: HttpRequest) -> JsonResponse:
+    """Says whether checks can be made here now, and if not, why; `alarms` want looking at, and keep nobody waiting."""
+    problems = _problems()
+    alarms = [] if problems else [alarm.value for alarm in condition(at=timezone.now()).alarms]
+    body = {"ready": not problems, "problems": problems, "alarms": alarms}
+    return JsonResponse(body, status=503 if problems else 200)
+
+
+def _problems() -> list[str]:
+    now = timezone.now()
+    try:
+        trouble = register_version.trouble()
+        if trouble:
+            return [f"register: {trouble}"]
+        register.current(at=now)
+        health = audit.health()
+    except Error as lost:
+        return [f"database: {type(lost).__name__}"]
+    if health.note is None:
+        return ["log: no checkpoint yet"]
+    behind = health.behind(at=now)
+    if behind > audit.ALARM_AFTER:
+        return [f"log: {behind.total_seconds():.0f} s behind"]
+    return ["log: the signer signed more than this database holds"] if is_signer_ahead() else []
+
+
+@open_to_all
+def metrics(request: HttpRequest) -> HttpResponse:
+    """Figures in the Prometheus text format: no persons, no organisations."""
+    now = timezone.now()
+    found = condition(at=now)
+    health = found.health
+    figures: dict[str, float] = {
+        "aigis_register_version": register_version.version(),
+        "aigis_register_answers": int(not register_version.trouble()),
+        "aigis_log_size": health.size,
+        "aigis_log_waiting": health.waiting,
+        "aigis_log_behind_seconds": health.behind(at=now).total_seconds(),
+        "aigis_notices_overdue": len(delivery.overdue()),
+        "aigis_log_checkpoint_age_seconds": found.age(at=now).total_seconds(),
+        "aigis_log_alarms": len(found.alarms),
+    }
+    lines = "".join(f"# TYPE {name} gauge\n{name} {value}\n" for name, value in figures.items())
+    return HttpResponse(lines + _of_witnesses(found, now), content_type="text/plain; version=0.0.4; charset=utf-8")
+
+
+def _of_witnesses(found: Condition, now: datetime) -> str:
+    """A line a witness: size it cosigned, seconds since it was seen (-1: never), whether it refuses or is silent."""
+    rows: dict[str, list[tuple[str, float]]] = {
+        "aigis_log_witness_size": [(one.name, one.size) for one in found.witnesses],
+        "aigis_log_witness_seen_seconds": [
+            (one.name, (now - one.seen_at).total_seconds() if one.seen_at else -1) for one in found.witnesses
+        ],
+        "aigis_log_witness_refuses": [(one.name, int(bool(one.refused))) for one in found.witnesses],
+        "aigis_log_witness_silent": [(one.name, int(one.silent)) for one in found.witnesses],
+    }
+    return "".join(
+        f"# TYPE {name} gauge\n" + "".join(f'{name}{{witness="{witness}"}} {value}\n' for witness, value in values)
+        for name, values in rows.items()
+        if values
+    )

@@ -1,0 +1,184 @@
+"""The guard's desk: one person asked about, one answer shown, and what happened next."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from secrets import token_hex
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
+
+from aigis.apps.checks import batcher, outcomes, queries
+from aigis.apps.checks.query import Answer as Checked
+from aigis.apps.checks.query import Query
+from aigis.apps.facilities.models import Facility, Gate
+from aigis.apps.facilities.queries import gate as gate_facts
+from aigis.apps.facilities.queries import gates_of
+from aigis.apps.people import access
+from aigis.apps.rosters.queries import badge_holder
+from aigis.core.access.permissions import Capability
+from aigis.core.errors import DomainError, InvalidInput, NotAllowed, NotFound, RequestKeyReused
+from aigis.core.person.mrz.messages import Keyboard
+from aigis.core.values import GateCode, Purpose, RequestKey
+from aigis.web.base.access import PageRequest, from_script, page
+from aigis.web.base.check_reference import reference
+from aigis.web.base.error_messages import said
+from aigis.web.labels.vocabulary import KEYBOARD_ADVICE, OUTCOMES, PURPOSES
+from aigis.web.reception.form import DETAILS, Typed
+from aigis.web.reception.panels import Answer, Contact, Outcome
+from aigis.web.reception.scan import Presented
+
+_BRUSSELS = ZoneInfo("Europe/Brussels")
+_SHOWN_TODAY = 10
+_STATUS = {Outcome.READ_AGAIN: 422, Outcome.INVALID: 422, Outcome.NO_ANSWER: 503}
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where and why this screen checks; the session remembers it."""
+
+    gates: list[Gate]
+    gate: Gate | None
+    purpose: str
+
+    @property
+    def facility(self) -> Facility | None:
+        return self.gate.facility if self.gate else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """What one reply shows beside the place: an answer, the sentences beside fields, the values to keep.
+
+    `keyboard` is the wrong layout that the scanner's text came through.
+    """
+
+    answer: Answer | None = None
+    keyboard: Keyboard | None = None
+    errors: dict[str, str] = field(default_factory=dict)
+    values: dict[str, str] = field(default_factory=dict)
+
+
+@page(Capability.CHECK_ASK)
+@never_cache
+@require_http_methods(["GET", "POST"])
+def reception(request: PageRequest) -> HttpResponse:
+    """The page, and the answer to what it sends."""
+    now = timezone.now()
+    place = _place(request)
+    shown = _answered(request, place, at=now) if request.method == "POST" else _Shown()
+    return _rendered(request, place, shown, at=now)
+
+
+@page(Capability.CHECK_OUTCOME)
+@require_POST
+def reception_outcome(request: PageRequest, check: UUID) -> HttpResponse:
+    """Notes what the guard says happened after a check."""
+    outcome = request.POST.get("outcome", "")
+    outcomes.report_outcome(check=check, outcome=outcome, actor=request.actor, at=timezone.now())
+    if not from_script(request):
+        return redirect("reception")
+    return render(request, "web/reception/recorded.html", {"code": outcome, "word": OUTCOMES[outcome]})
+
+
+def _place(request: PageRequest) -> _Place:
+    """The gate and purpose sent now, or chosen last; never another gate than the one that was sent."""
+    gates = gates_of(request.actor)
+    sent = request.POST.get("gate") or request.GET.get("gate")
+    code = sent or request.session.get("gate")
+    chosen = next((gate for gate in gates if gate.code == code), None)
+    if sent and chosen is None:
+        raise NotFound("There is no such gate here. Choose one from the list.")
+    purpose = request.POST.get("purpose") or request.session.get("purpose") or Purpose.VISITOR.value
+    return _Place(gates, chosen or (gates[0] if gates else None), purpose)
+
+
+def _answered(request: PageRequest, place: _Place, *, at: datetime) -> _Shown:
+    """Asks and turns whatever came back into what is shown; what concerns the page itself is left to `page`."""
+    key = request.POST.get("request_key", "")
+    values = {name: request.POST.get(name, "") for name in DETAILS}
+    try:
+        checked, presented = _ask(request, place, key, at=at)
+        return _Shown(answer=_verdict(place, key, checked), keyboard=presented.keyboard)
+    except (NotAllowed, NotFound):
+        raise
+    except (InvalidInput, RequestKeyReused) as wrong:
+        access.record_malformed(request.actor, at=at, address=request.path, code=wrong.code, field=wrong.field)
+        return _refused(wrong, key, values, scanned=bool(request.POST.get("scan", "").strip()))
+    except DomainError:
+        # NoAnswer, and whatever else stood between the question and a verdict.
+        return _Shown(answer=Answer(Outcome.NO_ANSWER, key), values=values)
+
+
+def _ask(request: PageRequest, place: _Place, key: str, *, at: datetime) -> tuple[Checked, Presented]:
+    if place.gate is None or place.purpose not in PURPOSES:
+        raise InvalidInput("Choose a gate and a purpose.", field="purpose")
+    typed = Typed.of(request.POST.dict())
+    presented = typed.read(today=at.astimezone(_BRUSSELS).date(), holder_of=badge_holder)
+    query = Query(
+        person=presented.person,
+        gate=gate_facts(GateCode.parse(place.gate.code), actor=request.actor),
+        purpose=Purpose(place.purpose),
+        actor=request.actor,
+        request_key=RequestKey(key),
+        source=queries.BY_BADGE if presented.by_badge else "gate",
+    )
+    request.session["gate"], request.session["purpose"] = place.gate.code, place.purpose
+    return batcher.check(query, at=at), presented
+
+
+def _verdict(place: _Place, key: str, checked: Checked) -> Answer:
+    phone = place.facility.pfso_phone if place.facility else ""
+    return Answer(
+        outcome=Outcome(checked.verdict.value),
+        request_key=key,
+        checked_at=checked.checked_at,
+        id=checked.id,
+        reference=reference(checked.id),
+        call=Contact("", phone) if phone else None,
+    )
+
+
+def _refused(wrong: DomainError, key: str, values: dict[str, str], *, scanned: bool) -> _Shown:
+    """A scan is read again; typed details are corrected where they stand."""
+    sentence = said(wrong)
+    if scanned:
+        return _Shown(answer=Answer(Outcome.READ_AGAIN, key, sentence=sentence), values=values)
+    name = wrong.field if wrong.field in DETAILS else DETAILS[0]
+    return _Shown(answer=Answer(Outcome.INVALID, key), errors={name: sentence}, values=values)
+
+
+def _rendered(request: PageRequest, place: _Place, shown: _Shown, *, at: datetime) -> HttpResponse:
+    template = "web/reception/partial.html" if from_script(request) else "web/reception.html"
+    status = _STATUS.get(shown.answer.outcome, 200) if shown.answer else 200
+    return render(request, template, _context(request, place, shown, at=at), status=status)
+
+
+def _context(request: PageRequest, place: _Place, shown: _Shown, *, at: datetime) -> dict[str, object]:
+    return {
+        "gates": [(gate.code, f"{gate.facility.name} – {gate.name}") for gate in place.gates],
+        "gate": place.gate.code if place.gate else "",
+        "purposes": list(PURPOSES.items()),
+        "form": {**shown.values, "purpose": place.purpose},
+        "errors": shown.errors,
+        "keyboard": shown.keyboard.value if shown.keyboard else "",
+        "keyboard_advice": KEYBOARD_ADVICE[shown.keyboard] if shown.keyboard else "",
+        "answer": shown.answer,
+        "plan": place.facility.plan if place.facility else "",
+        "since": at,
+        "request_key": token_hex(16),
+        "today": _today(request, place, at=at),
+    }
+
+
+def _today(request: PageRequest, place: _Place, *, at: datetime) -> list[dict[str, object]]:
+    """Time, verdict and reference of the last checks; never who was checked."""
+    if place.gate is None:
+        return []
+    midnight = at.astimezone(_BRUSSELS).replace(hour=0, minute=0, second=0, microsecond=0)
+    rows = queries.latest(actor=request.actor, since=midnight, gate=place.gate.code, limit=_SHOWN_TODAY)
+    return [{"checked_at": row.checked_at, "outcome": row.verdict, "reference": reference(row.id)} for row in rows]

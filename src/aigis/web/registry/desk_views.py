@@ -1,0 +1,97 @@
+"""The registry desk: what waits for me first, then the bans that end soon and those registered last."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import ngettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
+
+from aigis.apps.people import directory
+from aigis.apps.register.bans import confirmation as ban_confirmation
+from aigis.apps.register.desks import registry as registry_desk
+from aigis.core.access.permissions import Capability, may
+from aigis.core.errors import Conflict, InvalidInput, NotAllowed
+from aigis.web.base.access import PageRequest, page
+from aigis.web.base.error_messages import said
+from aigis.web.proposals import context as proposal_context
+from aigis.web.registry import ban_context
+
+_MOST_AT_ONCE = 100
+
+
+@page(Capability.BAN_READ)
+@never_cache
+@require_GET
+def registry(request: PageRequest) -> HttpResponse:
+    """What waits, the bans that end within thirty days, and those registered last."""
+    now = timezone.now()
+    found = registry_desk.registry_desk(actor=request.actor, at=now)
+    waiting = found.waiting
+    people = {one.recorded_by for one in waiting.to_confirm} | {one.row.proposed_by for one in waiting.proposals}
+    people |= {one.row.recorded_by for one in waiting.lists}
+    names = directory.actor_names(people)
+    context = {
+        "now": now,
+        "waiting": waiting,
+        "to_decide": proposal_context.listed(waiting.to_decide, names),
+        "elsewhere": proposal_context.listed(waiting.elsewhere, names),
+        "to_confirm": [(one, names[one.recorded_by]) for one in waiting.to_confirm],
+        "lists": [(one, names[one.row.recorded_by]) for one in waiting.lists],
+        "overdue": sum(one.due_at < now for one in waiting.to_confirm),
+        "overdue_lists": sum(one.row.due_at < now for one in waiting.lists),
+        "confirmable": sum(not one.mine for one in waiting.to_confirm),
+        "ending": [(one, ban_context.days_left(one.period, at=now)) for one in found.ending],
+        "ending_count": found.ending_count,
+        "latest": found.latest,
+        "reminders": found.reminders,
+        **{f"may_{name}": may(request.actor, capability) for name, capability in _MAY.items()},
+    }
+    return render(request, "web/registry/desk.html", context)
+
+
+_MAY = {
+    "register": Capability.BAN_REGISTER,
+    "confirm": Capability.BAN_CONFIRM,
+    "import": Capability.BAN_IMPORT,
+    "find": Capability.SUBJECT_FIND,
+    "remind": Capability.REMINDER_READ,
+    "propose": Capability.PROPOSAL_READ,
+}
+
+
+@page(Capability.BAN_CONFIRM)
+@never_cache
+@require_POST
+def registry_confirm(request: PageRequest) -> HttpResponse:
+    """Confirms the versions that were ticked, all or none."""
+    back = request.POST.get("next", "")
+    try:
+        ticked = [_version(text) for text in request.POST.getlist("version")[:_MOST_AT_ONCE]]
+        if not ticked:
+            raise InvalidInput("Tick the versions you compared with their decision.")
+        many = ban_confirmation.confirm(ticked, actor=request.actor, at=timezone.now())
+    except (InvalidInput, Conflict, NotAllowed) as refused:
+        messages.error(request, said(refused))
+    else:
+        sentence = ngettext("One version is confirmed.", "%(many)s versions are confirmed.", many)
+        messages.success(request, sentence % {"many": many})
+    return redirect("ban", _uuid(back)) if back else redirect("registry")
+
+
+def _version(text: str) -> tuple[UUID, int]:
+    """A ban and the number of its version, as the form names them: `UUID:number`."""
+    ban, _, number = text.partition(":")
+    if not (number.isdecimal() and len(number) < 9):
+        raise InvalidInput("This is no version of a ban. Reload the page and try again.")
+    return _uuid(ban), int(number)
+
+
+def _uuid(text: str) -> UUID:
+    try:
+        return UUID(text)
+    except ValueError:
+        raise InvalidInput("This is no version of a ban. Reload the page and try again.") from None

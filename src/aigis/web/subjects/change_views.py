@@ -1,0 +1,133 @@
+"""Proposing what happens to a subject; all of it takes a second person, so nothing here changes anything."""
+
+from datetime import datetime
+from secrets import token_hex
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from aigis.apps.people.idempotency import Request
+from aigis.apps.register.in_memory import current as current_register
+from aigis.apps.register.proposals import subject_changes
+from aigis.apps.register.search import suggestions
+from aigis.apps.register.search.suggestions import OfferedSubject
+from aigis.apps.register.subjects import detail as subject_detail
+from aigis.apps.register.subjects.changes import SubjectChange
+from aigis.apps.register.subjects.detail import SubjectView
+from aigis.core.access import masking
+from aigis.core.access.permissions import Capability
+from aigis.core.errors import ChangedSince, Conflict, InvalidInput, NotFound, RequestKeyReused
+from aigis.core.person.person import Person
+from aigis.web.base.access import PageRequest, page
+from aigis.web.base.error_messages import said
+from aigis.web.forms.form import FilledForm
+from aigis.web.forms.rejection_log import record_refused
+from aigis.web.labels.changes import CHANGES, EXPLAINED
+from aigis.web.labels.register import SEXES
+from aigis.web.subjects import change_form
+
+
+@page(Capability.SUBJECT_CHANGE)
+@never_cache
+@require_http_methods(["GET", "POST"])
+def subject_change(request: PageRequest, subject: UUID, code: str) -> HttpResponse:
+    """The form of one change of a subject, and the proposal that comes of it."""
+    if code not in change_form.FIELDS_OF:
+        raise NotFound
+    now = timezone.now()
+    found = subject_detail.subject(subject, actor=request.actor, at=now)
+    if found.into is not None:
+        raise Conflict("This subject was merged into another one. Look at that one.")
+    if request.method == "GET":
+        form = change_form.filled(code, change_form.opening(code, found.person))
+        return _page(request, form, code, found, token_hex(16))
+    form, key = change_form.filled(code, request.POST.dict()), request.POST.get("request_key", "")
+    proposal = _proposed(request, form, code, found, now)
+    if proposal is None:
+        record_refused(request, form, at=now)
+        return _page(request, form, code, found, key)
+    messages.success(request, gettext("It is proposed. Nothing changes until somebody of another unit approves."))
+    return redirect("proposal", proposal)
+
+
+def _proposed(request: PageRequest, form: FilledForm, code: str, found: SubjectView, at: datetime) -> UUID | None:
+    """Proposes what the form says; None where something is wrong with it, which is said beside the field."""
+    if request.POST.get("expected") != str(found.subject.version):
+        form.refuse("reason", said(ChangedSince()))
+    change = _change(request, form, code, found, at)
+    if change is None:
+        return None
+    try:
+        body = {**form.values, "keep": _kept(request), "leaving": _leaving(request)}
+        keyed = Request.of(request.POST.get("request_key"), address=request.path, body=body)
+        return subject_changes.propose_for_subject(found.subject.pk, change, actor=request.actor, at=at, request=keyed)
+    except RequestKeyReused:
+        form.refuse("reason", gettext("This form was sent before with other details. Open a new form."))
+    except InvalidInput as wrong:
+        form.take(wrong, change_form.PLACES, otherwise="reason")
+    except Conflict as refused:
+        form.refuse("reason", said(refused))
+    return None
+
+
+def _change(
+    request: PageRequest, form: FilledForm, code: str, found: SubjectView, at: datetime
+) -> SubjectChange | None:
+    if code == "identity":
+        return change_form.identity(form, found.person, _kept(request))
+    if code == "merge":
+        return change_form.merging(form, found.person, _other(request, form, at))
+    return change_form.splitting(form, found.person, _kept(request), _leaving(request), found.bans)
+
+
+def _other(request: PageRequest, form: FilledForm, at: datetime) -> Person | None:
+    """The identity of the other subject; one that is not there is refused beside the field."""
+    other = change_form.other_of(form)
+    if other is None:
+        return None
+    try:
+        return subject_detail.subject(other, actor=request.actor, at=at).person
+    except NotFound as missing:
+        form.refuse("other", said(missing))
+        return None
+
+
+def _kept(request: PageRequest) -> list[str]:
+    return request.POST.getlist("keep")
+
+
+def _leaving(request: PageRequest) -> list[str]:
+    return request.POST.getlist("leaving")
+
+
+def _page(request: PageRequest, form: FilledForm, code: str, found: SubjectView, key: str) -> HttpResponse:
+    sent = request.method == "POST"
+    kept = _kept(request) if sent else None
+    context: dict[str, Any] = {
+        "form": form,
+        "code": code,
+        "title": CHANGES[code],
+        "explained": EXPLAINED[code],
+        "found": found,
+        "request_key": key,
+        "sexes": list(SEXES.items()),
+        "pieces": change_form.pieces(found.person, names=code == "split", kept=kept),
+        "bans": [(one, str(one.ban.pk) in _leaving(request)) for one in found.bans],
+        "alike": _alike(request, found) if code == "merge" else [],
+    }
+    return render(request, "web/subjects/change.html", context, status=200 if form.sound else 422)
+
+
+def _alike(request: PageRequest, found: SubjectView) -> list[tuple[OfferedSubject, list[str], list[str]]]:
+    """Other subjects that look like this one: a merging usually is about one of them."""
+    now = timezone.now()
+    offers = suggestions.offer(found.person, actor=request.actor, at=now, view=current_register.current(at=now))
+    others = [one for one in offers if one.subject != found.subject.pk]
+    return [(one, *masking.masked_identifiers(one.person)) for one in others]
