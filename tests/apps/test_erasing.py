@@ -274,7 +274,7 @@ def test_an_erased_scope_is_never_made_again(world: World, at: datetime) -> None
     seal_all(at=at)
     erase(at=at + 2 * YEAR)
     with pytest.raises(Erased):
-        data_keys.month_key(at, kept=Kept.CLEAR_CHECKS)
+        data_keys.month_key(at, kept_class=Kept.CLEAR_CHECKS)
 
 
 def test_keys_from_an_old_backup_are_noticed_and_destroyed_again(world: World, at: datetime) -> None:

@@ -44,7 +44,7 @@ def check(world: World, at: datetime, person: Person = NAMESAKE, *, elsewhere: b
 
 def judged(world: World, at: datetime, said: Said = DIFFERENT, *, check_id: UUID | None = None) -> Judged:
     asked = check_id or check(world, at).id
-    return judge(check=asked, said=said, actor=world.actor(Role.PFSO), at=at)
+    return judge(check=asked, request_input=said, actor=world.actor(Role.PFSO), at=at)
 
 
 @pytest.fixture
@@ -238,14 +238,15 @@ def test_unsure_asks_the_prosecutors_desk_once_and_names_nobody(banned: World, a
 def test_the_prosecutor_settles_what_the_gate_could_not_tell(banned: World, at: datetime) -> None:
     asked = check(banned, at)
     judged(banned, at, Said("unsure"), check_id=asked.id)
-    came = judge(check=asked.id, said=DIFFERENT, actor=banned.actor(Role.PROSECUTOR), at=at)
+    came = judge(check=asked.id, request_input=DIFFERENT, actor=banned.actor(Role.PROSECUTOR), at=at)
     assert came.remembered and check(banned, at).verdict is Verdict.CLEAR
 
 
 def test_the_same_request_key_judges_once(banned: World, at: datetime) -> None:
     asked, keyed = check(banned, at), Request.of("k", address="a", body="b")
     came = [
-        judge(check=asked.id, said=DIFFERENT, actor=banned.actor(Role.PFSO), at=at, request=keyed) for _ in range(2)
+        judge(check=asked.id, request_input=DIFFERENT, actor=banned.actor(Role.PFSO), at=at, request=keyed)
+        for _ in range(2)
     ]
     assert came == [Judged(True), Judged(True)] and Judgement.objects.count() == 1
 

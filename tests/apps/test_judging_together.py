@@ -26,7 +26,7 @@ def test_of_same_and_different_at_once_same_stands_and_is_told_once(
     if round_ % 2:
         said = {Role.PFSO: DIFFERENT, Role.PROSECUTOR: Said("same")}
     actors = {role: committed.actor(role) for role in said}
-    jobs = [partial(judge, check=asked.id, said=one, actor=actors[role], at=at) for role, one in said.items()]
+    jobs = [partial(judge, check=asked.id, request_input=one, actor=actors[role], at=at) for role, one in said.items()]
     came = at_once(jobs)
     assert all(isinstance(one, Judged | Conflict) for one in came), came
     assert Alert.objects.count() == 1
@@ -39,6 +39,6 @@ def test_the_same_judgement_by_two_at_once_is_told_once(committed: World, at: da
     committed.ban()
     asked = check(committed, at)
     actors = [committed.actor(role) for role in (Role.PFSO, Role.PROSECUTOR)]
-    came = at_once([partial(judge, check=asked.id, said=Said("same"), actor=one, at=at) for one in actors])
+    came = at_once([partial(judge, check=asked.id, request_input=Said("same"), actor=one, at=at) for one in actors])
     assert all(isinstance(one, Judged) for one in came), came
     assert Alert.objects.count() == 1

@@ -233,7 +233,7 @@ def judgement(
     actor = actor_of(request, Capability.CHECK_JUDGE, at=at)
     keyed = Request.of(idempotency_key, address=request.path, body=body.model_dump())
     said = judgement_actions.Said(body.judgement, body.why, _seen(body.document))
-    came = judgement_actions.judge(check=check, said=said, actor=actor, at=at, request=keyed)
+    came = judgement_actions.judge(check=check, request_input=said, actor=actor, at=at, request=keyed)
     return Status(201, {"check": str(check), "judgement": body.judgement, "remembered": came.remembered})
 
 

@@ -48,25 +48,25 @@ def raise_alerts(drafts: Sequence[AlertDraft], *, at: datetime) -> list[UUID]:
     chosen_for = {draft.gate.port: desks_for(draft.gate.port, facts) for draft in drafts}
     repeats.lock_matters(drafts)
     new, hits = _sort(drafts, at=at)
-    told = _insert(new, at=at)
+    inserted = _insert(new, at=at)
     repeats.record_hits(hits, at=at)
-    keys_of = _closing_keys([draft for _, draft in (*told, *hits)], at=at)
+    keys_of = _closing_keys([draft for _, draft in (*inserted, *hits)], at=at)
     entries = [repeats.entry_of_hit(alert, draft, keys_of[draft.subject], at=at) for alert, draft in hits]
     secrets = {desk.id: desk_secret(desks[desk.id]) for port in chosen_for for desk in chosen_for[port]}
-    places = _number([(alert, [one.id for one in chosen_for[draft.gate.port]]) for alert, draft in told])
+    places = _number([(alert, [desk.id for desk in chosen_for[draft.gate.port]]) for alert, draft in inserted])
     post_all(
         [
             (_receivers(desks[desk], secrets[desk]), _text(alert, desks[desk], number, draft.gate.code, at))
-            for (alert, draft), numbers in zip(told, places, strict=True)
+            for (alert, draft), numbers in zip(inserted, places, strict=True)
             for desk, number in numbers
         ],
         at=at,
     )
-    for (alert, draft), numbers in zip(told, places, strict=True):
+    for (alert, draft), numbers in zip(inserted, places, strict=True):
         named = [[desks[desk].code, number] for desk, number in numbers]
         entries.append(_entry(alert, draft, named, keys_of[draft.subject], at=at))
     append(entries)
-    return [alert for alert, _ in told]
+    return [alert for alert, _ in inserted]
 
 
 _Told = list[tuple[UUID, AlertDraft]]
@@ -82,7 +82,7 @@ def _sort(drafts: Sequence[AlertDraft], *, at: datetime) -> tuple[_Told, _Told]:
         matter = draft.matter
         joined = here.get(matter) if matter else None
         if matter and joined is None:
-            joined = next((one.pk for one in open_alerts.get(matter, []) if repeats.takes(one, draft)), None)
+            joined = next((alert.pk for alert in open_alerts.get(matter, []) if repeats.takes(alert, draft)), None)
         if joined is not None:
             hits.append((joined, draft))
             continue
@@ -245,12 +245,12 @@ def _at_desk(alert: UUID, actor: Actor, desk: str) -> DeskAlert:
     rows = DeskAlert.objects.select_for_update(of=("self",)).select_related("desk")
     rows = rows.filter(alert=alert, desk__organisation=actor.organisation)
     # Compared here, not by the database: what a caller names may hold signs that no column takes.
-    found = [row for row in rows if desk in ("", row.desk.code)]
-    if not found:
+    visible = [row for row in rows if desk in ("", row.desk.code)]
+    if not visible:
         raise NotFound("There is no such alert at your desk.")
-    if len(found) > 1:
+    if len(visible) > 1:
         raise InvalidInput("Your organisation has several desks. Name the one you read.", field="desk")
-    return found[0]
+    return visible[0]
 
 
 @dataclass(frozen=True, slots=True)

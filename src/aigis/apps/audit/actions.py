@@ -68,8 +68,8 @@ def append(drafts: Sequence[Draft]) -> list[UUID]:
 
 def key_of_month(kind: str, *, at: datetime) -> SubjectKey:
     """What closes the subject part of an event without a key of its own: the month's key of its class."""
-    kept = class_of_subject_part(kind)
-    return SubjectKey(month_scope(at, kept=kept), month_key(at, kept=kept))
+    kept_class = class_of_subject_part(kind)
+    return SubjectKey(month_scope(at, kept_class=kept_class), month_key(at, kept_class=kept_class))
 
 
 def actor_fields(actor: Actor) -> dict[str, Any]:

@@ -73,18 +73,18 @@ def one(entry: UUID, *, actor: Actor, at: datetime) -> OpenedEntry:
     append([Draft("log.read", actor, at, {"what": "entry"}, {"about": {"entry": str(entry)}})])
     parts, gone = open_for_reader(row)
     core, actor_part = (parts[name].value if name in parts else {} for name in ("core", "actor"))
-    erased = {name: str(one.values["decision"]) for name, one in gone.items()}
+    erased = {name: str(closing.values["decision"]) for name, closing in gone.items()}
     return OpenedEntry(row, core, actor_part, inclusion_steps.proof(entry), erased)
 
 
 @transaction.atomic(durable=True)
 def receipt(entry: UUID, *, actor: Actor, at: datetime) -> bytes:
     """The receipt of an entry without its subject; raises NotFound until it is sealed and signed."""
-    found = queries.receipt(entry, parts=RECEIPT_OPENS)
-    if found is None:
+    text = queries.receipt(entry, parts=RECEIPT_OPENS)
+    if text is None:
         raise NotFound("There is no receipt yet. An entry is sealed about a second after it was written.")
     append([Draft("log.read", actor, at, {"what": "receipt"}, {"about": {"entry": str(entry)}})])
-    return found
+    return text
 
 
 @transaction.atomic(durable=True)

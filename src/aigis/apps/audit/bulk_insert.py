@@ -45,7 +45,7 @@ def insert(table: str, columns: Columns, rows: Sequence[Sequence[Any]]) -> None:
 def _insert(table: str, columns: tuple[tuple[str, str], ...], rows: int) -> str:
     width = len(columns)
     values = (
-        ", ".join(f"${row * width + place}::{kind}" for place, (_, kind) in enumerate(columns, start=1))
+        ", ".join(f"${row * width + position}::{kind}" for position, (_, kind) in enumerate(columns, start=1))
         for row in range(rows)
     )
     names = ", ".join(name for name, _ in columns)

@@ -28,14 +28,14 @@ _gone: dict[str, UUID] = {}  # tombstones never change
 _emptied_at = time.monotonic()
 
 
-def month_scope(at: datetime, *, kept: Kept = Kept.LOG) -> str:
+def month_scope(at: datetime, *, kept_class: Kept = Kept.LOG) -> str:
     """The scope of the key that closes what a class recorded in the instant's UTC month."""
-    return retention.month_scope(at, kept=kept)
+    return retention.month_scope(at, kept=kept_class)
 
 
-def month_key(at: datetime, *, kept: Kept = Kept.LOG) -> bytes:
+def month_key(at: datetime, *, kept_class: Kept = Kept.LOG) -> bytes:
     """The data key of a class's month, made on first use; raises Erased where the month was erased."""
-    scope = month_scope(at, kept=kept)
+    scope = month_scope(at, kept_class=kept_class)
     return _remembered().get(scope) or made([scope])[scope]
 
 
@@ -46,22 +46,22 @@ def key(scope: str) -> bytes:
 
 def keys(scopes: Sequence[str]) -> dict[str, bytes]:
     """The data keys of many scopes in one statement; raises as `key` does."""
-    found = known(scopes)
+    by_scope = known(scopes)
     for scope in scopes:
-        if scope not in found:
+        if scope not in by_scope:
             raise _absent(scope)
-    return found
+    return by_scope
 
 
 def known(scopes: Sequence[str]) -> dict[str, bytes]:
     """The data keys of those scopes that have one, in one statement."""
     wanted = dict.fromkeys(scopes)
     cache = _remembered()
-    found = {scope: cache[scope] for scope in wanted if scope in cache}
-    missing = [scope for scope in wanted if scope not in found and scope not in _gone]
+    by_scope = {scope: cache[scope] for scope in wanted if scope in cache}
+    missing = [scope for scope in wanted if scope not in by_scope and scope not in _gone]
     for some in _some(missing):
-        found |= _take(wiring.key_store().get(some))
-    return found
+        by_scope |= _take(wiring.key_store().get(some))
+    return by_scope
 
 
 def made(scopes: Sequence[str]) -> dict[str, bytes]:
@@ -69,14 +69,14 @@ def made(scopes: Sequence[str]) -> dict[str, bytes]:
 
     Two processes that make the same one get the same. Raises Erased where one was destroyed: it is never made again.
     """
-    found = known(scopes)
-    new = [scope for scope in dict.fromkeys(scopes) if scope not in found and scope not in _gone]
+    by_scope = known(scopes)
+    new = [scope for scope in dict.fromkeys(scopes) if scope not in by_scope and scope not in _gone]
     for some in _some(new):
-        found |= _take(wiring.key_store().put({scope: wiring.keyring().wrap(os.urandom(32)) for scope in some}))
+        by_scope |= _take(wiring.key_store().put({scope: wiring.keyring().wrap(os.urandom(32)) for scope in some}))
     for scope in scopes:
-        if scope not in found:
+        if scope not in by_scope:
             raise _absent(scope)
-    return found
+    return by_scope
 
 
 def decision_of(scope: str) -> UUID | None:
@@ -86,20 +86,20 @@ def decision_of(scope: str) -> UUID | None:
     return _gone.get(scope)
 
 
-def open_of_month(at: datetime, *, kept: Kept, field: str, closed: field_encryption.Stored) -> bytes:
+def open_of_month(at: datetime, *, kept_class: Kept, field: str, closed: field_encryption.Stored) -> bytes:
     """Opens what a class closed in the instant's month; raises Erased where the month was erased.
 
     A column that was emptied is erased as well. What was closed before the class had keys of its own opens with the
     month's.
     """
-    own = month_scope(at, kept=kept)
-    found = known([own])
+    own = month_scope(at, kept_class=kept_class)
+    known_keys = known([own])
     decision = decision_of(own)
     if decision is not None or not bytes(closed):
         raise Erased.by(decision or "-")
-    if own in found:
+    if own in known_keys:
         try:
-            return field_encryption.open_(found[own], field=field, closed=closed)
+            return field_encryption.open_(known_keys[own], field=field, closed=closed)
         except LogRefuses:
             pass
     return field_encryption.open_(key(month_scope(at)), field=field, closed=closed)
@@ -142,15 +142,15 @@ def _remembered() -> dict[str, bytes]:
 
 def _take(stored: Mapping[str, StoredKey]) -> dict[str, bytes]:
     """Opens wrapped keys and remembers them, up to what fits; notes the tombstones."""
-    found = {}
-    for scope, one in stored.items():
-        if one.wrapped is not None:
-            found[scope] = wiring.keyring().unwrap(one.wrapped)
-        elif one.decision is not None:
-            _gone[scope] = one.decision
-    if len(found) < _CACHED_AT_MOST:
-        _cache.update(found)
-    return found
+    unwrapped = {}
+    for scope, stored_key in stored.items():
+        if stored_key.wrapped is not None:
+            unwrapped[scope] = wiring.keyring().unwrap(stored_key.wrapped)
+        elif stored_key.decision is not None:
+            _gone[scope] = stored_key.decision
+    if len(unwrapped) < _CACHED_AT_MOST:
+        _cache.update(unwrapped)
+    return unwrapped
 
 
 def _absent(scope: str) -> Erased | LogRefuses:

@@ -54,10 +54,10 @@ def open_core_and_actor(entry: StoredEntry) -> tuple[Part, Part]:
 def said_in(leaf: Leaf) -> Mapping[str, Any]:
     """What happened, as the entry of a leaf says it; raises as `open_parts` does, naming what was altered."""
     try:
-        said: Mapping[str, Any] = open_core_and_actor(leaf.entry)[0].value
+        core: Mapping[str, Any] = open_core_and_actor(leaf.entry)[0].value
     except LogRefuses as refused:
         raise LogRefuses(f"Leaf {leaf.index}, entry {leaf.entry_id}: {refused.sentence}") from None
-    return said
+    return core
 
 
 def open_subject(entry: StoredEntry) -> Part:

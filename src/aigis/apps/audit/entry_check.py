@@ -61,6 +61,6 @@ def recomputed(row: Leaf, order: Order, erasures: Erasures) -> bytes:
 def _fits(entry: Entry, core: Any, actor: Any) -> bool:
     """Tells whether the columns that are there for searching say what the sealed parts say."""
     kind = BY_NUMBER.get(entry.kind)
-    said = (core["event"], core["at"], f"{actor['kind']}:{actor['id']}", actor["organisation"])
+    stated = (core["event"], core["at"], f"{actor['kind']}:{actor['id']}", actor["organisation"])
     stored = (kind.code if kind else None, entry.at.isoformat(), entry.actor_key, entry.organisation)
-    return bool(said == stored)
+    return bool(stated == stored)

@@ -54,7 +54,7 @@ def decide(erasure: Erasure, plan: Plan, *, basis: str, actor: Actor, at: dateti
     erasure.counts, erasure.rows, erasure.digest, erasure.entry = dict(plan.counts), dict(plan.rows), digest, entry
     erasure.save()
     bulk_insert.insert(
-        "audit_erasedscope", {"scope": "text", "erasure_id": "uuid"}, [(one, erasure.pk) for one in plan.scopes]
+        "audit_erasedscope", {"scope": "text", "erasure_id": "uuid"}, [(scope, erasure.pk) for scope in plan.scopes]
     )
     return erasure
 

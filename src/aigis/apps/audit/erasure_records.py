@@ -74,11 +74,11 @@ class Erasures:
 def _require_said(row: Erasure, leaf: Leaf) -> None:
     """Compares a decision's entry with its scopes; what an entry so old says may itself be erased by a later one."""
     try:
-        said = said_in(leaf)
+        stated = said_in(leaf)
     except Erased:
         return
     digest = digest_of(row.scopes.values_list("scope", flat=True)).hex()
-    if (said["decision"], said["digest"]) != (str(row.pk), digest):
+    if (stated["decision"], stated["digest"]) != (str(row.pk), digest):
         raise LogRefuses(f"decision {row.pk} did not erase what it is said to have erased")
 
 

@@ -58,18 +58,18 @@ def proof(entry: UUID) -> Proof | None:
     tree = _Tree(
         leaf.index - (checkpoint.size - checkpoint.tree_size), checkpoint.tree_size, tiles.reader(checkpoint.log)
     )
-    found, root = hash_leaf(bytes(leaf.data)), bytes(checkpoint.root)
+    leaf_hash, root = hash_leaf(bytes(leaf.data)), bytes(checkpoint.root)
     return Proof(
         index=tree.index,
         size=tree.size,
         number=leaf.number,
-        leaf_hash=found,
+        leaf_hash=leaf_hash,
         root=root,
         note=signed_note(checkpoint),
         parts=_parts(leaf),
-        steps=_steps(tree, found),
+        steps=_steps(tree, leaf_hash),
         signed=_signs(checkpoint, root),
-        included=_included(tree, found, root),
+        included=_included(tree, leaf_hash, root),
     )
 
 
@@ -95,12 +95,14 @@ def _parts(leaf: Leaf) -> dict[str, bool]:
 def _steps(tree: _Tree, leaf_hash: bytes) -> tuple[Step, ...]:
     """Climbs from the leaf to the root, and compares every node on the way with the one the tiles give."""
     read = cache(tree.read)
-    found, steps = leaf_hash, []
+    current_hash, steps = leaf_hash, []
     for (first, end), sibling in reversed(_way(tree.index, tree.size)):
         below = range_root(*sibling, read)
         left = sibling[0] < tree.index
-        found = hash_node(below, found) if left else hash_node(found, below)
-        steps.append(Step(sibling[0], sibling[1] - 1, left, below, found, found == range_root(first, end, read)))
+        current_hash = hash_node(below, current_hash) if left else hash_node(current_hash, below)
+        steps.append(
+            Step(sibling[0], sibling[1] - 1, left, below, current_hash, current_hash == range_root(first, end, read))
+        )
     return tuple(steps)
 
 

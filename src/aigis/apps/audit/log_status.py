@@ -70,18 +70,18 @@ def _signed() -> int | None:
 
 
 def _witnesses(checkpoint: Checkpoint | None, *, at: datetime) -> tuple[WitnessState, ...]:
-    named = {name: str(one.key) for name, one in wiring.witness_policy().witnesses.items()}
+    named = {name: str(witness.key) for name, witness in wiring.witness_policy().witnesses.items()}
     # A clock that ran ahead wrote instants that are still to come: they tell nothing of who is listening now.
     seen = dict(Cosignature.objects.filter(seen_at__lte=at).values_list("vkey").annotate(Max("seen_at")))
     sizes = {row.vkey: row for row in WitnessSize.objects.order_by("log")}
-    found = []
+    states = []
     for name, vkey in named.items():
         row, last = sizes.get(vkey), seen.get(vkey)
         size = row.size if row else 0
         is_behind = checkpoint is not None and size < checkpoint.tree_size
         silent = is_behind and _older(last, checkpoint, at=at)
-        found.append(WitnessState(name, size, last, row.refused if row else "", silent))
-    return tuple(found)
+        states.append(WitnessState(name, size, last, row.refused if row else "", silent))
+    return tuple(states)
 
 
 def _older(last: datetime | None, checkpoint: Checkpoint | None, *, at: datetime) -> bool:
@@ -122,8 +122,8 @@ def _is_being_written(signed: int) -> bool:
 
 
 def _of_witnesses(witnesses: tuple[WitnessState, ...], checkpoint: Checkpoint | None, *, at: datetime) -> list[Alarm]:
-    alarms = [Alarm.WITNESS_REFUSED] if any(one.refused for one in witnesses) else []
-    if any(one.silent for one in witnesses):
+    alarms = [Alarm.WITNESS_REFUSED] if any(witness.refused for witness in witnesses) else []
+    if any(witness.silent for witness in witnesses):
         alarms.append(Alarm.WITNESS_SILENT)
     witnessed = queries.published(witnessed=True)
     if witnesses and checkpoint is not None and (witnessed is None or at - witnessed.written_at > SILENT_AFTER):

@@ -60,24 +60,24 @@ def tile(path: str, *, log: int | None = None) -> bytes:
 
     A log that was closed is there under its number.
     """
-    place = parse_tile_path(path)
+    tile_path = parse_tile_path(path)
     checkpoint = published(log=log)
-    if checkpoint is None or not _within(place, checkpoint.tree_size):
+    if checkpoint is None or not _within(tile_path, checkpoint.tree_size):
         raise NotFound("There is no such tile yet. Read the checkpoint for the size of the log.")
-    if place.level is None:
-        return _bundle(place, first=checkpoint.size - checkpoint.tree_size)
-    return tiles.reader(checkpoint.log)(place.level, place.n)[: place.width * HASH_LENGTH]
+    if tile_path.level is None:
+        return _bundle(tile_path, first=checkpoint.size - checkpoint.tree_size)
+    return tiles.reader(checkpoint.log)(tile_path.level, tile_path.n)[: tile_path.width * HASH_LENGTH]
 
 
-def _within(place: TilePath, size: int) -> bool:
+def _within(tile_path: TilePath, size: int) -> bool:
     """A tile counts what its level holds: level L has one hash for every 256^L leaves."""
-    count = size >> (8 * (place.level or 0))
-    return place.n * TILE_WIDTH + place.width <= count
+    count = size >> (8 * (tile_path.level or 0))
+    return tile_path.n * TILE_WIDTH + tile_path.width <= count
 
 
-def _bundle(place: TilePath, *, first: int) -> bytes:
-    start = first + place.n * TILE_WIDTH
-    rows = Leaf.objects.filter(index__gte=start, index__lt=start + place.width).order_by("index")
+def _bundle(tile_path: TilePath, *, first: int) -> bytes:
+    start = first + tile_path.n * TILE_WIDTH
+    rows = Leaf.objects.filter(index__gte=start, index__lt=start + tile_path.width).order_by("index")
     return compose_bundle([bytes(data) for data in rows.values_list("data", flat=True)])
 
 
@@ -87,8 +87,8 @@ def proving(leaf: Leaf) -> Checkpoint | None:
     Of the leaf's own log; None until there is one.
     """
     log = rotation.log_at(leaf.index).id
-    found = (published(log=log, witnessed=True), published(log=log))
-    return next((one for one in found if one is not None and one.size > leaf.index), None)
+    candidates = (published(log=log, witnessed=True), published(log=log))
+    return next((candidate for candidate in candidates if candidate is not None and candidate.size > leaf.index), None)
 
 
 def receipt(entry: UUID, *, parts: Collection[str]) -> bytes | None:

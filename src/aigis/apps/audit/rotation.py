@@ -26,18 +26,18 @@ _known: tuple[str, ...] = ()
 
 def current() -> LogState:
     """The log that entries go into now; raises LogRefuses before the first was begun."""
-    found = LogState.objects.order_by("-id").first()
-    if found is None:
+    newest = LogState.objects.order_by("-id").first()
+    if newest is None:
         raise LogRefuses("The log was not begun yet. Is the sealer running?")
-    return found
+    return newest
 
 
 def log_at(index: int) -> LogState:
     """The log that holds the leaf at a place counted through all logs."""
-    found = LogState.objects.filter(first__lte=index).order_by("-first").first()
-    if found is None:
+    state = LogState.objects.filter(first__lte=index).order_by("-first").first()
+    if state is None:
         raise LogRefuses("The log was not begun yet. Is the sealer running?")
-    return found
+    return state
 
 
 def forget() -> None:
@@ -116,10 +116,10 @@ def _plan(log: LogState, closing: Draft) -> None:
 def set_right(log: LogState) -> int | None:
     """The right time by the entry that closes a log whose clock had run ahead, in milliseconds; None of any other."""
     kind = CATALOGUE["log.clock_ran_ahead"].number
-    found = (
+    latest = (
         Entry.objects.filter(pk=log.closing, kind=kind).values_list("at", flat=True).first() if log.closing else None
     )
-    return milliseconds(found) if found else None
+    return milliseconds(latest) if latest else None
 
 
 @transaction.atomic(durable=True)

@@ -17,8 +17,8 @@ def reader(log: int) -> Read:
     """What reads a log's tiles: level and number in, the hashes it holds by now out; nothing where there is none."""
 
     def read(level: int, number: int) -> bytes:
-        found = Tile.objects.filter(log=log, level=level, number=number).values_list("hashes", flat=True).first()
-        return bytes(found) if found is not None else b""
+        hashes = Tile.objects.filter(log=log, level=level, number=number).values_list("hashes", flat=True).first()
+        return bytes(hashes) if hashes is not None else b""
 
     return read
 

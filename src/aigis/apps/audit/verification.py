@@ -102,8 +102,8 @@ class _Checkpoints:
         self._sizes = sorted(self._rows)
         self._at, self._good, self._origin = 0, 0, log.origin
         self._cosignatures: dict[int, list[Cosignature]] = {}
-        for one in Cosignature.objects.filter(checkpoint__log=log.id):
-            self._cosignatures.setdefault(one.checkpoint_id, []).append(one)
+        for cosignature in Cosignature.objects.filter(checkpoint__log=log.id):
+            self._cosignatures.setdefault(cosignature.checkpoint_id, []).append(cosignature)
         vkeys = dict.fromkeys([*wiring.signer(log.origin).vkeys, *_announced(log)])
         self._keys = [VerifierKey.parse(vkey) for vkey in vkeys]
 
@@ -118,17 +118,17 @@ class _Checkpoints:
         row = self._rows.get(size)
         if row is None:
             return
-        said = bytes(row.root)
+        claimed = bytes(row.root)
         if row.note is not None:
             try:
-                found = core_checkpoint.Checkpoint.parse(open_note(row.note, keys=self._keys))
+                parsed = core_checkpoint.Checkpoint.parse(open_note(row.note, keys=self._keys))
             except InvalidInput as wrong:
                 raise LogRefuses(f"The checkpoint of size {size}: {wrong.sentence}") from None
-            said = found.root
-            if (found.origin, found.size, bytes(row.root)) != (self._origin, size, said):
+            claimed = parsed.root
+            if (parsed.origin, parsed.size, bytes(row.root)) != (self._origin, size, claimed):
                 raise LogRefuses(f"The checkpoint of size {size} was altered.")
             self._require_cosignatures(row, note=row.note)
-        if root != said:
+        if root != claimed:
             raise LogRefuses(
                 f"Leaves {self._good} to {size - 1}: one of them was altered, added or taken away together with its "
                 f"tree: the checkpoint of size {size} was signed for another root."
@@ -138,15 +138,15 @@ class _Checkpoints:
     def _require_cosignatures(self, row: Checkpoint, *, note: str) -> None:
         """Raises LogRefuses where a line that we publish below a checkpoint is no cosignature of it."""
         text = Note.parse(note).text
-        for one in self._cosignatures.get(row.size, ()):
+        for cosignature in self._cosignatures.get(row.size, ()):
             try:
-                key = VerifierKey.parse(one.vkey)
-                (found,) = cosignatures_in(f"{one.line}\n", text=text, key=key)
+                key = VerifierKey.parse(cosignature.vkey)
+                (signature,) = cosignatures_in(f"{cosignature.line}\n", text=text, key=key)
             except (InvalidInput, ValueError):
-                found = None
-            if found is None or cosigned_at(found.data) != one.signed_at:
+                signature = None
+            if signature is None or cosigned_at(signature.data) != cosignature.signed_at:
                 raise LogRefuses(
-                    f"The cosignature of {one.witness} on the checkpoint of size {row.tree_size} was altered."
+                    f"The cosignature of {cosignature.witness} on the checkpoint of size {row.tree_size} was altered."
                 )
 
 
@@ -183,13 +183,13 @@ def _hashes(log: LogState, first: int, end: int, order: Order, erasures: Erasure
     for row in rows.order_by("index"):
         if row.index != log.first + expected:
             raise LogRefuses(f"Leaf {log.first + expected} is missing.")
-        found = hash_leaf(recomputed(row, order, erasures))
+        leaf_hash = hash_leaf(recomputed(row, order, erasures))
         at = expected % TILE_WIDTH
         if expected != first and at == 0:
             tile = tiles.reader(log.id)(0, expected // TILE_WIDTH)
-        if tile[at * HASH_LENGTH : (at + 1) * HASH_LENGTH] != found:
+        if tile[at * HASH_LENGTH : (at + 1) * HASH_LENGTH] != leaf_hash:
             raise LogRefuses(f"Leaf {row.index}: entry {row.entry_id} is not what its tile holds.")
-        hashes.append(found)
+        hashes.append(leaf_hash)
         expected += 1
     if expected != end:
         raise LogRefuses(f"Leaf {log.first + expected} is missing.")
@@ -212,10 +212,10 @@ def _require_succession(before: LogState, log: LogState) -> None:
     last = Checkpoint.objects.filter(log=before.id).order_by("-size").first()
     first = Leaf.objects.select_related("entry").filter(index=log.first).first()
     try:
-        said = said_in(first) if first else {}
+        stated = said_in(first) if first else {}
     except Erased:  # what it said is no longer to be read; where it stands still is
-        said = {"note": last.note if last else None}
-    if last is None or last.size != log.first or said.get("note") != last.note:
+        stated = {"note": last.note if last else None}
+    if last is None or last.size != log.first or stated.get("note") != last.note:
         raise LogRefuses(f"The log {log.origin} does not go on from the last checkpoint of {before.origin}.")
 
 

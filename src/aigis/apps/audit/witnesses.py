@@ -79,13 +79,15 @@ def ask(*, at: datetime) -> int:
     checkpoint = _worth_asking()
     now = time.monotonic()
     requests = _requests(checkpoint) if checkpoint else []
-    requests = [one for one in requests if _resting.get(one.name, now) <= now]
+    requests = [request for request in requests if _resting.get(request.name, now) <= now]
     if checkpoint is None or not requests:
         return 0
-    said = _ask_all(requests, checkpoint, at=at)
-    _resting.update({one.request.name: now + REST_SECONDS for one in said if not (one.signatures or one.went_on)})
-    record(checkpoint, said, at=at)
-    return sum(bool(one.signatures) for one in said)
+    replies = _ask_all(requests, checkpoint, at=at)
+    _resting.update(
+        {reply.request.name: now + REST_SECONDS for reply in replies if not (reply.signatures or reply.went_on)}
+    )
+    record(checkpoint, replies, at=at)
+    return sum(bool(reply.signatures) for reply in replies)
 
 
 def forget() -> None:
@@ -99,9 +101,9 @@ def require_not_behind(*, at: datetime) -> None:
     if checkpoint is None:
         return
     answers = _ask_all(_requests(checkpoint, all_of_them=True), checkpoint, at=at)
-    for said in answers:
-        if said.contradicts:
-            raise RolledBack(f"{said.why} Witness {said.request.name} says so. See the runbook.")
+    for answer in answers:
+        if answer.contradicts:
+            raise RolledBack(f"{answer.why} Witness {answer.request.name} says so. See the runbook.")
     record(checkpoint, answers, at=at)
 
 
@@ -117,7 +119,7 @@ def _worth_asking() -> Checkpoint | None:
     last = leaves.order_by("-index").values_list("index", flat=True).first()
     if last is None:
         return None
-    vkeys = [str(one.key) for one in wiring.witness_policy().witnesses.values()]
+    vkeys = [str(witness.key) for witness in wiring.witness_policy().witnesses.values()]
     known = WitnessSize.objects.filter(log=log.id, vkey__in=vkeys).aggregate(most=Max("size"))["most"] or 0
     signed = Checkpoint.objects.filter(log=log.id, size__gt=last, tree_size__gte=known).exclude(note=None)
     return signed.order_by("size").first()
@@ -126,7 +128,7 @@ def _worth_asking() -> Checkpoint | None:
 def _requests(checkpoint: Checkpoint, *, all_of_them: bool = False) -> list[_Request]:
     done = set() if all_of_them else set(checkpoint.cosignatures.values_list("vkey", flat=True))
     sizes = dict(WitnessSize.objects.filter(log=checkpoint.log).values_list("vkey", "size"))
-    keys = {name: str(one.key) for name, one in wiring.witness_policy().witnesses.items()}
+    keys = {name: str(witness.key) for name, witness in wiring.witness_policy().witnesses.items()}
     return [
         _Request(name, keys[name], witness, sizes.get(keys[name], 0))
         for name, witness in wiring.witnesses().items()
@@ -140,112 +142,116 @@ def _ask_all(requests: Sequence[_Request], checkpoint: Checkpoint, *, at: dateti
         return []
     pool = ThreadPoolExecutor(len(requests))
     try:
-        answers = _answers(_submit(pool, [(one, one.known) for one in requests], checkpoint))
+        answers = _answers(_submit(pool, [(request, request.known) for request in requests], checkpoint))
         behind = [
-            (one, answer.size)
-            for one in requests
-            if isinstance(answer := answers[one.name], Knows) and answer.size <= checkpoint.tree_size
+            (request, answer.size)
+            for request in requests
+            if isinstance(answer := answers[request.name], Knows) and answer.size <= checkpoint.tree_size
         ]
         answers |= _answers(_submit(pool, behind, checkpoint))
     finally:
         pool.shutdown(wait=False, cancel_futures=True)
-    return [_understood(one, answers[one.name], checkpoint, at=at) for one in requests]
+    return [_understood(request, answers[request.name], checkpoint, at=at) for request in requests]
 
 
-def _answers(asked: Mapping[str, Future[WitnessAnswer]]) -> dict[str, WitnessAnswer]:
+def _answers(futures: Mapping[str, Future[WitnessAnswer]]) -> dict[str, WitnessAnswer]:
     """What came in time; who is later keeps nobody waiting."""
-    done, _ = wait(asked.values(), timeout=PATIENCE_SECONDS)
+    done, _ = wait(futures.values(), timeout=PATIENCE_SECONDS)
     late = Refused("no answer: it took too long", lasting=False)
-    return {name: future.result() if future in done else late for name, future in asked.items()}
+    return {name: future.result() if future in done else late for name, future in futures.items()}
 
 
 def _submit(
-    pool: ThreadPoolExecutor, asked: Sequence[tuple[_Request, int]], checkpoint: Checkpoint
+    pool: ThreadPoolExecutor, requests: Sequence[tuple[_Request, int]], checkpoint: Checkpoint
 ) -> dict[str, Future[WitnessAnswer]]:
     """Sends each witness the proof from the size it knows; one that seems to know more is asked about that."""
     read, size, futures = tiles.reader(checkpoint.log), checkpoint.tree_size, {}
-    for one, known in asked:
+    for one, known in requests:
         proof = consistency_proof(old=min(known, size), new=size, read=read)
         request = AddCheckpoint(min(known, size), tuple(proof), str(checkpoint.note))
         futures[one.name] = pool.submit(one.witness.add_checkpoint, request)
     return futures
 
 
-def _understood(one: _Request, answer: WitnessAnswer, checkpoint: Checkpoint, *, at: datetime) -> _Said:
+def _understood(request: _Request, answer: WitnessAnswer, checkpoint: Checkpoint, *, at: datetime) -> _Said:
     """What an answer means; a cosignature that does not verify is none."""
     if isinstance(answer, Knows):
-        return _knows(one, answer.size, checkpoint)
+        return _knows(request, answer.size, checkpoint)
     if isinstance(answer, Refused):
         fork = "FORK: what was cosigned is not in the history of the log. " if answer.contradicts else ""
-        return _Said(one, one.known, why=fork + answer.why if answer.lasting else "", contradicts=answer.contradicts)
-    text, key = Note.parse(str(checkpoint.note)).text, wiring.witness_policy().witnesses[one.name].key
+        return _Said(
+            request, request.known, why=fork + answer.why if answer.lasting else "", contradicts=answer.contradicts
+        )
+    text, key = Note.parse(str(checkpoint.note)).text, wiring.witness_policy().witnesses[request.name].key
     try:
         (first, *_) = cosignatures_in(answer.lines, text=text, key=key)
     except InvalidInput as wrong:
-        return _Said(one, one.known, why=wrong.sentence)
+        return _Said(request, request.known, why=wrong.sentence)
     if cosigned_at(first.data) > (at + CLOCK_AHEAD).timestamp():
-        return _Said(one, one.known, why="its clock is more than a day ahead of ours")
-    return _Said(one, checkpoint.tree_size, (first,))
+        return _Said(request, request.known, why="its clock is more than a day ahead of ours")
+    return _Said(request, checkpoint.tree_size, (first,))
 
 
-def _knows(one: _Request, known: int, checkpoint: Checkpoint) -> _Said:
+def _knows(request: _Request, known: int, checkpoint: Checkpoint) -> _Said:
     """What it means that a witness knows a size: more than was ever signed here, or a later checkpoint than this."""
     signed = Checkpoint.objects.filter(log=checkpoint.log).exclude(note=None).aggregate(most=Max("tree_size"))["most"]
     if known > signed:
         ahead = f"ROLLBACK: the log holds {signed} signed entries, but {known} were cosigned."
-        return _Said(one, one.known, why=ahead, contradicts=True)
-    return _Said(one, known, why="" if known > checkpoint.tree_size else "its size does not fit its refusal")
+        return _Said(request, request.known, why=ahead, contradicts=True)
+    return _Said(request, known, why="" if known > checkpoint.tree_size else "its size does not fit its refusal")
 
 
 @transaction.atomic(durable=True)
-def record(checkpoint: Checkpoint, said: Sequence[_Said], *, at: datetime) -> None:
+def record(checkpoint: Checkpoint, replies: Sequence[_Said], *, at: datetime) -> None:
     """Writes the cosignatures that came, and every refusal that is new, with the entries that tell of both."""
     origin = LogState.objects.get(id=checkpoint.log).origin
     about = {"origin": origin, "size": checkpoint.tree_size}
     drafts = []
-    came = [one for one in said if one.signatures and _keep(checkpoint, one, at=at)]
-    if came:
-        lines = [{"witness": one.request.name, "line": str(one.signatures[0])} for one in came]
+    cosigned = [reply for reply in replies if reply.signatures and _keep(checkpoint, reply, at=at)]
+    if cosigned:
+        lines = [{"witness": reply.request.name, "line": str(reply.signatures[0])} for reply in cosigned]
         core = {**about, "root": encode64(bytes(checkpoint.root)), "cosignatures": lines}
         drafts.append(Draft("log.cosigned", SYSTEM, at, core))
         _note_quorum(checkpoint)
-    for one in said:
-        if one.why and _is_news(checkpoint, one):
-            logger.error("witness %s did not cosign size %s: %s", one.request.name, checkpoint.tree_size, one.why)
+    for reply in replies:
+        if reply.why and _is_news(checkpoint, reply):
+            logger.error("witness %s did not cosign size %s: %s", reply.request.name, checkpoint.tree_size, reply.why)
             drafts.append(
-                Draft("log.witness_refused", SYSTEM, at, {**about, "witness": one.request.name, "why": one.why[:300]})
+                Draft(
+                    "log.witness_refused", SYSTEM, at, {**about, "witness": reply.request.name, "why": reply.why[:300]}
+                )
             )
-        elif one.went_on:
-            _remember(checkpoint, one, {"size": one.known})
+        elif reply.went_on:
+            _remember(checkpoint, reply, {"size": reply.known})
     append(drafts)
 
 
-def _keep(checkpoint: Checkpoint, one: _Said, *, at: datetime) -> bool:
+def _keep(checkpoint: Checkpoint, reply: _Said, *, at: datetime) -> bool:
     """Stores a witness's cosignature and the size it knows now; tells whether it is a new one."""
-    (signature,) = one.signatures
+    (signature,) = reply.signatures
     _, made = Cosignature.objects.get_or_create(
         checkpoint=checkpoint,
-        vkey=one.request.vkey,
+        vkey=reply.request.vkey,
         defaults={
-            "witness": one.request.name,
+            "witness": reply.request.name,
             "line": str(signature),
             "signed_at": cosigned_at(signature.data),
             "seen_at": at,
         },
     )
-    _remember(checkpoint, one, {"size": one.known, "refused": ""})
+    _remember(checkpoint, reply, {"size": reply.known, "refused": ""})
     return made
 
 
-def _is_news(checkpoint: Checkpoint, one: _Said) -> bool:
+def _is_news(checkpoint: Checkpoint, reply: _Said) -> bool:
     """Remembers why a witness said no; tells whether it said something else before."""
-    row = WitnessSize.objects.filter(log=checkpoint.log, vkey=one.request.vkey).first()
-    _remember(checkpoint, one, {"size": row.size if row else 0, "refused": one.why[:300]})
-    return row is None or row.refused != one.why[:300]
+    row = WitnessSize.objects.filter(log=checkpoint.log, vkey=reply.request.vkey).first()
+    _remember(checkpoint, reply, {"size": row.size if row else 0, "refused": reply.why[:300]})
+    return row is None or row.refused != reply.why[:300]
 
 
-def _remember(checkpoint: Checkpoint, one: _Said, now: Mapping[str, Any]) -> None:
-    WitnessSize.objects.update_or_create(log=checkpoint.log, vkey=one.request.vkey, defaults=now)
+def _remember(checkpoint: Checkpoint, reply: _Said, now: Mapping[str, Any]) -> None:
+    WitnessSize.objects.update_or_create(log=checkpoint.log, vkey=reply.request.vkey, defaults=now)
 
 
 def _note_quorum(checkpoint: Checkpoint) -> None:
@@ -281,7 +287,9 @@ def attested() -> int | None:
     It stands below the last checkpoint that any of them cosigned; of several the one that claims least counts. None
     where none of them cosigned anything.
     """
-    by_ours = Cosignature.objects.filter(vkey__in=[str(one.key) for one in wiring.witness_policy().witnesses.values()])
+    by_ours = Cosignature.objects.filter(
+        vkey__in=[str(witness.key) for witness in wiring.witness_policy().witnesses.values()]
+    )
     last = by_ours.order_by("-checkpoint__size").values_list("checkpoint", flat=True).first()
     least = by_ours.filter(checkpoint=last).aggregate(least=Min("signed_at"))["least"]
     return None if least is None else int(least) * 1_000
@@ -312,5 +320,5 @@ def _logged(entry: Entry) -> int | None:
         core, _ = open_core_and_actor(entry)
     except Erased:
         return None
-    lines = [Signature.parse(one["line"]) for one in core.value["cosignatures"]]
+    lines = [Signature.parse(line["line"]) for line in core.value["cosignatures"]]
     return min(cosigned_at(line.data) for line in lines)

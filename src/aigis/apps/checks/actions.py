@@ -125,7 +125,7 @@ def _perform(queries: Sequence[Query], *, at: datetime) -> list[Result]:
     decided = _decide(list(fresh.values()), matches, register, at=at)
     made = [_Made.of(query, decision, basis, at=at) for query, decision in zip(fresh.values(), decided, strict=True)]
     _write(made, at=at)
-    answered |= {name: (one.digest, one.answer) for name, one in zip(fresh, made, strict=True)}
+    answered |= {name: (item.digest, item.answer) for name, item in zip(fresh, made, strict=True)}
     return [_result(query, *answered[_name(query)]) if _name(query) in answered else _NOBODY for query in queries]
 
 
@@ -133,15 +133,17 @@ def _decide(
     queries: Sequence[Query], matches: Sequence[tuple[Match, ...]], register: RegisterView, *, at: datetime
 ) -> list[Decision]:
     """Decides each query; what was judged before is asked for only where one would be referred."""
-    first = [decide(found, register.bans, at=at) for found in matches]
-    referred = [place for place, decision in enumerate(first) if decision.verdict is Verdict.REFER]
+    first = [decide(candidates, register.bans, at=at) for candidates in matches]
+    referred = [index for index, decision in enumerate(first) if decision.verdict is Verdict.REFER]
     if not referred:
         return first
-    asked = {place: (queries[place].actor.organisation, identity_code(queries[place].person)) for place in referred}
-    known = remembered(asked.values(), at=at)
-    for place, whom in asked.items():
-        if whom in known:
-            first[place] = decide(matches[place], register.bans, at=at, remembered=known[whom])
+    identities = {
+        index: (queries[index].actor.organisation, identity_code(queries[index].person)) for index in referred
+    }
+    known = remembered(identities.values(), at=at)
+    for index, identity in identities.items():
+        if identity in known:
+            first[index] = decide(matches[index], register.bans, at=at, remembered=known[identity])
     return first
 
 
@@ -226,7 +228,7 @@ class _Made:
         core: dict[str, Any] = {"check": str(self.answer.id), "weights": WEIGHTS_VERSION}
         if self.decision.spared:
             core["spared"] = sorted({judged.number for _, judged in self.decision.spared})
-        matches = [without_counts(one) for one in self._stored()]
+        matches = [without_counts(hit) for hit in self._stored()]
         at, about = self.answer.checked_at, self.weighed[0].match.subject
         return Draft("check.matched", SYSTEM, at, core, {"matches": matches}, about=about, closed_by=closed_by)
 
@@ -239,13 +241,13 @@ class _Made:
         """The row of checks_check."""
         query, answer, hits = self.query, self.answer, self.weighed
         key = query.request_key.text if query.request_key else None
-        asked = (query.gate.id, query.actor.key, key, self.digest, query.purpose.value, query.source)
-        said = (answer.checked_at, answer.verdict.value, answer.reason.value, answer.register_version)
+        asked_columns = (query.gate.id, query.actor.key, key, self.digest, query.purpose.value, query.source)
+        answer_columns = (answer.checked_at, answer.verdict.value, answer.reason.value, answer.register_version)
         person = _close(closing, "check.person", [query.person.to_dict(), query.note])
         matches = _close(closing, "check.matches", self._stored()) if hits else None
         bits = max((hit.match.bits for hit in hits), default=None)
         by = (WEIGHTS_VERSION, self.basis.thresholds.number, len(self.basis.index), bits)
-        return (answer.id, query.actor.organisation, *asked, *said, *by, person, matches, entry)
+        return (answer.id, query.actor.organisation, *asked_columns, *answer_columns, *by, person, matches, entry)
 
     def alerts(self) -> list[AlertDraft]:
         """What the desks must hear of it."""
@@ -262,13 +264,13 @@ class _Made:
 def _write(made: Sequence[_Made], *, at: datetime) -> None:
     """Entries, rows, alerts: all in the open transaction, one statement each."""
     closed_by = _closed_by(made, at=at)
-    drafts = [one.entry(closing) for one, closing in zip(made, closed_by, strict=True)]
-    drafts += [one.evidence_entry(closing) for one, closing in zip(made, closed_by, strict=True) if one.weighed]
+    drafts = [item.entry(closing) for item, closing in zip(made, closed_by, strict=True)]
+    drafts += [item.evidence_entry(closing) for item, closing in zip(made, closed_by, strict=True) if item.weighed]
     with bulk_insert.together(len(drafts)):
         entries = append(drafts)
-        rows = [one.row(closing.key, entry) for one, closing, entry in zip(made, closed_by, entries, strict=False)]
+        rows = [item.row(closing.key, entry) for item, closing, entry in zip(made, closed_by, entries, strict=False)]
         bulk_insert.insert("checks_check", _COLUMNS, rows)
-    raise_alerts([alert for one in made for alert in one.alerts()], at=at)
+    raise_alerts([alert for item in made for alert in item.alerts()], at=at)
 
 
 def _closed_by(made: Sequence[_Made], *, at: datetime) -> list[SubjectKey]:
@@ -277,9 +279,9 @@ def _closed_by(made: Sequence[_Made], *, at: datetime) -> list[SubjectKey]:
     Hits are kept longer than clear checks, and go with their subject: so they have a key a subject and month.
     """
     clear = key_of_month("check.answered", at=at)
-    scopes = [hits_scope(one.weighed[0].match.subject, at=at) if one.weighed else None for one in made]
-    found = data_keys.made([scope for scope in scopes if scope is not None])
-    return [clear if scope is None else SubjectKey(scope, found[scope]) for scope in scopes]
+    scopes = [hits_scope(item.weighed[0].match.subject, at=at) if item.weighed else None for item in made]
+    known_keys = data_keys.made([scope for scope in scopes if scope is not None])
+    return [clear if scope is None else SubjectKey(scope, known_keys[scope]) for scope in scopes]
 
 
 def _close(key: bytes, field: str, value: Any) -> bytes:

@@ -28,10 +28,10 @@ class Alerted:
 @transaction.atomic(durable=True)
 def alerted(alert: UUID, *, actor: Actor, at: datetime) -> Alerted:
     """One alert at the actor's desk, opened; raises NotFound where it is not theirs. The reading is an entry."""
-    found = alerts.read(alert, actor=actor, at=at)
-    check, ban = found.alert.check_made, found.alert.ban
+    reading = alerts.read(alert, actor=actor, at=at)
+    check, ban = reading.alert.check_made, reading.alert.ban
     try:
         hit = next((hit for hit in hits_of(check) if hit.ban == ban.pk), None)
     except Erased:
         hit = None
-    return Alerted(found, asked_or_erased(check).person, hit, register.opened(ban, at=at))
+    return Alerted(reading, asked_or_erased(check).person, hit, register.opened(ban, at=at))

@@ -31,10 +31,10 @@ def of_actor(check: UUID, *, actor: Actor) -> Check:
     rows = Check.objects.select_related("gate__facility")
     if actor.role is not Role.AUDITOR:
         rows = rows.filter(organisation=actor.organisation)
-    found = rows.filter(pk=check).first()
-    if found is None:
+    row = rows.filter(pk=check).first()
+    if row is None:
         raise NotFound("There is no such check in your organisation.")
-    return found
+    return row
 
 
 @transaction.atomic(durable=True)
@@ -91,7 +91,7 @@ def receipt(check: UUID, *, actor: Actor, at: datetime, minimal: bool = False) -
     row = of_actor(check, actor=actor)
     asker = row.organisation == actor.organisation and row.source != BY_BADGE
     parts = _OPENED_TO_ASKER if asker and not minimal else _OPENED
-    found = receipt_of_entry(row.entry, parts=parts)
-    if found is not None:
+    proof = receipt_of_entry(row.entry, parts=parts)
+    if proof is not None:
         append([Draft("receipt.read", actor, at, {"check": str(check), "opened": list(parts)})])
-    return found
+    return proof

@@ -34,8 +34,8 @@ class Query:
     @property
     def digest(self) -> bytes:
         """SHA-256 over what was asked: tells a retry from another question under the same request key."""
-        asked = [self.person.to_dict(), self.gate.code, self.purpose.value, self.note]
-        return hashlib.sha256(canonical(asked)).digest()
+        content = [self.person.to_dict(), self.gate.code, self.purpose.value, self.note]
+        return hashlib.sha256(canonical(content)).digest()
 
 
 @dataclass(frozen=True, slots=True)

@@ -94,9 +94,9 @@ def recompute(check: UUID, *, actor: Actor, at: datetime) -> Recomputed:
     row = Check.objects.select_related("gate__facility").filter(pk=check).first()
     if row is None:
         raise NotFound("There is no check with this reference.")
-    found = _recomputed(row)
-    append([Draft("check.recomputed", actor, at, {"check": str(check), "same": found.same})])
-    return found
+    result = _recomputed(row)
+    append([Draft("check.recomputed", actor, at, {"check": str(check), "same": result.same})])
+    return result
 
 
 def _recomputed(row: Check) -> Recomputed:
@@ -108,7 +108,7 @@ def _recomputed(row: Check) -> Recomputed:
         return Recomputed(row, thresholds, False, None, weighed, 0, len(then.bans), then.erased)
     again = _Again(person, by, thresholds.bands, then)
     weighed = tuple(again.weigh(hit, subjects=row.subjects) for hit in hits)
-    exact = {one.kept.subject: one.again for one in weighed if one.again is not None}
+    exact = {hit.kept.subject: hit.again for hit in weighed if hit.again is not None}
     matches = [*exact.values(), *(match for match in again.search() if match.subject not in exact)]
     decision = decide(matches, then.bans, at=row.checked_at, remembered=_remembered(hits))
     others = _subjects(decision) - {hit.subject for hit in hits}
@@ -136,8 +136,8 @@ class _Again:
         index = Index.build(self.then.subjects.items(), version=self.then.version)
         tokens = Tokens(len(index), index.frequencies.merged())
         proposed = candidates(Prepared.of(self.person), index, least=POSSIBLE_LIMITS[0])
-        found = (self._compare(subject, prepared.person, tokens) for subject, prepared in proposed)
-        return [match for match in found if match.strength is not Strength.NONE]
+        matches = (self._compare(subject, prepared.person, tokens) for subject, prepared in proposed)
+        return [match for match in matches if match.strength is not Strength.NONE]
 
     def _compare(self, subject_id: UUID, subject: Person, tokens: Tokens) -> Match:
         match = self.by.compare(self.person, subject, tokens=tokens, bands=self.bands)

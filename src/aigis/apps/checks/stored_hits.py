@@ -52,16 +52,16 @@ def stored(hit: Hit, query: Person, basis: Basis, *, spared: int | None) -> dict
     return {**about, **weighed, "counts": _counts(hit, query, basis.index), **({"spared": spared} if spared else {})}
 
 
-def without_counts(kept: dict[str, Any]) -> dict[str, Any]:
+def without_counts(stored: dict[str, Any]) -> dict[str, Any]:
     """The same for the log, which proves what was weighed and need not hold what it was weighed with."""
-    return {name: value for name, value in kept.items() if name != "counts"}
+    return {name: value for name, value in stored.items() if name != "counts"}
 
 
 def _counts(hit: Hit, query: Person, index: Index) -> dict[str, int]:
-    asked = _Asked(index.frequencies)
-    frequencies = Frequencies(index.frequencies.subjects, asked)
+    counted = _Asked(index.frequencies)
+    frequencies = Frequencies(index.frequencies.subjects, counted)
     compare(query, index.person(hit.match.subject), frequencies=frequencies, subject_id=hit.match.subject)
-    return dict(sorted(asked.items()))
+    return dict(sorted(counted.items()))
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,7 +31,7 @@ def _require_same(row: Check, entry: Entry | None) -> None:
     if entry is None:
         raise LogRefuses(f"Check {row.pk} has no entry.")
     try:
-        said = open_core_and_actor(entry)[0].value
+        core = open_core_and_actor(entry)[0].value
     except Erased:
         return  # its leaf was compared with the decision that erased it
     stored = {
@@ -45,9 +45,9 @@ def _require_same(row: Check, entry: Entry | None) -> None:
         "weights": row.weights_version,
         "at": row.checked_at.isoformat(),
     }
-    if "bands" in said:  # entries know it since thresholds can be changed
+    if "bands" in core:  # entries know it since thresholds can be changed
         stored["bands"] = row.bands_version
-    wrong = [name for name, value in stored.items() if said.get(name) != value]
+    wrong = [name for name, value in stored.items() if core.get(name) != value]
     if wrong:
         raise LogRefuses(f"Check {row.pk}: {', '.join(wrong)} is not what was sealed in entry {entry.pk}.")
 

@@ -53,19 +53,21 @@ def doings(query: DoingsQuery, *, actor: Actor, at: datetime) -> Doings:
         raise InvalidInput("Ask for at most 400 days at once; ask again for those before.", field="first")
     first, end = midnight(query.first), midnight(query.last + timedelta(days=1))
     rows = Entry.objects.filter(actor_key=query.actor_key, at__gte=first, at__lt=end)
-    kinds = Counter({BY_NUMBER[kind].code: many for kind, many in rows.values_list("kind").annotate(Count("pk"))})
+    kinds = Counter({BY_NUMBER[kind].code: count for kind, count in rows.values_list("kind").annotate(Count("pk"))})
     rows = rows.filter(kind__in=_numbers(query.kind)) if query.kind else rows
     hours = rows.annotate(hour=ExtractHour("at", tzinfo=BRUSSELS)).values_list("hour").annotate(Count("pk"))
     page = rows.filter(pk__lt=query.before) if query.before else rows
-    found = list(page.order_by("-pk")[: MOST_ON_A_PAGE + 1])
+    entries = list(page.order_by("-pk")[: MOST_ON_A_PAGE + 1])
     core = {"first": query.first.isoformat(), "last": query.last.isoformat(), "kinds": query.kind}
-    shown = {"shown": min(len(found), MOST_ON_A_PAGE)}
+    shown = {"shown": min(len(entries), MOST_ON_A_PAGE)}
     append([Draft("actor.read", actor, at, {**core, **shown}, {"actor": query.actor_key})])
-    return Doings(dict(kinds.most_common()), dict(hours), tuple(found[:MOST_ON_A_PAGE]), len(found) > MOST_ON_A_PAGE)
+    return Doings(
+        dict(kinds.most_common()), dict(hours), tuple(entries[:MOST_ON_A_PAGE]), len(entries) > MOST_ON_A_PAGE
+    )
 
 
 def _numbers(kind: str) -> list[int]:
     """The numbers of an event, or of all whose code begins so; a kind that is none has none."""
     if kind in CATALOGUE:
         return [CATALOGUE[kind].number]
-    return [one.number for one in CATALOGUE.values() if kind.endswith(".") and one.code.startswith(kind)]
+    return [event.number for event in CATALOGUE.values() if kind.endswith(".") and event.code.startswith(kind)]

@@ -49,12 +49,14 @@ def search(first: date, last: date, *, actor: Actor, at: datetime) -> list[Unusu
         raise InvalidInput("The last day must not be before the first.", field="last")
     if (last - first).days >= LONGEST_DAYS:
         raise InvalidInput("Ask for at most 31 days at once.", field="first")
-    found = {one.key: one for one in _findings(midnight(first), midnight(last + timedelta(days=1)), at=at)}
-    said = _said(list(found))
-    core = {"first": first.isoformat(), "last": last.isoformat(), "findings": len(found)}
+    findings = {
+        finding.key: finding for finding in _findings(midnight(first), midnight(last + timedelta(days=1)), at=at)
+    }
+    judgements = _said(list(findings))
+    core = {"first": first.isoformat(), "last": last.isoformat(), "findings": len(findings)}
     append([Draft("pattern.searched", actor, at, core)])
-    newest = sorted(found.values(), key=lambda one: (one.at, one.key), reverse=True)
-    return [Unusual(one, tuple(said[one.key])) for one in newest]
+    newest = sorted(findings.values(), key=lambda finding: (finding.at, finding.key), reverse=True)
+    return [Unusual(finding, tuple(judgements[finding.key])) for finding in newest]
 
 
 def _findings(first: datetime, end: datetime, *, at: datetime) -> Iterator[Finding]:
@@ -90,10 +92,10 @@ def remark(finding: str, *, rule: str, word: str, note: str, actor: Actor, at: d
 def _said(findings: list[str]) -> Mapping[str, list[SaidOf]]:
     rows = list(Remark.objects.filter(finding__in=findings).order_by("made_at", "pk"))
     entries = Entry.objects.in_bulk([row.entry for row in rows])
-    said: dict[str, list[SaidOf]] = defaultdict(list)
+    by_finding: dict[str, list[SaidOf]] = defaultdict(list)
     for row in rows:
-        said[row.finding].append(SaidOf(row.word, row.made_by, row.made_at, _note(entries[row.entry])))
-    return said
+        by_finding[row.finding].append(SaidOf(row.word, row.made_by, row.made_at, _note(entries[row.entry])))
+    return by_finding
 
 
 def _note(entry: Entry) -> str:

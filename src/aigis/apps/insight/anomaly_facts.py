@@ -57,7 +57,7 @@ def officials() -> Officials:
 
 def skeletons(families: Iterable[str]) -> Skeletons:
     """What is left of family names when clerks and transliteration are taken away; particles claim nothing."""
-    return frozenset(skeleton(one) for family in families for one in tokens(family) if one not in PARTICLES)
+    return frozenset(skeleton(token) for family in families for token in tokens(family) if token not in PARTICLES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,14 +72,14 @@ def readings(actors: Iterable[str], *, first: datetime, end: datetime) -> Readin
     """What the actors read from an instant to another."""
     rows = Entry.objects.filter(actor_key__in=list(actors), kind__in=READING, at__gte=first, at__lt=end)
     acts = {row.pk: _act(row) for row in rows.defer("core", "actor", "subject")}
-    asked = {}
+    searched = {}
     for row in rows.filter(kind=_LOOKUP).defer("core", "actor").iterator(chunk_size=2_000):
         opened = _opened(row)
         if opened:
             person = Person.from_dict(opened["person"])
-            asked[row.pk] = skeletons(name.family for name in person.names)
+            searched[row.pk] = skeletons(name.family for name in person.names)
             acts[row.pk] = replace(acts[row.pk], about=acts[row.pk].about or _stranger(person), case=opened["case"])
-    return Readings(tuple(acts.values()), asked)
+    return Readings(tuple(acts.values()), searched)
 
 
 def earlier(actors: Iterable[str], *, first: datetime, end: datetime) -> tuple[Act, ...]:
@@ -104,8 +104,8 @@ def _opened(row: Entry) -> dict[str, Any] | None:
     if key is None or not row.subject:
         return None
     plain = field_encryption.open_(key, field=subject_field(row.about), closed=row.subject)
-    found: dict[str, Any] = json.loads(plain[SALT_LENGTH:])
-    return found
+    values: dict[str, Any] = json.loads(plain[SALT_LENGTH:])
+    return values
 
 
 def _stranger(person: Person) -> str:
@@ -121,11 +121,11 @@ def closings(*, first: datetime, end: datetime) -> list[Closing]:
     """The alerts that a desk closed."""
     closed = DeskAlert.objects.filter(closed_at__gte=first, closed_at__lt=end).values_list("alert", "closed_at")
     when = {alert: at for alert, at in closed if at is not None}
-    told: dict[UUID, set[int]] = {}
+    recipients: dict[UUID, set[int]] = {}
     for alert, organisation in DeskAlert.objects.filter(alert__in=when).values_list("alert", "desk__organisation"):
-        told.setdefault(alert, set()).add(organisation)
+        recipients.setdefault(alert, set()).add(organisation)
     rows = Alert.objects.filter(pk__in=when).values_list("pk", "ban__subject", "raised_at")
-    return [Closing(str(subject), frozenset(told[pk]), raised, when[pk]) for pk, subject, raised in rows]
+    return [Closing(str(subject), frozenset(recipients[pk]), raised, when[pk]) for pk, subject, raised in rows]
 
 
 # Every run of clear checks at a gate after which nobody's entry was reported, between two that somebody entered after.
@@ -151,13 +151,15 @@ _RUNS = """
 
 def runs(*, first: datetime, end: datetime) -> Iterator[Run]:
     """The runs of checks without arrival that are long enough to be asked about."""
-    given: dict[str, UUID | int] = {
+    parameters: dict[str, UUID | int] = {
         "first": ordered_id(first, _LOWEST),
         "end": ordered_id(end, _LOWEST),
         "least": THRESHOLDS.run_least,
     }
     with connection.cursor() as cursor:
-        cursor.execute(_RUNS, given)
+        cursor.execute(_RUNS, parameters)
         for actor, organisation, gate, own, at_gate, arrived, entries, times in cursor.fetchall():
-            acts = (Act(one, actor, organisation, at, f"gate {gate}") for one, at in zip(entries, times, strict=True))
+            acts = (
+                Act(entry, actor, organisation, at, f"gate {gate}") for entry, at in zip(entries, times, strict=True)
+            )
             yield Run(tuple(acts), own, at_gate, arrived)

@@ -69,10 +69,10 @@ def give(trail: UUID, request: SheetRequest, *, actor: Actor, at: datetime) -> U
     row = trails.of_organisation(trail, actor=actor)
     _require_sound(row, request)
     person = trails.query_of(row).person
-    seen = [one for one in trails.opened(row) if one.strength == "certain"]
-    told = [one for one in seen if not _is_withheld(one, request, at=at)]
+    seen = [entry for entry in trails.opened(row) if entry.strength == "certain"]
+    disclosed = [entry for entry in seen if not _is_withheld(entry, request, at=at)]
     sheet = ordered_id(at, os.urandom(10))
-    rows = [[one.event, one.entry.at.isoformat(), kind, _purpose(one)] for one, kind in _with_kinds(told)]
+    rows = [[entry.event, entry.entry.at.isoformat(), kind, _purpose(entry)] for entry, kind in _with_kinds(disclosed)]
     plain = {"person": person.to_dict(), "reference": request.reference, "rows": rows}
     Sheet.objects.create(
         id=sheet,
@@ -89,8 +89,8 @@ def give(trail: UUID, request: SheetRequest, *, actor: Actor, at: datetime) -> U
         "language": request.language,
         "proven_by": request.proven_by,
         "inquiry": request.inquiry,
-        "shown": len(told),
-        "withheld": len(seen) - len(told),
+        "shown": len(disclosed),
+        "withheld": len(seen) - len(disclosed),
         "unsure": row.many - len(seen),
     }
     append([Draft("sheet.given", actor, at, core, {"person": plain["person"], "reference": request.reference})])
@@ -104,7 +104,7 @@ def read(sheet: UUID, *, actor: Actor, at: datetime) -> GivenSheet:
     if row is None:
         raise NotFound("There is no such sheet.")
     append([Draft("sheet.read", actor, at, {"sheet": str(sheet)})])
-    plain = json.loads(open_of_month(row.given_at, kept=Kept.LOOK_UPS, field=_FIELD, closed=row.closed))
+    plain = json.loads(open_of_month(row.given_at, kept_class=Kept.LOOK_UPS, field=_FIELD, closed=row.closed))
     rows = tuple(Told(event, datetime.fromisoformat(when), kind, why) for event, when, kind, why in plain["rows"])
     return GivenSheet(row, Person.from_dict(plain["person"]), plain["reference"], rows)
 
@@ -120,20 +120,20 @@ def _require_sound(row: Trail, request: SheetRequest) -> None:
         raise InvalidInput("Choose the language of the sheet.", field="language")
 
 
-def _is_withheld(one: SightedEntry, request: SheetRequest, *, at: datetime) -> bool:
-    return withheld(one.event, purpose=_purpose(one), at=one.entry.at, told_at=at, inquiry=request.inquiry)
+def _is_withheld(entry: SightedEntry, request: SheetRequest, *, at: datetime) -> bool:
+    return withheld(entry.event, purpose=_purpose(entry), at=entry.entry.at, told_at=at, inquiry=request.inquiry)
 
 
-def _purpose(one: SightedEntry) -> str:
-    return str(one.core.get("purpose") or "")
+def _purpose(entry: SightedEntry) -> str:
+    return str(entry.core.get("purpose") or "")
 
 
-def _with_kinds(told: list[SightedEntry]) -> list[tuple[SightedEntry, str]]:
-    kinds: Mapping[int, str] = {one.pk: one.kind for one in directory.organisations()}
-    return [(one, kinds.get(one.entry.organisation, "")) for one in told]
+def _with_kinds(entries: list[SightedEntry]) -> list[tuple[SightedEntry, str]]:
+    kinds: Mapping[int, str] = {organisation.pk: organisation.kind for organisation in directory.organisations()}
+    return [(entry, kinds.get(entry.entry.organisation, "")) for entry in entries]
 
 
 def _close(plain: Any, *, at: datetime) -> bytes:
     text = json.dumps(plain, ensure_ascii=False, separators=(",", ":")).encode()
-    key = month_key(at, kept=Kept.LOOK_UPS)
+    key = month_key(at, kept_class=Kept.LOOK_UPS)
     return field_encryption.close(key, field=_FIELD, plain=text, nonce=os.urandom(field_encryption.NONCE_BYTES))

@@ -60,15 +60,15 @@ class Tracker:
         self.index = Index.build([(_NOBODY, self.asked)], version=0)
 
     @classmethod
-    def of(cls, asked: Person, *, view: RegisterView) -> "Tracker":
+    def of(cls, person: Person, *, view: RegisterView) -> "Tracker":
         """Prepares for a person: the register's subjects that may be them, with their bans and alerts."""
-        found = recognition.now(asked, view=view)
-        subjects = {subject: one.match.strength.value for subject, one in found.items()}
+        recognised = recognition.now(person, view=view)
+        subjects = {subject: match.match.strength.value for subject, match in recognised.items()}
         bans = dict(Ban.objects.filter(subject__in=subjects).values_list("pk", "subject"))
         alerts = dict(Alert.objects.filter(ban__in=bans).values_list("pk", "ban"))
         references = {str(ban): subjects[subject] for ban, subject in bans.items()}
         references |= {str(alert): references[str(ban)] for alert, ban in alerts.items()}
-        return cls(asked, view, subjects, references)
+        return cls(person, view, subjects, references)
 
     def sight(self, rows: Sequence[Entry]) -> list[Sighting]:
         """Those of some entries, in their order, that are about the person; remembers what they refer to."""
@@ -85,13 +85,13 @@ class Tracker:
         """The entries whose person certainly or possibly is the one looked for."""
         held = list(self._persons(rows))
         likely = screen([person for _, person in held], self.index, least=_LEAST)
-        found = {}
+        strengths = {}
         for (entry, person), near in zip(held, likely, strict=True):
             if near:
                 match = compare(person, self.asked, frequencies=self.view.index.frequencies)
                 if match.strength is not Strength.NONE:
-                    found[entry] = match.strength.value
-        return found
+                    strengths[entry] = match.strength.value
+        return strengths
 
     def _persons(self, rows: Sequence[Entry]) -> Iterator[tuple[UUID, Person]]:
         opening = data_keys.known(sorted({row.subject_scope for row in rows}))
@@ -119,12 +119,12 @@ def _references(row: Entry) -> list[str]:
     key = data_keys.known([data_keys.month_scope(row.at)]).get(data_keys.month_scope(row.at))
     core = _opened(key, "entry.core", row.core) if key else {}
     values = (core[name] for name in REFERENCES if core.get(name))
-    return [str(one) for value in values for one in (value if isinstance(value, list) else [value])]
+    return [str(item) for value in values for item in (value if isinstance(value, list) else [value])]
 
 
 def _opened(key: bytes, name: str, closed: field_encryption.Stored) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(field_encryption.open_(key, field=name, closed=closed)[SALT_LENGTH:])
-    return found
+    values: dict[str, Any] = json.loads(field_encryption.open_(key, field=name, closed=closed)[SALT_LENGTH:])
+    return values
 
 
 def run(trail: UUID, *, view: RegisterView, at: datetime) -> None:
@@ -141,15 +141,15 @@ def run(trail: UUID, *, view: RegisterView, at: datetime) -> None:
 
 def _follow(row: Trail, *, view: RegisterView, at: datetime) -> None:
     tracker = Tracker.of(trails.query_of(row).person, view=view)
-    found = trails.sightings_of(row)
+    sightings = trails.sightings_of(row)
     # What was found before an interruption is seen again, for what it refers to.
-    tracker.sight(list(Entry.objects.filter(pk__in=[one.entry for one in found]).order_by("pk")))
+    tracker.sight(list(Entry.objects.filter(pk__in=[sighting.entry for sighting in sightings]).order_by("pk")))
     tracker.erased = row.erased
     for chunk in _chunks(row, tracker.subjects):
-        found += tracker.sight(chunk)
+        sightings += tracker.sight(chunk)
         row.reached, row.scanned, row.erased = chunk[-1].pk, row.scanned + len(chunk), tracker.erased
-        _note(row, found[: MOST_FOUND + 1])
-        if len(found) > MOST_FOUND:
+        _note(row, sightings[: MOST_FOUND + 1])
+        if len(sightings) > MOST_FOUND:
             break
     _end(row, at=at, state=Trail.State.ENDED)
 
@@ -163,9 +163,9 @@ def _chunks(row: Trail, subjects: Iterable[UUID]) -> Iterator[list[Entry]]:
         after = chunk[-1].pk
 
 
-def _note(row: Trail, found: list[Sighting]) -> None:
+def _note(row: Trail, sightings: list[Sighting]) -> None:
     """How far it is; a worker that takes over goes on from here."""
-    row.found, row.many = trails.close_sightings(found, at=row.asked_at), len(found)
+    row.found, row.many = trails.close_sightings(sightings, at=row.asked_at), len(sightings)
     row.save(update_fields=["reached", "scanned", "erased", "found", "many"])
 
 

@@ -154,23 +154,23 @@ def sightings_of(row: Trail) -> list[Sighting]:
     return [Sighting(UUID(entry), strength) for entry, strength in _open(_FOUND, row.found, at=row.asked_at)]
 
 
-def close_sightings(found: list[Sighting], *, at: datetime) -> bytes:
+def close_sightings(sightings: list[Sighting], *, at: datetime) -> bytes:
     """The stored form of what was found by a trail that was asked at an instant."""
-    return _close(_FOUND, [[str(one.entry), one.strength] for one in found], at=at)
+    return _close(_FOUND, [[str(sighting.entry), sighting.strength] for sighting in sightings], at=at)
 
 
 def opened(row: Trail) -> tuple[SightedEntry, ...]:
     """The entries that a trail found, newest first, opened but for whom they are about; erased ones are left out."""
-    found = sightings_of(row)
-    rows = Entry.objects.in_bulk([one.entry for one in found])
+    sightings = sightings_of(row)
+    rows = Entry.objects.in_bulk([sighting.entry for sighting in sightings])
     shown = []
-    for one in reversed(found):
+    for sighting in reversed(sightings):
         try:
-            core, actor = open_core_and_actor(rows[one.entry])
+            core, actor = open_core_and_actor(rows[sighting.entry])
         except Erased:
             continue
-        event = BY_NUMBER[rows[one.entry].kind].code
-        shown.append(SightedEntry(rows[one.entry], event, core.value, actor.value, one.strength))
+        event = BY_NUMBER[rows[sighting.entry].kind].code
+        shown.append(SightedEntry(rows[sighting.entry], event, core.value, actor.value, sighting.strength))
     return tuple(shown)
 
 
@@ -183,9 +183,9 @@ def _part(row: Trail) -> float:
 
 def _close(field: str, plain: Any, *, at: datetime) -> bytes:
     text = json.dumps(plain, ensure_ascii=False, separators=(",", ":")).encode()
-    key = month_key(at, kept=Kept.LOOK_UPS)
+    key = month_key(at, kept_class=Kept.LOOK_UPS)
     return field_encryption.close(key, field=field, plain=text, nonce=os.urandom(field_encryption.NONCE_BYTES))
 
 
 def _open(field: str, closed: field_encryption.Stored, *, at: datetime) -> Any:
-    return json.loads(open_of_month(at, kept=Kept.LOOK_UPS, field=field, closed=closed))
+    return json.loads(open_of_month(at, kept_class=Kept.LOOK_UPS, field=field, closed=closed))

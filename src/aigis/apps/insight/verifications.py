@@ -67,9 +67,9 @@ def record(row: Verification, *, good: bool, sentence: str, at: datetime) -> Non
 
 
 @transaction.atomic(durable=True)
-def record_run(found: Mapping[str, int], *, sentence: str, began: datetime, at: datetime) -> None:
+def record_run(counts: Mapping[str, int], *, sentence: str, began: datetime, at: datetime) -> None:
     """Writes how a verification by the command line ended; `found` counts both, no sentence is good."""
-    row = Verification(started_by=SYSTEM.key, started_at=began, entries=found["entries"], checks=found["checks"])
+    row = Verification(started_by=SYSTEM.key, started_at=began, entries=counts["entries"], checks=counts["checks"])
     _end(row, good=not sentence, sentence=sentence, at=at)
 
 

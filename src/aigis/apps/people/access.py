@@ -99,9 +99,9 @@ def record_malformed_items(
     actor: Actor, *, at: datetime, address: str, wrong: Sequence[tuple[int, DomainError]]
 ) -> None:
     """Writes the same of single items of a batch, each under its place in it."""
-    fields = [(one.code, f"items.{place}.{one.field or ''}"[:80].rstrip(".")) for place, one in wrong]
+    fields = [(error.code, f"items.{index}.{error.field or ''}"[:80].rstrip(".")) for index, error in wrong]
     core = [{"address": address[:200], "code": code, "field": field} for code, field in fields]
-    append([Draft("query.refused", actor, at, one) for one in core])
+    append([Draft("query.refused", actor, at, item_core) for item_core in core])
 
 
 @transaction.atomic(durable=True)

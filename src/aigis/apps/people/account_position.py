@@ -37,10 +37,10 @@ def last_of_key(key: str) -> Placement | None:
 
 def proposing_placement(actor: Actor) -> Placement:
     """Where an account stands that proposes something; NotAllowed where it could never be part of an approval."""
-    found = placement(actor)
-    if found is None or not found.person or not found.unit:
+    position = placement(actor)
+    if position is None or not position.person or not position.unit:
         raise NotAllowed("Your account does not say who you are and in which unit. Ask your administrator.")
-    return found
+    return position
 
 
 def written(stood: Placement) -> dict[str, object]:
@@ -48,9 +48,9 @@ def written(stood: Placement) -> dict[str, object]:
     return {**asdict(stood), "since": stood.since.isoformat()}
 
 
-def as_written(kept: Mapping[str, Any]) -> Placement:
+def as_written(stored: Mapping[str, Any]) -> Placement:
     """The placement that `written` wrote."""
-    return Placement(**{**kept, "role": Role(kept["role"]), "since": datetime.fromisoformat(kept["since"])})
+    return Placement(**{**stored, "role": Role(stored["role"]), "since": datetime.fromisoformat(stored["since"])})
 
 
 def _found(key: str, users: QuerySet[User], clients: QuerySet[ApiClient]) -> Placement | None:

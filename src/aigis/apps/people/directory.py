@@ -38,7 +38,10 @@ def directory(*, actor: Actor, at: datetime) -> Directory:
     organisations = tuple(Organisation.objects.order_by("name"))
     users = tuple(User.objects.select_related("organisation").order_by("organisation__name", "username"))
     clients = ApiClient.objects.select_related("organisation").order_by("organisation__name", "name", "-pk")
-    listed = sorted((ListedClient(one, key_state(one, at=at)) for one in clients), key=lambda one: one.state != "live")
+    listed = sorted(
+        (ListedClient(client, key_state(client, at=at)) for client in clients),
+        key=lambda listed_client: listed_client.state != "live",
+    )
     counts = {"organisations": len(organisations), "users": len(users), "clients": len(listed)}
     append([Draft("people.read", actor, at, counts)])
     return Directory(organisations, users, tuple(listed))
@@ -59,10 +62,10 @@ def organisations() -> list[Organisation]:
 def by_code(codes: Iterable[str]) -> dict[str, Organisation]:
     """Organisations by their codes; raises NotFound where there is none of a code."""
     wanted = set(codes)
-    found = {row.code: row for row in Organisation.objects.filter(code__in=wanted)}
-    if missing := sorted(wanted - found.keys()):
+    organisations = {row.code: row for row in Organisation.objects.filter(code__in=wanted)}
+    if missing := sorted(wanted - organisations.keys()):
         raise NotFound(f"There is no organisation '{missing[0]}'.")
-    return found
+    return organisations
 
 
 def mailboxes(*, kind: str) -> list[str]:
@@ -99,10 +102,10 @@ def kind_of(organisation: int) -> str:
 
 def client(number: int) -> ApiClient:
     """One API client; raises NotFound where there is none."""
-    found = ApiClient.objects.select_related("organisation").filter(pk=number).first()
-    if found is None:
+    row = ApiClient.objects.select_related("organisation").filter(pk=number).first()
+    if row is None:
         raise NotFound("There is no such API client.")
-    return found
+    return row
 
 
 def actor_names(keys: Iterable[str]) -> dict[str, str]:
@@ -110,8 +113,8 @@ def actor_names(keys: Iterable[str]) -> dict[str, str]:
     wanted = set(keys)
     users = User.objects.filter(pk__in=_numbers(wanted, "user")).select_related("organisation")
     clients = ApiClient.objects.filter(pk__in=_numbers(wanted, "client")).select_related("organisation")
-    known = {f"user:{one.pk}": _named(one.get_full_name() or one.username, one.organisation) for one in users}
-    known |= {f"client:{one.pk}": _named(one.name, one.organisation) for one in clients}
+    known = {f"user:{user.pk}": _named(user.get_full_name() or user.username, user.organisation) for user in users}
+    known |= {f"client:{client.pk}": _named(client.name, client.organisation) for client in clients}
     return {key: known.get(key, key) for key in wanted}
 
 
@@ -124,7 +127,7 @@ def keys_of(organisation: int) -> list[str]:
 
 def _numbers(keys: set[str], kind: str) -> list[int]:
     parts = (key.partition(":") for key in keys)
-    return [int(number) for found, _, number in parts if found == kind and number.isdecimal()]
+    return [int(number) for actor_kind, _, number in parts if actor_kind == kind and number.isdecimal()]
 
 
 def _named(name: str, organisation: Organisation | None) -> str:

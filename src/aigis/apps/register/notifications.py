@@ -34,11 +34,11 @@ def tell_prosecutors(authorities: Iterable[Authority], *, event: str, about: UUI
 
 def prosecutors_of(authorities: Iterable[Authority]) -> list[str]:
     """The mailboxes of the prosecutors of several authorities; of all prosecutors where one is not set."""
-    found: set[str] = set()
+    mailboxes: set[str] = set()
     for authority in authorities:
         own = authority.prosecutor.mailbox if authority.prosecutor else ""
-        found |= {own} if own else set(directory.mailboxes(kind="prosecutor"))
-    return sorted(found)
+        mailboxes |= {own} if own else set(directory.mailboxes(kind="prosecutor"))
+    return sorted(mailboxes)
 
 
 def post_mail(mailboxes: Sequence[str], *, event: str, about: UUID, page: str, at: datetime) -> None:

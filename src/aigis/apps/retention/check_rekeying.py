@@ -58,8 +58,8 @@ def _entries(row: Check, subject_scope: str) -> list[Entry]:
     """The entries about one check: written at its instant under the same key, and naming it."""
     first, last = (ordered_id(row.checked_at, fill * 10) for fill in (b"\x00", b"\xff"))
     kinds = [CATALOGUE[code].number for code in _ABOUT_A_CHECK]
-    found = Entry.objects.filter(pk__gte=first, pk__lte=last, kind__in=kinds, subject_scope=subject_scope)
-    return [entry for entry in found if open_core_and_actor(entry)[0].value["check"] == str(row.pk)]
+    entries = Entry.objects.filter(pk__gte=first, pk__lte=last, kind__in=kinds, subject_scope=subject_scope)
+    return [entry for entry in entries if open_core_and_actor(entry)[0].value["check"] == str(row.pk)]
 
 
 def _closed(new: bytes, field: str, part: Part) -> bytes:

@@ -66,29 +66,29 @@ class Item:
 def listing(*, at: datetime) -> list[Item]:
     """Everything whose period is over, or will be within a month; what is due first."""
     holds = holds_in_force()
-    found = [
+    items = [
         *_months(holds, at=at),
         *_checks_apart(holds, at=at),
         *_subjects(holds, at=at),
         *_without_keys(holds, at=at),
     ]
-    soon = [one for one in found if one.judged.on is not None and one.judged.on <= at + SOON]
-    return sorted(soon, key=lambda one: (not one.judged.due, one.kept, one.judged.on, one.name))
+    soon = [item for item in items if item.judged.on is not None and item.judged.on <= at + SOON]
+    return sorted(soon, key=lambda item: (not item.judged.due, item.kept, item.judged.on, item.name))
 
 
 def plan(items: Iterable[Item], *, at: datetime) -> Plan:
     """What a decision about the items that are due erases; a key that two of them name goes once."""
-    due = [one for one in items if one.judged.due]
+    due = [item for item in items if item.judged.due]
     counts: dict[str, int] = defaultdict(int)
-    for one in due:
-        counts[one.kept.value] += one.many
-    cut = {one.kept.value: (at - _period(one.kept)).isoformat() for one in due if one.kept in _ROWS}
-    return Plan(tuple(sorted({scope for one in due for scope in one.scopes})), dict(counts), cut)
+    for item in due:
+        counts[item.kept.value] += item.many
+    cut = {item.kept.value: (at - _period(item.kept)).isoformat() for item in due if item.kept in _ROWS}
+    return Plan(tuple(sorted({scope for item in due for scope in item.scopes})), dict(counts), cut)
 
 
 def over_since(subject: UUID, *, at: datetime) -> datetime | None:
     """When the last ban of a subject was over; None where one is not."""
-    return dict(_over(at, one=subject)).get(subject)
+    return dict(_over(at, subject=subject)).get(subject)
 
 
 def scopes_of(subjects: Sequence[UUID]) -> tuple[str, ...]:
@@ -99,8 +99,8 @@ def scopes_of(subjects: Sequence[UUID]) -> tuple[str, ...]:
     return (*(encryption.scope(subject) for subject in subjects), *of_hits)
 
 
-def _period(kept: Kept) -> timedelta:
-    return wiring.environment().retention[kept]
+def _period(kept_class: Kept) -> timedelta:
+    return wiring.environment().retention[kept_class]
 
 
 def _months(holds: Sequence[HoldFacts], *, at: datetime) -> Iterable[Item]:
@@ -120,12 +120,12 @@ def _checks_apart(holds: Sequence[HoldFacts], *, at: datetime) -> Iterable[Item]
     decided = _decided((f"{check_rekeying.WORD}:",))
     scopes = [scope for scope in wiring.key_store().living(f"{check_rekeying.WORD}:") if scope not in decided]
     for check in Check.objects.filter(pk__in=[scope.partition(":")[2] for scope in scopes]):
-        kept = Kept.CLEAR_CHECKS if check.matches is None else Kept.HITS
+        kept_class = Kept.CLEAR_CHECKS if check.matches is None else Kept.HITS
         month = month_of(month_scope(check.checked_at))
         holders = (held[check.pk],) if check.pk in held else ()
         facts = Facts(month.end if month else None, "", holders)
         scope = check_rekeying.scope(check.pk)
-        yield Item(kept, scope, judge(facts, kept=_period(kept), at=at), (scope,))
+        yield Item(kept_class, scope, judge(facts, kept=_period(kept_class), at=at), (scope,))
 
 
 def _needed(month: MonthOf, *, at: datetime) -> str:
@@ -143,8 +143,8 @@ def _needed(month: MonthOf, *, at: datetime) -> str:
 
 
 def _subjects(holds: Sequence[HoldFacts], *, at: datetime) -> Iterable[Item]:
-    kept = _period(Kept.SUBJECTS)
-    over = dict(_over(at - kept + SOON))
+    period = _period(Kept.SUBJECTS)
+    over = dict(_over(at - period + SOON))
     decided = _decided(("subject:",))
     over = {subject: since for subject, since in over.items() if encryption.scope(subject) not in decided}
     if not over:
@@ -157,22 +157,22 @@ def _subjects(holds: Sequence[HoldFacts], *, at: datetime) -> Iterable[Item]:
         held = tuple(hold.name for hold in holds if hold.covers_subject((subject,)))
         facts = Facts(since, "proposal" if subject in waiting else "", held)
         scopes = (encryption.scope(subject), *hits[str(subject)])
-        yield Item(Kept.SUBJECTS, str(subject), judge(facts, kept=kept, at=at), scopes)
+        yield Item(Kept.SUBJECTS, str(subject), judge(facts, kept=period, at=at), scopes)
 
 
 def _with_proposals(subjects: Iterable[UUID]) -> set[UUID]:
     rows = Proposal.objects.filter(state=Proposal.State.WAITING).filter(
         Q(subject__in=list(subjects)) | Q(other__in=list(subjects))
     )
-    return {one for pair in rows.values_list("subject", "other") for one in pair if one is not None}
+    return {pk for pair in rows.values_list("subject", "other") for pk in pair if pk is not None}
 
 
 def _without_keys(holds: Sequence[HoldFacts], *, at: datetime) -> Iterable[Item]:
-    for kept in _ROWS:
-        cut = at - _period(kept)
-        many = row_erasure.count(kept, until=cut, holds=holds)
-        if many:
-            yield Item(kept, kept.value, Judged(Outcome.DUE, at), many=many)
+    for kept_class in _ROWS:
+        cut = at - _period(kept_class)
+        count = row_erasure.count(kept_class, until=cut, holds=holds)
+        if count:
+            yield Item(kept_class, kept_class.value, Judged(Outcome.DUE, at), many=count)
 
 
 def _decided(words: Iterable[str]) -> set[str]:
@@ -183,12 +183,12 @@ def _decided(words: Iterable[str]) -> set[str]:
     return set(ErasedScope.objects.filter(any_of).values_list("scope", flat=True))
 
 
-def _over(before: datetime, *, one: UUID | None = None) -> list[tuple[UUID, datetime]]:
+def _over(before: datetime, *, subject: UUID | None = None) -> list[tuple[UUID, datetime]]:
     with connection.cursor() as cursor:
-        cursor.execute(_LAST_OVER, {"before": before, "one": one})
+        cursor.execute(_LAST_OVER, {"before": before, "one": subject})
         return list(cursor.fetchall())
 
 
 def rule_rows() -> list[tuple[Kept, timedelta]]:
     """The classes of the table in its order, with the periods of this installation."""
-    return [(kept, _period(kept)) for kept in TABLE]
+    return [(kept_class, _period(kept_class)) for kept_class in TABLE]

@@ -120,8 +120,8 @@ def record_refusal(about: UUID, refused: DomainError, *, actor: Actor, at: datet
 
 def _require_sound(draft: HoldDraft) -> None:
     for name, most in LONGEST.items():
-        said = getattr(draft, name).strip()
-        if not said or len(said) > most:
+        value = getattr(draft, name).strip()
+        if not value or len(value) > most:
             raise InvalidInput("Say why, and give the reference of the decision or case.", field=name)
     if draft.kind is HoldKind.PERIOD and not (draft.start and draft.end and draft.start < draft.end):
         raise InvalidInput("Give the first and the last day of the period, in their order.", field="first_day")
@@ -162,10 +162,10 @@ def _close(hold: UUID, draft: HoldDraft) -> bytes:
 
 def _open(row: Hold) -> Sequence[str]:
     try:
-        said: list[str] = json.loads(field_encryption.open_(key(_scope(row.pk)), field=_FIELD, closed=row.closed))
+        values: list[str] = json.loads(field_encryption.open_(key(_scope(row.pk)), field=_FIELD, closed=row.closed))
     except Erased:
         return ("", "")
-    return said
+    return values
 
 
 def _iso(at: datetime | None) -> str | None:

@@ -56,22 +56,28 @@ def shown(*, actor: Actor, at: datetime) -> Shown:
     holds = opened(Hold.objects.filter(lifted_at=None).order_by("-placed_at")[:_MOST])
     waiting = Erasure.objects.filter(state=Erasure.State.PROPOSED, lapses_at__gt=at).order_by("proposed_at")
     decided = Erasure.objects.exclude(decided_at=None).order_by("-decided_at")[:_MOST]
-    found = Shown(due.rule_rows(), items, holds, list(map(_view, waiting)), list(map(_view, decided)))
-    core = {"due": sum(one.many for one in items), "holds": len(holds), "erasures": len(found.erasures)}
-    shown_ids = {str(one.row.target) for one in holds if one.row.target}
-    shown_ids |= {str(one.row.subject) for one in (*found.waiting, *found.erasures) if one.row.subject}
+    listing = Shown(due.rule_rows(), items, holds, list(map(_view, waiting)), list(map(_view, decided)))
+    core = {"due": sum(item.many for item in items), "holds": len(holds), "erasures": len(listing.erasures)}
+    shown_ids = {str(hold.row.target) for hold in holds if hold.row.target}
+    shown_ids |= {str(erasure.row.subject) for erasure in (*listing.waiting, *listing.erasures) if erasure.row.subject}
     append([Draft("retention.read", actor, at, core, {"targets": sorted(shown_ids)})])
-    return found
+    return listing
 
 
 def summed(items: list[Item]) -> list[Summary]:
     """What is due, by class, outcome and what keeps it; a list of subjects would itself say too much."""
     groups: dict[tuple[Kept, str, str], list[Item]] = {}
-    for one in items:
-        groups.setdefault((one.kept, one.judged.outcome.value, one.judged.why), []).append(one)
+    for item in items:
+        groups.setdefault((item.kept, item.judged.outcome.value, item.judged.why), []).append(item)
     return [
-        Summary(kept, outcome, sum(one.many for one in some), min(one.judged.on for one in some if one.judged.on), why)
-        for (kept, outcome, why), some in groups.items()
+        Summary(
+            kept_class,
+            outcome,
+            sum(item.many for item in some),
+            min(item.judged.on for item in some if item.judged.on),
+            why,
+        )
+        for (kept_class, outcome, why), some in groups.items()
     ]
 
 

@@ -39,13 +39,13 @@ def remove(erasure: Erasure, holds: Sequence[HoldFacts]) -> dict[str, int]:
             removed[month.kept.value] = removed.get(month.kept.value, 0) + work(month)
     for name, until in erasure.rows.items():
         removed[name] = _emptied(Kept(name), until=datetime.fromisoformat(until), holds=holds)
-    return {name: many for name, many in removed.items() if many}
+    return {name: count for name, count in removed.items() if count}
 
 
-def count(kept: Kept, *, until: datetime, holds: Sequence[HoldFacts]) -> int:
+def count(kept_class: Kept, *, until: datetime, holds: Sequence[HoldFacts]) -> int:
     """How many rows of a class without keys of their own are older than an instant, holds left out."""
-    found = _entries(until, holds) if kept is Kept.ROSTER_ENTRIES else _notices(until, holds)
-    return found.count()
+    rows = _entries(until, holds) if kept_class is Kept.ROSTER_ENTRIES else _notices(until, holds)
+    return rows.count()
 
 
 def _entries(until: datetime, holds: Sequence[HoldFacts]) -> QuerySet[RosterEntry]:
@@ -67,8 +67,8 @@ def _held(column: str, holds: Sequence[HoldFacts]) -> Q:
     return held
 
 
-def _emptied(kept: Kept, *, until: datetime, holds: Sequence[HoldFacts]) -> int:
-    if kept is Kept.ROSTER_ENTRIES:
+def _emptied(kept_class: Kept, *, until: datetime, holds: Sequence[HoldFacts]) -> int:
+    if kept_class is Kept.ROSTER_ENTRIES:
         return _entries(until, holds).update(person=b"")
     Attempt.objects.filter(notice__in=_notices(until, holds).values("pk")).update(answer="")
     return _notices(until, holds).update(address="", secret=None, subject="", body="")

@@ -56,8 +56,8 @@ def propose(draft: ErasureDraft, *, actor: Actor, at: datetime) -> UUID:
     """
     register_version.lock()
     for name, most in LONGEST.items():
-        said = getattr(draft, name).strip()
-        if not said or len(said) > most:
+        value = getattr(draft, name).strip()
+        if not value or len(value) > most:
             raise InvalidInput("Give the legal basis, the reference of the decision, and why.", field=name)
     _require_erasable(draft.subject, at=at)
     if Erasure.objects.filter(subject=draft.subject, state=Erasure.State.PROPOSED, lapses_at__gt=at).exists():
@@ -134,7 +134,7 @@ def said_of(row: Erasure) -> tuple[str, str, str]:
     if row.closed is None or row.proposed_at is None:
         return ("", "", "")
     try:
-        plain = open_of_month(row.proposed_at, kept=Kept.LOG, field=_FIELD, closed=row.closed)
+        plain = open_of_month(row.proposed_at, kept_class=Kept.LOG, field=_FIELD, closed=row.closed)
     except Erased:
         return ("", "", "")
     basis, reference, reason = json.loads(plain)
@@ -148,14 +148,14 @@ def _require_erasable(subject: UUID, *, at: datetime) -> tuple[UUID, ...]:
         raise NotFound("There is no subject with this reference.")
     if row.merged_into_id is not None:
         raise Conflict("This subject was merged into another one. Look at that one.")
-    found = tuple(Subject.objects.filter(Q(pk=subject) | Q(merged_into=subject)).values_list("pk", flat=True))
-    for one in found:
-        encryption.key_of(one)
-        if due.over_since(one, at=at) is None:
+    subjects = tuple(Subject.objects.filter(Q(pk=subject) | Q(merged_into=subject)).values_list("pk", flat=True))
+    for pk in subjects:
+        encryption.key_of(pk)
+        if due.over_since(pk, at=at) is None:
             raise Conflict("A ban on this subject is not over. It is lifted or annulled first.")
-    if any(hold.covers_subject(found) for hold in holds_in_force()):
+    if any(hold.covers_subject(subjects) for hold in holds_in_force()):
         raise Conflict("A legal hold is on this subject. It is lifted first, by a second person.")
-    return found
+    return subjects
 
 
 def _row(erasure: UUID) -> Erasure:
@@ -176,10 +176,10 @@ def _subject(row: Erasure) -> UUID:
 
 
 def _decider(actor: Actor) -> Placement:
-    found = placement(actor)
-    if found is None or not may(actor, Capability.ERASURE_DECIDE) or found.role is not actor.role:
+    position = placement(actor)
+    if position is None or not may(actor, Capability.ERASURE_DECIDE) or position.role is not actor.role:
         raise NotAllowed
-    return found
+    return position
 
 
 def _tell(row: Erasure, *, event: str, at: datetime) -> None:
@@ -191,8 +191,8 @@ def _authorities(subject: UUID) -> Iterable[Authority]:
 
 
 def _close(draft: ErasureDraft, *, at: datetime) -> bytes:
-    said = [draft.basis.strip(), draft.reference.strip(), draft.reason.strip()]
-    plain = json.dumps(said, ensure_ascii=False).encode()
+    values = [draft.basis.strip(), draft.reference.strip(), draft.reason.strip()]
+    plain = json.dumps(values, ensure_ascii=False).encode()
     return field_encryption.close(
         month_key(at), field=_FIELD, plain=plain, nonce=os.urandom(field_encryption.NONCE_BYTES)
     )

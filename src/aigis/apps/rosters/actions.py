@@ -156,7 +156,7 @@ def record_verdicts(
     new = [(entry, verdict) for entry, verdict in counting if entry.verdict != verdict.value]
     changed = [(entry, verdict) for entry, verdict in new if entry.verdict or verdict is not Verdict.CLEAR]
     for verdict in Verdict:
-        _rows([entry for entry, said in new if said is verdict]).update(verdict=verdict.value, since=at)
+        _rows([entry for entry, stated in new if stated is verdict]).update(verdict=verdict.value, since=at)
     _rows([entry for entry, _ in counting]).exclude(verdict_version=register_version).update(
         verdict_version=register_version
     )

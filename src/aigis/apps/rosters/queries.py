@@ -57,8 +57,8 @@ def changes(roster: Roster, *, after: int, actor: Actor, at: datetime) -> list[R
 def badge_holder(number: str) -> Person | None:
     """The person behind a badge number, where exactly one standing badge entry has it."""
     rows = RosterEntry.objects.select_related("roster").filter(ref=number, removed_at=None)
-    found = list(rows.filter(roster__purpose=Purpose.BADGE.value)[:2])
-    return open_entry(data_keys.key(scope(found[0].roster)), found[0]) if len(found) == 1 else None
+    rows_found = list(rows.filter(roster__purpose=Purpose.BADGE.value)[:2])
+    return open_entry(data_keys.key(scope(rows_found[0].roster)), rows_found[0]) if len(rows_found) == 1 else None
 
 
 def screening(job: UUID, *, actor: Actor) -> Screening:
@@ -85,8 +85,8 @@ def _state(roster: Roster) -> RosterState:
 def latest_changes(*, actor: Actor, at: datetime) -> list[RosterChange]:
     """The latest changes on the organisation's rosters, newest first; the reading is an entry when there is any."""
     rows = RosterChange.objects.select_related("roster").filter(roster__organisation=actor.organisation)
-    found = list(rows.order_by("-since", "-pk")[:LATEST_CHANGES])
-    if found:
-        names = sorted({row.roster.name for row in found})
+    entries = list(rows.order_by("-since", "-pk")[:LATEST_CHANGES])
+    if entries:
+        names = sorted({row.roster.name for row in entries})
         append([Draft("roster.read", actor, at, {"rosters": names})])
-    return found
+    return entries

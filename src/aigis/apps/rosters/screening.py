@@ -205,8 +205,8 @@ def _touched(roster: Roster, indexes: Sequence[Index]) -> Iterator[RosterEntry]:
     key = data_keys.key(scope(roster))
     for chunk in _chunks(roster):
         persons = [open_entry(key, entry) for entry in chunk]
-        found = [screen(persons, index) for index in indexes]
-        yield from (entry for entry, *matches in zip(chunk, *found, strict=True) if any(matches))
+        matches_by_index = [screen(persons, index) for index in indexes]
+        yield from (entry for entry, *matches in zip(chunk, *matches_by_index, strict=True) if any(matches))
 
 
 def _not_clear(roster: Roster) -> Iterator[RosterEntry]:
@@ -247,7 +247,7 @@ def behind_the_clock(*, at: datetime) -> list[Roster]:
         return []
     # One pass over the register for all of them; a look lies ahead of the instant where the clock was set back.
     since = {looks["first"]} | {look for look in looks.values() if look > at}
-    if any(clock_changes.index_of_moved(since=one, at=at) for one in since):
+    if any(clock_changes.index_of_moved(since=instant, at=at) for instant in since):
         return list(Roster.objects.select_related("gate__facility__port", "organisation"))
     Roster.objects.filter(followed_version=present_number()).update(followed_at=at)
     return []

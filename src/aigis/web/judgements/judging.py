@@ -35,7 +35,7 @@ def judged(request: PageRequest, check: UUID, form: JudgingForm) -> bool:
     if answer is None:
         return False
     try:
-        came = judgement_actions.judge(check=check, said=answer, actor=request.actor, at=timezone.now())
+        came = judgement_actions.judge(check=check, request_input=answer, actor=request.actor, at=timezone.now())
     except Conflict as refused:
         form.refuse("judgement", said(refused))
         return False

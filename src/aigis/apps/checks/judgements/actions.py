@@ -45,7 +45,7 @@ class Judged:
 
 
 @transaction.atomic(durable=True)
-def judge(*, check: UUID, said: Said, actor: Actor, at: datetime, request: Request | None = None) -> Judged:
+def judge(*, check: UUID, request_input: Said, actor: Actor, at: datetime, request: Request | None = None) -> Judged:
     """Notes a person's answer on a referred check.
 
     `same` tells the desks as a denial would have, once; `different` spares this identity later referrals at the
@@ -55,19 +55,19 @@ def judge(*, check: UUID, said: Said, actor: Actor, at: datetime, request: Reque
     earlier = recall(request, actor=actor)
     if earlier is not None:
         return _recalled(earlier)
-    if said.judgement not in Judgement.Kind.values:
+    if request_input.judgement not in Judgement.Kind.values:
         raise InvalidInput(f"Give one of {', '.join(Judgement.Kind.values)}.", field="judgement")
     row = _locked(check, actor)
-    if said.judgement == Judgement.Kind.DIFFERENT and row.judgements.filter(kind=Judgement.Kind.SAME).exists():
+    if request_input.judgement == Judgement.Kind.DIFFERENT and row.judgements.filter(kind=Judgement.Kind.SAME).exists():
         raise Conflict("Somebody judged this the same person before. Nothing was noted.")
-    closed = judgement_remembered.close_document(said.document, row) if said.document else None
-    given = Judgement.objects.create(
-        check_made=row, kind=said.judgement, judged_at=at, actor_key=actor.key, document=closed
+    closed = judgement_remembered.close_document(request_input.document, row) if request_input.document else None
+    judgement = Judgement.objects.create(
+        check_made=row, kind=request_input.judgement, judged_at=at, actor_key=actor.key, document=closed
     )
-    came = _carry_out(given, said, actor=actor, at=at)
-    append([_entry(given, said, came, actor=actor, at=at)])
-    remember(request, _result(came), actor=actor, at=at)
-    return came
+    outcome = _carry_out(judgement, request_input, actor=actor, at=at)
+    append([_entry(judgement, request_input, outcome, actor=actor, at=at)])
+    remember(request, _result(outcome), actor=actor, at=at)
+    return outcome
 
 
 def _locked(check: UUID, actor: Actor) -> Check:
@@ -79,22 +79,22 @@ def _locked(check: UUID, actor: Actor) -> Check:
     return row
 
 
-def _carry_out(given: Judgement, said: Said, *, actor: Actor, at: datetime) -> Judged:
-    row = given.check_made
-    if given.kind == Judgement.Kind.SAME:
+def _carry_out(judgement: Judgement, request_input: Said, *, actor: Actor, at: datetime) -> Judged:
+    row = judgement.check_made
+    if judgement.kind == Judgement.Kind.SAME:
         judgement_remembered.forget(RememberedPair.objects.filter(judgement__check_made=row), actor=actor, at=at)
         raise_alerts(_alerts(row), at=at)
-    if given.kind == Judgement.Kind.UNSURE:
+    if judgement.kind == Judgement.Kind.UNSURE:
         referrals.ask_desks(row, at=at)
-    if given.kind == Judgement.Kind.DIFFERENT:
-        forgotten = _remember(given, said.document, at=at)
+    if judgement.kind == Judgement.Kind.DIFFERENT:
+        forgotten = _remember(judgement, request_input.document, at=at)
         return Judged(remembered=forgotten is None, forgotten=forgotten)
     return Judged(remembered=False)
 
 
-def _remember(given: Judgement, seen: SeenDocument | None, *, at: datetime) -> Forgotten | None:
+def _remember(judgement: Judgement, seen: SeenDocument | None, *, at: datetime) -> Forgotten | None:
     """Remembers a `different` for every subject the check referred for, or says why that cannot be."""
-    row = given.check_made
+    row = judgement.check_made
     hits, person = _referring(row), asked(row).person
     pairs = [JudgedPair(hit.millibits, hit.by_identifier) for hit in hits]
     forgotten = why_forgotten(person, seen, pairs, certain_from=numbered(row.bands_version).bands.certain)
@@ -102,21 +102,21 @@ def _remember(given: Judgement, seen: SeenDocument | None, *, at: datetime) -> F
     if forgotten is None and any(since > row.register_version for since in changed.values()):
         forgotten = Forgotten.CHANGED_SINCE
     if forgotten is None:
-        _write(given, hits, changed, code=check_query.identity_code(person))
+        _write(judgement, hits, changed, code=check_query.identity_code(person))
     return forgotten
 
 
-def _write(given: Judgement, hits: Sequence[StoredHit], changed: dict[UUID, int], *, code: bytes) -> None:
+def _write(judgement: Judgement, hits: Sequence[StoredHit], changed: dict[UUID, int], *, code: bytes) -> None:
     strongest = {hit.subject: hit.millibits for hit in sorted(hits, key=lambda hit: hit.millibits)}
     RememberedPair.objects.bulk_create(
         RememberedPair(
-            judgement=given,
-            organisation=given.check_made.organisation,
+            judgement=judgement,
+            organisation=judgement.check_made.organisation,
             identity=code,
             subject=subject,
             changed_in=changed[subject],
             millibits=millibits,
-            until=given.judged_at + REMEMBERED_FOR,
+            until=judgement.judged_at + REMEMBERED_FOR,
         )
         for subject, millibits in strongest.items()
     )
@@ -136,20 +136,20 @@ def _alerts(row: Check) -> list[AlertDraft]:
     gate = GateFacts(row.gate_id, row.gate.code, facility.port.locode, facility.organisation_id)
     hits = _referring(row)
     bans = past_register.facts_now({hit.ban for hit in hits})
-    told = [hit for hit in hits if hit.ban in bans and in_force(bans[hit.ban], at=row.checked_at)]
-    return [AlertDraft(row.pk, hit.ban, hit.subject, gate, str(row.pk)) for hit in told]
+    alerting = [hit for hit in hits if hit.ban in bans and in_force(bans[hit.ban], at=row.checked_at)]
+    return [AlertDraft(row.pk, hit.ban, hit.subject, gate, str(row.pk)) for hit in alerting]
 
 
-def _entry(given: Judgement, said: Said, came: Judged, *, actor: Actor, at: datetime) -> Draft:
-    core = {"check": str(given.check_made_id), "judgement": given.kind, "number": given.pk}
-    core |= {"remembered": came.remembered, "forgotten": came.forgotten.value if came.forgotten else None}
-    seen = said.document
+def _entry(judgement: Judgement, request_input: Said, outcome: Judged, *, actor: Actor, at: datetime) -> Draft:
+    core = {"check": str(judgement.check_made_id), "judgement": judgement.kind, "number": judgement.pk}
+    core |= {"remembered": outcome.remembered, "forgotten": outcome.forgotten.value if outcome.forgotten else None}
+    seen = request_input.document
     document = [seen.kind.value, seen.document.state, seen.document.number] if seen else None
-    return Draft("check.judged", actor, at, core, {"why": said.why, "document": document})
+    return Draft("check.judged", actor, at, core, {"why": request_input.why, "document": document})
 
 
-def _result(came: Judged) -> str:
-    return came.forgotten.value if came.forgotten else "remembered" if came.remembered else "noted"
+def _result(outcome: Judged) -> str:
+    return outcome.forgotten.value if outcome.forgotten else "remembered" if outcome.remembered else "noted"
 
 
 def _recalled(result: str) -> Judged:

@@ -71,7 +71,7 @@ def ask_desks(row: Check, *, at: datetime) -> None:
 def _desks(port: str) -> list[Desk]:
     """The prosecutor's desks of a port; those of the whole country where it has none of its own."""
     every = [desk for desk in desks_by_id().values() if desk.kind == DeskKind.PROSECUTOR.value]
-    own = [desk for desk in every if port in {one.locode for one in desk.ports.all()}]
+    own = [desk for desk in every if port in {port_row.locode for port_row in desk.ports.all()}]
     return own or [desk for desk in every if not desk.ports.all()]
 
 

@@ -29,18 +29,18 @@ _SEE_ALL = frozenset({Role.PROSECUTOR, Role.AUDITOR})
 Asked = tuple[int, bytes]
 
 
-def remembered(asked: Iterable[Asked], *, at: datetime) -> dict[Asked, dict[UUID, Remembered]]:
+def remembered(identities: Iterable[Asked], *, at: datetime) -> dict[Asked, dict[UUID, Remembered]]:
     """What is remembered of asked identities, each an organisation and a code, by subject.
 
     Nothing that was revoked or is over, and nothing of a subject that has changed since, or a ban of whom has.
     """
-    wanted = set(asked)
-    organisations, codes = {one for one, _ in wanted}, [code for _, code in wanted]
+    wanted = set(identities)
+    organisations, codes = {organisation for organisation, _ in wanted}, [code for _, code in wanted]
     rows = RememberedPair.objects.filter(organisation__in=organisations, identity__in=codes)
-    found = list(_live(rows, at=at)) if wanted else []
-    changed = past_register.changed_in({row.subject for row in found}) if found else {}
+    pairs = list(_live(rows, at=at)) if wanted else []
+    changed = past_register.changed_in({row.subject for row in pairs}) if pairs else {}
     result: dict[Asked, dict[UUID, Remembered]] = {}
-    for row in found:
+    for row in pairs:
         if changed.get(row.subject) == row.changed_in:
             pair = Remembered(row.judgement_id, row.millibits, row.until)
             result.setdefault((row.organisation, bytes(row.identity)), {})[row.subject] = pair
@@ -118,10 +118,10 @@ def listed(*, actor: Actor, at: datetime) -> list[Listed]:
     for row in rows:
         by_judgement.setdefault(row.judgement_id, []).append(row)
     opened = actor.role is not Role.AUDITOR
-    found = [_listed(pairs, changed, opened=opened, at=at) for pairs in by_judgement.values()]
-    core = {"judgements": [one.judgement.pk for one in found], "register_version": register_version()}
+    judgements = [_listed(pairs, changed, opened=opened, at=at) for pairs in by_judgement.values()]
+    core = {"judgements": [judgement.judgement.pk for judgement in judgements], "register_version": register_version()}
     append([Draft("judgement.listed", actor, at, core)])
-    return found
+    return judgements
 
 
 def _listed(pairs: Sequence[RememberedPair], changed: Mapping[UUID, int], *, opened: bool, at: datetime) -> Listed:

@@ -72,7 +72,7 @@ def estimate(day: date, *, at: datetime) -> int:
     thresholds = in_use(register)
     traffic = _traffic(day, register, at=at)
     rows = [_row(day, None, traffic, thresholds, register, at)]
-    every = sorted({one for person in traffic.people for one in person.organisations})
+    every = sorted({organisation for person in traffic.people for organisation in person.organisations})
     rows += [_row(day, organisation, traffic, thresholds, register, at) for organisation in every]
     return _write(rows, at=at)
 
@@ -118,35 +118,35 @@ def _traffic(day: date, register: RegisterView, *, at: datetime) -> _Traffic:
     rows = Check.objects.filter(checked_at__gte=first, checked_at__lt=last)
     step = 1 + rows.count() // MOST_CHECKS
     people = list(_people(rows, step).values())
-    lending = [place for place, one in enumerate(people) if Verdict.DENIED.value not in one.verdicts]
+    lending = [index for index, person in enumerate(people) if Verdict.DENIED.value not in person.verdicts]
     rounds = max(1, min(MOST_ROUNDS, STRANGERS // max(1, len(lending))))
-    made = chance_referrals.strangers([people[place].person for place in lending], rounds=rounds)
+    made = chance_referrals.strangers([people[index].person for index in lending], rounds=rounds)
     reached = _reaches([stranger for _, stranger in made], register, at=at)
-    strangers = [(lending[place], reach) for (place, _), reach in zip(made, reached, strict=True)]
-    return _Traffic(people, _reaches([one.person for one in people], register, at=at), strangers, step)
+    strangers = [(lending[index], reach) for (index, _), reach in zip(made, reached, strict=True)]
+    return _Traffic(people, _reaches([person.person for person in people], register, at=at), strangers, step)
 
 
 def _people(rows: Any, step: int) -> dict[bytes, _Asked]:
     """Everybody who was asked about, each once however often."""
-    found: dict[bytes, _Asked] = {}
+    by_code: dict[bytes, _Asked] = {}
     columns = ("organisation", "verdict", "bits", "person", "entry")
     for chunk in _chunks(rows.order_by("pk").values_list(*columns), step):
         opened = _opened([(row[4], row[3]) for row in chunk])
         for (organisation, verdict, bits, _, _), person in zip(chunk, opened, strict=True):
             if person is None:
                 continue
-            one = found.setdefault(identity_code(person), _Asked(person))
-            one.organisations.add(organisation)
+            traffic_person = by_code.setdefault(identity_code(person), _Asked(person))
+            traffic_person.organisations.add(organisation)
             # Somebody whom a judgement spares was referred as far as chance goes.
             spared = verdict == Verdict.CLEAR.value and bits is not None
-            one.verdicts.add(Verdict.REFER.value if spared else verdict)
-    return found
+            traffic_person.verdicts.add(Verdict.REFER.value if spared else verdict)
+    return by_code
 
 
 def _chunks(rows: Any, step: int) -> Iterator[list[Any]]:
     chunk = []
-    for place, row in enumerate(rows.iterator(chunk_size=_CHUNK)):
-        if place % step == 0:
+    for number, row in enumerate(rows.iterator(chunk_size=_CHUNK)):
+        if number % step == 0:
             chunk.append(row)
         if len(chunk) == _CHUNK:
             yield chunk
@@ -158,23 +158,26 @@ def _chunks(rows: Any, step: int) -> Iterator[list[Any]]:
 def _opened(closed: Sequence[tuple[UUID, bytes]]) -> Iterator[Person | None]:
     """The persons of checks by their entries; None where one was erased."""
     scopes = dict(Entry.objects.filter(pk__in=[entry for entry, _ in closed]).values_list("pk", "subject_scope"))
-    found = data_keys.known(list(set(scopes.values())))
+    keys = data_keys.known(list(set(scopes.values())))
     for entry, person in closed:
-        key = found.get(scopes.get(entry, ""))
+        key = keys.get(scopes.get(entry, ""))
         if key is None or not bytes(person):
             yield None
             continue
-        asked, _ = json.loads(field_encryption.open_(key, field="check.person", closed=person))
-        yield Person.from_dict(asked)
+        person_dict, _ = json.loads(field_encryption.open_(key, field="check.person", closed=person))
+        yield Person.from_dict(person_dict)
 
 
 def _reaches(people: Sequence[Person], register: RegisterView, *, at: datetime) -> list[Reach]:
     reaches: list[Reach] = []
     for first in range(0, len(people), _CHUNK):
         matches = screen(people[first : first + _CHUNK], register.index, bands=WIDEST)
-        for found in matches:
+        for person_matches in matches:
             bans = register.bans
-            hits = [(match, [ban for ban in bans.get(match.subject, ()) if in_force(ban, at=at)]) for match in found]
+            hits = [
+                (match, [ban for ban in bans.get(match.subject, ()) if in_force(ban, at=at)])
+                for match in person_matches
+            ]
             reaches.append(reach_of(hits))
     return reaches
 
@@ -183,13 +186,15 @@ def _row(
     day: date, organisation: int | None, traffic: _Traffic, thresholds: InUse, register: RegisterView, at: datetime
 ) -> CoincidenceDay:
     places = [
-        place for place, one in enumerate(traffic.people) if organisation is None or organisation in one.organisations
+        index
+        for index, person in enumerate(traffic.people)
+        if organisation is None or organisation in person.organisations
     ]
     ours = set(places)
-    strangers = [(place, reach) for place, reach in traffic.strangers if place in ours]
-    found = Counter(place for place, reach in strangers if verdict_at(reach, thresholds.bands) is Verdict.REFER)
-    expected = chance_referrals.expected(people=len(places), strangers=len(strangers), found=list(found.values()))
-    verdicts = [traffic.people[place].verdicts for place in places]
+    strangers = [(index, reach) for index, reach in traffic.strangers if index in ours]
+    referrals = Counter(index for index, reach in strangers if verdict_at(reach, thresholds.bands) is Verdict.REFER)
+    expected = chance_referrals.expected(people=len(places), strangers=len(strangers), found=list(referrals.values()))
+    verdicts = [traffic.people[index].verdicts for index in places]
     return CoincidenceDay(
         day=day,
         organisation=organisation,
@@ -199,11 +204,11 @@ def _row(
         weights_version=WEIGHTS_VERSION,
         people=len(places) * traffic.step,
         sampled=len(places),
-        asked=[list(traffic.reaches[place]) for place in places if traffic.reaches[place] != NOBODY],
+        asked=[list(traffic.reaches[index]) for index in places if traffic.reaches[index] != NOBODY],
         strangers=len(strangers),
         reached=[list(reach) for _, reach in strangers if reach != NOBODY],
-        referred=sum(Verdict.REFER.value in one for one in verdicts),
-        denied=sum(Verdict.DENIED.value in one for one in verdicts),
+        referred=sum(Verdict.REFER.value in verdict for verdict in verdicts),
+        denied=sum(Verdict.DENIED.value in verdict for verdict in verdicts),
         mean=expected.mean if expected else None,
         low=expected.low if expected else None,
         high=expected.high if expected else None,

@@ -25,12 +25,12 @@ def in_use(register: RegisterView) -> InUse:
 
     Other bands are a version of the register, so that no process can have one without the other.
     """
-    for view, found in _held[:]:
+    for view, thresholds in _held[:]:
         if view is register:
-            return found
-    found = as_of(register.version)
-    _held[:] = [(register, found)]
-    return found
+            return thresholds
+    thresholds = as_of(register.version)
+    _held[:] = [(register, thresholds)]
+    return thresholds
 
 
 def as_of(register_version: int) -> InUse:

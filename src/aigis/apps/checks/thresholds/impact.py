@@ -128,11 +128,11 @@ def _neighbours(bands: Bands) -> list[Bands]:
         for possible, certain in ((-STEP, 0), (STEP, 0), (0, -STEP), (0, STEP))
     ]
     return [
-        one
-        for one in moved
-        if POSSIBLE_LIMITS[0] <= one.possible <= POSSIBLE_LIMITS[1]
-        and CERTAIN_LIMITS[0] <= one.certain <= CERTAIN_LIMITS[1]
-        and one.certain - one.possible >= APART
+        bands
+        for bands in moved
+        if POSSIBLE_LIMITS[0] <= bands.possible <= POSSIBLE_LIMITS[1]
+        and CERTAIN_LIMITS[0] <= bands.certain <= CERTAIN_LIMITS[1]
+        and bands.certain - bands.possible >= APART
     ]
 
 
@@ -147,11 +147,11 @@ def _weighed(used: InUse, others: Sequence[Bands], *, by_organisation: Bands | N
 
 
 def _pair(
-    rows: Sequence[CoincidenceDay], organisation: int, present: Bands, bands: Bands | None, many: int
+    rows: Sequence[CoincidenceDay], organisation: int, present: Bands, bands: Bands | None, length: int
 ) -> tuple[Consequence, Consequence | None]:
     """What present and other bands do at an organisation, a day on average of all days, also those without a check."""
     days = _days(row for row in rows if row.organisation == organisation)
-    days += [Day(0, Sample(0, ()), Sample(0, ()))] * (many - len(days))
+    days += [Day(0, Sample(0, ()), Sample(0, ()))] * (length - len(days))
     return consequence(days, present, present), consequence(days, present, bands) if bands else None
 
 
@@ -162,5 +162,5 @@ def _days(rows: Iterable[CoincidenceDay]) -> list[Day]:
     ]
 
 
-def _reaches(kept: Iterable[Sequence[int]]) -> tuple[Reach, ...]:
-    return tuple(Reach(possible, certain) for possible, certain in kept)
+def _reaches(stored: Iterable[Sequence[int]]) -> tuple[Reach, ...]:
+    return tuple(Reach(possible, certain) for possible, certain in stored)

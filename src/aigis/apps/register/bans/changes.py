@@ -50,17 +50,17 @@ class BanChange:
 
     def to_dict(self) -> dict[str, Any]:
         """The change as JSON has it, without what stays as it is."""
-        given = {field.name: getattr(self, field.name) for field in fields(self)}
+        values = {field.name: getattr(self, field.name) for field in fields(self)}
         unsaid = {field.name: field.default for field in fields(self)}
-        return {name: _plain(value) for name, value in given.items() if value != unsaid[name]}
+        return {name: _plain(value) for name, value in values.items() if value != unsaid[name]}
 
     @classmethod
-    def from_dict(cls, given: Mapping[str, Any]) -> "BanChange":
+    def from_dict(cls, stored: Mapping[str, Any]) -> "BanChange":
         """The inverse of `to_dict`."""
-        days = {name: date.fromisoformat(given[name]) for name in _DAYS if name in given}
-        moment = {"counts_from": datetime.fromisoformat(given["counts_from"])} if "counts_from" in given else {}
-        ban = {"replaced_by": UUID(given["replaced_by"])} if "replaced_by" in given else {}
-        return cls(**{**given, "event": BanEvent(given["event"]), **days, **moment, **ban})
+        days = {name: date.fromisoformat(stored[name]) for name in _DAYS if name in stored}
+        moment = {"counts_from": datetime.fromisoformat(stored["counts_from"])} if "counts_from" in stored else {}
+        ban = {"replaced_by": UUID(stored["replaced_by"])} if "replaced_by" in stored else {}
+        return cls(**{**stored, "event": BanEvent(stored["event"]), **days, **moment, **ban})
 
 
 _DAYS = ("decision_date", "first_day", "last_day", "final_on")
@@ -119,9 +119,9 @@ def plan(ban: UUID, change: BanChange, *, recorded_by: str, at: datetime, approv
     return Planned(row, before, after, recorded)
 
 
-def foreseen(before: Life, asked: BanChange, *, at: datetime) -> Life:
+def foreseen(before: Life, requested: BanChange, *, at: datetime) -> Life:
     """The life a change would make of another one, without reading or writing anything; raises as `plan`."""
-    return follow(before, Change(asked.event, _terms(before, asked), asked.counts_from), at=at)
+    return follow(before, Change(requested.event, _terms(before, requested), requested.counts_from), at=at)
 
 
 def require_version(ban: UUID, expected: int | None) -> None:
@@ -141,7 +141,7 @@ def write(planned: Planned, *, actor: Actor, at: datetime, proposal: UUID | None
     announce(register_version)
     tell_subscribers(register_version, at=at)
     period = Period(version.start, version.end)
-    in_force = any(one.contains(at) for one in planned.after.periods)
+    in_force = any(period.contains(at) for period in planned.after.periods)
     return Changed(planned.ban.pk, version.number, period, in_force, register_version)
 
 
@@ -182,7 +182,7 @@ def entry(
 @transaction.atomic(durable=True)
 def change(
     ban: UUID,
-    asked: BanChange,
+    requested: BanChange,
     *,
     actor: Actor,
     at: datetime,
@@ -199,7 +199,7 @@ def change(
     if earlier is not None:
         return _earlier(ban, earlier, at=at)
     require_version(ban, expected)
-    planned = plan(ban, asked, recorded_by=actor.key, at=at)
+    planned = plan(ban, requested, recorded_by=actor.key, at=at)
     if planned.needs_second:
         raise NeedsSecond
     changed = write(planned, actor=actor, at=at)
@@ -213,36 +213,36 @@ def _earlier(ban: UUID, result: str, *, at: datetime) -> Changed:
     row = ban_versions.ban_row(ban)
     versions = ban_versions.versions_of(row)
     version = versions[int(result) - 1]
-    in_force = any(one.contains(at) for one in ban_versions.life_of(row, versions).periods)
+    in_force = any(period.contains(at) for period in ban_versions.life_of(row, versions).periods)
     return Changed(ban, version.number, Period(version.start, version.end), in_force, version.register_version)
 
 
-def _terms(life: Life, asked: BanChange) -> Terms | None:
-    if asked.event not in TERM_EVENTS:
+def _terms(life: Life, requested: BanChange) -> Terms | None:
+    if requested.event not in TERM_EVENTS:
         return None
     before = life.terms
-    final_on = None if asked.withdraw_final else asked.final_on or before.final_on
+    final_on = None if requested.withdraw_final else requested.final_on or before.final_on
     return Terms(
-        first_day=asked.first_day or before.first_day,
-        last_day=asked.last_day or before.last_day,
-        decision_date=asked.decision_date or before.decision_date,
+        first_day=requested.first_day or before.first_day,
+        last_day=requested.last_day or before.last_day,
+        decision_date=requested.decision_date or before.decision_date,
         final_on=final_on,
-        stayed=before.stayed if asked.stayed is None else asked.stayed,
+        stayed=before.stayed if requested.stayed is None else requested.stayed,
     )
 
 
-def _recorded(ban: Ban, last: BanVersion, asked: BanChange, people: tuple[str, str]) -> Recorded:
+def _recorded(ban: Ban, last: BanVersion, requested: BanChange, people: tuple[str, str]) -> Recorded:
     authority = last.authority
-    if asked.authority is not None:
-        listed = {row.code: row for row in Authority.objects.filter(code=asked.authority)}
-        authority = require_authority(asked.authority, BanKind(ban.kind), listed=listed)
+    if requested.authority is not None:
+        listed = {row.code: row for row in Authority.objects.filter(code=requested.authority)}
+        authority = require_authority(requested.authority, BanKind(ban.kind), listed=listed)
     before = ban_versions.ground_of(ban, last)
     ground = Ground(
-        before.legal_basis if asked.legal_basis is None else asked.legal_basis.strip(),
-        before.case_reference if asked.case_reference is None else asked.case_reference.strip(),
-        asked.reason.strip(),
+        before.legal_basis if requested.legal_basis is None else requested.legal_basis.strip(),
+        before.case_reference if requested.case_reference is None else requested.case_reference.strip(),
+        requested.reason.strip(),
     )
-    return Recorded(authority, asked.decision_date or last.decision_date, ground, *people)
+    return Recorded(authority, requested.decision_date or last.decision_date, ground, *people)
 
 
 def _require_replacement(ban: Ban, event: BanEvent, by: UUID) -> None:
@@ -252,17 +252,17 @@ def _require_replacement(ban: Ban, event: BanEvent, by: UUID) -> None:
         raise InvalidInput("Only a penalty on the same person replaces a condition.", field="replaced_by")
 
 
-def _require_said(asked: BanChange, before: Life, after: Life, said: tuple[BanVersion, Recorded]) -> None:
-    last, recorded = said
-    if asked.event not in CHANGES:
+def _require_said(requested: BanChange, before: Life, after: Life, recorded_pair: tuple[BanVersion, Recorded]) -> None:
+    last, recorded = recorded_pair
+    if requested.event not in CHANGES:
         raise InvalidInput("This is nothing an office does to a ban.", field="event")
     if not recorded.ground.reason:
         raise InvalidInput("Say why.", field="reason")
     if not recorded.ground.case_reference:
         raise InvalidInput("Give the case reference.", field="ground.case_reference")
-    if asked.event not in TERM_EVENTS and asked.decision_date is None:
+    if requested.event not in TERM_EVENTS and requested.decision_date is None:
         raise InvalidInput("Give the date of the decision.", field="decision_date")
-    if asked.event in TERM_EVENTS and after.terms == before.terms and not _says_other(last, recorded):
+    if requested.event in TERM_EVENTS and after.terms == before.terms and not _says_other(last, recorded):
         raise InvalidInput("Nothing would change. Say what is to be different.", field="event")
 
 

@@ -81,7 +81,7 @@ def ban_story(ban: UUID, *, actor: Actor, at: datetime, known_at: datetime | Non
     beside = Ban.objects.filter(subject=row.subject_id).exclude(pk=row.pk).select_related("authority", "subject")
     others = tuple(queries.opened(other, at=at) for other in beside.order_by("-pk"))
     confirmations = list(Confirmation.objects.filter(ban=row))
-    found = BanStory(
+    story = BanStory(
         view=view,
         state=state(view.life.versions, at=at),
         grounds=tuple(ban_versions.ground_of(row, version) for version in view.versions),
@@ -89,14 +89,20 @@ def ban_story(ban: UUID, *, actor: Actor, at: datetime, known_at: datetime | Non
         others=others,
         waiting=_waiting(row, at=at),
         unconfirmed={
-            one.version: one.due_at for one in confirmations if one.confirmed_at is None and one.version == row.version
+            confirmation.version: confirmation.due_at
+            for confirmation in confirmations
+            if confirmation.confirmed_at is None and confirmation.version == row.version
         },
-        confirmed={one.version: one for one in confirmations if one.confirmed_at is not None},
+        confirmed={
+            confirmation.version: confirmation
+            for confirmation in confirmations
+            if confirmation.confirmed_at is not None
+        },
         then=said_then(view.life.versions, at=known_at) if known_at else None,
         moves=_moves(view.versions),
     )
-    append([_entry(found, actor, at)])
-    return found
+    append([_entry(story, actor, at)])
+    return story
 
 
 def said_then(versions: tuple[Version, ...], *, at: datetime) -> SaidThen:
@@ -114,7 +120,7 @@ def _computed(view: BanView) -> Computation | None:
 
 def _moves(versions: Sequence[BanVersion]) -> dict[int, Moved]:
     """The versions that moved only the end, with both computations, each by what was known of the stays then."""
-    found = {}
+    moves = {}
     for before, row in pairwise(versions):
         same = (before.first_day, before.last_day, before.stayed) == (row.first_day, row.last_day, row.stayed)
         if row.event == BanEvent.AMEND and row.stayed and same and before.end != row.end:
@@ -122,8 +128,8 @@ def _moves(versions: Sequence[BanVersion]) -> dict[int, Moved]:
             stays = (ban_stays.stays_of(row.subject, known_at=at) for at in instants)
             moved = Moved(*(detention.compute(first=row.first_day, last=row.last_day, stays=some) for some in stays))
             if moved.after.period == Period(row.start, row.end):  # else the records of two people were one by then
-                found[row.number] = moved
-    return found
+                moves[row.number] = moved
+    return moves
 
 
 def _waiting(ban: Ban, *, at: datetime) -> tuple[Proposal, ...]:
@@ -134,13 +140,13 @@ def _waiting(ban: Ban, *, at: datetime) -> tuple[Proposal, ...]:
     return tuple(about.order_by("proposed_at"))
 
 
-def _entry(found: BanStory, actor: Actor, at: datetime) -> Draft:
-    ban = found.view.ban
+def _entry(story: BanStory, actor: Actor, at: datetime) -> Draft:
+    ban = story.view.ban
     core = {
         "ban": str(ban.pk),
         "version": ban.version,
         "register_version": register_version(),
-        "others": [str(other.ban.pk) for other in found.others],
-        "known_at": found.then.instant.isoformat() if found.then else None,
+        "others": [str(other.ban.pk) for other in story.others],
+        "known_at": story.then.instant.isoformat() if story.then else None,
     }
     return Draft("ban.read", actor, at, core, {"subject": str(ban.subject_id)}, about=ban.subject_id)

@@ -25,11 +25,11 @@ class Weighed:
 
 
 @transaction.atomic(durable=True)
-def weigh(ban: UUID, asked: BanChange, *, actor: Actor, at: datetime) -> Weighed:
+def weigh(ban: UUID, requested: BanChange, *, actor: Actor, at: datetime) -> Weighed:
     """Says what a change would do; raises Conflict or InvalidInput as making it would, as far as its days go."""
     row = ban_versions.ban_row(ban)
     before, _ = ban_versions.read_life(row)
-    core = {"ban": str(row.pk), "version": row.version, "what": asked.event.value}
+    core = {"ban": str(row.pk), "version": row.version, "what": requested.event.value}
     append([Draft("ban.weighed", actor, at, core, about=row.subject_id)])
-    after = ban_changes.foreseen(before, asked, at=at)
+    after = ban_changes.foreseen(before, requested, at=at)
     return Weighed(before, after, consequence(before, after))

@@ -50,10 +50,10 @@ def authorities() -> list[Authority]:
 def ban(ban_id: UUID, *, actor: Actor, at: datetime) -> BanView:
     """One ban, opened; raises NotFound where there is none."""
     row = ban_versions.ban_row(ban_id)
-    found = opened(row, at=at)
+    view = opened(row, at=at)
     core = {"ban": str(row.pk), "version": row.version, "register_version": register_version()}
     append([Draft("ban.read", actor, at, core, {"subject": str(row.subject_id)}, about=row.subject_id)])
-    return found
+    return view
 
 
 def opened(row: Ban, *, at: datetime) -> BanView:

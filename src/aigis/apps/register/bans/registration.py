@@ -151,24 +151,24 @@ def write(drafts: Sequence[BanDraft], *, actor: Actor, at: datetime) -> list[Reg
     known = _known_subjects(drafts)
     lives = [begin(draft.kind, draft.terms, at=at, stays=_stays(draft, known)) for draft in drafts]
     drafts = [_judge_details(draft, at=at) for draft in drafts]  # after the decision's date, which the age is taken at
-    whom = _whom(drafts, at=at)
+    subject_refs = _whom(drafts, at=at)
     version = next_version()
     made = [
         _make(draft, life, authorities[draft.authority], actor, version, about)
-        for draft, life, about in zip(drafts, lives, whom, strict=True)
+        for draft, life, about in zip(drafts, lives, subject_refs, strict=True)
     ]
-    fresh = [one for one in made if not one.known]
-    bulk_insert.insert("register_subject", _SUBJECT, [one.subject_row for one in fresh])
-    bulk_insert.insert("register_subjectversion", _SUBJECT_VERSION, [one.subject_version_row for one in fresh])
-    bulk_insert.insert("register_subjectcode", _CODE, [row for one in fresh for row in one.code_rows])
-    bulk_insert.insert("register_ban", _BAN, [one.ban_row for one in made])
-    bulk_insert.insert("register_banversion", _VERSION, [one.version_row for one in made])
-    bulk_insert.insert("register_confirmation", _CONFIRMATION, [one.confirmation_row for one in made])
-    _join([one for one in made if one.known], version)
-    append([one.entry for one in made])
+    fresh = [item for item in made if not item.known]
+    bulk_insert.insert("register_subject", _SUBJECT, [item.subject_row for item in fresh])
+    bulk_insert.insert("register_subjectversion", _SUBJECT_VERSION, [item.subject_version_row for item in fresh])
+    bulk_insert.insert("register_subjectcode", _CODE, [row for item in fresh for row in item.code_rows])
+    bulk_insert.insert("register_ban", _BAN, [item.ban_row for item in made])
+    bulk_insert.insert("register_banversion", _VERSION, [item.version_row for item in made])
+    bulk_insert.insert("register_confirmation", _CONFIRMATION, [item.confirmation_row for item in made])
+    _join([item for item in made if item.known], version)
+    append([item.entry for item in made])
     announce(version)
     tell_subscribers(version, at=at)
-    return [Registered(one.ban, one.subject, 1, one.life.last.period, version) for one in made]
+    return [Registered(item.ban, item.subject, 1, item.life.last.period, version) for item in made]
 
 
 def _known_subjects(drafts: Sequence[BanDraft]) -> dict[UUID, Subject]:
@@ -177,10 +177,10 @@ def _known_subjects(drafts: Sequence[BanDraft]) -> dict[UUID, Subject]:
     if not wanted:
         return {}
     lock()
-    found = {row.pk: row for row in Subject.objects.filter(pk__in=wanted, merged_into=None)}
-    if wanted - found.keys():
+    subjects = {row.pk: row for row in Subject.objects.filter(pk__in=wanted, merged_into=None)}
+    if wanted - subjects.keys():
         raise InvalidInput("The register has no such subject any more. Choose again.", field="subject")
-    return found
+    return subjects
 
 
 def _stays(draft: BanDraft, known: Mapping[UUID, Subject]) -> tuple[Stay, ...]:
@@ -189,11 +189,11 @@ def _stays(draft: BanDraft, known: Mapping[UUID, Subject]) -> tuple[Stay, ...]:
 
 def _join(made: Sequence["_Making"], version: int) -> None:
     """Lets subjects that were in the register before follow their new bans, and be found by the case of each."""
-    Subject.objects.filter(pk__in=[one.subject for one in made]).update(changed_in=version)
+    Subject.objects.filter(pk__in=[item.subject for item in made]).update(changed_in=version)
     SubjectCode.objects.bulk_create(
         [
-            SubjectCode(subject_id=one.subject, kind="case", code=storage_codes.case_code(one.draft.case_reference))
-            for one in made
+            SubjectCode(subject_id=item.subject, kind="case", code=storage_codes.case_code(item.draft.case_reference))
+            for item in made
         ],
         ignore_conflicts=True,
     )
@@ -340,6 +340,6 @@ def _whom(drafts: Sequence[BanDraft], *, at: datetime) -> list[_Whom]:
     ]
 
 
-def _make(draft: BanDraft, life: Life, authority: Authority, actor: Actor, version: int, whom: _Whom) -> _Making:
+def _make(draft: BanDraft, life: Life, authority: Authority, actor: Actor, version: int, subject_ref: _Whom) -> _Making:
     ban = ordered_id(life.last.recorded_at, os.urandom(10))
-    return _Making(draft, life, authority, actor, version, whom.subject, ban, whom.key, whom.known)
+    return _Making(draft, life, authority, actor, version, subject_ref.subject, ban, subject_ref.key, subject_ref.known)

@@ -22,10 +22,10 @@ def reports_of(subject: Subject, *, known_at: datetime | None = None) -> list[li
     rows = Detention.objects.filter(Q(subject=subject) | Q(subject__merged_into=subject))
     if known_at is not None:
         rows = rows.filter(recorded_at__lte=known_at)
-    found: dict[UUID, list[Detention]] = {}
+    by_stay: dict[UUID, list[Detention]] = {}
     for row in rows.order_by("recorded_at", "id"):
-        found.setdefault(row.stay, []).append(row)
-    return sorted(found.values(), key=lambda reports: reports[-1].detained_on)
+        by_stay.setdefault(row.stay, []).append(row)
+    return sorted(by_stay.values(), key=lambda reports: reports[-1].detained_on)
 
 
 def stays_of(subject: Subject, *, known_at: datetime | None = None) -> tuple[Stay, ...]:

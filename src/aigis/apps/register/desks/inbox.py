@@ -55,8 +55,12 @@ def waiting(*, actor: Actor, at: datetime) -> Waiting:
     lists = tuple(waiting_lists(actor=actor)) if confirms else ()
     rows = open_proposals(at=at)
     listed = proposal_lines(list(rows[: 2 * _MOST]), actor=actor, at=at)
-    own = [one for one in listed if not one.decidable and one.row.proposer["organisation"] == actor.organisation]
-    to_decide = [one for one in listed if one.decidable]
+    own = [
+        proposal
+        for proposal in listed
+        if not proposal.decidable and proposal.row.proposer["organisation"] == actor.organisation
+    ]
+    to_decide = [proposal for proposal in listed if proposal.decidable]
     return Waiting(to_confirm, count, tuple(to_decide[:_MOST]), tuple(own[:_MOST]), lists)
 
 
@@ -64,11 +68,11 @@ def _to_confirm(actor: Actor, at: datetime) -> tuple[tuple[ToConfirm, ...], int]
     """The unconfirmed last versions of bans this actor's office answers for, or that its own people entered."""
     rows = _unconfirmed(actor)
     shown = list(rows.order_by("due_at", "pk")[: 2 * _MOST])
-    versions = {(one.ban_id, one.number): one for one in _versions(shown)}
+    versions = {(version.ban_id, version.number): version for version in _versions(shown)}
     listed = {line.ban: line for line in lines(list(versions.values()))}
     others = _other_people({row.recorded_by for row in shown}, actor)
-    found = [_confirmable(row, listed[row.ban_id], versions[row.ban_id, row.version], others) for row in shown]
-    return tuple(sorted(found, key=lambda one: one.mine)), rows.count()
+    confirmable = [_confirmable(row, listed[row.ban_id], versions[row.ban_id, row.version], others) for row in shown]
+    return tuple(sorted(confirmable, key=lambda item: item.mine)), rows.count()
 
 
 def _unconfirmed(actor: Actor) -> QuerySet[Confirmation]:
@@ -108,4 +112,4 @@ def _may_confirm(recorded_by: str, actor: Actor) -> bool:
 
 def bans_shown(rows: tuple[ToConfirm, ...]) -> set[UUID]:
     """The bans of listed versions."""
-    return {one.line.ban for one in rows}
+    return {row.line.ban for row in rows}

@@ -73,9 +73,9 @@ class Prisoner:
 def desk(*, actor: Actor, at: datetime) -> tuple[LookedUp, ...]:
     """The actor's own look-ups of the last day that certainly found somebody, newest first; the look is an entry."""
     rows = _own(actor, at=at).filter(found__gt=0).order_by("-pk")[:_MOST_SHOWN]
-    found = tuple(one for one in (LookedUp(row, asked_of(row)) for row in rows) if one.asked.certain)
-    append([Draft("lookup.read", actor, at, {"lookups": [str(one.row.pk) for one in found]})])
-    return found
+    lookups = tuple(lookup for lookup in (LookedUp(row, asked_of(row)) for row in rows) if lookup.asked.certain)
+    append([Draft("lookup.read", actor, at, {"lookups": [str(lookup.row.pk) for lookup in lookups]})])
+    return lookups
 
 
 @transaction.atomic(durable=True)
@@ -86,7 +86,7 @@ def found(lookup: UUID, *, actor: Actor, at: datetime) -> tuple[Prisoner, ...]:
     """
     subjects = _certain(lookup, actor=actor, at=at)
     people = tuple(_prisoner(subject, at=at) for subject in subjects)
-    bans = [str(ban.ban) for one in people for ban in one.bans]
+    bans = [str(ban.ban) for person in people for ban in person.bans]
     shown = {"subject": [str(subject.pk) for subject in subjects], "bans": bans}
     core = {"lookup": str(lookup), "register_version": register_version()}
     append([Draft("detention.read", actor, at, core, shown, about=subjects[0].pk)])
@@ -103,7 +103,9 @@ class Reported:
 
 
 @transaction.atomic(durable=True)
-def report(subject: UUID, said: Reported, *, actor: Actor, at: datetime, request: Request | None = None) -> Detention:
+def report(
+    subject: UUID, reported: Reported, *, actor: Actor, at: datetime, request: Request | None = None
+) -> Detention:
     """Reports that somebody whom a look-up of the actor's organisation found is or was detained.
 
     The same request again returns the same report. Raises LookUpFirst where nobody of the organisation looked the
@@ -113,8 +115,8 @@ def report(subject: UUID, said: Reported, *, actor: Actor, at: datetime, request
     earlier = subject_detention.recalled(request, actor=actor)
     if earlier is not None:
         return earlier
-    recent.require(subject_detention.present(subject), actor=actor, at=at, lookup=said.lookup)
-    stay = subject_detention.stay_between(said.detained_on, said.released_on, at=at)
+    recent.require(subject_detention.present(subject), actor=actor, at=at, lookup=reported.lookup)
+    stay = subject_detention.stay_between(reported.detained_on, reported.released_on, at=at)
     return subject_detention.write(subject, stay, actor=actor, at=at, request=request)
 
 
@@ -132,7 +134,7 @@ def report_release(lookup: UUID, subject: UUID, *, released_on: date, actor: Act
     Raises ChangedSince where nobody is detained any more, as when a colleague reported it meanwhile.
     """
     row = _require_found(lookup, subject, actor=actor, at=at)
-    stay = next((one for one in ban_stays.stay_rows(row) if one.released_on is None), None)
+    stay = next((stay_row for stay_row in ban_stays.stay_rows(row) if stay_row.released_on is None), None)
     if stay is None:
         raise ChangedSince
     return subject_detention.report_release(stay.stay, released_on=released_on, actor=actor, at=at)
@@ -164,7 +166,7 @@ def _prisoner(subject: Subject, *, at: datetime) -> Prisoner:
     bans = Ban.objects.filter(subject=subject).select_related("authority", "subject").order_by("pk")
     counted = (_moved(ban, *ban_versions.read_life(ban)) for ban in bans if Standing(ban.standing) in _MOVED)
     stays = tuple(ban_stays.stay_rows(subject))
-    waiting = stay_corrections.waiting_for([one.stay for one in stays], subject, at=at)
+    waiting = stay_corrections.waiting_for([stay.stay for stay in stays], subject, at=at)
     return Prisoner(subject.pk, person.names[0].full, stays, tuple(counted), waiting)
 
 

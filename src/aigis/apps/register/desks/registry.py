@@ -35,15 +35,15 @@ class RegistryDesk:
 @transaction.atomic(durable=True)
 def registry_desk(*, actor: Actor, at: datetime) -> RegistryDesk:
     """Lists what waits, the bans in force that end within thirty days and those registered last."""
-    found = waiting(actor=actor, at=at)
+    inbox = waiting(actor=actor, at=at)
     ending, latest = ban_summaries.ending(at=at), ban_summaries.last_versions().order_by("-ban_id")[:_MOST_LATEST]
     soon, new = ban_summaries.lines(list(ending[:_MOST_ENDING])), ban_summaries.lines(list(latest))
-    bans = sorted({str(one.ban) for one in (*soon, *new)} | {str(ban) for ban in bans_shown(found.to_confirm)})
+    bans = sorted({str(ban.ban) for ban in (*soon, *new)} | {str(ban) for ban in bans_shown(inbox.to_confirm)})
     version = {"register_version": register_version()}
     entries = [Draft("ban.listed", actor, at, {"shown": len(bans), "bans": bans, **version})]
-    if proposals := proposal_ids(found.proposals):
+    if proposals := proposal_ids(inbox.proposals):
         core = {"shown": len(proposals), "proposals": proposals, **version}
         entries.append(Draft("proposal.listed", actor, at, core))
     append(entries)
     reminders = reminder_count(actor=actor, at=at) if may(actor, Capability.REMINDER_READ) else None
-    return RegistryDesk(found, soon, ending.count(), new, reminders)
+    return RegistryDesk(inbox, soon, ending.count(), new, reminders)

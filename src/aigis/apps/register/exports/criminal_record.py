@@ -55,7 +55,10 @@ class FinalPenalty:
             "version": version.number,
             "state": self.state.value,
             "person": identity(self.person),
-            "authority": {"code": authority.code, "names": {one: authority.name(one) for one in _LANGUAGES}},
+            "authority": {
+                "code": authority.code,
+                "names": {language: authority.name(language) for language in _LANGUAGES},
+            },
             "ground": {"legal_basis": self.ground.legal_basis, "case_reference": self.ground.case_reference},
             "decision_date": version.decision_date.isoformat(),
             "final_on": version.final_on.isoformat() if version.final_on else None,
@@ -87,9 +90,9 @@ def final_penalties(*, after: int, limit: int = MOST, actor: Actor, at: datetime
 
 def all_final_penalties(*, after: int, actor: Actor, at: datetime) -> Iterator[Extract]:
     """The same from a place to the end, some at a time, each hand-out an entry of its own."""
-    while (found := final_penalties(after=after, actor=actor, at=at)).penalties:
-        yield found
-        after = found.next
+    while (page := final_penalties(after=after, actor=actor, at=at)).penalties:
+        yield page
+        after = page.next
 
 
 def _last_versions() -> QuerySet[BanVersion]:
@@ -114,10 +117,10 @@ def _opened(rows: Sequence[BanVersion], *, at: datetime) -> Iterator[FinalPenalt
 
 
 def _versions_of(bans: Sequence[UUID]) -> dict[UUID, list[Version]]:
-    found: dict[UUID, list[Version]] = defaultdict(list)
+    by_ban: dict[UUID, list[Version]] = defaultdict(list)
     for row in BanVersion.objects.filter(ban__in=bans).defer("ground").order_by("number"):
-        found[row.ban_id].append(ban_versions.version_of(row))
-    return found
+        by_ban[row.ban_id].append(ban_versions.version_of(row))
+    return by_ban
 
 
 def identity(person: Person) -> dict[str, Any]:
@@ -128,7 +131,7 @@ def identity(person: Person) -> dict[str, Any]:
         "aliases": names[1:],
         "birth_date": str(person.birth) if person.birth else None,
         "national_numbers": list(person.national_numbers),
-        "documents": [{"state": one.state, "number": one.number} for one in person.documents],
+        "documents": [{"state": document.state, "number": document.number} for document in person.documents],
         "sex": person.sex.value if person.sex else None,
         "nationality": person.nationality,
     }

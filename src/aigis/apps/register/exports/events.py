@@ -28,9 +28,9 @@ class Followed:
 def changes(*, after: int, limit: int, actor: Actor, at: datetime) -> Followed:
     """The versions recorded after a place, at most `limit`; handing any out is an entry."""
     rows = BanVersion.objects.filter(pk__gt=after).select_related("ban", "authority").defer("ground")
-    found = tuple(rows.order_by("pk")[: min(limit, MOST)])
-    if not found:
+    versions = tuple(rows.order_by("pk")[: min(limit, MOST)])
+    if not versions:
         return Followed((), after)
-    last = found[-1].pk
-    append([Draft("feed.read", actor, at, {"after": after, "last": last, "shown": len(found)})])
-    return Followed(found, last)
+    last = versions[-1].pk
+    append([Draft("feed.read", actor, at, {"after": after, "last": last, "shown": len(versions)})])
+    return Followed(versions, last)

@@ -47,7 +47,7 @@ class Sorted:
 
     def of(self, state: RowState) -> list[Outcome]:
         """The rows of one kind."""
-        return [one for one in self.outcomes if one.state is state]
+        return [outcome for outcome in self.outcomes if outcome.state is state]
 
 
 def authorities() -> Authorities:
@@ -76,34 +76,36 @@ class Sorter:
         codes = [storage_codes.row_code(row.digest) for row in rows]
         registered = _registered(codes)
         fresh = [(row, code) for row, code in zip(rows, codes, strict=True) if code not in registered]
-        found = dict(zip((row.number for row, _ in fresh), self._beside([row for row, _ in fresh]), strict=True))
-        return [self._once(row, code, found.get(row.number), registered) for row, code in zip(rows, codes, strict=True)]
+        compared = dict(zip((row.number for row, _ in fresh), self._beside([row for row, _ in fresh]), strict=True))
+        return [
+            self._once(row, code, compared.get(row.number), registered) for row, code in zip(rows, codes, strict=True)
+        ]
 
-    def _once(self, row: BanRow, code: bytes, found: Outcome | None, registered: Mapping[bytes, UUID]) -> Outcome:
-        if found is None:
+    def _once(self, row: BanRow, code: bytes, compared: Outcome | None, registered: Mapping[bytes, UUID]) -> Outcome:
+        if compared is None:
             return Outcome(row, RowState.KNOWN, ban=registered[code])
         if code in self._seen:
             return Outcome(row, RowState.KNOWN, (_REPEATED,))
         self._seen.add(code)
-        return found
+        return compared
 
     def _beside(self, rows: Sequence[BanRow]) -> list[Outcome]:
         matches = screen([row.person for row in rows], self._register.index)
-        bans = _bans_of({match.subject for found in matches for match in found}, at=self._at)
-        return [self._outcome(row, found, bans) for row, found in zip(rows, matches, strict=True)]
+        bans = _bans_of({match.subject for row_matches in matches for match in row_matches}, at=self._at)
+        return [self._outcome(row, row_matches, bans) for row, row_matches in zip(rows, matches, strict=True)]
 
     def _outcome(self, row: BanRow, matches: Sequence[Match], bans: Mapping[UUID, Sequence[KnownBan]]) -> Outcome:
         person_of = self._register.index.person
-        certain = [one for one in matches if same_person(one, row.person, person_of(one.subject))]
+        certain = [match for match in matches if same_person(match, row.person, person_of(match.subject))]
         same = [match.subject for match in certain]
         known = next((subject for subject in same if adds_nothing(row.person, person_of(subject))), None)
-        found = beside(row, [ban for subject in same for ban in bans.get(subject, ())])
-        if found is not None:
-            state = RowState.KNOWN if found.same else RowState.CONFLICT
-            remarks = found.remarks if found.same else (*row.doubts, *found.remarks)
-            return Outcome(row, state, remarks, UUID(found.ban.reference), known)
+        comparison = beside(row, [ban for subject in same for ban in bans.get(subject, ())])
+        if comparison is not None:
+            state = RowState.KNOWN if comparison.same else RowState.CONFLICT
+            remarks = comparison.remarks if comparison.same else (*row.doubts, *comparison.remarks)
+            return Outcome(row, state, remarks, UUID(comparison.ban.reference), known)
         fresh = RowState.CONFLICT if row.doubts else RowState.NEW
-        clash = next((ban for one in matches if one.clash for ban in bans.get(one.subject, ())), None)
+        clash = next((ban for match in matches if match.clash for ban in bans.get(match.subject, ())), None)
         if clash is not None:
             remarks = (*row.doubts, other_person(clash.reference))
             return Outcome(row, fresh, remarks, UUID(clash.reference), known)
@@ -131,10 +133,10 @@ def _bans_of(subjects: Collection[UUID], *, at: datetime) -> dict[UUID, list[Kno
         .order_by("ban_id")
     )
     keys = encryption.keys_of([row.ban.closed_by for row in rows])
-    found: dict[UUID, list[KnownBan]] = {}
+    by_subject: dict[UUID, list[KnownBan]] = {}
     for row in rows:
-        found.setdefault(row.ban.subject_id, []).append(_known_ban(row, keys[row.ban.closed_by]))
-    return found
+        by_subject.setdefault(row.ban.subject_id, []).append(_known_ban(row, keys[row.ban.closed_by]))
+    return by_subject
 
 
 def _known_ban(row: BanVersion, key: bytes) -> KnownBan:

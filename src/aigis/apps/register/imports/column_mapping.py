@@ -24,9 +24,9 @@ class Choice:
         return {"columns": [column.value if column else "" for column in self.columns], "month_first": self.month_first}
 
     @classmethod
-    def from_dict(cls, kept: dict[str, Any]) -> "Choice":
+    def from_dict(cls, stored: dict[str, Any]) -> "Choice":
         """Rebuilds what `to_dict` gave."""
-        return cls(tuple(Column(word) if word else None for word in kept["columns"]), bool(kept["month_first"]))
+        return cls(tuple(Column(word) if word else None for word in stored["columns"]), bool(stored["month_first"]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +49,8 @@ def proposal(headers: Sequence[str], *, organisation: int) -> Proposal:
 
 def remember(headers: Sequence[str], choice: Choice, *, organisation: int, at: datetime) -> None:
     """Notes what was said, in the open transaction."""
-    said = {"columns": choice.to_dict(), "used_at": at}
-    ImportMapping.objects.update_or_create(organisation_id=organisation, headers=_code(headers), defaults=said)
+    values = {"columns": choice.to_dict(), "used_at": at}
+    ImportMapping.objects.update_or_create(organisation_id=organisation, headers=_code(headers), defaults=values)
 
 
 def _code(headers: Sequence[str]) -> bytes:

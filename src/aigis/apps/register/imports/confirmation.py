@@ -65,19 +65,19 @@ class RegisteredList:
     chosen: Collection[UUID]
 
 
-def record(said: RegisteredList, *, actor: Actor, at: datetime) -> ImportedList:
+def record(registered: RegisteredList, *, actor: Actor, at: datetime) -> ImportedList:
     """Notes a list whose bans were registered in the open transaction: they are confirmed with it."""
     row = ImportedList.objects.create(
         pk=ordered_id(at, os.urandom(10)),
         organisation=actor.organisation,
-        name=_closed(said.name, at=at),
-        counts=dict(said.counts),
-        chosen=sorted(str(ban) for ban in said.chosen),
+        name=_closed(registered.name, at=at),
+        counts=dict(registered.counts),
+        chosen=sorted(str(ban) for ban in registered.chosen),
         recorded_by=actor.key,
         at=at,
         due_at=at + CONFIRM_WITHIN,
     )
-    Confirmation.objects.filter(ban__in=said.made, version=1).update(list=row)
+    Confirmation.objects.filter(ban__in=registered.made, version=1).update(list=row)
     return row
 
 
@@ -86,7 +86,7 @@ def waiting_lists(*, actor: Actor) -> list[ListedImport]:
     ours = Q(organisation=actor.organisation) | Q(organisation=None)
     rows = ImportedList.objects.filter(ours, confirmed_at=None).order_by("due_at", "pk")
     listed = [_listed(row, actor) for row in rows]
-    return [one for one in listed if one.waiting]
+    return [imported for imported in listed if imported.waiting]
 
 
 @transaction.atomic(durable=True)
@@ -127,12 +127,12 @@ def confirm(
             field="compared",
             values={"many": len(missing)},
         )
-    many = _waiting(row).update(confirmed_at=at, confirmed_by=actor.key)
+    count = _waiting(row).update(confirmed_at=at, confirmed_by=actor.key)
     _settle(row, by=actor.key, at=at)
-    core = {"list": str(row.pk), "bans": many, "compared": [str(ban) for ban in drawn]}
+    core = {"list": str(row.pk), "bans": count, "compared": [str(ban) for ban in drawn]}
     append([Draft("list.confirmed", actor, at, core)])
-    remember(request, str(many), actor=actor, at=at)
-    return many
+    remember(request, str(count), actor=actor, at=at)
+    return count
 
 
 @transaction.atomic(durable=True)
@@ -140,19 +140,19 @@ def tell_overdue(*, at: datetime) -> int:
     """Tells office and prosecutor of lists nobody confirmed in time, once a list; returns how many."""
     due = ImportedList.objects.select_for_update(skip_locked=True)
     rows = list(due.filter(confirmed_at=None, told_overdue_at=None, due_at__lte=at).order_by("due_at"))
-    told = 0
+    notified = 0
     for row in rows:
-        many = _waiting(row).count()
-        if not many:  # each of its bans was confirmed for itself, or has a later version
+        count = _waiting(row).count()
+        if not count:  # each of its bans was confirmed for itself, or has a later version
             _settle(row, by=_ONE_BY_ONE, at=at)
             continue
         page = f"/registry/lists/{row.pk}"
         post_mail(_mailboxes(row), event="list.confirmation_overdue", about=row.pk, page=page, at=at)
         row.told_overdue_at = at
         row.save(update_fields=["told_overdue_at"])
-        append([Draft("list.confirmation_overdue", SYSTEM, at, {"list": str(row.pk), "bans": many})])
-        told += 1
-    return told
+        append([Draft("list.confirmation_overdue", SYSTEM, at, {"list": str(row.pk), "bans": count})])
+        notified += 1
+    return notified
 
 
 def _row(rows: QuerySet[ImportedList], reference: UUID) -> ImportedList:
@@ -212,19 +212,19 @@ def _mailboxes(row: ImportedList) -> list[str]:
     bans = Ban.objects.filter(confirmation__list=row)
     rows = Authority.objects.filter(pk__in=bans.values("authority")).select_related("office", "prosecutor")
     authorities = list(rows)
-    offices = {one.office.mailbox for one in authorities if one.office and one.office.mailbox}
+    offices = {authority.office.mailbox for authority in authorities if authority.office and authority.office.mailbox}
     return sorted({*offices, *prosecutors_of(authorities)})
 
 
 def _closed(name: str, *, at: datetime) -> bytes:
     plain = name.encode("utf-8", "replace")
-    key = month_key(at, kept=Kept.UPLOADS)
+    key = month_key(at, kept_class=Kept.UPLOADS)
     return field_encryption.close(key, field=_FIELD, plain=plain, nonce=os.urandom(field_encryption.NONCE_BYTES))
 
 
 def _name(row: ImportedList) -> str:
     """The file's name; empty where it was erased with the uploads of its month."""
     try:
-        return open_of_month(row.at, kept=Kept.UPLOADS, field=_FIELD, closed=row.name).decode()
+        return open_of_month(row.at, kept_class=Kept.UPLOADS, field=_FIELD, closed=row.name).decode()
     except Erased:
         return ""

@@ -82,10 +82,10 @@ def commit(upload: UUID, *, actor_key: str, at: datetime) -> None:
     before = import_report.open_report(row)
     try:
         actor = _actor(actor_key)
-        report, found = _compared(row, at=at)
+        report, sorted_rows = _compared(row, at=at)
         if _states(report) != _states(before):
             raise ChangedSince
-        _register(row, report, found, actor=actor, at=at)
+        _register(row, report, sorted_rows, actor=actor, at=at)
     except ChangedSince:
         _see_again(row, at=at)
     except DomainError as wrong:
@@ -104,11 +104,11 @@ def _at_step(upload: UUID, state: UploadState) -> Upload | None:
 
 def _actor(key: str) -> Actor:
     """Who asked, as they stand now: an account that was closed meanwhile registers nothing."""
-    found = account_position.of_key(key)
-    if found is None:
+    position = account_position.of_key(key)
+    if position is None:
         raise NotAllowed("Your account was closed before the list was registered. Nothing was registered.")
     kind, _, number = key.partition(":")
-    actor = Actor(kind, number, found.role, found.organisation)
+    actor = Actor(kind, number, position.role, position.organisation)
     require(actor, Capability.BAN_IMPORT)
     return actor
 
@@ -137,19 +137,19 @@ def _compared(row: Upload, *, at: datetime) -> tuple[Report, Sorted]:
 
 def _round(rows: Sequence[Row], reading: Reading, sorter: Sorter) -> Iterator[tuple[Line, Outcome | None]]:
     read_rows = [read_ban(row, reading=reading) for row in rows]
-    found = iter(sorter.sort([one for one in read_rows if isinstance(one, BanRow)]))
-    for source, one in zip(rows, read_rows, strict=True):
+    outcomes = iter(sorter.sort([read_row for read_row in read_rows if isinstance(read_row, BanRow)]))
+    for source, read_row in zip(rows, read_rows, strict=True):
         cells = plain_cells(source, reading=reading)
-        if isinstance(one, Rejected):
-            yield import_report.rejected(one, name=_name(source, reading.columns), cells=cells), None
+        if isinstance(read_row, Rejected):
+            yield import_report.rejected(read_row, name=_name(source, reading.columns), cells=cells), None
         else:
-            outcome = next(found)
+            outcome = next(outcomes)
             yield import_report.sound(outcome, cells), outcome
 
 
 def _name(row: Row, columns: Columns) -> str:
-    places = [place for column in _NAMES for place in columns.places.get(column, ())]
-    return " ".join(filter(None, (written(row.cells[place]) for place in places)))[:200]
+    places = [index for column in _NAMES for index in columns.places.get(column, ())]
+    return " ".join(filter(None, (written(row.cells[index]) for index in places)))[:200]
 
 
 def _note_progress(row: Upload, done: int) -> None:
@@ -164,12 +164,12 @@ def _states(report: Report) -> list[RowState]:
 @transaction.atomic(durable=True)
 def _keep_compared(row: Upload, report: Report, *, at: datetime) -> None:
     if _write(row, report, UploadState.READ):
-        counts = {_COUNTED[state]: many for state, many in report.counts.items()}
+        counts = {_COUNTED[state]: count for state, count in report.counts.items()}
         append([Draft("list.sorted", _system(row), at, {"upload": str(row.pk), **counts})])
 
 
 @transaction.atomic(durable=True)
-def _register(row: Upload, report: Report, found: Sorted, *, actor: Actor, at: datetime) -> None:
+def _register(row: Upload, report: Report, sorted_rows: Sorted, *, actor: Actor, at: datetime) -> None:
     """The one transaction: the bans, their entries, the list's entry, and the end of the upload's file."""
     ours = Upload.objects.select_for_update().filter(pk=row.pk, state=UploadState.COMMITTING.value).first()
     if ours is None:
@@ -178,16 +178,16 @@ def _register(row: Upload, report: Report, found: Sorted, *, actor: Actor, at: d
     rejected = report.counts[RowState.REJECTED.value]
     source = Source(import_report.open_name(ours), digest, report.rows, rejected, str(row.pk))
     chosen = ours.columns["all_the_same"]
-    made = import_registration.write_list(found, source=source, actor=actor, at=at, with_conflicts=chosen).made
+    made = import_registration.write_list(sorted_rows, source=source, actor=actor, at=at, with_conflicts=chosen).made
     lines = tuple(replace(line, made=made.get(line.number)) for line in report.lines)
     row.columns = row.columns | {"registered": len(made)}
     _write(row, replace(report, lines=lines, said=None), UploadState.COMMITTED, file=b"")
 
 
 @transaction.atomic(durable=True)
-def _leave(row: Upload, said: Remark, *, state: UploadState) -> None:
+def _leave(row: Upload, remark: Remark, *, state: UploadState) -> None:
     """Leaves the list at a step, with a word why it did not go on."""
-    _write(row, replace(import_report.open_report(row), said=said), state)
+    _write(row, replace(import_report.open_report(row), said=remark), state)
 
 
 def _see_again(row: Upload, *, at: datetime) -> None:

@@ -102,7 +102,7 @@ def _own(upload: UUID, actor: Actor) -> Upload:
 
 
 def _listed(row: Upload) -> ListedUpload:
-    kept = row.columns
+    stored = row.columns
     return ListedUpload(
         upload=row.pk,
         name=import_report.open_name(row),
@@ -112,8 +112,8 @@ def _listed(row: Upload) -> ListedUpload:
         state=UploadState(row.state),
         done=row.done,
         total=row.total,
-        counts=kept.get("counts", {}),
-        registered=kept.get("registered", 0),
-        chosen=tuple(kept.get("all_the_same", ())),
-        choice=Choice.from_dict(kept["choice"]) if "choice" in kept else None,
+        counts=stored.get("counts", {}),
+        registered=stored.get("registered", 0),
+        chosen=tuple(stored.get("all_the_same", ())),
+        choice=Choice.from_dict(stored["choice"]) if "choice" in stored else None,
     )

@@ -39,29 +39,29 @@ class Imported:
 
 @transaction.atomic(durable=True)
 def import_bans(
-    found: Sorted, *, source: Source, actor: Actor, at: datetime, with_conflicts: Collection[int] = ()
+    sorted_rows: Sorted, *, source: Source, actor: Actor, at: datetime, with_conflicts: Collection[int] = ()
 ) -> Imported:
     """Registers the new rows of a list and the chosen conflicts, all or none; raises ChangedSince.
 
     Known rows are left as they are. What counts is the register under its lock: where it has changed since the rows
     were sorted, and another thing would become of any of them, nothing is written.
     """
-    return write_list(found, source=source, actor=actor, at=at, with_conflicts=with_conflicts)
+    return write_list(sorted_rows, source=source, actor=actor, at=at, with_conflicts=with_conflicts)
 
 
 def write_list(
-    found: Sorted, *, source: Source, actor: Actor, at: datetime, with_conflicts: Collection[int]
+    sorted_rows: Sorted, *, source: Source, actor: Actor, at: datetime, with_conflicts: Collection[int]
 ) -> Imported:
     """Does the work of `import_bans` inside the caller's open transaction."""
     register_version.lock()
-    found = _as_before(found, at=at)
-    conflicts = found.of(RowState.CONFLICT)
-    chosen = [one for one in conflicts if one.row.number in with_conflicts]
-    made = _register([*found.of(RowState.NEW), *chosen], actor=actor, at=at)
+    sorted_rows = _as_before(sorted_rows, at=at)
+    conflicts = sorted_rows.of(RowState.CONFLICT)
+    chosen = [conflict for conflict in conflicts if conflict.row.number in with_conflicts]
+    made = _register([*sorted_rows.of(RowState.NEW), *chosen], actor=actor, at=at)
     left_out = len(conflicts) - len(chosen)
     counts = {
-        "new": len(found.of(RowState.NEW)),
-        "known": len(found.of(RowState.KNOWN)),
+        "new": len(sorted_rows.of(RowState.NEW)),
+        "known": len(sorted_rows.of(RowState.KNOWN)),
         "conflicts": left_out,
         "conflicts_registered": len(chosen),
         "rejected": source.rejected,
@@ -69,37 +69,39 @@ def write_list(
     core = {"file": source.file, "digest": source.digest, "rows": source.rows, "upload": source.upload, **counts}
     append([Draft("ban.imported", actor, at, core)])
     if made:
-        said = RegisteredList(
+        registered = RegisteredList(
             source.file,
             {"rows": source.rows, **counts},
             tuple(made.values()),
-            [made[one.row.number] for one in chosen],
+            [made[conflict.row.number] for conflict in chosen],
         )
-        import_confirmation.record(said, actor=actor, at=at)
+        import_confirmation.record(registered, actor=actor, at=at)
     return Imported(made, left_out)
 
 
-def _as_before(found: Sorted, *, at: datetime) -> Sorted:
-    if register_version.version() == found.version:
-        return found
-    again = sort([one.row for one in found.outcomes], at=at)
-    if [one.state for one in again.outcomes] != [one.state for one in found.outcomes]:
+def _as_before(sorted_rows: Sorted, *, at: datetime) -> Sorted:
+    if register_version.version() == sorted_rows.version:
+        return sorted_rows
+    again = sort([outcome.row for outcome in sorted_rows.outcomes], at=at)
+    if [outcome.state for outcome in again.outcomes] != [outcome.state for outcome in sorted_rows.outcomes]:
         raise ChangedSince("The register has changed since the list was compared with it. Compare it again.")
     return again
 
 
 def _register(outcomes: Sequence[Outcome], *, actor: Actor, at: datetime) -> dict[int, UUID]:
     """Registers rows; those that repeat a person of the list, word for word, are about the subject of the first."""
-    first = {one.row.person: one for one in reversed(outcomes) if one.subject is None}
-    repeated = [one for one in outcomes if one.subject is None and first[one.row.person] is not one]
-    numbers = {one.row.number for one in repeated}
-    at_once = [one for one in outcomes if one.row.number not in numbers]
-    made = write([_draft(one.row, one.subject) for one in at_once], actor=actor, at=at) if at_once else []
-    subjects = {one.row.person: done.subject for one, done in zip(at_once, made, strict=True) if one.subject is None}
-    later = [_draft(one.row, subjects[one.row.person]) for one in repeated]
+    first = {outcome.row.person: outcome for outcome in reversed(outcomes) if outcome.subject is None}
+    repeated = [outcome for outcome in outcomes if outcome.subject is None and first[outcome.row.person] is not outcome]
+    numbers = {outcome.row.number for outcome in repeated}
+    at_once = [outcome for outcome in outcomes if outcome.row.number not in numbers]
+    made = write([_draft(outcome.row, outcome.subject) for outcome in at_once], actor=actor, at=at) if at_once else []
+    subjects = {
+        outcome.row.person: done.subject for outcome, done in zip(at_once, made, strict=True) if outcome.subject is None
+    }
+    later = [_draft(outcome.row, subjects[outcome.row.person]) for outcome in repeated]
     made_later = write(later, actor=actor, at=at) if later else []
     rows = [*at_once, *repeated]
-    return {one.row.number: done.ban for one, done in zip(rows, [*made, *made_later], strict=True)}
+    return {outcome.row.number: done.ban for outcome, done in zip(rows, [*made, *made_later], strict=True)}
 
 
 def _draft(row: BanRow, subject: UUID | None) -> BanDraft:

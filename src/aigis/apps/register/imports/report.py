@@ -68,11 +68,13 @@ class Report:
         few = tuple(tuple(row) for row in samples)
         return cls(table.headers, len(table.rows), table.sheet, table.other_sheets, few)
 
-    def with_lines(self, lines: Iterable[Line], *, said: Remark | None = None) -> "Report":
+    def with_lines(self, lines: Iterable[Line], *, remark: Remark | None = None) -> "Report":
         """The report once the rows were compared with the register."""
-        kept = tuple(lines)
-        counts = Counter(line.state.value for line in kept)
-        return replace(self, lines=kept, said=said, counts={state.value: counts[state.value] for state in RowState})
+        kept_lines = tuple(lines)
+        counts = Counter(line.state.value for line in kept_lines)
+        return replace(
+            self, lines=kept_lines, said=remark, counts={state.value: counts[state.value] for state in RowState}
+        )
 
 
 def sound(outcome: Outcome, cells: Sequence[str]) -> Line:
@@ -123,7 +125,7 @@ def open_name(upload: Upload) -> str:
 
 def close_report(report: Report, *, at: datetime) -> bytes:
     """The stored form of a report."""
-    kept = {
+    content = {
         "headers": report.headers,
         "rows": report.rows,
         "sheet": report.sheet,
@@ -133,21 +135,21 @@ def close_report(report: Report, *, at: datetime) -> bytes:
         "said": report.said.to_list() if report.said else None,
         "counts": report.counts,
     }
-    return _close(zlib.compress(json.dumps(kept, ensure_ascii=False).encode(), 1), at)
+    return _close(zlib.compress(json.dumps(content, ensure_ascii=False).encode(), 1), at)
 
 
 def open_report(upload: Upload) -> Report:
     """The report of an upload."""
-    kept = json.loads(zlib.decompress(_open(upload, upload.report or b"")))
+    content = json.loads(zlib.decompress(_open(upload, upload.report or b"")))
     return Report(
-        headers=tuple(kept["headers"]),
-        rows=kept["rows"],
-        sheet=kept["sheet"],
-        other_sheets=tuple(kept["other_sheets"]),
-        samples=tuple(map(tuple, kept["samples"])),
-        lines=tuple(map(_line, kept["lines"])),
-        said=Remark.from_list(kept["said"]) if kept["said"] else None,
-        counts=kept["counts"],
+        headers=tuple(content["headers"]),
+        rows=content["rows"],
+        sheet=content["sheet"],
+        other_sheets=tuple(content["other_sheets"]),
+        samples=tuple(map(tuple, content["samples"])),
+        lines=tuple(map(_line, content["lines"])),
+        said=Remark.from_list(content["said"]) if content["said"] else None,
+        counts=content["counts"],
     )
 
 
@@ -159,8 +161,8 @@ def _kept(line: Line) -> list[Any]:
     return [*words, *days, remarks, notes, *bans, line.cells]
 
 
-def _line(kept: list[Any]) -> Line:
-    number, state, name, born, authority, case, first, last, remarks, notes, ban, made, cells = kept
+def _line(stored: list[Any]) -> Line:
+    number, state, name, born, authority, case, first, last, remarks, notes, ban, made, cells = stored
     return Line(
         number=number,
         state=RowState(state),
@@ -180,9 +182,12 @@ def _line(kept: list[Any]) -> Line:
 
 def _close(plain: bytes, at: datetime) -> bytes:
     return field_encryption.close(
-        month_key(at, kept=Kept.UPLOADS), field=_FIELD, plain=plain, nonce=os.urandom(field_encryption.NONCE_BYTES)
+        month_key(at, kept_class=Kept.UPLOADS),
+        field=_FIELD,
+        plain=plain,
+        nonce=os.urandom(field_encryption.NONCE_BYTES),
     )
 
 
 def _open(upload: Upload, closed: field_encryption.Stored) -> bytes:
-    return open_of_month(upload.at, kept=Kept.UPLOADS, field=_FIELD, closed=closed)
+    return open_of_month(upload.at, kept_class=Kept.UPLOADS, field=_FIELD, closed=closed)

@@ -84,8 +84,8 @@ def choose_columns(upload: UUID, choice: Choice, *, actor: Actor, at: datetime) 
     remember(headers, choice, organisation=actor.organisation, at=at)
     row.columns = {"name": row.columns["name"], "choice": choice.to_dict(), "all_the_same": []}
     _begin(row, UploadState.READING)
-    said = choice.to_dict()
-    core = {"upload": str(row.pk), "columns": said["columns"], "month_first": said["month_first"]}
+    columns = choice.to_dict()
+    core = {"upload": str(row.pk), "columns": columns["columns"], "month_first": columns["month_first"]}
     append([Draft("list.mapped", actor, at, core)])
     app.configure_task("register.read_list", lock=f"upload:{row.pk}").defer(upload=str(row.pk))
 
@@ -98,8 +98,8 @@ def choose_conflicts(
     row = locked(upload, actor=actor)
     _require_state(row, (UploadState.READ,))
     conflicts = {line.number for line in import_report.open_report(row).lines if line.state is RowState.CONFLICT}
-    kept = (set(row.columns["all_the_same"]) - set(shown)) | (set(chosen) & set(shown))
-    row.columns["all_the_same"] = sorted(kept & conflicts)
+    included = (set(row.columns["all_the_same"]) - set(shown)) | (set(chosen) & set(shown))
+    row.columns["all_the_same"] = sorted(included & conflicts)
     row.save(update_fields=["columns"])
     core = {"upload": str(row.pk), "rows": row.columns["all_the_same"]}
     append([Draft("list.conflicts_chosen", actor, at, core)])
@@ -134,7 +134,7 @@ def remove_old(*, at: datetime) -> int:
     rows = Upload.objects.select_for_update(skip_locked=True).filter(too_old)
     old = list(rows.values_list("pk", flat=True))
     Upload.objects.filter(pk__in=old).delete()
-    append([Draft("list.removed", SYSTEM, at, {"upload": str(one), "why": "a day old"}) for one in old])
+    append([Draft("list.removed", SYSTEM, at, {"upload": str(upload), "why": "a day old"}) for upload in old])
     return len(old)
 
 

@@ -20,7 +20,7 @@ class _Moved:
     index: Index
 
 
-_found: list[_Moved] = []
+_moved_indexes: list[_Moved] = []
 
 
 def index_of_moved(*, since: datetime, at: datetime) -> Index:
@@ -30,12 +30,12 @@ def index_of_moved(*, since: datetime, at: datetime) -> Index:
     """
     register = current_register.current(at=at)
     first, last = sorted((since, at))
-    for known in _found[:]:
+    for known in _moved_indexes[:]:
         if known.register is register and (known.first, known.last) == (first, last):
             return known.index
     moved = [subject for subject, bans in register.bans.items() if _moved(bans, first, last)] if first < last else []
-    index = Index.build(((one, register.index.person(one)) for one in moved), version=register.version)
-    _found[:] = [_Moved(register, first, last, index)]
+    index = Index.build(((subject, register.index.person(subject)) for subject in moved), version=register.version)
+    _moved_indexes[:] = [_Moved(register, first, last, index)]
     return index
 
 

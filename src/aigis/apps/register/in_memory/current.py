@@ -145,10 +145,10 @@ def _standing(
 def _changed(*, since: int, at: datetime) -> Iterator[tuple[UUID, Person, tuple[BanFacts, ...]]]:
     subjects = ((subject, list(rows)) for subject, rows in groupby(_rows(since=since, at=at), key=itemgetter(0)))
     while some := list(islice(subjects, _CHUNK)):
-        found = data_keys.known([encryption.scope(subject) for subject, _ in some])
+        known_keys = data_keys.known([encryption.scope(subject) for subject, _ in some])
         for subject, rows in some:
             facts = tuple(_facts(rows))
-            key = found.get(encryption.scope(subject), encryption.GONE)
+            key = known_keys.get(encryption.scope(subject), encryption.GONE)
             if facts and key == encryption.GONE:
                 raise LogRefuses(f"The key of subject {subject} is gone, but a ban on it is not over. See the runbook.")
             yield subject, encryption.open_person(key, rows[0][1]), facts

@@ -39,12 +39,12 @@ def identities(subjects: Iterable[UUID], *, version: int) -> tuple[dict[UUID, Pe
     rows = SubjectVersion.objects.filter(subject__in=wanted, register_version__lte=version)
     newest = rows.order_by("subject", "-number").distinct("subject").values_list("subject", "person")
     opening = encryption.keys_of(wanted)
-    found = {
+    identities_found = {
         subject: encryption.open_person(opening[subject], person)
         for subject, person in newest.iterator(chunk_size=1_000)
         if opening[subject] != encryption.GONE and bytes(person)
     }
-    return found, len(wanted) - len(found)
+    return identities_found, len(wanted) - len(identities_found)
 
 
 def facts_now(bans: Iterable[UUID]) -> dict[UUID, BanFacts]:
@@ -60,13 +60,13 @@ def changed_in(subjects: Iterable[UUID]) -> dict[UUID, int]:
 
 def _bans(version: int, *, at: datetime) -> dict[UUID, tuple[BanFacts, ...]]:
     rows = BanVersion.objects.filter(register_version__lte=version).select_related("ban").order_by("ban", "number")
-    found: dict[UUID, list[BanFacts]] = {}
+    by_subject: dict[UUID, list[BanFacts]] = {}
     for ban, of_ban in groupby(rows.iterator(chunk_size=5_000), key=lambda row: row.ban):
         versions = list(of_ban)
         end = ends_at([version_of(row) for row in versions])
         if end is None or end > at:
-            found.setdefault(versions[-1].subject_id, []).append(_facts(ban, versions))
-    return {subject: tuple(facts) for subject, facts in found.items()}
+            by_subject.setdefault(versions[-1].subject_id, []).append(_facts(ban, versions))
+    return {subject: tuple(facts) for subject, facts in by_subject.items()}
 
 
 def _facts(ban: Ban, rows: Sequence[BanVersion]) -> BanFacts:

@@ -69,8 +69,8 @@ class LookUpAnswer:
 
 
 def _surest(strengths: Iterable[Strength]) -> Strength:
-    found = set(strengths)
-    return next((one for one in (Strength.CERTAIN, Strength.POSSIBLE) if one in found), Strength.NONE)
+    present = set(strengths)
+    return next((strength for strength in (Strength.CERTAIN, Strength.POSSIBLE) if strength in present), Strength.NONE)
 
 
 def look_up(query: LookUpQuery, *, actor: Actor, at: datetime, view: RegisterView) -> LookUpAnswer:
@@ -90,10 +90,10 @@ def look_up(query: LookUpQuery, *, actor: Actor, at: datetime, view: RegisterVie
 def _look_up(query: LookUpQuery, *, actor: Actor, at: datetime, view: RegisterView) -> LookUpAnswer:
     _require_sound(query, at=at)
     instant = query.instant or at
-    asked, other = _readings(query, at=at, instant=instant, view=view)
+    answers, other = _readings(query, at=at, instant=instant, view=view)
     office = disclosure.office_of(actor, organisation_kind=directory.kind_of(actor.organisation))
-    bans = found_bans.found(office, asked, other)
-    row = _row(query, asked, actor=actor, at=at, instant=instant)
+    bans = found_bans.found(office, answers, other)
+    row = _row(query, answers, actor=actor, at=at, instant=instant)
     row.found = len(bans)
     made = justifications.count(actor)
     row.asks_more = made % justifications.EVERY == 0
@@ -142,11 +142,11 @@ def _readings(
     return (past, present) if query.known_at is not None else (present, past)
 
 
-def _row(query: LookUpQuery, asked: Reading, *, actor: Actor, at: datetime, instant: datetime) -> LookUp:
+def _row(query: LookUpQuery, answers: Reading, *, actor: Actor, at: datetime, instant: datetime) -> LookUp:
     # Whom the register knew by this identity at an earlier moment may be somebody else now: they are not kept.
-    certain = {said.who.match.subject for said in asked.values() if said.who.match.strength is Strength.CERTAIN}
-    kept = tuple(sorted(certain)) if query.known_at is None else ()
-    closed = close_asked(AskedThen(query.case_reference, query.person, query.known_at, kept), at=at)
+    certain = {answer.who.match.subject for answer in answers.values() if answer.who.match.strength is Strength.CERTAIN}
+    certain_subjects = tuple(sorted(certain)) if query.known_at is None else ()
+    closed = close_asked(AskedThen(query.case_reference, query.person, query.known_at, certain_subjects), at=at)
     return LookUp(
         pk=ordered_id(at, os.urandom(10)),
         actor_key=actor.key,

@@ -85,12 +85,12 @@ def said_now(people: Mapping[UUID, Recognised], *, instant: datetime) -> dict[UU
 def said_then(people: Mapping[UUID, Recognised], *, known_at: datetime, instant: datetime) -> dict[UUID, Said]:
     """What it said at a moment, of bans that were about these subjects by the versions recorded until then."""
     of_them = BanVersion.objects.filter(subject__in=people).values("ban")
-    found = {}
+    by_ban = {}
     for ban in Ban.objects.filter(pk__in=of_them).select_related("authority", "subject"):
         rows = known(ban_versions.versions_of(ban), at=known_at)
         if rows and rows[-1].subject_id in people:
-            found[ban.pk] = _said(ban, rows, people[rows[-1].subject_id], instant)
-    return found
+            by_ban[ban.pk] = _said(ban, rows, people[rows[-1].subject_id], instant)
+    return by_ban
 
 
 def _said(ban: Ban, rows: Sequence[BanVersion], who: Recognised, instant: datetime) -> Said:
@@ -100,35 +100,38 @@ def _said(ban: Ban, rows: Sequence[BanVersion], who: Recognised, instant: dateti
     return Said(ban, tuple(rows), row, any(period.contains(instant) for period in life.periods), who)
 
 
-def found(office: Office, asked: Mapping[UUID, Said], other: Mapping[UUID, Said] | None) -> tuple[FoundBan, ...]:
+def found(office: Office, answers: Mapping[UUID, Said], other: Mapping[UUID, Said] | None) -> tuple[FoundBan, ...]:
     """The bans as asked for, those in force first; then any that is in force by the other knowledge alone."""
-    bans = [_found(office, said, in_force=said.in_force, otherwise=_otherwise(said, other)) for said in asked.values()]
-    only_there = [said for ban, said in (other or {}).items() if ban not in asked and said.in_force]
-    bans += [_found(office, said, in_force=False, otherwise=True) for said in only_there]
+    bans = [
+        _found(office, answer, in_force=answer.in_force, otherwise=_otherwise(answer, other))
+        for answer in answers.values()
+    ]
+    only_there = [answer for ban, answer in (other or {}).items() if ban not in answers and answer.in_force]
+    bans += [_found(office, answer, in_force=False, otherwise=True) for answer in only_there]
     return tuple(sorted(bans, key=lambda ban: (not ban.in_force, not ban.otherwise, -ban.match.bits)))
 
 
-def _otherwise(said: Said, other: Mapping[UUID, Said] | None) -> bool | None:
+def _otherwise(answer: Said, other: Mapping[UUID, Said] | None) -> bool | None:
     """How the other knowledge has it, where it has it differently."""
     if other is None:
         return None
-    theirs = said.ban.pk in other and other[said.ban.pk].in_force
-    return None if theirs == said.in_force else theirs
+    theirs = answer.ban.pk in other and other[answer.ban.pk].in_force
+    return None if theirs == answer.in_force else theirs
 
 
-def _found(office: Office, said: Said, *, in_force: bool, otherwise: bool | None) -> FoundBan:
-    facts = disclosure.shown(office, certain=said.who.match.strength is Strength.CERTAIN)
-    every = _details(said)
+def _found(office: Office, answer: Said, *, in_force: bool, otherwise: bool | None) -> FoundBan:
+    facts = disclosure.shown(office, certain=answer.who.match.strength is Strength.CERTAIN)
+    every = _details(answer)
     details = {fact.value: every[fact] for fact in facts}
-    return FoundBan(said.ban.pk, in_force, otherwise, _shown(said.who.match, facts), facts, **details)
+    return FoundBan(answer.ban.pk, in_force, otherwise, _shown(answer.who.match, facts), facts, **details)
 
 
-def _details(said: Said) -> dict[Fact, Any]:
-    row, person = said.row, said.who.person
-    ground = ban_versions.ground_of(said.ban, row)
+def _details(answer: Said) -> dict[Fact, Any]:
+    row, person = answer.row, answer.who.person
+    ground = ban_versions.ground_of(answer.ban, row)
     return {
         Fact.PERIOD: Period(row.start, row.end),
-        Fact.KIND: BanKind(said.ban.kind),
+        Fact.KIND: BanKind(answer.ban.kind),
         Fact.AUTHORITY: row.authority.code,
         Fact.DECISION_DATE: row.decision_date,
         Fact.FINAL_ON: row.final_on,
@@ -138,8 +141,8 @@ def _details(said: Said) -> dict[Fact, Any]:
         Fact.BIRTH_DATE: str(person.birth or ""),
         Fact.ALIASES: tuple(name.full for name in person.names[1:]),
         Fact.IDENTIFIERS: all_masked_identifiers(person),
-        Fact.VERSIONS: tuple(_version(one) for one in said.rows),
-        Fact.SUBJECT: said.who.match.subject,
+        Fact.VERSIONS: tuple(_version(row) for row in answer.rows),
+        Fact.SUBJECT: answer.who.match.subject,
     }
 
 

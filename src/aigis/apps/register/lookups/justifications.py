@@ -86,17 +86,17 @@ def justify(lookup: UUID, text: str, *, actor: Actor, at: datetime, request: Req
     if recall(request, actor=actor) is not None:
         return
     row = _own(LookUp.objects.select_for_update(), lookup, actor)
-    said = " ".join(text.split())
-    if len(said) < SHORTEST:
+    justification = " ".join(text.split())
+    if len(justification) < SHORTEST:
         raise InvalidInput("Say in at least 30 characters why this person was looked up.", field="justification")
-    if len(said) > LONGEST:
+    if len(justification) > LONGEST:
         raise InvalidInput("Say it in at most 2000 characters.", field="justification")
     if not row.asks_more or row.justified_at is not None:
         raise Conflict("This look-up waits for no justification. Nothing was recorded.")
-    row.justification, row.justified_at = close_justification(said, at=at), at
+    row.justification, row.justified_at = close_justification(justification, at=at), at
     row.save(update_fields=["justification", "justified_at"])
     LookUpTally.objects.filter(pk=actor.key, due=row).update(due=None)
-    append([Draft("lookup.justified", actor, at, {"lookup": str(row.pk)}, {"justification": said})])
+    append([Draft("lookup.justified", actor, at, {"lookup": str(row.pk)}, {"justification": justification})])
     remember(request, str(row.pk), actor=actor, at=at)
 
 
@@ -147,17 +147,17 @@ def review(lookup: UUID, *, accepted: bool, note: str, actor: Actor, at: datetim
     if row is None:
         raise NotFound("There is no look-up of your organisation with this reference.")
     _require_somebody_else(row, actor)
-    said = note.strip()
-    if not accepted and not said:
+    review_note = note.strip()
+    if not accepted and not review_note:
         raise InvalidInput("Say what you object to.", field="note")
-    if len(said) > LONGEST:
+    if len(review_note) > LONGEST:
         raise InvalidInput("Say it in at most 2000 characters.", field="note")
     if row.justified_at is None or row.reviewed_at is not None:
         raise Conflict("This justification is not waiting any more. Nothing was recorded.")
-    row.accepted, row.review = accepted, close_review(said, at=at)
+    row.accepted, row.review = accepted, close_review(review_note, at=at)
     row.reviewed_by, row.reviewed_at = actor.key, at
     row.save(update_fields=["accepted", "review", "reviewed_by", "reviewed_at"])
-    append([Draft("lookup.reviewed", actor, at, {"lookup": str(row.pk), "accepted": accepted}, {"note": said})])
+    append([Draft("lookup.reviewed", actor, at, {"lookup": str(row.pk), "accepted": accepted}, {"note": review_note})])
     if not accepted:
         _tell_auditors(row, at=at)
 

@@ -35,4 +35,4 @@ def _recent(actor: Actor, *, at: datetime, lookup: UUID | None) -> Iterable[Look
 def present(subjects: Iterable[UUID]) -> tuple[UUID, ...]:
     """Subjects as they stand now: for one merged meanwhile, what it was merged into; each once."""
     rows = Subject.objects.filter(pk__in=tuple(subjects)).order_by("pk").values_list("pk", "merged_into")
-    return tuple(dict.fromkeys(into or one for one, into in rows))
+    return tuple(dict.fromkeys(into or subject for subject, into in rows))

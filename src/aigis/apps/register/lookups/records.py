@@ -25,23 +25,23 @@ class AskedThen:
     certain: tuple[UUID, ...]
 
 
-def close_asked(asked: AskedThen, *, at: datetime) -> bytes:
+def close_asked(question: AskedThen, *, at: datetime) -> bytes:
     """The stored form of what was asked at an instant."""
     plain = {
-        "case": asked.case_reference,
-        "person": asked.person.to_dict(),
-        "known_at": asked.known_at.isoformat() if asked.known_at else None,
-        "certain": [str(subject) for subject in asked.certain],
+        "case": question.case_reference,
+        "person": question.person.to_dict(),
+        "known_at": question.known_at.isoformat() if question.known_at else None,
+        "certain": [str(subject) for subject in question.certain],
     }
     return _close(_ASKED, json.dumps(plain, ensure_ascii=False), at=at)
 
 
 def asked_of(row: LookUp) -> AskedThen:
     """The inverse of `close_asked`, of a row; raises Erased where it is gone."""
-    given = json.loads(open_of_month(row.at, kept=Kept.LOOK_UPS, field=_ASKED, closed=row.closed))
-    known_at = datetime.fromisoformat(given["known_at"]) if given["known_at"] else None
-    certain = tuple(UUID(subject) for subject in given["certain"])
-    return AskedThen(given["case"], Person.from_dict(given["person"]), known_at, certain)
+    content = json.loads(open_of_month(row.at, kept_class=Kept.LOOK_UPS, field=_ASKED, closed=row.closed))
+    known_at = datetime.fromisoformat(content["known_at"]) if content["known_at"] else None
+    certain = tuple(UUID(subject) for subject in content["certain"])
+    return AskedThen(content["case"], Person.from_dict(content["person"]), known_at, certain)
 
 
 def close_justification(text: str, *, at: datetime) -> bytes:
@@ -54,7 +54,7 @@ def justification_of(row: LookUp) -> str:
     if row.justification is None or row.justified_at is None:
         return ""
     closed, justified_at = row.justification, row.justified_at
-    return open_of_month(justified_at, kept=Kept.LOOK_UPS, field=_JUSTIFICATION, closed=closed).decode()
+    return open_of_month(justified_at, kept_class=Kept.LOOK_UPS, field=_JUSTIFICATION, closed=closed).decode()
 
 
 def close_review(note: str, *, at: datetime) -> bytes:
@@ -63,5 +63,5 @@ def close_review(note: str, *, at: datetime) -> bytes:
 
 
 def _close(field: str, text: str, *, at: datetime) -> bytes:
-    key = month_key(at, kept=Kept.LOOK_UPS)
+    key = month_key(at, kept_class=Kept.LOOK_UPS)
     return field_encryption.close(key, field=field, plain=text.encode(), nonce=os.urandom(field_encryption.NONCE_BYTES))

@@ -40,10 +40,10 @@ def unreviewed(*, actor: Actor, at: datetime) -> tuple[Unreviewed, ...]:
     rows = LookUp.objects.filter(justified_at__isnull=False, reviewed_at=None, asks_more=True).values("organisation")
     counted = list(rows.annotate(many=Count("pk"), since=Min("justified_at")).order_by("since"))
     reviewed = directory.with_role(Role.SUPERIOR)
-    late = [one for one in counted if one["organisation"] not in reviewed or one["since"] <= at - GOES_UP_AFTER]
-    names = directory.names(one["organisation"] for one in late)
-    append([Draft("lookup.unreviewed_read", actor, at, {"organisations": [one["organisation"] for one in late]})])
+    late = [group for group in counted if group["organisation"] not in reviewed or group["since"] <= at - GOES_UP_AFTER]
+    names = directory.names(group["organisation"] for group in late)
+    append([Draft("lookup.unreviewed_read", actor, at, {"organisations": [group["organisation"] for group in late]})])
     return tuple(
-        Unreviewed(names[one["organisation"]], one["many"], one["since"], one["organisation"] in reviewed)
-        for one in late
+        Unreviewed(names[group["organisation"]], group["many"], group["since"], group["organisation"] in reviewed)
+        for group in late
     )

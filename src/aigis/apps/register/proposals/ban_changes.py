@@ -16,7 +16,7 @@ from aigis.core.access.permissions import Actor
 @transaction.atomic(durable=True)
 def propose(
     ban: UUID,
-    asked: BanChange,
+    requested: BanChange,
     *,
     actor: Actor,
     at: datetime,
@@ -33,15 +33,15 @@ def propose(
     if earlier is not None:
         return UUID(earlier)
     ban_changes.require_version(ban, expected)
-    proposal = write(ban, asked, actor=actor, at=at)
+    proposal = write(ban, requested, actor=actor, at=at)
     remember(request, str(proposal), actor=actor, at=at)
     return proposal
 
 
-def write(ban: UUID, asked: BanChange, *, actor: Actor, at: datetime) -> UUID:
+def write(ban: UUID, requested: BanChange, *, actor: Actor, at: datetime) -> UUID:
     """Does the work of `propose` inside the caller's open transaction."""
-    planned = ban_changes.plan(ban, asked, recorded_by=actor.key, at=at)
+    planned = ban_changes.plan(ban, requested, recorded_by=actor.key, at=at)
     row = planned.ban
     authorities = tuple({planned.recorded.authority, row.authority})
-    sheet = Sheet(asked.event.value, row.subject, asked.to_dict(), authorities, ban=row)
+    sheet = Sheet(requested.event.value, row.subject, requested.to_dict(), authorities, ban=row)
     return write_sheet(sheet, actor=actor, at=at)

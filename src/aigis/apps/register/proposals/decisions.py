@@ -88,8 +88,8 @@ def _carry_out(row: Proposal, *, actor: Actor, at: datetime) -> None:
     elif row.event in _SUBJECT_EVENTS:
         subject_changes.carry_out(row.subject_id, SubjectChange.from_dict(change), by=by, actor=actor, at=at)
     elif row.ban_id is not None:
-        asked = BanChange.from_dict(change)
-        planned = ban_changes.plan(row.ban_id, asked, recorded_by=row.proposed_by, approved_by=actor.key, at=at)
+        requested = BanChange.from_dict(change)
+        planned = ban_changes.plan(row.ban_id, requested, recorded_by=row.proposed_by, approved_by=actor.key, at=at)
         ban_changes.write(planned, actor=actor, at=at, proposal=row.pk)
 
 

@@ -98,11 +98,11 @@ def proposals(*, actor: Actor, at: datetime) -> Proposals:
     waiting = open_proposals(at=at)
     past = Proposal.objects.exclude(pk__in=waiting.values("pk")).select_related("subject", "other", "ban__authority")
     rows = list(waiting[:_MOST]), list(past.order_by("-proposed_at")[:_MOST])
-    found = Proposals(*(proposal_lines(some, actor=actor, at=at) for some in rows))
-    shown = proposal_ids((*found.waiting, *found.past))
+    listing = Proposals(*(proposal_lines(some, actor=actor, at=at) for some in rows))
+    shown = proposal_ids((*listing.waiting, *listing.past))
     core = {"shown": len(shown), "proposals": shown, "register_version": register_version()}
     append([Draft("proposal.listed", actor, at, core)])
-    return found
+    return listing
 
 
 @transaction.atomic(durable=True)
@@ -138,7 +138,7 @@ def _refusal(row: Proposal, *, actor: Actor, at: datetime) -> DomainError | None
     return None
 
 
-def _ban_sides(row: Proposal, asked: BanChange, *, at: datetime) -> BanSides | None:
+def _ban_sides(row: Proposal, requested: BanChange, *, at: datetime) -> BanSides | None:
     """Both sides of a ban: on the version the proposal was made on, and as it came or would come out."""
     ban = row.ban
     if ban is None:
@@ -151,40 +151,42 @@ def _ban_sides(row: Proposal, asked: BanChange, *, at: datetime) -> BanSides | N
     last = rows[number - 1]
     side = Side(before, last.authority, last.decision_date, ban_versions.ground_of(ban, last))
     try:
-        after = _after(row, asked, before, rows, number, at)
+        after = _after(row, requested, before, rows, number, at)
     except DomainError as refused:
         return BanSides(ban, person, side, None, None, refused)
-    return BanSides(ban, person, side, _side_after(side, asked, after), consequence(before, after), None)
+    return BanSides(ban, person, side, _side_after(side, requested, after), consequence(before, after), None)
 
 
-def _after(row: Proposal, asked: BanChange, before: Life, rows: list[BanVersion], number: int, at: datetime) -> Life:
+def _after(
+    row: Proposal, requested: BanChange, before: Life, rows: list[BanVersion], number: int, at: datetime
+) -> Life:
     """The life as it came out where the proposal was carried out; otherwise as it would, or would have."""
     carried_out = row.state == Proposal.State.APPROVED and len(rows) > number
     if carried_out and row.ban is not None:
         return ban_versions.life_of(row.ban, rows[: number + 1], before.stays)
-    return ban_changes.foreseen(before, asked, at=row.decided_at or min(at, row.lapses_at))
+    return ban_changes.foreseen(before, requested, at=row.decided_at or min(at, row.lapses_at))
 
 
-def _side_after(before: Side, asked: BanChange, life: Life) -> Side:
+def _side_after(before: Side, requested: BanChange, life: Life) -> Side:
     authority = before.authority
-    if asked.authority is not None:
-        authority = Authority.objects.filter(code=asked.authority).first() or authority
+    if requested.authority is not None:
+        authority = Authority.objects.filter(code=requested.authority).first() or authority
     ground = Ground(
-        before.ground.legal_basis if asked.legal_basis is None else asked.legal_basis,
-        before.ground.case_reference if asked.case_reference is None else asked.case_reference,
-        asked.reason,
+        before.ground.legal_basis if requested.legal_basis is None else requested.legal_basis,
+        before.ground.case_reference if requested.case_reference is None else requested.case_reference,
+        requested.reason,
     )
-    return Side(life, authority, asked.decision_date or before.decision_date, ground)
+    return Side(life, authority, requested.decision_date or before.decision_date, ground)
 
 
-def _subject_sides(row: Proposal, asked: SubjectChange) -> SubjectSides:
+def _subject_sides(row: Proposal, requested: SubjectChange) -> SubjectSides:
     before = [_identity(row.subject, row.base)]
     if row.other is not None:
         before.append(_identity(row.other, row.base))
-    after = [asked.person]
-    if asked.event is SubjectEvent.SPLIT:
-        after = [asked.rest or before[0], asked.person]
-    wanted = asked.bans or (_bans_then(row.other, row.base) if row.other is not None else ())
+    after = [requested.person]
+    if requested.event is SubjectEvent.SPLIT:
+        after = [requested.rest or before[0], requested.person]
+    wanted = requested.bans or (_bans_then(row.other, row.base) if row.other is not None else ())
     moving = Ban.objects.filter(pk__in=wanted).select_related("authority", "subject").order_by("pk")
     return SubjectSides(tuple(before), tuple(after), tuple(moving))
 

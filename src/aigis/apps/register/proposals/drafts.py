@@ -72,11 +72,11 @@ def write_sheet(sheet: Sheet, *, actor: Actor, at: datetime) -> UUID:
 
 def base(subject: Subject, other: Subject | None) -> dict[str, int]:
     """The versions of all that a proposal about a subject rests on: the subjects themselves, their bans and stays."""
-    about = [one for one in (subject, other) if one is not None]
+    about = [row for row in (subject, other) if row is not None]
     rows = Ban.objects.filter(subject__in=about).values_list("pk", "version")
-    found = {f"ban {pk}": version for pk, version in rows}
-    found |= {f"stay {reports[0].stay}": len(reports) for one in about for reports in stays.reports_of(one)}
-    return found | {f"subject {one.pk}": one.version for one in about}
+    versions = {f"ban {pk}": version for pk, version in rows}
+    versions |= {f"stay {reports[0].stay}": len(reports) for row in about for reports in stays.reports_of(row)}
+    return versions | {f"subject {row.pk}": row.version for row in about}
 
 
 def open_of(subject: Subject, event: str, *, at: datetime) -> QuerySet[Proposal]:

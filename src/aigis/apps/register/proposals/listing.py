@@ -57,4 +57,4 @@ def decidable(row: Proposal, *, actor: Actor, at: datetime) -> bool:
 
 def proposal_ids(rows: tuple[ProposalLine, ...]) -> list[str]:
     """The references of listed proposals, as entries name them."""
-    return sorted(str(one.row.pk) for one in rows)
+    return sorted(str(row.row.pk) for row in rows)

@@ -38,13 +38,13 @@ class DetentionSides:
     refused: DomainError | None = None
 
 
-def of(row: Proposal, asked: StayChange) -> DetentionSides:
+def of(row: Proposal, requested: StayChange) -> DetentionSides:
     """Both sides, on the versions the proposal was made on, whatever happened later."""
     person = encryption.open_person(encryption.key_of(row.subject_id), row.subject.person)
     known = _stays_then(row)
-    before = tuple(sorted(known.values(), key=lambda one: one.detained_on))
+    before = tuple(sorted(known.values(), key=lambda stay: stay.detained_on))
     try:
-        after = corrected(before, known[asked.stay], asked.right)
+        after = corrected(before, known[requested.stay], requested.right)
     except DomainError as refused:  # on what it was made on it was sound: only a damaged row comes here
         return DetentionSides(person, before, (), (), refused)
     numbers = {name.removeprefix("ban "): number for name, number in row.base.items() if name.startswith("ban ")}
@@ -55,13 +55,13 @@ def of(row: Proposal, asked: StayChange) -> DetentionSides:
 
 def _stays_then(row: Proposal) -> dict[UUID, Stay]:
     """The stays as they were known when the proposal was made."""
-    found = {}
+    stays = {}
     for reports in ban_stays.reports_of(row.subject):
         stay = reports[0].stay
         then = reports[: row.base.get(f"stay {stay}", 0)]
         if then and not then[-1].withdrawn:
-            found[stay] = ban_stays.stay_of(then[-1])
-    return found
+            stays[stay] = ban_stays.stay_of(then[-1])
+    return stays
 
 
 def _ends(row: Proposal, ban: Ban, number: int, stays: tuple[tuple[Stay, ...], tuple[Stay, ...]]) -> BanEnds:

@@ -46,15 +46,15 @@ class StayChange:
         return {"stay": str(self.stay), "reason": self.reason, "right": right}
 
     @classmethod
-    def from_dict(cls, given: Mapping[str, Any]) -> "StayChange":
+    def from_dict(cls, stored: Mapping[str, Any]) -> "StayChange":
         """The inverse of `to_dict`."""
-        said = given["right"]
-        return cls(UUID(given["stay"]), given["reason"], _stay(said) if said is not None else None)
+        right = stored["right"]
+        return cls(UUID(stored["stay"]), stored["reason"], _stay(right) if right is not None else None)
 
 
-def _stay(said: Mapping[str, str]) -> Stay:
-    released_on = date.fromisoformat(said["released_on"]) if said["released_on"] else None
-    return Stay(date.fromisoformat(said["detained_on"]), released_on)
+def _stay(stored: Mapping[str, str]) -> Stay:
+    released_on = date.fromisoformat(stored["released_on"]) if stored["released_on"] else None
+    return Stay(date.fromisoformat(stored["detained_on"]), released_on)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +98,7 @@ def opened(stay: UUID, *, actor: Actor, at: datetime) -> OpenedStay:
 
 
 @transaction.atomic(durable=True)
-def propose(asked: StayChange, *, actor: Actor, at: datetime, request: Request | None = None) -> UUID:
+def propose(requested: StayChange, *, actor: Actor, at: datetime, request: Request | None = None) -> UUID:
     """Proposes a correction and returns the proposal's id; the same request again returns the same one.
 
     Raises InvalidInput where it is not sound or changes nothing, Conflict where the stay was withdrawn before,
@@ -108,9 +108,9 @@ def propose(asked: StayChange, *, actor: Actor, at: datetime, request: Request |
     earlier = recall(request, actor=actor)
     if earlier is not None:
         return UUID(earlier)
-    planned = plan(asked, at=at)
+    planned = plan(requested, at=at)
     _require_purpose(planned.subject, actor=actor, at=at)
-    sheet = Sheet(EVENT, planned.subject, asked.to_dict(), planned.authorities)
+    sheet = Sheet(EVENT, planned.subject, requested.to_dict(), planned.authorities)
     proposal = proposal_drafts.write_sheet(sheet, actor=actor, at=at)
     remember(request, str(proposal), actor=actor, at=at)
     return proposal
@@ -122,17 +122,17 @@ def _require_purpose(subject: Subject, *, actor: Actor, at: datetime) -> None:
         recent.require(subject, actor=actor, at=at)
 
 
-def plan(asked: StayChange, *, at: datetime) -> PlannedStay:
+def plan(requested: StayChange, *, at: datetime) -> PlannedStay:
     """Says how a correction would come out, under the register's lock; writes nothing."""
-    wrong = detention.last_report(asked.stay)
+    wrong = detention.last_report(requested.stay)
     if wrong.withdrawn:
         raise Conflict("This stay was withdrawn as an error. Report the detention anew.")
-    if not asked.reason.strip():
+    if not requested.reason.strip():
         raise InvalidInput("Say why.", field="reason")
-    if asked.right is not None:
-        detention.stay_between(asked.right.detained_on, asked.right.released_on, at=at)
+    if requested.right is not None:
+        detention.stay_between(requested.right.detained_on, requested.right.released_on, at=at)
     subject = detention.present(wrong.subject_id)
-    after = corrected(ban_stays.stays_of(subject), ban_stays.stay_of(wrong), asked.right)
+    after = corrected(ban_stays.stays_of(subject), ban_stays.stay_of(wrong), requested.right)
     return PlannedStay(wrong, subject, after, authorities_of(subject))
 
 
@@ -142,17 +142,17 @@ def authorities_of(subject: Subject) -> tuple[Authority, ...]:
     return tuple({ban.authority for ban in bans})
 
 
-def carry_out(asked: StayChange, *, by: By, actor: Actor, at: datetime) -> None:
+def carry_out(requested: StayChange, *, by: By, actor: Actor, at: datetime) -> None:
     """Carries out an approved correction in the open transaction: the next report, and every end it moves."""
-    planned = plan(asked, at=at)
-    said = asked.right or ban_stays.stay_of(planned.wrong)
-    withdrawn = asked.right is None
-    report = detention.record(planned.subject, asked.stay, said, by=by, at=at, withdrawn=withdrawn)
-    append([_entry(planned, report, asked, by=by, actor=actor)])
+    planned = plan(requested, at=at)
+    corrected_stay = requested.right or ban_stays.stay_of(planned.wrong)
+    withdrawn = requested.right is None
+    report = detention.record(planned.subject, requested.stay, corrected_stay, by=by, at=at, withdrawn=withdrawn)
+    append([_entry(planned, report, requested, by=by, actor=actor)])
     detention.move_ends(planned.subject, _REASON, by=by, actor=actor, at=at)
 
 
-def _entry(planned: PlannedStay, report: Detention, asked: StayChange, *, by: By, actor: Actor) -> Draft:
+def _entry(planned: PlannedStay, report: Detention, requested: StayChange, *, by: By, actor: Actor) -> Draft:
     core = {
         "stay": str(report.stay),
         "withdrawn": report.withdrawn,
@@ -160,16 +160,16 @@ def _entry(planned: PlannedStay, report: Detention, asked: StayChange, *, by: By
         "proposal": str(by.proposal),
     }
     before = detention.days_of(ban_stays.stay_of(planned.wrong))
-    about = {**detention.days_of(ban_stays.stay_of(report)), "before": before, "reason": asked.reason.strip()}
+    about = {**detention.days_of(ban_stays.stay_of(report)), "before": before, "reason": requested.reason.strip()}
     key = SubjectKey(encryption.scope(planned.subject.pk), encryption.key_of(planned.subject.pk))
     return Draft("detention.corrected", actor, report.recorded_at, core, about, about=report.subject_id, closed_by=key)
 
 
 def waiting_for(stays: Sequence[UUID], subject: Subject, *, at: datetime) -> dict[UUID, datetime]:
     """The stays of a subject whose correction waits for a second person, and until when it can be approved."""
-    found = {}
+    lapse_times = {}
     for row in proposal_drafts.open_of(subject, EVENT, at=at):
         stay = UUID(proposal_drafts.change_of(row)["stay"])
         if stay in stays:
-            found[stay] = row.lapses_at
-    return found
+            lapse_times[stay] = row.lapses_at
+    return lapse_times

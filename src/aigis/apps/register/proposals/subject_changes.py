@@ -15,15 +15,15 @@ from aigis.core.access.permissions import Actor
 
 @transaction.atomic(durable=True)
 def propose_for_subject(
-    subject: UUID, asked: SubjectChange, *, actor: Actor, at: datetime, request: Request | None = None
+    subject: UUID, requested: SubjectChange, *, actor: Actor, at: datetime, request: Request | None = None
 ) -> UUID:
     """Proposes a change of identity, a merging or a splitting; returns the proposal's id."""
     register_version.lock()
     earlier = recall(request, actor=actor)
     if earlier is not None:
         return UUID(earlier)
-    planned = subject_changes.plan(subject, asked, at=at)
-    sheet = Sheet(asked.event.value, planned.subject, asked.to_dict(), planned.authorities, other=planned.other)
+    planned = subject_changes.plan(subject, requested, at=at)
+    sheet = Sheet(requested.event.value, planned.subject, requested.to_dict(), planned.authorities, other=planned.other)
     proposal = write_sheet(sheet, actor=actor, at=at)
     remember(request, str(proposal), actor=actor, at=at)
     return proposal

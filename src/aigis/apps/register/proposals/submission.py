@@ -21,7 +21,7 @@ class Proposed:
 
 def submit(
     ban: UUID,
-    asked: BanChange,
+    requested: BanChange,
     *,
     actor: Actor,
     at: datetime,
@@ -33,8 +33,8 @@ def submit(
     `expected` is the version the caller read. Raises ChangedSince, Conflict and InvalidInput as the change itself does.
     """
     try:
-        return ban_changes.change(ban, asked, actor=actor, at=at, expected=expected, request=request)
+        return ban_changes.change(ban, requested, actor=actor, at=at, expected=expected, request=request)
     except NeedsSecond:
         return Proposed(
-            proposal_ban_changes.propose(ban, asked, actor=actor, at=at, expected=expected, request=request)
+            proposal_ban_changes.propose(ban, requested, actor=actor, at=at, expected=expected, request=request)
         )

@@ -31,26 +31,26 @@ class Given:
 
 
 @transaction.atomic(durable=True)
-def answer(given: Given, *, actor: Actor, at: datetime) -> None:
+def answer(reply: Given, *, actor: Actor, at: datetime) -> None:
     """Records what the office does about an ending; the last answer counts, the same one again changes nothing.
 
     Raises NotFound where the ban is another office's, ChangedSince where its end has moved since it was read, Conflict
     where it no longer ends or nobody was reminded yet, InvalidInput without a name.
     """
-    name = _name(given.name)
-    row = _locked(given, actor=actor, at=at)
-    before = ReminderAnswer.objects.filter(ban=row, ends_at=given.ends_at).order_by("pk").last()
-    if before is not None and _says_no_more(before, given, name, actor):
+    name = _name(reply.name)
+    row = _locked(reply, actor=actor, at=at)
+    before = ReminderAnswer.objects.filter(ban=row, ends_at=reply.ends_at).order_by("pk").last()
+    if before is not None and _says_no_more(before, reply, name, actor):
         return
     ReminderAnswer.objects.create(
         ban=row,
-        ends_at=given.ends_at,
-        answer=given.answer.value,
+        ends_at=reply.ends_at,
+        answer=reply.answer.value,
         name=_closed(name, at=at),
         answered_at=at,
         answered_by=actor.key,
     )
-    core = {"ban": str(row.pk), "ends": given.ends_at.isoformat(), "answer": given.answer.value}
+    core = {"ban": str(row.pk), "ends": reply.ends_at.isoformat(), "answer": reply.answer.value}
     append([Draft("reminder.answered", actor, at, core, {"name": name}, about=row.subject_id)])
 
 
@@ -68,27 +68,27 @@ def _name(text: str) -> str:
     return name
 
 
-def _locked(given: Given, *, actor: Actor, at: datetime) -> Ban:
+def _locked(reply: Given, *, actor: Actor, at: datetime) -> Ban:
     """The ban, locked against a reminder that would be sent at the same moment."""
     rows = Ban.objects.select_for_update(of=("self",), no_key=True).filter(answered_for_by(actor))
-    row = rows.filter(pk=given.ban).first()
+    row = rows.filter(pk=reply.ban).first()
     if row is None:
         raise NotFound("There is no such ban whose end your office answers for.")
     if row.ends_at is None or row.standing not in COUNTING or row.ends_at <= at:
         raise Conflict("This ban no longer ends: it is over, or its end is open. There is nothing to answer.")
-    if row.ends_at != given.ends_at:
+    if row.ends_at != reply.ends_at:
         raise ChangedSince("The end of this ban has moved since you read it. Look at the list again.")
-    if not Reminder.objects.filter(ban=row, ends_at=given.ends_at).exists():
+    if not Reminder.objects.filter(ban=row, ends_at=reply.ends_at).exists():
         raise Conflict("No reminder of this end has been sent yet. There is nothing to answer.")
     return row
 
 
-def _says_no_more(before: ReminderAnswer, given: Given, name: str, actor: Actor) -> bool:
+def _says_no_more(before: ReminderAnswer, reply: Given, name: str, actor: Actor) -> bool:
     """Tells whether an answer repeats the one before, and nobody was reminded in between."""
-    said = (before.answer, name_of(before), before.answered_by)
-    rows = Reminder.objects.filter(ban=given.ban, ends_at=given.ends_at, level__gt=UNTOLD)
+    previous = (before.answer, name_of(before), before.answered_by)
+    rows = Reminder.objects.filter(ban=reply.ban, ends_at=reply.ends_at, level__gt=UNTOLD)
     again = rows.filter(sent_at__gt=before.answered_at).exists()
-    return said == (given.answer.value, name, actor.key) and not again
+    return previous == (reply.answer.value, name, actor.key) and not again
 
 
 def _closed(name: str, *, at: datetime) -> bytes:

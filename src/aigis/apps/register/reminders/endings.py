@@ -95,12 +95,12 @@ def unsettled(*, at: datetime) -> list[Ending]:
     reads a few. Whether a reminder is due is for `Ending.due` to say.
     """
     rows = _coming(Q(), at=at).annotate(nearest=_nearest(at))
-    told = TOLD.filter(days__lte=OuterRef("nearest"), sent_at__lte=at + AHEAD)
+    sent_reminders = TOLD.filter(days__lte=OuterRef("nearest"), sent_at__lte=at + AHEAD)
     last = Q()
     for kind, schedule in wiring.environment().reminders.items():
         last |= Q(kind=kind.value, nearest=schedule.days[-1])
-    answered = Exists(ReminderAnswer.objects.filter(**_SAME)) & (Exists(told) | ~last)
-    return read(rows.exclude(Exists(told.filter(level=Level.PROSECUTOR.value)) | answered))
+    answered = Exists(ReminderAnswer.objects.filter(**_SAME)) & (Exists(sent_reminders) | ~last)
+    return read(rows.exclude(Exists(sent_reminders.filter(level=Level.PROSECUTOR.value)) | answered))
 
 
 def _nearest(at: datetime) -> Case:
@@ -115,12 +115,12 @@ def _nearest(at: datetime) -> Case:
 
 def read(rows: QuerySet[Ban], *, most: int | None = None) -> list[Ending]:
     """The endings of bans, soonest first, with what was said of them."""
-    found = list(rows.order_by("ends_at", "pk").values_list("pk", "kind", "ends_at")[:most])
-    bans = [ban for ban, _, _ in found]
+    rows_read = list(rows.order_by("ends_at", "pk").values_list("pk", "kind", "ends_at")[:most])
+    bans = [ban for ban, _, _ in rows_read]
     sent, answers = _sent(bans), _answers(bans)
     return [
         Ending(ban, BanKind(kind), ends_at, tuple(sent.get(ban, ())), tuple(answers.get(ban, ())))
-        for ban, kind, ends_at in found
+        for ban, kind, ends_at in rows_read
         if ends_at is not None
     ]
 
@@ -136,15 +136,15 @@ def _coming(bans: Q, *, at: datetime) -> QuerySet[Ban]:
 
 def _sent(bans: Sequence[UUID]) -> Mapping[UUID, Sequence[Sent]]:
     rows = Reminder.objects.filter(ban__in=bans, ends_at=F("ban__ends_at"), level__gt=UNTOLD, days__gt=ENDED)
-    found: dict[UUID, list[Sent]] = defaultdict(list)
+    by_ban: dict[UUID, list[Sent]] = defaultdict(list)
     for ban, days, level, at in rows.order_by("sent_at", "level").values_list("ban_id", "days", "level", "sent_at"):
-        found[ban].append(Sent(days, level, at))
-    return found
+        by_ban[ban].append(Sent(days, level, at))
+    return by_ban
 
 
 def _answers(bans: Sequence[UUID]) -> Mapping[UUID, Sequence[ReminderAnswer]]:
     rows = ReminderAnswer.objects.filter(ban__in=bans, ends_at=F("ban__ends_at"))
-    found: dict[UUID, list[ReminderAnswer]] = defaultdict(list)
+    by_ban: dict[UUID, list[ReminderAnswer]] = defaultdict(list)
     for row in rows.order_by("pk"):
-        found[row.ban_id].append(row)
-    return found
+        by_ban[row.ban_id].append(row)
+    return by_ban

@@ -36,9 +36,9 @@ def receivers(authority: Authority, due: Due) -> tuple[int, list[str]]:
     known = mailboxes(authority)
     lowest = due.level if due.up else Level.AUTHORITY
     for level in range(due.level, Level.PROSECUTOR + 1):
-        found = {mailbox for one in range(lowest, level + 1) for mailbox in known[Level(one)]}
-        if found:
-            return level, sorted(found)
+        receiver_mailboxes = {mailbox for number in range(lowest, level + 1) for mailbox in known[Level(number)]}
+        if receiver_mailboxes:
+            return level, sorted(receiver_mailboxes)
     return UNTOLD, []
 
 

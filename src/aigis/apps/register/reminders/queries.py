@@ -57,7 +57,7 @@ class ListedEnding:
     @property
     def level(self) -> int | None:
         """The highest level that was told; None as long as nobody was."""
-        return max((one.level for one in self.sent), default=None)
+        return max((reminder.level for reminder in self.sent), default=None)
 
     @property
     def answer(self) -> Answered | None:
@@ -113,10 +113,10 @@ def desk(*, actor: Actor, at: datetime) -> ReminderDesk:
 @transaction.atomic(durable=True)
 def one(ban: UUID, *, actor: Actor, at: datetime) -> ListedEnding:
     """One ending of the list; raises NotFound where it is not in it. The look is an entry."""
-    found = coming(answered_for_by(actor) & Q(pk=ban), at=at)
-    if not found:
+    endings = coming(answered_for_by(actor) & Q(pk=ban), at=at)
+    if not endings:
         raise NotFound("There is no such ban whose end your office answers for.")
-    shown = _listed(found, at=at)
+    shown = _listed(endings, at=at)
     _record(shown, actor=actor, at=at)
     return shown[0]
 
@@ -126,14 +126,14 @@ def reminder_count(*, actor: Actor, at: datetime) -> ReminderCount:
     waiting, _ = by_answer(answered_for_by(actor), at=at)
     escalated = waiting.filter(Exists(TOLD.filter(level__gt=Level.AUTHORITY.value))).count()
     unsent = waiting.exclude(Exists(TOLD)).values("authority").annotate(many=Count("pk"))
-    many = {row["authority"]: row["many"] for row in unsent.order_by()}
-    rows = Authority.objects.filter(pk__in=many).select_related("office", "prosecutor")
-    untold = sum(many[row.pk] for row in rows if len(_without(row)) == len(Level))
+    counts = {row["authority"]: row["many"] for row in unsent.order_by()}
+    rows = Authority.objects.filter(pk__in=counts).select_related("office", "prosecutor")
+    untold = sum(counts[row.pk] for row in rows if len(_without(row)) == len(Level))
     return ReminderCount(waiting.count(), escalated, untold, unanswered.of_office(actor, at=at).count())
 
 
 def _record(shown: Sequence[ListedEnding], *, actor: Actor, at: datetime) -> None:
-    bans = sorted(str(one.ban) for one in shown)
+    bans = sorted(str(ending.ban) for ending in shown)
     core = {"shown": len(shown), "bans": bans, "register_version": register_version()}
     append([Draft("reminder.listed", actor, at, core)])
 
@@ -169,7 +169,8 @@ def _line(ending: Ending, row: Ban, key: bytes, without: dict[int, tuple[Level, 
         left=days_left(ending.ends_at, at=at),
         sent=ending.sent,
         answers=tuple(
-            Answered(Answer(one.answer), name_of(one), one.answered_by, one.answered_at) for one in ending.answers
+            Answered(Answer(answer_row.answer), name_of(answer_row), answer_row.answered_by, answer_row.answered_at)
+            for answer_row in ending.answers
         ),
         waits=ending.waits,
         without=without[row.authority_id],
@@ -179,13 +180,13 @@ def _line(ending: Ending, row: Ban, key: bytes, without: dict[int, tuple[Level, 
 def _months(actor: Actor, *, at: datetime) -> tuple[tuple[date, int], ...]:
     """How many bans end in each of the coming months; an end at midnight belongs to the day before."""
     first = day_of(at).replace(day=1)
-    months = [_month(first, place) for place in range(MONTHS + 1)]
+    months = [_month(first, offset) for offset in range(MONTHS + 1)]
     ends = (midnight(months[0]), midnight(months[-1]))
     rows = Ban.objects.filter(answered_for_by(actor), standing__in=COUNTING, ends_at__gt=max(ends[0], at))
     last = F("ends_at") - timedelta(microseconds=1)
     counted = rows.filter(ends_at__lte=ends[1]).annotate(month=TruncMonth(last, tzinfo=BRUSSELS)).values("month")
-    found = {one["month"].date(): one["many"] for one in counted.annotate(many=Count("pk"))}
-    return tuple((month, found.get(month, 0)) for month in months[:-1])
+    by_month = {group["month"].date(): group["many"] for group in counted.annotate(many=Count("pk"))}
+    return tuple((month, by_month.get(month, 0)) for month in months[:-1])
 
 
 def _month(first: date, later: int) -> date:

@@ -22,7 +22,7 @@ _SHOWN_FOR = timedelta(days=30)
 def endings_of(bans: list[Ban]) -> Mapping[UUID, Ending]:
     """What was said of the endings of bans that have just ended."""
     rows = Ban.objects.filter(pk__in=[ban.pk for ban in bans])
-    return {one.ban: one for one in read(rows)}
+    return {ending.ban: ending for ending in read(rows)}
 
 
 def tell(ban: Ban, life: Life, ending: Ending | None, *, at: datetime) -> None:
@@ -49,5 +49,5 @@ def tell(ban: Ban, life: Life, ending: Ending | None, *, at: datetime) -> None:
 
 def of_office(actor: Actor, *, at: datetime) -> QuerySet[Ban]:
     """The bans an actor's office answers for that ended unanswered in the last thirty days, the last one first."""
-    told = Reminder.objects.filter(days=ENDED, ends_at=F("ban__ends_at"), ends_at__gt=at - _SHOWN_FOR)
-    return Ban.objects.filter(answered_for_by(actor), pk__in=told.values("ban")).order_by("-ends_at", "pk")
+    reminded = Reminder.objects.filter(days=ENDED, ends_at=F("ban__ends_at"), ends_at__gt=at - _SHOWN_FOR)
+    return Ban.objects.filter(answered_for_by(actor), pk__in=reminded.values("ban")).order_by("-ends_at", "pk")

@@ -34,10 +34,10 @@ class Recognised:
 def now(person: Person, *, view: RegisterView) -> dict[UUID, Recognised]:
     """The subjects that certainly or possibly are the person, as the register knows them at present."""
     live = {match.subject: match for match in screen([person], view.index)[0]}
-    found = {subject: Recognised(match, view.index.person(subject)) for subject, match in live.items()}
+    recognised = {subject: Recognised(match, view.index.person(subject)) for subject, match in live.items()}
     over = _present(candidates(person) - view.bans.keys()) - view.bans.keys()
     rows = {row.pk: row.person for row in Subject.objects.filter(pk__in=over)}
-    return found | _compared(person, rows, view=view)
+    return recognised | _compared(person, rows, view=view)
 
 
 def then(person: Person, *, known_at: datetime, view: RegisterView) -> dict[UUID, Recognised]:
@@ -53,8 +53,8 @@ def candidates(person: Person) -> set[UUID]:
     codes = storage_codes.codes_of(person)
     alone = [code for kind, code in codes if kind in _ALONE]
     sounds = [code for kind, code in codes if kind == "name"]
-    found = set(SubjectCode.objects.filter(kind__in=_ALONE, code__in=alone).values_list("subject", flat=True))
-    return found | sharing(sounds, at_least=2)
+    subjects = set(SubjectCode.objects.filter(kind__in=_ALONE, code__in=alone).values_list("subject", flat=True))
+    return subjects | sharing(sounds, at_least=2)
 
 
 def sharing(sounds: list[bytes], *, at_least: int) -> set[UUID]:
@@ -74,10 +74,10 @@ def _present(subjects: Iterable[UUID]) -> set[UUID]:
 def _compared(
     person: Person, closed: Mapping[UUID, bytes | memoryview], *, view: RegisterView
 ) -> dict[UUID, Recognised]:
-    keys, found = encryption.keys_of(list(closed)), {}
+    keys, recognised = encryption.keys_of(list(closed)), {}
     for subject, stored in closed.items():
         theirs = encryption.open_person(keys[subject], stored)
         match = compare(person, theirs, frequencies=view.index.frequencies, subject_id=subject)
         if match.strength is not Strength.NONE:
-            found[subject] = Recognised(match, theirs)
-    return found
+            recognised[subject] = Recognised(match, theirs)
+    return recognised

@@ -76,13 +76,16 @@ def find(query: FindQuery, *, actor: Actor, at: datetime, view: RegisterView) ->
     _require_something(query)
     by_case = _of_case(query.case_reference)
     ids, cut = _candidates(query.person)
-    found = sorted(_compared(query, ids, by_case, view), key=lambda one: (not one.by_case, -one.bits, one.subject))
-    shown = found[:MOST_SHOWN]
-    more = cut or len(found) > len(shown)
+    candidates = sorted(
+        _compared(query, ids, by_case, view),
+        key=lambda candidate: (not candidate.by_case, -candidate.bits, candidate.subject),
+    )
+    shown = candidates[:MOST_SHOWN]
+    more = cut or len(candidates) > len(shown)
     subject = {
         "person": query.person.to_dict(),
         "case": query.case_reference,
-        "subjects": [str(one.subject) for one in shown],
+        "subjects": [str(candidate.subject) for candidate in shown],
     }
     core = {"shown": len(shown), "more": more, "register_version": view.version}
     append([Draft("subject.found", actor, at, core, subject)])
@@ -127,8 +130,8 @@ def _by_name(person: Person) -> set[UUID]:
         storage_codes.birth_code(text) for text in sorted(search_keys.births(replace(person, names=person.names[:1])))
     ]
     rows = SubjectCode.objects.filter(kind="namebirth", code__in=born)
-    found = set(rows.values_list("subject", flat=True)) | recognition.sharing(codes, at_least=min(2, words) or 1)
-    return found or recognition.sharing(codes, at_least=1)
+    subjects = set(rows.values_list("subject", flat=True)) | recognition.sharing(codes, at_least=min(2, words) or 1)
+    return subjects or recognition.sharing(codes, at_least=1)
 
 
 def _compared(query: FindQuery, ids: set[UUID], by_case: set[UUID], view: RegisterView) -> list[_Candidate]:
@@ -146,17 +149,17 @@ def _compared(query: FindQuery, ids: set[UUID], by_case: set[UUID], view: Regist
     return list(best.values())
 
 
-def _bits(asked: Person, theirs: Person, view: RegisterView) -> float:
-    return compare(asked, theirs, frequencies=view.index.frequencies).bits
+def _bits(person: Person, theirs: Person, view: RegisterView) -> float:
+    return compare(person, theirs, frequencies=view.index.frequencies).bits
 
 
 def _lines(candidates: list[_Candidate], *, at: datetime) -> Iterable[FoundSubject]:
-    counts = _bans_of([one.subject for one in candidates], at=at)
-    for one in candidates:
-        bans, in_force = counts.get(one.subject, (0, False))
-        person = one.person
+    counts = _bans_of([candidate.subject for candidate in candidates], at=at)
+    for candidate in candidates:
+        bans, in_force = counts.get(candidate.subject, (0, False))
+        person = candidate.person
         yield FoundSubject(
-            subject=one.subject,
+            subject=candidate.subject,
             name=person.names[0].full if person.names else "",
             birth_year=person.birth.year if person.birth else None,
             identifiers=all_masked_identifiers(person),
@@ -168,11 +171,11 @@ def _lines(candidates: list[_Candidate], *, at: datetime) -> Iterable[FoundSubje
 def _bans_of(subjects: list[UUID], *, at: datetime) -> dict[UUID, tuple[int, bool]]:
     """How many bans each subject has, and whether one is in force."""
     rows = BanVersion.objects.filter(ban__subject__in=subjects).select_related("ban").order_by("ban", "number")
-    found: dict[UUID, tuple[int, bool]] = {}
+    by_subject: dict[UUID, tuple[int, bool]] = {}
     for _, of_ban in groupby(rows, key=lambda row: row.ban_id):
         versions = list(of_ban)
         periods = periods_in_force([ban_versions.version_of(row) for row in versions])
-        bans, in_force = found.get(versions[0].ban.subject_id, (0, False))
+        bans, in_force = by_subject.get(versions[0].ban.subject_id, (0, False))
         stands = any(period.contains(at) for period in periods)
-        found[versions[0].ban.subject_id] = (bans + 1, in_force or stands)
-    return found
+        by_subject[versions[0].ban.subject_id] = (bans + 1, in_force or stands)
+    return by_subject

@@ -51,10 +51,10 @@ class OfferedSubject:
 @transaction.atomic(durable=True)
 def offer(person: Person, *, actor: Actor, at: datetime, view: RegisterView) -> tuple[OfferedSubject, ...]:
     """The subjects that may be a person, likeliest first, those whose bans are all over among them."""
-    matches = [one.match for one in recognition.now(person, view=view).values()]
-    likeliest = sorted(matches, key=lambda one: (one.strength is not Strength.CERTAIN, -one.bits))[:_MOST]
+    matches = [recognised.match for recognised in recognition.now(person, view=view).values()]
+    likeliest = sorted(matches, key=lambda match: (match.strength is not Strength.CERTAIN, -match.bits))[:_MOST]
     offered = _offered(likeliest, at=at)
-    shown = [str(one.subject) for one in offered]
+    shown = [str(match.subject) for match in offered]
     core = {"shown": len(shown), "register_version": view.version}
     append([Draft("subject.offered", actor, at, core, {"person": person.to_dict(), "subjects": shown})])
     return offered

@@ -72,8 +72,8 @@ def key_of(subject: UUID) -> bytes:
 
 def keys_of(subjects: Sequence[UUID]) -> dict[UUID, bytes]:
     """The data keys of several subjects, to read what they close; `GONE` for one that was erased."""
-    found = data_keys.known([scope(subject) for subject in subjects])
-    return {subject: found.get(scope(subject)) or _gone(scope(subject)) for subject in subjects}
+    known_keys = data_keys.known([scope(subject) for subject in subjects])
+    return {subject: known_keys.get(scope(subject)) or _gone(scope(subject)) for subject in subjects}
 
 
 def reading_key(subject: UUID) -> bytes:

@@ -71,16 +71,16 @@ class SubjectChange:
         }
 
     @classmethod
-    def from_dict(cls, given: Mapping[str, Any]) -> "SubjectChange":
+    def from_dict(cls, stored: Mapping[str, Any]) -> "SubjectChange":
         """The inverse of `to_dict`."""
         return cls(
-            SubjectEvent(given["event"]),
-            given["reason"],
-            Person.from_dict(given["person"]),
-            UUID(given["other"]) if given["other"] else None,
-            tuple(UUID(ban) for ban in given["bans"]),
-            Person.from_dict(given["rest"]) if given["rest"] else None,
-            given.get("confirm_details", False),  # a proposal of an earlier version of the software has none
+            SubjectEvent(stored["event"]),
+            stored["reason"],
+            Person.from_dict(stored["person"]),
+            UUID(stored["other"]) if stored["other"] else None,
+            tuple(UUID(ban) for ban in stored["bans"]),
+            Person.from_dict(stored["rest"]) if stored["rest"] else None,
+            stored.get("confirm_details", False),  # a proposal of an earlier version of the software has none
         )
 
 
@@ -138,42 +138,42 @@ def subject_row(subject: UUID) -> Subject:
     return row
 
 
-def plan(subject: UUID, asked: SubjectChange, *, at: datetime) -> PlannedSubject:
+def plan(subject: UUID, requested: SubjectChange, *, at: datetime) -> PlannedSubject:
     """Says what a change would touch, under the register's lock; writes nothing.
 
     Raises InvalidInput (with its field) where it is not sound, Conflict where a subject has been merged away.
     """
     row = _present(subject)
-    if not asked.reason.strip():
+    if not requested.reason.strip():
         raise InvalidInput("Say why.", field="reason")
-    confirmed = _require_sound(asked, at=at)
+    confirmed = _require_sound(requested, at=at)
     bans = tuple(Ban.objects.filter(subject=row).select_related("authority", "subject").order_by("pk"))
     other: Subject | None = None
     moving: tuple[Ban, ...] = ()
-    if asked.event is SubjectEvent.MERGE:
-        other = _other(row, asked)
+    if requested.event is SubjectEvent.MERGE:
+        other = _other(row, requested)
         moving = tuple(Ban.objects.filter(subject=other).select_related("authority", "subject").order_by("pk"))
-    elif asked.event is SubjectEvent.SPLIT:
-        moving = _leaving(bans, asked)
-    elif asked.person == person_of(row):
+    elif requested.event is SubjectEvent.SPLIT:
+        moving = _leaving(bans, requested)
+    elif requested.person == person_of(row):
         raise InvalidInput("Nothing would change. Say what is to be different.", field="person")
     staying = tuple(ban for ban in bans if ban not in moving)
     return PlannedSubject(row, other, moving, staying, tuple({ban.authority for ban in (*bans, *moving)}), confirmed)
 
 
-def carry_out(subject: UUID, asked: SubjectChange, *, by: By, actor: Actor, at: datetime) -> None:
+def carry_out(subject: UUID, requested: SubjectChange, *, by: By, actor: Actor, at: datetime) -> None:
     """Carries out an approved change in the open transaction, under the register's lock."""
-    planned = plan(subject, asked, at=at)
+    planned = plan(subject, requested, at=at)
     version = next_version()
-    if asked.event is SubjectEvent.SPLIT:
-        _split(planned, asked, by=by, version=version, at=at)
+    if requested.event is SubjectEvent.SPLIT:
+        _split(planned, requested, by=by, version=version, at=at)
     else:
-        _set_identity(planned.subject, asked.person, asked.event, by=by, version=version, at=at)
+        _set_identity(planned.subject, requested.person, requested.event, by=by, version=version, at=at)
     if planned.other is not None:
-        _merge_away(planned, planned.other, asked, by=by, version=version, at=at)
+        _merge_away(planned, planned.other, requested, by=by, version=version, at=at)
     # Whom a ban is about is part of what it says: bans that stay get a version too, for whoever follows the register.
-    _move(planned.staying, planned.subject, asked, by=by, version=version, at=at)
-    append([_entry(planned, asked, by=by, version=version, actor=actor, at=at)])
+    _move(planned.staying, planned.subject, requested, by=by, version=version, at=at)
+    append([_entry(planned, requested, by=by, version=version, actor=actor, at=at)])
     announce(version)
     tell_subscribers(version, at=at)
 
@@ -185,34 +185,34 @@ def _present(subject: UUID) -> Subject:
     return row
 
 
-def _other(row: Subject, asked: SubjectChange) -> Subject:
-    if asked.other is None or asked.other == row.pk:
+def _other(row: Subject, requested: SubjectChange) -> Subject:
+    if requested.other is None or requested.other == row.pk:
         raise InvalidInput("Say which other subject is the same person.", field="other")
-    return _present(asked.other)
+    return _present(requested.other)
 
 
-def _leaving(bans: Sequence[Ban], asked: SubjectChange) -> tuple[Ban, ...]:
-    leaving = tuple(ban for ban in bans if ban.pk in asked.bans)
-    if not leaving or len(leaving) != len(set(asked.bans)):
+def _leaving(bans: Sequence[Ban], requested: SubjectChange) -> tuple[Ban, ...]:
+    leaving = tuple(ban for ban in bans if ban.pk in requested.bans)
+    if not leaving or len(leaving) != len(set(requested.bans)):
         raise InvalidInput("Say which of this subject's bans are about the other person.", field="bans")
     if len(leaving) == len(bans):
         raise InvalidInput("One ban at least must stay. Otherwise change the identity instead.", field="bans")
     return leaving
 
 
-def _require_sound(asked: SubjectChange, *, at: datetime) -> bool:
+def _require_sound(requested: SubjectChange, *, at: datetime) -> bool:
     """Raises InvalidInput for an identity that tells nobody or cannot be; returns whether it was confirmed.
 
     Whoever is younger than a banned person can be on the day of the change was so on the day of the decision.
     """
     today, confirmed = day_of(at), False
-    for person, field in ((asked.person, "person"), (asked.rest, "rest")):
+    for person, field in ((requested.person, "person"), (requested.rest, "rest")):
         if person is None:
             continue
         if not has_name(person) or not (person.birth or person.national_numbers or person.documents):
             raise NotEnoughIdentity("A subject needs a name, and a birth date, a number or a document.", field=field)
         confirmed |= require_sound_subject(
-            person, today=today, banned_on=today, confirmed=asked.confirm_details, field=field
+            person, today=today, banned_on=today, confirmed=requested.confirm_details, field=field
         )
     return confirmed
 
@@ -245,23 +245,23 @@ def _set_codes(row: Subject, person: Person) -> None:
 
 
 def _merge_away(
-    planned: PlannedSubject, other: Subject, asked: SubjectChange, *, by: By, version: int, at: datetime
+    planned: PlannedSubject, other: Subject, requested: SubjectChange, *, by: By, version: int, at: datetime
 ) -> None:
     """Leaves the other subject as it was, pointing to the one it is; its bans go there."""
     other.merged_into = planned.subject
     Subject.objects.filter(merged_into=other).update(merged_into=planned.subject)
     _set_identity(other, person_of(other), SubjectEvent.MERGE, by=by, version=version, at=at)
-    _move(planned.moving, planned.subject, asked, by=by, version=version, at=at)
+    _move(planned.moving, planned.subject, requested, by=by, version=version, at=at)
 
 
-def _split(planned: PlannedSubject, asked: SubjectChange, *, by: By, version: int, at: datetime) -> None:
+def _split(planned: PlannedSubject, requested: SubjectChange, *, by: By, version: int, at: datetime) -> None:
     """Makes a new subject of the bans that are about somebody else; reports of detention go with both."""
     fresh = ordered_id(at, os.urandom(10))
     key = data_keys.made([encryption.scope(fresh)])[encryption.scope(fresh)]
-    closed = encryption.close_person(key, asked.person)
+    closed = encryption.close_person(key, requested.person)
     row = Subject.objects.create(pk=fresh, person=closed, version=0, changed_in=version, added_at=at)
-    _set_identity(row, asked.person, SubjectEvent.SPLIT, by=by, version=version, at=at)
-    rest = asked.rest or person_of(planned.subject)
+    _set_identity(row, requested.person, SubjectEvent.SPLIT, by=by, version=version, at=at)
+    rest = requested.rest or person_of(planned.subject)
     _set_identity(planned.subject, rest, SubjectEvent.SPLIT, by=by, version=version, at=at)
     for stay in ban_stays.stay_rows(planned.subject):
         Detention.objects.create(
@@ -273,15 +273,15 @@ def _split(planned: PlannedSubject, asked: SubjectChange, *, by: By, version: in
             recorded_at=at,
             recorded_by=stay.recorded_by,
         )
-    _move(planned.moving, row, asked, by=by, version=version, at=at)
+    _move(planned.moving, row, requested, by=by, version=version, at=at)
 
 
-def _move(bans: Sequence[Ban], to: Subject, asked: SubjectChange, *, by: By, version: int, at: datetime) -> None:
+def _move(bans: Sequence[Ban], to: Subject, requested: SubjectChange, *, by: By, version: int, at: datetime) -> None:
     """Has bans be about a subject as it is from now on, each by a version that says so."""
     for ban in bans:
         life, last = ban_versions.read_life(ban)
-        kept = ban_versions.ground_of(ban, last)
-        ground = Ground(kept.legal_basis, kept.case_reference, asked.reason)
+        last_ground = ban_versions.ground_of(ban, last)
+        ground = Ground(last_ground.legal_basis, last_ground.case_reference, requested.reason)
         recorded = Recorded(last.authority, last.decision_date, ground, by.recorded_by, by.approved_by)
         ban.subject = to
         ban_versions.write_version(ban, moved_to_other_subject(life, at=at), recorded, register_version=version, at=at)
@@ -295,16 +295,18 @@ def _recompute(subject: Subject, *, by: By, version: int, at: datetime) -> None:
         life, last = ban_versions.read_life(ban)
         moved = moved_by_detention(life, stays, at=at)
         if moved is not None:
-            kept = ban_versions.ground_of(ban, last)
-            recorded = Recorded(last.authority, last.decision_date, kept, by.recorded_by, by.approved_by)
+            last_ground = ban_versions.ground_of(ban, last)
+            recorded = Recorded(last.authority, last.decision_date, last_ground, by.recorded_by, by.approved_by)
             row = ban_versions.write_version(ban, moved, recorded, register_version=version, at=at)
             ban_changes.await_confirmation(row, at=at)
 
 
-def _entry(planned: PlannedSubject, asked: SubjectChange, *, by: By, version: int, actor: Actor, at: datetime) -> Draft:
+def _entry(
+    planned: PlannedSubject, requested: SubjectChange, *, by: By, version: int, actor: Actor, at: datetime
+) -> Draft:
     subject = planned.subject
     core = {
-        "what": asked.event.value,
+        "what": requested.event.value,
         "version": subject.version,
         "register_version": version,
         "other": str(planned.other.pk) if planned.other else None,
@@ -314,5 +316,5 @@ def _entry(planned: PlannedSubject, asked: SubjectChange, *, by: By, version: in
         "details_confirmed": planned.details_confirmed,
     }
     closed_by = SubjectKey(encryption.scope(subject.pk), encryption.key_of(subject.pk))
-    about = {"person": asked.person.to_dict(), "reason": asked.reason}
+    about = {"person": requested.person.to_dict(), "reason": requested.reason}
     return Draft("subject.changed", actor, at, core, about, about=subject.pk, closed_by=closed_by)

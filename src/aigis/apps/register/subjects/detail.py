@@ -44,23 +44,25 @@ def subject(subject_id: UUID, *, actor: Actor, at: datetime) -> SubjectView:
     """One subject with its bans; the look is an entry. Raises NotFound where there is none."""
     row = subject_row(subject_id)
     merged = list(Subject.objects.filter(merged_into=row).order_by("added_at"))
-    keys = encryption.keys_of([row.pk, *(one.pk for one in merged)])
+    keys = encryption.keys_of([row.pk, *(subject_row.pk for subject_row in merged)])
     bans = Ban.objects.filter(subject=row).select_related("authority", "subject").order_by("-pk")
-    found = SubjectView(
+    view = SubjectView(
         subject=row,
         person=encryption.open_person(keys[row.pk], row.person),
         into=row.merged_into,
-        merged=tuple((one, encryption.open_person(keys[one.pk], one.person)) for one in merged),
+        merged=tuple(
+            (subject_row, encryption.open_person(keys[subject_row.pk], subject_row.person)) for subject_row in merged
+        ),
         bans=tuple(queries.opened(ban, at=at) for ban in bans),
         identities=_identities(row, keys[row.pk]),
         stays=tuple(ban_stays.stay_rows(row)),
     )
-    bans_read = [str(one.ban.pk) for one in found.bans]
+    bans_read = [str(ban.ban.pk) for ban in view.bans]
     core = {"version": row.version, "register_version": register_version(), "bans": bans_read}
     append([Draft("subject.read", actor, at, core, {"subject": str(row.pk)}, about=row.pk)])
-    return found
+    return view
 
 
 def _identities(row: Subject, key: bytes) -> tuple[IdentityVersion, ...]:
     versions = row.versions.order_by("-number")
-    return tuple(IdentityVersion(one, encryption.open_person(key, one.person)) for one in versions)
+    return tuple(IdentityVersion(version, encryption.open_person(key, version.person)) for version in versions)

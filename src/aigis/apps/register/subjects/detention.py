@@ -79,9 +79,9 @@ def report_release(
         raise Conflict("This stay was withdrawn as an error. Report the detention anew.")
     if last.released_on is not None:
         raise Conflict("The release from this stay is reported already.")
-    said = stay_between(last.detained_on, released_on, at=at)
+    stay_days = stay_between(last.detained_on, released_on, at=at)
     row = present(last.subject_id)
-    report = record(row, stay, said, by=By(actor.key), at=at)
+    report = record(row, stay, stay_days, by=By(actor.key), at=at)
     append([_entry(report, actor=actor, at=at)])
     move_ends(row, _REASON_RELEASED, by=By(actor.key), actor=actor, at=at)
     remember(request, str(report.pk), actor=actor, at=at)
@@ -121,14 +121,14 @@ def _require_past(day: date, *, field: str, at: datetime) -> None:
         raise InvalidInput("This day is still to come. Report it when it is there.", field=field)
 
 
-def record(row: Subject, stay: UUID, said: Stay, *, by: By, at: datetime, withdrawn: bool = False) -> Detention:
+def record(row: Subject, stay: UUID, stay_days: Stay, *, by: By, at: datetime, withdrawn: bool = False) -> Detention:
     """Writes the next report of a stay."""
     return Detention.objects.create(
         pk=ordered_id(at, os.urandom(10)),
         stay=stay,
         subject=row,
-        detained_on=said.detained_on,
-        released_on=said.released_on,
+        detained_on=stay_days.detained_on,
+        released_on=stay_days.released_on,
         withdrawn=withdrawn,
         recorded_at=at,
         recorded_by=by.recorded_by,
@@ -161,8 +161,8 @@ def move_ends(row: Subject, reason: str, *, by: By, actor: Actor, at: datetime) 
         if moved is None:
             continue
         version = version or next_version()
-        kept = ban_versions.ground_of(ban, last)
-        ground = Ground(kept.legal_basis, kept.case_reference, reason)
+        last_ground = ban_versions.ground_of(ban, last)
+        ground = Ground(last_ground.legal_basis, last_ground.case_reference, reason)
         recorded = Recorded(last.authority, last.decision_date, ground, by.recorded_by, by.approved_by)
         written = ban_versions.write_version(ban, moved, recorded, register_version=version, at=at)
         if not by.approved_by:
