@@ -64,11 +64,11 @@ def _state(row: DeskAlert) -> dict[str, Any]:
     }
 
 
-def _out(found: queries.AtDesk) -> dict[str, Any]:
-    alert, person = found.alert, asked_or_erased(found.alert.check_made).person
+def _out(at_desk: queries.AtDesk) -> dict[str, Any]:
+    alert, person = at_desk.alert, asked_or_erased(at_desk.alert.check_made).person
     return {
-        **_state(found.row),
-        "state": found.state,
+        **_state(at_desk.row),
+        "state": at_desk.state,
         "gate": alert.gate.code,
         "facility": alert.gate.facility.name,
         "raised_at": alert.raised_at.isoformat(),

@@ -39,10 +39,10 @@ class BearerKey(HttpBearer):
 
     def __call__(self, request: HttpRequest) -> Any:
         """Refuses a request without a key in words, too."""
-        found = super().__call__(request)
-        if found is None:
+        actor = super().__call__(request)
+        if actor is None:
             raise NotSignedIn
-        return found
+        return actor
 
 
 def actor_of(request: HttpRequest, capability: Capability, *, at: datetime) -> Actor:
@@ -84,8 +84,8 @@ def refused(request: HttpRequest, error: Any) -> HttpResponse:
 
 def _invalid(request: HttpRequest, error: Any) -> HttpResponse:
     first = error.errors[0]
-    place = [str(part) for part in first["loc"][1:]]
-    field = ".".join(place[1:] if len(place) > 1 else place)[:80]
+    location = [str(part) for part in first["loc"][1:]]
+    field = ".".join(location[1:] if len(location) > 1 else location)[:80]
     return refused(request, InvalidInput(f"{field}: {first['msg']}. Correct it and send it again.", field=field))
 
 

@@ -53,7 +53,7 @@ class ChangeIn(Strict):
 
     def to_change(self, event: BanEvent) -> BanChange:
         """The change as the register takes it."""
-        given = self.model_dump(exclude={"reason", "ground", "authority", "version"}, exclude_unset=True)
+        values = self.model_dump(exclude={"reason", "ground", "authority", "version"}, exclude_unset=True)
         ground = self.ground or GroundChangeIn()
         return BanChange(
             event=event,
@@ -61,14 +61,14 @@ class ChangeIn(Strict):
             authority=self.authority,
             legal_basis=ground.legal_basis,
             case_reference=ground.case_reference,
-            decision_date=_day(given, "decision_date"),
-            first_day=_day(given, "starts_on"),
-            last_day=_day(given, "ends_on"),
-            final_on=_day(given, "final_on"),
-            withdraw_final="final_on" in given and given["final_on"] is None,
-            stayed=given.get("stayed"),
-            counts_from=_moment(given.get("counts_from")),
-            replaced_by=_reference(given, "replaced_by"),
+            decision_date=_day(values, "decision_date"),
+            first_day=_day(values, "starts_on"),
+            last_day=_day(values, "ends_on"),
+            final_on=_day(values, "final_on"),
+            withdraw_final="final_on" in values and values["final_on"] is None,
+            stayed=values.get("stayed"),
+            counts_from=_moment(values.get("counts_from")),
+            replaced_by=_reference(values, "replaced_by"),
         )
 
 
@@ -122,21 +122,21 @@ class ConfirmIn(Strict):
     version: VersionNumber
 
 
-def _day(given: dict[str, Any], field: str) -> date | None:
-    return likely_day(given[field], field=field) if given.get(field) is not None else None
+def _day(values: dict[str, Any], field: str) -> date | None:
+    return likely_day(values[field], field=field) if values.get(field) is not None else None
 
 
-def _reference(given: dict[str, Any], field: str) -> UUID | None:
-    return reference(given[field], field=field) if given.get(field) is not None else None
+def _reference(values: dict[str, Any], field: str) -> UUID | None:
+    return reference(values[field], field=field) if values.get(field) is not None else None
 
 
 def _moment(text: str | None) -> datetime | None:
     if text is None:
         return None
     if len(text) > len("2026-11-22"):
-        found = instant(text, field="counts_from")
-        require_likely(day_of(found), field="counts_from")
-        return found
+        moment = instant(text, field="counts_from")
+        require_likely(day_of(moment), field="counts_from")
+        return moment
     return midnight(likely_day(text, field="counts_from"))
 
 
@@ -155,8 +155,8 @@ class _Sent:
         at = timezone.now()
         actor = actor_of(self.request, Capability.BAN_CHANGE, at=at)
         expected = etags.expected(self.if_match, body.version, required=required)
-        said = {"if_match": self.if_match, "body": body.model_dump(exclude_unset=True)}
-        keyed = Request.of(self.key, address=self.request.path, body=said)
+        request_fields = {"if_match": self.if_match, "body": body.model_dump(exclude_unset=True)}
+        keyed = Request.of(self.key, address=self.request.path, body=request_fields)
         change = body.to_change(event)
         made = proposal_submission.submit(self.ban, change, actor=actor, at=at, expected=expected, request=keyed)
         if isinstance(made, Proposed):

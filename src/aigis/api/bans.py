@@ -106,10 +106,10 @@ def register(
     actor = actor_of(request, Capability.BAN_REGISTER, at=at)
     keyed = Request.of(idempotency_key, address=request.path, body=body.model_dump())
     ban = ban_registration.register_one(body.to_draft(), actor=actor, at=at, request=keyed)
-    found = queries.ban(ban, actor=actor, at=at)
-    response["ETag"] = etags.etag(found.version.number)
+    view = queries.ban(ban, actor=actor, at=at)
+    response["ETag"] = etags.etag(view.version.number)
     response["Location"] = f"{request.path}/{ban}"
-    return Status(201, serializers.ban(found))
+    return Status(201, serializers.ban(view))
 
 
 @router.get("/{uuid:ban}", response={200: dict[str, Any]}, summary="Read a ban", openapi_extra=answers(404))
@@ -123,9 +123,9 @@ def one(
     """
     at = timezone.now()
     actor = actor_of(request, Capability.BAN_READ, at=at)
-    found = ban_history.ban_history(ban, actor=actor, at=at, moment=_moment(about, known_at, at=at))
-    response["ETag"] = etags.etag(found.view.version.number)
-    return serializers.history(found)
+    history = ban_history.ban_history(ban, actor=actor, at=at, moment=_moment(about, known_at, at=at))
+    response["ETag"] = etags.etag(history.view.version.number)
+    return serializers.history(history)
 
 
 def _moment(about: str | None, known: str | None, *, at: datetime) -> Moment | None:

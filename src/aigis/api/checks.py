@@ -133,11 +133,11 @@ def ask_many(request: HttpRequest, body: BatchIn, idempotency_key: IdempotencyKe
     at = timezone.now()
     actor = actor_of(request, Capability.CHECK_ASK, at=at)
     batch = _Batch(gate(GateCode.parse(body.gate), actor=actor), purpose_of(body.purpose), actor, idempotency_key, at)
-    asked = [batch.query(place, item) for place, item in enumerate(body.items)]
-    wrong = [(place, one) for place, one in enumerate(asked) if isinstance(one, DomainError)]
+    queries_or_errors = [batch.query(index, item) for index, item in enumerate(body.items)]
+    wrong = [(index, item) for index, item in enumerate(queries_or_errors) if isinstance(item, DomainError)]
     access.record_malformed_items(actor, at=at, address=request.path, wrong=wrong)
-    results = iter(perform_in_parts([one for one in asked if isinstance(one, Query)], at=at))
-    answered: list[Result] = [next(results) if isinstance(one, Query) else one for one in asked]
+    results = iter(perform_in_parts([item for item in queries_or_errors if isinstance(item, Query)], at=at))
+    answered: list[Result] = [next(results) if isinstance(item, Query) else item for item in queries_or_errors]
     return {"items": [_item(item.ref, result) for item, result in zip(body.items, answered, strict=True)]}
 
 
@@ -149,9 +149,9 @@ class _Batch:
         self._key = hashlib.sha256(RequestKey(key).text.encode()).hexdigest()[:40] if key is not None else None
         self._at = at
 
-    def query(self, place: int, item: ItemIn) -> Query | DomainError:
+    def query(self, index: int, item: ItemIn) -> Query | DomainError:
         """The query of an item, or the error that concerns it alone."""
-        key = RequestKey(f"{self._key}.{place}") if self._key else None
+        key = RequestKey(f"{self._key}.{index}") if self._key else None
         try:
             person = identity(item.person, item.mrz, at=self._at)
             return Query(person=person, request_key=key, **self._shared)  # type: ignore[arg-type]
@@ -172,7 +172,10 @@ def one(request: HttpRequest, check: UUID) -> dict[str, Any]:
     actor = actor_of(request, Capability.CHECK_READ, at=at)
     row = queries.one(check, actor=actor, at=at)
     answer = Answer(row.pk, Verdict(row.verdict), Reason(row.reason), row.checked_at, row.register_version)
-    outcomes = [{"outcome": one.kind, "at": one.reported_at.isoformat()} for one in row.outcomes.order_by("pk")]
+    outcomes = [
+        {"outcome": outcome_row.kind, "at": outcome_row.reported_at.isoformat()}
+        for outcome_row in row.outcomes.order_by("pk")
+    ]
     return {**out(answer), "gate": row.gate.code, "purpose": row.purpose, "outcomes": outcomes}
 
 
@@ -185,27 +188,27 @@ def receipt(request: HttpRequest, check: UUID, prefer: Annotated[str, Header()] 
     """
     at = timezone.now()
     actor = actor_of(request, Capability.RECEIPT_READ, at=at)
-    asked = Preferences.of(prefer)
-    found = _receipt(check, asked, actor=actor, at=at)
-    if found is None:
+    preferences = Preferences.of(prefer)
+    content = _receipt(check, preferences, actor=actor, at=at)
+    if content is None:
         waiting = '{"state": "not_yet_sealed", "retry_after_seconds": 1}'
-        headers = {"Retry-After": "1", **asked.applied}
+        headers = {"Retry-After": "1", **preferences.applied}
         return HttpResponse(waiting, status=202, content_type="application/json", headers=headers)
     name = f'attachment; filename="check-{check}.tlog-proof"'
-    headers = {"Content-Disposition": name, "Vary": "Prefer", **asked.applied}
+    headers = {"Content-Disposition": name, "Vary": "Prefer", **preferences.applied}
     erased = queries.erased_by(check, actor=actor)
     if erased:
         headers["Aigis-Erased"] = ", ".join(f"{part}={decision}" for part, decision in sorted(erased.items()))
-    return HttpResponse(found, content_type="text/plain; charset=utf-8", headers=headers)
+    return HttpResponse(content, content_type="text/plain; charset=utf-8", headers=headers)
 
 
-def _receipt(check: UUID, asked: Preferences, *, actor: Actor, at: datetime) -> bytes | None:
+def _receipt(check: UUID, preferences: Preferences, *, actor: Actor, at: datetime) -> bytes | None:
     """The receipt once there is one, or None when the caller's patience is over."""
-    until = time.monotonic() + asked.wait
+    until = time.monotonic() + preferences.wait
     while True:
-        found = queries.receipt(check, actor=actor, at=at, minimal=asked.minimal)
-        if found is not None or time.monotonic() + _LOOK_EVERY > until:
-            return found
+        content = queries.receipt(check, actor=actor, at=at, minimal=preferences.minimal)
+        if content is not None or time.monotonic() + _LOOK_EVERY > until:
+            return content
         time.sleep(_LOOK_EVERY)
 
 
@@ -232,15 +235,15 @@ def judgement(
     at = timezone.now()
     actor = actor_of(request, Capability.CHECK_JUDGE, at=at)
     keyed = Request.of(idempotency_key, address=request.path, body=body.model_dump())
-    said = judgement_actions.Said(body.judgement, body.why, _seen(body.document))
-    came = judgement_actions.judge(check=check, request_input=said, actor=actor, at=at, request=keyed)
-    return Status(201, {"check": str(check), "judgement": body.judgement, "remembered": came.remembered})
+    request_input = judgement_actions.Said(body.judgement, body.why, _seen(body.document))
+    outcome = judgement_actions.judge(check=check, request_input=request_input, actor=actor, at=at, request=keyed)
+    return Status(201, {"check": str(check), "judgement": body.judgement, "remembered": outcome.remembered})
 
 
-def _seen(given: SeenDocumentIn | None) -> SeenDocument | None:
+def _seen(document_in: SeenDocumentIn | None) -> SeenDocument | None:
     """The document of a judgement; raises InvalidInput where it cannot be one."""
-    if given is None:
+    if document_in is None:
         return None
-    if given.kind not in set(DocumentKind):
+    if document_in.kind not in set(DocumentKind):
         raise InvalidInput(f"Give one of {', '.join(DocumentKind)}.", field="document.kind")
-    return SeenDocument(DocumentKind(given.kind), document(given.state, given.number))
+    return SeenDocument(DocumentKind(document_in.kind), document(document_in.state, document_in.number))

@@ -35,16 +35,16 @@ def expected(if_match: str | None, version: int | None, *, required: bool) -> in
 
     Raises InvalidInput where it is not one plain version or the two differ, PreconditionRequired where it is missing.
     """
-    said = _parsed(if_match) if if_match is not None else version
-    if said is None and required:
+    stated = _parsed(if_match) if if_match is not None else version
+    if stated is None and required:
         raise PreconditionRequired
-    if version is not None and said != version:
+    if version is not None and stated != version:
         raise InvalidInput("If-Match and 'version' name two versions. Send the one you read.", field="version")
-    return said
+    return stated
 
 
 def _parsed(if_match: str) -> int:
-    found = _ETAG.fullmatch(if_match.strip())
-    if found is None:
+    match = _ETAG.fullmatch(if_match.strip())
+    if match is None:
         raise InvalidInput("Send the one ETag you read, like If-Match: \"3\"; not '*', W/ or a list.", field="If-Match")
-    return int(found[1])
+    return int(match[1])

@@ -69,8 +69,8 @@ def _answer(environ: WSGIEnvironment, body: bytes) -> bytes | None:
     try:
         actor = access.actor_of_key(environ["HTTP_AUTHORIZATION"].removeprefix(_BEARER).strip(), at=at)
         permissions.require(actor, Capability.CHECK_ASK)
-        asked = CheckIn.model_validate(read_json(body))
-        query = question(asked, actor=actor, request_key=environ.get("HTTP_IDEMPOTENCY_KEY"), at=at)
+        check_in = CheckIn.model_validate(read_json(body))
+        query = question(check_in, actor=actor, request_key=environ.get("HTTP_IDEMPOTENCY_KEY"), at=at)
         answer = batcher.check(query, at=at)
     except (DomainError, ValidationError, Error):
         return None

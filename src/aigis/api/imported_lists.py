@@ -33,7 +33,7 @@ class ComparedIn(Strict):
 def waiting(request: HttpRequest) -> dict[str, Any]:
     """The lists of the caller's office that wait for a colleague's confirmation, the first due first."""
     actor = actor_of(request, Capability.BAN_CONFIRM, at=timezone.now())
-    return {"items": [_line(one) for one in import_confirmation.waiting_lists(actor=actor)]}
+    return {"items": [_line(listed) for listed in import_confirmation.waiting_lists(actor=actor)]}
 
 
 @router.get("/{uuid:list_}", response={200: dict[str, Any]}, summary="Read a list", openapi_extra=answers(404))
@@ -41,10 +41,10 @@ def one(request: HttpRequest, list_: UUID) -> dict[str, Any]:
     """A list with what came of it and the bans that the system drew to be compared with their decisions."""
     at = timezone.now()
     actor = actor_of(request, Capability.BAN_CONFIRM, at=at)
-    found = import_confirmation.imported_list(list_, actor=actor, at=at)
-    refused = problems.body(found.refused) if found.refused else None
-    drawn = [_drawn(view, against=view.ban.pk in found.chosen) for view in found.drawn]
-    return {**_line(found.listed), "corrected": found.corrected, "refused": refused, "drawn": drawn}
+    detail = import_confirmation.imported_list(list_, actor=actor, at=at)
+    refused = problems.body(detail.refused) if detail.refused else None
+    drawn = [_drawn(view, against=view.ban.pk in detail.chosen) for view in detail.drawn]
+    return {**_line(detail.listed), "corrected": detail.corrected, "refused": refused, "drawn": drawn}
 
 
 @router.post(
@@ -61,17 +61,17 @@ def confirm(
     return {"confirmed": import_confirmation.confirm(list_, compared=compared, actor=actor, at=at, request=keyed)}
 
 
-def _line(one: ListedImport) -> dict[str, Any]:
+def _line(listed: ListedImport) -> dict[str, Any]:
     return {
-        "id": str(one.row.pk),
-        "name": one.name,
-        "imported_by": one.row.recorded_by,
-        "imported_at": serializers.instant(one.row.at),
-        "due_at": serializers.instant(one.row.due_at),
-        "counts": one.row.counts,
-        "waiting": one.waiting,
-        "confirmed_at": serializers.instant(one.row.confirmed_at) if one.row.confirmed_at else None,
-        "mine": one.mine,
+        "id": str(listed.row.pk),
+        "name": listed.name,
+        "imported_by": listed.row.recorded_by,
+        "imported_at": serializers.instant(listed.row.at),
+        "due_at": serializers.instant(listed.row.due_at),
+        "counts": listed.row.counts,
+        "waiting": listed.waiting,
+        "confirmed_at": serializers.instant(listed.row.confirmed_at) if listed.row.confirmed_at else None,
+        "mine": listed.mine,
     }
 
 

@@ -38,9 +38,9 @@ class LookUpIn(Strict):
 
     def to_query(self) -> LookUpQuery:
         """The look-up as the register takes it."""
-        asked = instant(self.instant, field="instant") if self.instant else None
+        moment = instant(self.instant, field="instant") if self.instant else None
         known_at = instant(self.known_at, field="known_at") if self.known_at else None
-        return LookUpQuery(self.purpose, self.case_reference.strip(), self.person.to_person(), asked, known_at)
+        return LookUpQuery(self.purpose, self.case_reference.strip(), self.person.to_person(), moment, known_at)
 
 
 class JustificationIn(Strict):
@@ -83,14 +83,14 @@ def justify(
 
 def _ban(ban: FoundBan) -> dict[str, Any]:
     """A found ban with the facts that the caller's office is shown, and no others."""
-    told = {
+    fields = {
         "id": str(ban.ban),
         "in_force": ban.in_force,
         "otherwise": ban.otherwise,
         "strength": ban.match.strength.value,
         "evidence": [line.sentence for line in ban.match.evidence],
     }
-    return told | {fact.value: _written(fact, getattr(ban, fact.value)) for fact in Fact if fact in ban.facts}
+    return fields | {fact.value: _written(fact, getattr(ban, fact.value)) for fact in Fact if fact in ban.facts}
 
 
 def _written(fact: Fact, value: Any) -> Any:
@@ -103,7 +103,7 @@ def _written(fact: Fact, value: Any) -> Any:
         case UUID():
             return str(value)
         case tuple():
-            return [_version(one) if isinstance(one, ShownVersion) else one for one in value]
+            return [_version(item) if isinstance(item, ShownVersion) else item for item in value]
     return value or None
 
 

@@ -16,8 +16,8 @@ class Preferences:
     def of(cls, header: str) -> "Preferences":
         """Reads the header; what is unknown or malformed is ignored, as RFC 7240 asks."""
         wait, minimal = 0, False
-        for one in header.split(","):
-            name, _, value = (part.strip() for part in one.partition(";")[0].partition("="))
+        for preference in header.split(","):
+            name, _, value = (part.strip() for part in preference.partition(";")[0].partition("="))
             value = value.strip('"')
             if name.lower() == "wait" and value.isascii() and value.isdigit() and len(value) < 10 and not wait:
                 wait = min(int(value), LONGEST_WAIT)
@@ -28,5 +28,5 @@ class Preferences:
     @property
     def applied(self) -> dict[str, str]:
         """The header that says what was honoured."""
-        said = [f"wait={self.wait}"] * bool(self.wait) + ["return=minimal"] * self.minimal
-        return {"Preference-Applied": ", ".join(said)} if said else {}
+        applied_preferences = [f"wait={self.wait}"] * bool(self.wait) + ["return=minimal"] * self.minimal
+        return {"Preference-Applied": ", ".join(applied_preferences)} if applied_preferences else {}

@@ -71,4 +71,4 @@ def answers(*statuses: int) -> dict[str, Any]:
     """The problems an operation may answer with, as its description names them; beside those that every one may."""
     problem = {"application/problem+json": {"schema": ProblemOut.model_json_schema()}}
     every = sorted({401, 403, 422, 503, *statuses})
-    return {"responses": {one: {"description": HTTPStatus(one).phrase, "content": problem} for one in every}}
+    return {"responses": {status: {"description": HTTPStatus(status).phrase, "content": problem} for status in every}}

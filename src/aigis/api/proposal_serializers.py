@@ -31,21 +31,21 @@ def line(row: Proposal, *, at: datetime) -> dict[str, Any]:
     }
 
 
-def whole(found: ProposalView, *, at: datetime) -> dict[str, Any]:
+def whole(view: ProposalView, *, at: datetime) -> dict[str, Any]:
     """A proposal with both sides; `void`: what it was made on changed, `refused`: why this reader may not approve."""
     sides: dict[str, Any] = {"before": None, "after": None}
-    if found.ban is not None:
-        sides = _ban(found.ban, at=at)
-    elif found.subject is not None:
-        sides = _subject(found.subject)
-    elif found.detention is not None:
-        sides = _detention(found.detention)
+    if view.ban is not None:
+        sides = _ban(view.ban, at=at)
+    elif view.subject is not None:
+        sides = _subject(view.subject)
+    elif view.detention is not None:
+        sides = _detention(view.detention)
     return {
-        **line(found.row, at=at),
-        "reason": found.reason,
-        "note": found.note or None,
-        "void": found.changed_since,
-        "refused": problems.body(found.refused) if found.refused else None,
+        **line(view.row, at=at),
+        "reason": view.reason,
+        "note": view.note or None,
+        "void": view.changed_since,
+        "refused": problems.body(view.refused) if view.refused else None,
         **sides,
     }
 
@@ -56,8 +56,8 @@ def _ban(sides: BanSides, *, at: datetime) -> dict[str, Any]:
         "person": serializers.person(sides.person),
         "before": _side(sides.before, at=at),
         "after": _side(sides.after, at=at) if sides.after else None,
-        "freed": [serializers.period(one) for one in does.freed] if does else [],
-        "barred": [serializers.period(one) for one in does.barred] if does else [],
+        "freed": [serializers.period(stretch) for stretch in does.freed] if does else [],
+        "barred": [serializers.period(stretch) for stretch in does.barred] if does else [],
         "cannot": problems.body(sides.refused) if sides.refused else None,
     }
 
@@ -65,10 +65,10 @@ def _ban(sides: BanSides, *, at: datetime) -> dict[str, Any]:
 def _side(side: Side, *, at: datetime) -> dict[str, Any]:
     life = side.life
     return {
-        "in_force": any(one.contains(at) for one in life.periods),
+        "in_force": any(interval.contains(at) for interval in life.periods),
         "standing": life.last.standing.value,
         "period": serializers.period(life.last.period),
-        "periods_in_force": [serializers.period(one) for one in life.periods],
+        "periods_in_force": [serializers.period(interval) for interval in life.periods],
         "counts_from": serializers.instant(life.last.counts_from),
         "starts_on": serializers.day(life.terms.first_day),
         "ends_on": serializers.day(life.terms.last_day),
@@ -82,29 +82,29 @@ def _side(side: Side, *, at: datetime) -> dict[str, Any]:
 
 def _subject(sides: SubjectSides) -> dict[str, Any]:
     return {
-        "before": [criminal_record.identity(one) for one in sides.before],
-        "after": [criminal_record.identity(one) for one in sides.after],
+        "before": [criminal_record.identity(identity_person) for identity_person in sides.before],
+        "after": [criminal_record.identity(identity_person) for identity_person in sides.after],
         "moving": [str(ban.pk) for ban in sides.moving],
     }
 
 
 def _detention(sides: DetentionSides) -> dict[str, Any]:
     """Each side's stays, and how the end of each ban comes about by them."""
-    does = [one.does for one in sides.ends if one.does]
+    does = [ban_end.does for ban_end in sides.ends if ban_end.does]
     return {
         "person": serializers.person(sides.person),
         "before": _stays(sides.before, sides, 0),
         "after": _stays(sides.after, sides, 1) if not sides.refused else None,
-        "freed": [serializers.period(period) for one in does for period in one.freed],
-        "barred": [serializers.period(period) for one in does for period in one.barred],
+        "freed": [serializers.period(period) for effect in does for period in effect.freed],
+        "barred": [serializers.period(period) for effect in does for period in effect.barred],
         "cannot": problems.body(sides.refused) if sides.refused else None,
     }
 
 
 def _stays(stays: Sequence[Stay], sides: DetentionSides, side: int) -> dict[str, Any]:
     days = [
-        {"detained_on": serializers.day(one.detained_on), "released_on": serializers.day(one.released_on)}
-        for one in stays
+        {"detained_on": serializers.day(stay.detained_on), "released_on": serializers.day(stay.released_on)}
+        for stay in stays
     ]
-    bans = [{"ban": str(one.ban.pk), "end": serializers.end(one.computed[side])} for one in sides.ends]
+    bans = [{"ban": str(ban_end.ban.pk), "end": serializers.end(ban_end.computed[side])} for ban_end in sides.ends]
     return {"stays": days, "bans": bans}

@@ -49,12 +49,12 @@ def changes(
     """
     at = timezone.now()
     actor = actor_of(request, Capability.BAN_READ, at=at)
-    found = export_events.changes(after=after, limit=limit, actor=actor, at=at)
-    tag = etags.etag(found.next)
+    page = export_events.changes(after=after, limit=limit, actor=actor, at=at)
+    tag = etags.etag(page.next)
     if if_none_match == tag:
         return HttpResponse(status=304, headers={"ETag": tag})
     response["ETag"] = tag
-    return {"items": [_event(row) for row in found.versions], "next": found.next}
+    return {"items": [_event(row) for row in page.versions], "next": page.next}
 
 
 @router.get("/final", response={200: dict[str, Any]}, summary="Export final penalties", openapi_extra=answers())
@@ -66,8 +66,8 @@ def final(request: HttpRequest, after: After = 0, limit: ExtractLimit = criminal
     """
     at = timezone.now()
     actor = actor_of(request, Capability.BAN_EXPORT, at=at)
-    found = criminal_record.final_penalties(after=after, limit=limit, actor=actor, at=at)
-    return {"items": [one.to_dict() for one in found.penalties], "next": found.next}
+    page = criminal_record.final_penalties(after=after, limit=limit, actor=actor, at=at)
+    return {"items": [penalty.to_dict() for penalty in page.penalties], "next": page.next}
 
 
 @subscriptions_router.post(

@@ -43,8 +43,8 @@ def endings(request: HttpRequest) -> dict[str, Any]:
     return {
         "waiting": desk.waiting_count,
         "answered": desk.answered_count,
-        "items": [_out(one) for one in (*desk.waiting, *desk.answered)],
-        "ended": [_out(one) for one in desk.ended],
+        "items": [_out(ending) for ending in (*desk.waiting, *desk.answered)],
+        "ended": [_out(ending) for ending in desk.ended],
     }
 
 
@@ -58,22 +58,22 @@ def answer(request: HttpRequest, ban: UUID, body: AnswerIn) -> dict[str, Any]:
     return _out(reminder_queries.one(ban, actor=actor, at=at))
 
 
-def _out(one: ListedEnding) -> dict[str, Any]:
+def _out(ending: ListedEnding) -> dict[str, Any]:
     return {
-        "ban": str(one.ban),
-        "kind": one.kind.value,
-        "authority": one.authority.code,
-        "suspended": one.suspended,
-        "ends_on": last_day_of(one.ends_at).isoformat(),
-        "days_left": one.left,
-        "waits": one.waits,
+        "ban": str(ending.ban),
+        "kind": ending.kind.value,
+        "authority": ending.authority.code,
+        "suspended": ending.suspended,
+        "ends_on": last_day_of(ending.ends_at).isoformat(),
+        "days_left": ending.left,
+        "waits": ending.waits,
         "reminders": [
             {"days": sent.days, "told": Level(sent.level).name.lower(), "at": serializers.instant(sent.at)}
-            for sent in one.sent
+            for sent in ending.sent
         ],
-        "answers": [_answer(given) for given in one.answers],
+        "answers": [_answer(reply) for reply in ending.answers],
     }
 
 
-def _answer(given: Answered) -> dict[str, Any]:
-    return {"answer": given.answer.value, "name": given.name, "by": given.by, "at": serializers.instant(given.at)}
+def _answer(reply: Answered) -> dict[str, Any]:
+    return {"answer": reply.answer.value, "name": reply.name, "by": reply.by, "at": serializers.instant(reply.at)}

@@ -75,13 +75,13 @@ class PersonIn(Strict):
         )
 
     def _documents(self) -> list[Document]:
-        return [document(one.state, one.number) for one in self.documents]
+        return [document(item.state, item.number) for item in self.documents]
 
 
-def _name(family: str, given: str) -> Name | None:
+def _name(family: str, given_names: str) -> Name | None:
     """A name as written; who has one name only has it as family name. None where nothing is written."""
-    family, given = family.strip(), given.strip()
-    return Name(family or given, given if family else "") if family or given else None
+    family, given_names = family.strip(), given_names.strip()
+    return Name(family or given_names, given_names if family else "") if family or given_names else None
 
 
 def _state(text: str) -> str:
@@ -104,7 +104,7 @@ class BanPersonIn(PersonIn):
 
     def to_subject(self) -> Person:
         """The subject with all names."""
-        aliases = [_name(one.family_name, one.given_names) for one in self.aliases]
+        aliases = [_name(alias.family_name, alias.given_names) for alias in self.aliases]
         if None in aliases:
             raise InvalidInput("An alias has a family name or given names.", field="person.aliases")
         return self.to_person(aliases=tuple(name for name in aliases if name))
@@ -135,31 +135,31 @@ def day(text: str, *, field: str) -> date:
 
 def likely_day(text: str, *, field: str) -> date:
     """The same of a day that can be meant: no year mistyped by centuries."""
-    found = day(text, field=field)
-    require_likely(found, field=field)
-    return found
+    parsed = day(text, field=field)
+    require_likely(parsed, field=field)
+    return parsed
 
 
 def reference(text: str, *, field: str) -> UUID:
     """A reference as the API gives it out; raises InvalidInput on any other form."""
     try:
-        found = UUID(text)
+        parsed = UUID(text)
     except ValueError:
-        found = None
-    if found is None or str(found) != text.lower():
+        parsed = None
+    if parsed is None or str(parsed) != text.lower():
         raise InvalidInput("A reference is written as it was given out, in hexadecimal with dashes.", field=field)
-    return found
+    return parsed
 
 
 def instant(text: str, *, field: str) -> datetime:
     """An instant with its offset, `2026-03-03T06:12:00+01:00`; raises InvalidInput on any other form."""
     try:
-        found = datetime.fromisoformat(text)
+        parsed = datetime.fromisoformat(text)
     except ValueError:
-        found = None
-    if found is None or found.tzinfo is None or len(text) < 16 or found.year not in _YEARS:
+        parsed = None
+    if parsed is None or parsed.tzinfo is None or len(text) < 16 or parsed.year not in _YEARS:
         raise InvalidInput("An instant is written 2026-03-03T06:12:00+01:00, with its offset.", field=field)
-    return found
+    return parsed
 
 
 class CheckOut(Schema):

@@ -34,7 +34,7 @@ def day(of: date | None) -> str | None:
 
 def person(of: Person) -> dict[str, Any]:
     """Names and birth date: enough to know whom a ban is about."""
-    names = [_name(one) for one in of.names]
+    names = [_name(item) for item in of.names]
     first = names[0] if names else {"family_name": "", "given_names": ""}
     return {**first, "aliases": names[1:], "birth_date": str(of.birth) if of.birth else None}
 
@@ -43,23 +43,23 @@ def _name(of: Name) -> dict[str, str]:
     return {"family_name": of.family, "given_names": of.given}
 
 
-def ban(found: BanView) -> dict[str, Any]:
+def ban(view: BanView) -> dict[str, Any]:
     """A ban as the answer to its registration."""
     return {
-        "id": str(found.ban.pk),
-        "version": found.version.number,
-        "in_force": found.in_force,
-        "period": period(found.period),
+        "id": str(view.ban.pk),
+        "version": view.version.number,
+        "in_force": view.in_force,
+        "period": period(view.period),
     }
 
 
-def history(found: BanHistory) -> dict[str, Any]:
+def history(ban_history: BanHistory) -> dict[str, Any]:
     """A ban with everything the register says of it."""
-    view, version = found.view, found.view.version
+    view, version = ban_history.view, ban_history.view.version
     return {
         **ban(view),
         "subject": str(view.ban.subject_id),
-        "state": found.state.value,
+        "state": ban_history.state.value,
         "standing": version.standing,
         "person": person(view.person),
         "kind": view.ban.kind,
@@ -72,11 +72,12 @@ def history(found: BanHistory) -> dict[str, Any]:
         "stayed": version.stayed,
         "counts_from": instant(version.counts_from),
         "replaced_by": str(view.ban.replaced_by_id) if view.ban.replaced_by_id else None,
-        "periods_in_force": [period(one) for one in view.life.periods],
-        "end": end(found.computed),
-        "then": then(found.then) if found.then else None,
+        "periods_in_force": [period(interval) for interval in view.life.periods],
+        "end": end(ban_history.computed),
+        "then": then(ban_history.then) if ban_history.then else None,
         "versions": [
-            {**facts(row), "reason": ground.reason} for row, ground in zip(view.versions, found.grounds, strict=True)
+            {**facts(row), "reason": ground.reason}
+            for row, ground in zip(view.versions, ban_history.grounds, strict=True)
         ],
     }
 
@@ -102,8 +103,8 @@ def then(of: AtMoment) -> dict[str, Any]:
         "known_at": instant(of.moment.known_at),
         "version": of.version or None,
         "state": of.state.value if of.state else None,
-        "in_force": any(one.contains(of.moment.instant) for one in of.periods),
-        "periods_in_force": [period(one) for one in of.periods],
+        "in_force": any(interval.contains(of.moment.instant) for interval in of.periods),
+        "periods_in_force": [period(interval) for interval in of.periods],
     }
 
 

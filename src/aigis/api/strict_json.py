@@ -69,10 +69,10 @@ def read_json(body: bytes) -> Any:
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) != len(pairs):
+    members = dict(pairs)
+    if len(members) != len(pairs):
         raise MalformedBody("A field is given twice in one object. Give each field once.")
-    return found
+    return members
 
 
 def _no_constant(name: str) -> NoReturn:

@@ -49,7 +49,7 @@ class IdentityOfIn(BanPersonIn):
         """The identity; raises InvalidInput with the field below `field`."""
         try:
             person = self.to_subject()
-            numbers = [national_number(one) for one in self.national_numbers]
+            numbers = [national_number(number) for number in self.national_numbers]
         except InvalidInput as wrong:
             wrong.field = f"{field}.{(wrong.field or '').removeprefix('person').lstrip('.')}".rstrip(".")
             raise
@@ -150,9 +150,9 @@ def identity(
     at = timezone.now()
     actor = actor_of(request, Capability.SUBJECT_CHANGE, at=at)
     new = body.person.to_identity(field="person")
-    asked = SubjectChange(SubjectEvent.IDENTITY, body.reason, new, confirm_details=body.confirm_details)
+    change = SubjectChange(SubjectEvent.IDENTITY, body.reason, new, confirm_details=body.confirm_details)
     keyed = Request.of(idempotency_key, address=request.path, body=body.model_dump(exclude_unset=True))
-    return _proposed(response, subject_changes.propose_for_subject(subject, asked, actor=actor, at=at, request=keyed))
+    return _proposed(response, subject_changes.propose_for_subject(subject, change, actor=actor, at=at, request=keyed))
 
 
 @router.post(
@@ -168,7 +168,7 @@ def merge(
     at = timezone.now()
     actor = actor_of(request, Capability.SUBJECT_CHANGE, at=at)
     person = body.person.to_identity(field="person") if body.person is not None else None
-    asked = apps_subject_changes.merging(
+    change = apps_subject_changes.merging(
         subject,
         reference(body.other, field="other"),
         reason=body.reason,
@@ -176,7 +176,7 @@ def merge(
         confirm_details=body.confirm_details,
     )
     keyed = Request.of(idempotency_key, address=request.path, body=body.model_dump(exclude_unset=True))
-    return _proposed(response, subject_changes.propose_for_subject(subject, asked, actor=actor, at=at, request=keyed))
+    return _proposed(response, subject_changes.propose_for_subject(subject, change, actor=actor, at=at, request=keyed))
 
 
 @router.post(
@@ -191,16 +191,16 @@ def split(
     """Proposes that some of a subject's bans are about somebody else: a new subject gets them."""
     at = timezone.now()
     actor = actor_of(request, Capability.SUBJECT_CHANGE, at=at)
-    asked = SubjectChange(
+    change = SubjectChange(
         SubjectEvent.SPLIT,
         body.reason,
         body.person.to_identity(field="person"),
-        bans=tuple(reference(one, field="bans") for one in body.bans),
+        bans=tuple(reference(ban, field="bans") for ban in body.bans),
         rest=body.rest.to_identity(field="rest") if body.rest is not None else None,
         confirm_details=body.confirm_details,
     )
     keyed = Request.of(idempotency_key, address=request.path, body=body.model_dump(exclude_unset=True))
-    return _proposed(response, subject_changes.propose_for_subject(subject, asked, actor=actor, at=at, request=keyed))
+    return _proposed(response, subject_changes.propose_for_subject(subject, change, actor=actor, at=at, request=keyed))
 
 
 @router.post(
@@ -266,13 +266,13 @@ def _stay(row: Detention) -> dict[str, Any]:
     return {"stay": str(row.stay), "subject": str(row.subject_id), **days}
 
 
-def _shown(found: SubjectView) -> dict[str, Any]:
+def _shown(view: SubjectView) -> dict[str, Any]:
     return {
-        "id": str(found.subject.pk),
-        "version": found.subject.version,
-        "merged_into": str(found.into.pk) if found.into else None,
-        "merged": [str(subject.pk) for subject, _ in found.merged],
-        "person": criminal_record.identity(found.person),
-        "bans": [serializers.ban(one) for one in found.bans],
-        "stays": [_stay(row) for row in found.stays],
+        "id": str(view.subject.pk),
+        "version": view.subject.version,
+        "merged_into": str(view.into.pk) if view.into else None,
+        "merged": [str(subject.pk) for subject, _ in view.merged],
+        "person": criminal_record.identity(view.person),
+        "bans": [serializers.ban(view_of_ban) for view_of_ban in view.bans],
+        "stays": [_stay(row) for row in view.stays],
     }

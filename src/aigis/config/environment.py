@@ -106,8 +106,8 @@ def _schedule(environ: Mapping[str, str], kind: BanKind) -> Schedule:
     name, usual = f"AIGIS_REMINDERS_{kind.name}", SCHEDULES[kind]
     days, up_after = environ.get(name, ""), environ.get(f"{name}_UP_AFTER", "")
     try:
-        given = tuple(int(part) for part in days.split(",")) if days else usual.days
-        return Schedule(given, int(up_after) if up_after else min(usual.up_after, given[0]))
+        days_before = tuple(int(part) for part in days.split(",")) if days else usual.days
+        return Schedule(days_before, int(up_after) if up_after else min(usual.up_after, days_before[0]))
     except ValueError as wrong:
         raise ImproperlyConfigured(
             f"{name} is '{days}', {name}_UP_AFTER is '{up_after}': {wrong}. Give numbers like 30,14,7 and 2."
@@ -116,18 +116,18 @@ def _schedule(environ: Mapping[str, str], kind: BanKind) -> Schedule:
 
 def _retention(environ: Mapping[str, str]) -> Mapping[Kept, timedelta]:
     """How long each class of data is kept: the table's period, or more days where AIGIS_RETENTION_… says so."""
-    names = {kept: f"AIGIS_RETENTION_{kept.name}_DAYS" for kept in Kept}
+    names = {kept_class: f"AIGIS_RETENTION_{kept_class.name}_DAYS" for kept_class in Kept}
     try:
-        return periods({kept: int(environ[name]) for kept, name in names.items() if environ.get(name)})
+        return periods({kept_class: int(environ[name]) for kept_class, name in names.items() if environ.get(name)})
     except (ValueError, InvalidInput) as wrong:
         raise ImproperlyConfigured(f"AIGIS_RETENTION_…_DAYS cannot be used: {wrong}") from None
 
 
 def _switch(environ: Mapping[str, str], name: str, *, usual: str) -> bool:
-    said = environ.get(name, usual)
-    if said not in ("on", "off"):
-        raise ImproperlyConfigured(f"{name} is '{said}': give on or off.")
-    return said == "on"
+    value = environ.get(name, usual)
+    if value not in ("on", "off"):
+        raise ImproperlyConfigured(f"{name} is '{value}': give on or off.")
+    return value == "on"
 
 
 def _database(url: str) -> Mapping[str, Any]:

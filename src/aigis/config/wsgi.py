@@ -25,8 +25,8 @@ def _application() -> WSGIApplication:
     from aigis.api.fast_path import with_short_way  # its models need Django set up
     from aigis.apps.register.in_memory import current as current_register
 
-    told = {"at": timezone.now(), "turn": compiling_in_turn()}
-    threading.Thread(target=current_register.warm, kwargs=told, daemon=True).start()
+    arguments = {"at": timezone.now(), "turn": compiling_in_turn()}
+    threading.Thread(target=current_register.warm, kwargs=arguments, daemon=True).start()
     return with_short_way(django)
 
 

@@ -99,20 +99,20 @@ def close(request: PageRequest, alert: UUID) -> HttpResponse:
 def _alert_page(
     request: PageRequest, alert: UUID, form: _Closing, *, errors: dict[str, str] | None = None
 ) -> HttpResponse:
-    found = alerted(alert, actor=request.actor, at=timezone.now())
-    shown = _context(found) | {"form": form, "errors": errors or {}, "outcomes": OUTCOMES, "most_words": _MOST_WORDS}
+    detail = alerted(alert, actor=request.actor, at=timezone.now())
+    shown = _context(detail) | {"form": form, "errors": errors or {}, "outcomes": OUTCOMES, "most_words": _MOST_WORDS}
     return render(request, "web/alerts/alert.html", shown, status=422 if errors else 200)
 
 
-def _context(found: Alerted) -> dict[str, object]:
-    gate = found.at_desk.alert.gate
+def _context(detail: Alerted) -> dict[str, object]:
+    gate = detail.at_desk.alert.gate
     return {
-        "found": found,
-        "alert": found.at_desk.alert,
-        "row": found.at_desk.row,
-        "state": found.at_desk.state,
+        "found": detail,
+        "alert": detail.at_desk.alert,
+        "row": detail.at_desk.row,
+        "state": detail.at_desk.state,
         "gate": gate,
-        "rows": comparison.rows(found.presented, found.ban.person),
+        "rows": comparison.rows(detail.presented, detail.ban.person),
         "place": port_schematic.draw(codes_at(gate.facility.port_id), gate.facility.code),
     }
 

@@ -34,12 +34,12 @@ _USUALLY = timedelta(days=6)
 def actor(request: PageRequest) -> HttpResponse:
     """The form, and what the actor did in the days that it names."""
     today = day_of(timezone.now())
-    given = {"first": f"{today - _USUALLY:%d/%m/%Y}", "last": f"{today:%d/%m/%Y}", **request.GET.dict()}
-    form = FilledForm(given, longest=_FIELDS)
+    initial = {"first": f"{today - _USUALLY:%d/%m/%Y}", "last": f"{today:%d/%m/%Y}", **request.GET.dict()}
+    form = FilledForm(initial, longest=_FIELDS)
     shown: dict[str, Any] = {"form": form, "kinds": _kinds()}
     if form["actor"]:
-        found = _found(request, form, _before(request.GET.get("before", "")))
-        shown |= _shown(form, found) if found else {}
+        activity = _found(request, form, _before(request.GET.get("before", "")))
+        shown |= _shown(form, activity) if activity else {}
     return render(request, "web/audit/actor.html", shown, status=200 if form.sound else 422)
 
 
@@ -77,16 +77,16 @@ def _kinds() -> list[tuple[str, str]]:
     return [(f"{group}.", f"{group}.…") for group in groups]
 
 
-def _shown(form: FilledForm, found: Doings) -> dict[str, Any]:
-    older = {name: form[name] for name in _FIELDS} | {"before": found.entries[-1].pk if found.more else ""}
-    first = min(found.by_hour, default=0)
-    last = max(found.by_hour, default=23)
+def _shown(form: FilledForm, activity: Doings) -> dict[str, Any]:
+    older = {name: form[name] for name in _FIELDS} | {"before": activity.entries[-1].pk if activity.more else ""}
+    first = min(activity.by_hour, default=0)
+    last = max(activity.by_hour, default=23)
     return {
-        "found": found,
+        "found": activity,
         "name": directory.actor_names([form["actor"]])[form["actor"]],
-        "rows": named(found.entries),
-        "by_kind": [(code, gettext(CATALOGUE[code].sentence), many) for code, many in found.by_kind.items()],
-        "total": sum(found.by_kind.values()),
-        "hours": [(f"{hour:02d}", found.by_hour.get(hour, 0)) for hour in range(first, last + 1)],
-        "older": urlencode(older) if found.more else "",
+        "rows": named(activity.entries),
+        "by_kind": [(code, gettext(CATALOGUE[code].sentence), count) for code, count in activity.by_kind.items()],
+        "total": sum(activity.by_kind.values()),
+        "hours": [(f"{hour:02d}", activity.by_hour.get(hour, 0)) for hour in range(first, last + 1)],
+        "older": urlencode(older) if activity.more else "",
     }

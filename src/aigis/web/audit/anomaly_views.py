@@ -40,14 +40,14 @@ def unusual_patterns(request: PageRequest) -> HttpResponse:
         messages.success(request, gettext("Your remark is recorded."))
         return redirect(f"{reverse('audit_patterns')}?{urlencode({name: form[name] for name in _DAYS})}")
     today = day_of(timezone.now())
-    given = request.POST if request.method == "POST" else request.GET
+    sent = request.POST if request.method == "POST" else request.GET
     days = FilledForm(
-        {"first": f"{today - _USUALLY:%d/%m/%Y}", "last": f"{today:%d/%m/%Y}", **given.dict()}, longest=_DAYS
+        {"first": f"{today - _USUALLY:%d/%m/%Y}", "last": f"{today:%d/%m/%Y}", **sent.dict()}, longest=_DAYS
     )
-    found = _found(request, days)
+    findings = _found(request, days)
     shown = {
         "form": days,
-        "found": _shown(found, form),
+        "found": _shown(findings, form),
         "searched": days.sound,
         "remarks": list(REMARKS.items()),
         "rules": [(RULES[rule], rule_said(rule)) for rule in Rule],
@@ -59,9 +59,9 @@ def unusual_patterns(request: PageRequest) -> HttpResponse:
 def _remarked(request: PageRequest, form: FilledForm) -> bool:
     if not form.sound:
         return False
-    said = {name: form[name] for name in ("rule", "word", "note")}
+    fields = {name: form[name] for name in ("rule", "word", "note")}
     try:
-        anomalies.remark(form["finding"], **said, actor=request.actor, at=timezone.now())
+        anomalies.remark(form["finding"], **fields, actor=request.actor, at=timezone.now())
     except InvalidInput as wrong:
         form.take(wrong, {}, otherwise="note")
         return False
@@ -79,16 +79,18 @@ def _found(request: PageRequest, days: FilledForm) -> list[Unusual]:
         return []
 
 
-def _shown(found: list[Unusual], form: FilledForm) -> list[dict[str, Any]]:
-    names = directory.actor_names(key for one in found for key in (one.finding.actor, *(said.by for said in one.said)))
+def _shown(findings: list[Unusual], form: FilledForm) -> list[dict[str, Any]]:
+    names = directory.actor_names(
+        key for row in findings for key in (row.finding.actor, *(remark.by for remark in row.said))
+    )
     return [
         {
-            "finding": one.finding,
-            "title": RULES[one.finding.rule],
-            "sentence": finding_said(one.finding),
-            "name": names[one.finding.actor],
-            "said": [(REMARKS[said.word], names[said.by], said) for said in one.said],
-            "form": form if form["finding"] == one.finding.key else FilledForm({}, longest=_REMARK),
+            "finding": row.finding,
+            "title": RULES[row.finding.rule],
+            "sentence": finding_said(row.finding),
+            "name": names[row.finding.actor],
+            "said": [(REMARKS[remark.word], names[remark.by], remark) for remark in row.said],
+            "form": form if form["finding"] == row.finding.key else FilledForm({}, longest=_REMARK),
         }
-        for one in found
+        for row in findings
     ]

@@ -13,7 +13,7 @@ from aigis.core.audit.events import BY_NUMBER
 def named(entries: Iterable[Entry]) -> list[dict[str, Any]]:
     """Each entry with its event's code and sentence, and the names of actor and organisation."""
     rows = list(entries)
-    organisations = {one.pk: one.name for one in directory.organisations()}
+    organisations = {organisation.pk: organisation.name for organisation in directory.organisations()}
     actors = directory.actor_names(row.actor_key for row in rows)
     return [
         {

@@ -26,13 +26,13 @@ def health(request: PageRequest) -> HttpResponse:
     """The condition of the log at this moment."""
     now = timezone.now()
     record_read("health", actor=request.actor, at=now)
-    found = condition(at=now)
+    status = condition(at=now)
     shown = {
-        "found": found,
-        "health": found.health,
-        "behind": found.health.behind(at=now).total_seconds(),
-        "age": round(found.age(at=now).total_seconds()),
-        "alarms": [ALARMS[one] for one in found.alarms],
+        "found": status,
+        "health": status.health,
+        "behind": status.health.behind(at=now).total_seconds(),
+        "age": round(status.age(at=now).total_seconds()),
+        "alarms": [ALARMS[alarm] for alarm in status.alarms],
         "vkeys": queries.log_vkeys(),
         "last": verifications.last(),
         "running": verifications.running(at=now),

@@ -22,12 +22,12 @@ from aigis.web.labels.numbers import bits
 @require_safe
 def check_find(request: PageRequest) -> HttpResponse:
     """Leads from a check's identifier, as entries and receipts name it, to its page."""
-    asked = request.GET.get("check", "").strip()
+    reference = request.GET.get("check", "").strip()
     try:
-        return redirect("check_again", UUID(asked))
+        return redirect("check_again", UUID(reference))
     except ValueError:
-        wrong = gettext("Write the check's identifier as its entry names it.") if asked else ""
-        shown = {"asked": asked[:80], "wrong": wrong}
+        wrong = gettext("Write the check's identifier as its entry names it.") if reference else ""
+        shown = {"asked": reference[:80], "wrong": wrong}
         return render(request, "web/audit/check_find.html", shown, status=422 if wrong else 200)
 
 
@@ -36,12 +36,12 @@ def check_find(request: PageRequest) -> HttpResponse:
 @require_safe
 def check_again(request: PageRequest, check: UUID) -> HttpResponse:
     """What the check kept, and what comes out today; of persons and subjects nothing is shown."""
-    found = recomputation.recompute(check, actor=request.actor, at=timezone.now())
+    result = recomputation.recompute(check, actor=request.actor, at=timezone.now())
     shown = {
-        "found": found,
+        "found": result,
         "reference": reference(check),
-        "possible": bits(found.thresholds.bands.possible),
-        "certain": bits(found.thresholds.bands.certain),
+        "possible": bits(result.thresholds.bands.possible),
+        "certain": bits(result.thresholds.bands.certain),
         "hits": [
             {
                 "strength": hit.kept.strength,
@@ -52,7 +52,7 @@ def check_again(request: PageRequest, check: UUID) -> HttpResponse:
                 "adds_up": hit.adds_up,
                 "lines": [(EVIDENCE_KINDS.get(kind, kind), weight) for kind, weight, _ in hit.kept.evidence],
             }
-            for hit in found.hits
+            for hit in result.hits
         ],
     }
     return render(request, "web/audit/check_again.html", shown)

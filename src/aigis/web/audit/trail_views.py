@@ -71,8 +71,8 @@ def trail(request: PageRequest, trail: UUID) -> HttpResponse:
     """How far the log is read, or what was found."""
     if _is_polling(request) and trails.has_ended(trail, actor=request.actor):
         return HttpResponse(headers={"HX-Refresh": "true"})
-    found = trails.read(trail, actor=request.actor, at=timezone.now())
-    return _trail_page(request, found, FilledForm({}, longest=_SHEET))
+    reading = trails.read(trail, actor=request.actor, at=timezone.now())
+    return _trail_page(request, reading, FilledForm({}, longest=_SHEET))
 
 
 def _is_polling(request: PageRequest) -> bool:
@@ -87,13 +87,13 @@ def sheet_give(request: PageRequest, trail: UUID) -> HttpResponse:
     form = FilledForm(request.POST.dict(), longest=_SHEET)
     now = timezone.now()
     if form.sound:
-        asked = SheetRequest(form["reference"], form["proven_by"], form["language"], form["inquiry"] != "")
+        sheet_request = SheetRequest(form["reference"], form["proven_by"], form["language"], form["inquiry"] != "")
         try:
-            return redirect("audit_sheet", sheets.give(trail, asked, actor=request.actor, at=now))
+            return redirect("audit_sheet", sheets.give(trail, sheet_request, actor=request.actor, at=now))
         except InvalidInput as wrong:
             form.take(wrong, {}, otherwise="reference")
-    found = trails.read(trail, actor=request.actor, at=now)
-    return _trail_page(request, found, form)
+    reading = trails.read(trail, actor=request.actor, at=now)
+    return _trail_page(request, reading, form)
 
 
 @page(Capability.LOG_READ)
@@ -101,44 +101,45 @@ def sheet_give(request: PageRequest, trail: UUID) -> HttpResponse:
 @require_safe
 def sheet(request: PageRequest, sheet: UUID) -> HttpResponse:
     """The sheet as it was given, in the person's language, to be printed."""
-    found = sheets.read(sheet, actor=request.actor, at=timezone.now())
-    with override(found.row.language):
+    sheet_reading = sheets.read(sheet, actor=request.actor, at=timezone.now())
+    with override(sheet_reading.row.language):
         rows = [
-            (one.at, LOOKS[one.event], ORGANISATIONS.get(one.kind, ""), purpose_word(one.purpose)) for one in found.rows
+            (row.at, LOOKS[row.event], ORGANISATIONS.get(row.kind, ""), purpose_word(row.purpose))
+            for row in sheet_reading.rows
         ]
-        shown = {"found": found, "rows": rows, "person": asked_rows(found.person)}
+        shown = {"found": sheet_reading, "rows": rows, "person": asked_rows(sheet_reading.person)}
         return render(request, "web/audit/sheet.html", shown)
 
 
-def _trail_page(request: PageRequest, found: ReadTrail, form: FilledForm) -> HttpResponse:
+def _trail_page(request: PageRequest, reading: ReadTrail, form: FilledForm) -> HttpResponse:
     template = "web/audit/trail_progress.html" if _is_polling(request) else "web/audit/trail.html"
     shown = {
-        "found": found,
-        "asked": asked_rows(found.query.person),
-        "percent": int(100 * found.part),
-        "rows": _rows(found),
+        "found": reading,
+        "asked": asked_rows(reading.query.person),
+        "percent": int(100 * reading.part),
+        "rows": _rows(reading),
         "most": trails.MOST_FOUND,
-        "cut_off": found.row.many > trails.MOST_FOUND,
+        "cut_off": reading.row.many > trails.MOST_FOUND,
         "form": form,
         "proven_by": list(PROVEN_BY.items()),
         "languages": [(code, name, code) for code, name in LANGUAGES],
         "delays": _delays(),
         "sheet_law": [(TOLD[what], shown_once(law)) for what, law in SHEET.items()],
-        "provisions": shown_once(one for law in SHEET.values() for one in law),
+        "provisions": shown_once(provision for law in SHEET.values() for provision in law),
     }
     return render(request, template, shown, status=200 if form.sound else 422)
 
 
-def _rows(found: ReadTrail) -> list[Mapping[str, Any]]:
-    rows = named(one.entry for one in found.entries)
+def _rows(reading: ReadTrail) -> list[Mapping[str, Any]]:
+    rows = named(entry.entry for entry in reading.entries)
     return [
         {
             **row,
-            "strength": CONFIDENCE[one.strength],
-            "purpose": purpose_word(str(one.core.get("purpose") or "")),
-            "gate": one.core.get("gate", ""),
+            "strength": CONFIDENCE[entry.strength],
+            "purpose": purpose_word(str(entry.core.get("purpose") or "")),
+            "gate": entry.core.get("gate", ""),
         }
-        for row, one in zip(rows, found.entries, strict=True)
+        for row, entry in zip(rows, reading.entries, strict=True)
     ]
 
 

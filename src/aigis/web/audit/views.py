@@ -28,7 +28,7 @@ def audit(request: PageRequest) -> HttpResponse:
     sent = {name: request.GET.get(name, "").strip() for name in ("actor", "day", "before")}
     wanted, errors = _search(sent)
     now = timezone.now()
-    found = (
+    page_entries = (
         auditor_queries.search(wanted, actor=request.actor, at=now)
         if not errors
         else auditor_queries.Found((), more=False)
@@ -37,8 +37,8 @@ def audit(request: PageRequest) -> HttpResponse:
     shown = {
         "form": sent,
         "errors": errors,
-        "rows": named(found.entries),
-        "older": found.entries[-1].pk if found.more else None,
+        "rows": named(page_entries.entries),
+        "older": page_entries.entries[-1].pk if page_entries.more else None,
         "health": health,
         "behind": health.behind(at=now).total_seconds(),
         "late": health.behind(at=now) > queries.ALARM_AFTER,
@@ -52,15 +52,15 @@ def audit(request: PageRequest) -> HttpResponse:
 @require_safe
 def entry(request: PageRequest, entry: UUID) -> HttpResponse:
     """One entry: its core and its actor, and the proof that it stands in the log as it was sealed."""
-    found = auditor_queries.one(entry, actor=request.actor, at=timezone.now())
-    (row,) = named([found.entry])
-    core = {name: value for name, value in found.core.items() if name not in ("event", "at")}
+    entry_detail = auditor_queries.one(entry, actor=request.actor, at=timezone.now())
+    (row,) = named([entry_detail.entry])
+    core = {name: value for name, value in entry_detail.core.items() if name not in ("event", "at")}
     shown = {
-        "found": found,
+        "found": entry_detail,
         "row": row,
         "core": core,
-        "proof": found.proof,
-        "stages": entry_details.stages(found.entry.pk),
+        "proof": entry_detail.proof,
+        "stages": entry_details.stages(entry_detail.entry.pk),
     }
     return render(request, "web/audit/entry.html", shown)
 

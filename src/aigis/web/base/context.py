@@ -15,4 +15,7 @@ def desk(request: HttpRequest) -> dict[str, Any]:
     if not isinstance(user, User) or not user.role:
         return {"desks": []}
     carried = TABLE[Role(user.role)]
-    return {"desks": [one for one in DESKS if one.capability in carried], "organisation": user.organisation}
+    return {
+        "desks": [desk_link for desk_link in DESKS if desk_link.capability in carried],
+        "organisation": user.organisation,
+    }

@@ -46,7 +46,7 @@ class Chart:
 
 def draw(spans: Sequence[Span]) -> Chart:
     """Lays out one column for each span; the highest count or end fills the height."""
-    floor, most = HEIGHT - _BOTTOM, max((max(one.high, one.there) for one in spans), default=0) or 1
+    floor, most = HEIGHT - _BOTTOM, max((max(span.high, span.there) for span in spans), default=0) or 1
     slot, step = WIDTH / max(len(spans), 1), -(-len(spans) // _LABELS_AT_MOST) or 1
 
     def up(count: int) -> float:
@@ -54,15 +54,15 @@ def draw(spans: Sequence[Span]) -> Chart:
 
     placed = [
         Placed(
-            x=round(slot * (place + 0.2), 1),
+            x=round(slot * (index + 0.2), 1),
             width=round(slot * 0.6, 1),
-            y=up(one.high),
-            height=round(max(1.0, up(one.low) - up(one.high)), 1),
-            middle=round(slot * (place + 0.5), 1),
-            dot=up(one.there),
-            label=one.label if place % step == 0 else "",
-            outside=one.outside,
+            y=up(span.high),
+            height=round(max(1.0, up(span.low) - up(span.high)), 1),
+            middle=round(slot * (index + 0.5), 1),
+            dot=up(span.there),
+            label=span.label if index % step == 0 else "",
+            outside=span.outside,
         )
-        for place, one in enumerate(spans)
+        for index, span in enumerate(spans)
     ]
     return Chart(WIDTH, HEIGHT, floor, most, tuple(placed))

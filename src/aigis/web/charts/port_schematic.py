@@ -39,11 +39,11 @@ def draw(codes: Sequence[str], here: str) -> Schematic:
     half = -(-len(codes) // 2) or 1
     slot = min((WIDTH - 2 * _MARGIN) / half, 4 * _TALLEST)
     squares = tuple(
-        Square(round(_MARGIN + slot * (place % half), 1), _BANKS[place // half], round(slot * 0.8, 1), code == here)
-        for place, code in enumerate(codes)
+        Square(round(_MARGIN + slot * (index % half), 1), _BANKS[index // half], round(slot * 0.8, 1), code == here)
+        for index, code in enumerate(codes)
     )
-    found = next((square for square in squares if square.here), Square(_MARGIN, _BANKS[0], 0, True))
-    label_y = found.y - 12 if found.y == _BANKS[0] else found.y + _TALLEST + 24
-    middle = found.x + found.width / 2
+    highlighted = next((square for square in squares if square.here), Square(_MARGIN, _BANKS[0], 0, True))
+    label_y = highlighted.y - 12 if highlighted.y == _BANKS[0] else highlighted.y + _TALLEST + 24
+    middle = highlighted.x + highlighted.width / 2
     anchor = "start" if middle < WIDTH / 3 else "end" if middle > WIDTH * 2 / 3 else "middle"
     return Schematic(squares, round(middle, 1), label_y, anchor)

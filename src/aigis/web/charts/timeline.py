@@ -132,7 +132,7 @@ def _kinds_of_marks(rows: Sequence[Row]) -> frozenset[str]:
 
 def _span(tracks: Sequence[Track], at: datetime) -> tuple[datetime, datetime]:
     """From the first to the last instant of the main bans; an open end lasts a fifth longer than what is known."""
-    periods = [one.period for track in tracks if track.main for one in stretches(track.versions)]
+    periods = [stretch.period for track in tracks if track.main for stretch in stretches(track.versions)]
     periods = periods or [track.versions[-1].period for track in tracks if track.main]
     first = min(period.start for period in periods)
     ends = [period.end for period in periods if period.end is not None]
@@ -199,7 +199,7 @@ def _marks(track: Track, shown: Scale, at: datetime) -> list[tuple[float, int, s
             points.append((when, str(number), "planned" if when > at else "version"))
     points += [(when, "?", "proposed") for when in track.proposed]
     placed: list[tuple[float, int, str, str]] = []
-    for when, label, css in sorted(points, key=lambda one: one[0]):
+    for when, label, css in sorted(points, key=lambda point: point[0]):
         x = round(min(max(shown.x(when), shown.left + _MARK), shown.right - _MARK), 1)
         taken = {lane for there, lane, _, _ in placed if abs(there - x) < 2 * _MARK + 2}
         lane = next(free for free in range(len(placed) + 1) if free not in taken)

@@ -43,28 +43,28 @@ def referred(request: PageRequest, check: UUID) -> HttpResponse:
     form = judging.form_of(request)
     if judging.judged(request, check, form):
         return redirect("facility")
-    found = checks.referred(check, actor=request.actor, at=timezone.now())
-    shown = judging.shown(found.check, found.judgements, form)
-    shown["details"] = [(label, values) for label, values in details(found.person) if values]
+    comparison = checks.referred(check, actor=request.actor, at=timezone.now())
+    shown = judging.shown(comparison.check, comparison.judgements, form)
+    shown["details"] = [(label, values) for label, values in details(comparison.person) if values]
     return render(request, "web/facility/referred.html", shown, status=200 if form.sound else 422)
 
 
 def _chosen(facilities: list[Facility], code: str) -> Facility | None:
-    found = next((one for one in facilities if one.code == code), None)
-    if code and found is None:
+    facility = next((candidate for candidate in facilities if candidate.code == code), None)
+    if code and facility is None:
         raise NotFound("There is no such facility in your organisation. Choose one from the list.")
-    return found or (facilities[0] if facilities else None)
+    return facility or (facilities[0] if facilities else None)
 
 
 def _day(request: PageRequest, chosen: Facility, *, at: datetime) -> dict[str, object]:
     today = at.astimezone(BRUSSELS)
-    found = checks.figures(chosen, actor=request.actor, since=midnight(today.date()))
-    first = min([*found.by_hour, today.hour])
+    figures = checks.figures(chosen, actor=request.actor, since=midnight(today.date()))
+    first = min([*figures.by_hour, today.hour])
     waiting = checks.waiting(chosen, actor=request.actor)
     return {
-        "hours": [(f"{hour:02d}", found.by_hour.get(hour, 0)) for hour in range(first, today.hour + 1)],
-        "total": sum(found.by_verdict.values()),
-        "verdicts": [(verdict.value, found.by_verdict.get(verdict.value, 0)) for verdict in Verdict],
+        "hours": [(f"{hour:02d}", figures.by_hour.get(hour, 0)) for hour in range(first, today.hour + 1)],
+        "total": sum(figures.by_verdict.values()),
+        "verdicts": [(verdict.value, figures.by_verdict.get(verdict.value, 0)) for verdict in Verdict],
         "waiting": [{"check": row, "reference": reference(row.pk), "said": row.judgements.all()} for row in waiting],
         "gates": chosen.gate_set.all(),
         "at": at,

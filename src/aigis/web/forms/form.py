@@ -17,8 +17,8 @@ T = TypeVar("T")
 class FilledForm:
     """The fields of one form without blanks around them, and at most one sentence for each."""
 
-    def __init__(self, given: Mapping[str, str], *, longest: Mapping[str, int]) -> None:
-        self.values = {name: str(given.get(name, "")).replace("\r\n", "\n").strip() for name in longest}
+    def __init__(self, sent: Mapping[str, str], *, longest: Mapping[str, int]) -> None:
+        self.values = {name: str(sent.get(name, "")).replace("\r\n", "\n").strip() for name in longest}
         self.errors: dict[str, str] = {}
         self.first_code = InvalidInput.code
         for name, value in self.values.items():

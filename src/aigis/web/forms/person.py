@@ -37,9 +37,9 @@ def details(form: FilledForm) -> Person:
     """The person of the typed details, as far as they can be read; sentences about the others stand in the form."""
     number, birth = form.read("national_number", national_number), form.read("birth_date", birth_date)
     documents = document_of(form)
-    family, given = form["family_name"], form["given_names"]
+    family, given_names = form["family_name"], form["given_names"]
     return Person(
-        names=(Name(family or given, given if family else ""),) if family or given else (),
+        names=(Name(family or given_names, given_names if family else ""),) if family or given_names else (),
         birth=birth,
         national_numbers=(number,) if number else (),
         documents=documents,
@@ -58,12 +58,12 @@ def details_or_lines(form: FilledForm, *, today: date) -> Person:
 
 def birth_date(text: str) -> BirthDate:
     """Reads a birth date as the country writes it: 3/4/1981, 4/1981 or 1981, with slash, dot, dash or blank."""
-    found = _BIRTH.fullmatch(text)
-    if found is None:
+    match = _BIRTH.fullmatch(text)
+    if match is None:
         raise InvalidInput("Write the birth date like 03/04/1981, or the year alone.", field="birth_date")
-    day, month = (int(part) if part else None for part in found.group("day", "month"))
+    day, month = (int(part) if part else None for part in match.group("day", "month"))
     try:
-        return BirthDate(int(found["year"]), month, day)
+        return BirthDate(int(match["year"]), month, day)
     except InvalidInput:
         raise InvalidInput("There is no such day. Write the birth date like 03/04/1981.", field="birth_date") from None
 
@@ -94,8 +94,8 @@ def aliases(text: str) -> tuple[Name, ...]:
 
 
 def _alias(line: str) -> Name:
-    family, _, given = (part.strip() for part in line.partition(","))
-    return Name(family, given) if family else Name(given)
+    family, _, given_names = (part.strip() for part in line.partition(","))
+    return Name(family, given_names) if family else Name(given_names)
 
 
 def nationality(text: str) -> str:

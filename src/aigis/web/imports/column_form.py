@@ -58,16 +58,18 @@ def proposed(report: Report, proposal: Proposal, earlier: Choice | None) -> Mapp
     """The form as it opens: what was said of this list before, or what is proposed for it."""
     if earlier is not None:
         return _form(report, earlier.columns, earlier.month_first)
-    guessed = [place for place, one in enumerate(proposal.suggestions) if one.column and not one.sure]
-    columns = [one.column for one in proposal.suggestions]
+    guessed = [
+        index for index, suggestion in enumerate(proposal.suggestions) if suggestion.column and not suggestion.sure
+    ]
+    columns = [suggestion.column for suggestion in proposal.suggestions]
     return _form(report, columns, proposal.month_first, unsure=guessed)
 
 
-def sent(report: Report, given: QueryDict) -> MappingForm:
+def sent(report: Report, sent_fields: QueryDict) -> MappingForm:
     """The form as it was sent, with what is wrong with it."""
-    words = [given.get(f"column-{place}", "") for place in range(len(report.headers))]
+    words = [sent_fields.get(f"column-{index}", "") for index in range(len(report.headers))]
     columns = [Column(word) if word in COLUMNS else None for word in words]
-    form = _form(report, columns, given.get("order") == "month")
+    form = _form(report, columns, sent_fields.get("order") == "month")
     if any(line.error for line in form.lines):
         return form
     lacking = missing(columns_as(report.headers, columns))
@@ -84,33 +86,33 @@ def _form(
     errors = _doubled(report.headers, offered)
     lines = tuple(
         ColumnLine(
-            place=place,
-            letter=letter(place),
+            place=index,
+            letter=letter(index),
             header=header,
-            samples=tuple(row[place] for row in report.samples if place < len(row) and row[place]),
+            samples=tuple(row[index] for row in report.samples if index < len(row) and row[index]),
             chosen=column.value if column else "",
-            unsure=place in unsure,
-            error=errors.get(place, ""),
+            unsure=index in unsure,
+            error=errors.get(index, ""),
         )
-        for place, (header, column) in enumerate(zip(report.headers, offered, strict=True))
+        for index, (header, column) in enumerate(zip(report.headers, offered, strict=True))
     )
     return MappingForm(lines, month_first)
 
 
 def _doubled(headers: Sequence[str], columns: Sequence[Column | None]) -> dict[int, str]:
     """The columns that were chosen a second time where a list can have only one."""
-    found: dict[int, str] = {}
-    for place in range(len(columns)):
-        before = [one if at < place and at not in found else None for at, one in enumerate(columns)]
-        before[place] = columns[place]
+    errors_by_index: dict[int, str] = {}
+    for index in range(len(columns)):
+        before = [column if at < index and at not in errors_by_index else None for at, column in enumerate(columns)]
+        before[index] = columns[index]
         try:
             columns_as(headers, before)
         except InvalidInput:
-            found[place] = gettext("Another column is this one already. Choose one of the two.")
-    return found
+            errors_by_index[index] = gettext("Another column is this one already. Choose one of the two.")
+    return errors_by_index
 
 
-def letter(place: int) -> str:
+def letter(index: int) -> str:
     """The letters under which a spreadsheet shows a column, counted from 0."""
-    above, rest = divmod(place, _LETTERS)
+    above, rest = divmod(index, _LETTERS)
     return (letter(above - 1) if above else "") + chr(ord("A") + rest)

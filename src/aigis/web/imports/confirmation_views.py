@@ -31,24 +31,24 @@ def imported_list(request: PageRequest, reference: UUID) -> HttpResponse:
     now, form = timezone.now(), FilledForm({}, longest={"compared": 0})
     if request.method == "POST" and _confirmed(request, form, reference, at=now):
         return redirect("registry")
-    found = import_confirmation.imported_list(reference, actor=request.actor, at=now)
-    row, ticked = found.listed.row, set(_ticked(request))
+    detail = import_confirmation.imported_list(reference, actor=request.actor, at=now)
+    row, ticked = detail.listed.row, set(_ticked(request))
     context = {
-        "found": found,
+        "found": detail,
         "row": row,
         "form": form,
         "by": directory.actor_names([row.recorded_by])[row.recorded_by],
         "overdue": row.due_at < now,
         "counts": [(word, row.counts.get(code, 0)) for code, word in _counted()],
-        "drawn": [(view, view.ban.pk in ticked, view.ban.pk in found.chosen) for view in found.drawn],
-        "refused": said(found.refused) if found.refused else "",
+        "drawn": [(view, view.ban.pk in ticked, view.ban.pk in detail.chosen) for view in detail.drawn],
+        "refused": said(detail.refused) if detail.refused else "",
     }
     return render(request, "web/registry/list.html", context, status=200 if form.sound else 422)
 
 
 def _confirmed(request: PageRequest, form: FilledForm, reference: UUID, *, at: datetime) -> bool:
     try:
-        many = import_confirmation.confirm(reference, compared=_ticked(request), actor=request.actor, at=at)
+        count = import_confirmation.confirm(reference, compared=_ticked(request), actor=request.actor, at=at)
     except InvalidInput as wrong:
         form.take(wrong, {}, otherwise="compared")
         record_refused(request, form, at=at)
@@ -56,20 +56,20 @@ def _confirmed(request: PageRequest, form: FilledForm, reference: UUID, *, at: d
     except (Conflict, NotAllowed) as refused:
         messages.error(request, said(refused))
         return True
-    sentence = ngettext("One ban of the list is confirmed.", "%(many)s bans of the list are confirmed.", many)
-    messages.success(request, sentence % {"many": many})
+    sentence = ngettext("One ban of the list is confirmed.", "%(many)s bans of the list are confirmed.", count)
+    messages.success(request, sentence % {"many": count})
     return True
 
 
 def _ticked(request: PageRequest) -> list[UUID]:
     """The bans ticked; what is no reference was not ticked on our page."""
-    found = []
+    references = []
     for text in request.POST.getlist("compared")[:_MOST_TICKED]:
         try:
-            found.append(UUID(text))
+            references.append(UUID(text))
         except ValueError:
             continue
-    return found
+    return references
 
 
 def _counted() -> list[tuple[str, str]]:

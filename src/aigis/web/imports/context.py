@@ -54,10 +54,10 @@ class Plan:
     left_out: int
 
 
-def asked(given: QueryDict) -> tuple[RowState | None, int]:
+def asked(query: QueryDict) -> tuple[RowState | None, int]:
     """Which rows are asked for; what nobody can have meant is the first page of all."""
-    state = given.get("state", "")
-    number = given.get("page", "1")
+    state = query.get("state", "")
+    number = query.get("page", "1")
     return (RowState(state) if state in ROW_STATES else None), (int(number) if _is_number(number) else 1)
 
 
@@ -66,11 +66,11 @@ def numbers(words: Iterable[str]) -> list[int]:
     return [int(word) for word in words if _is_number(word)]
 
 
-def line(one: Line, upload: ListedUpload) -> ShownLine:
+def line(report_line: Line, upload: ListedUpload) -> ShownLine:
     """A row in the reader's words."""
-    born = BirthDate.parse(one.born) if one.born else None
-    remarks, notes = (tuple(map(told, some)) for some in (one.remarks, one.notes))
-    return ShownLine(one, born, remarks, notes, one.number in upload.chosen)
+    born = BirthDate.parse(report_line.born) if report_line.born else None
+    remarks, notes = (tuple(map(told, some)) for some in (report_line.remarks, report_line.notes))
+    return ShownLine(report_line, born, remarks, notes, report_line.number in upload.chosen)
 
 
 def told(remark: Remark) -> str:
@@ -78,26 +78,26 @@ def told(remark: Remark) -> str:
     return f"{remark.column}: {said(remark)}" if remark.column else said(remark)
 
 
-def reason(one: Line) -> str:
+def reason(report_line: Line) -> str:
     """Why a row was not registered, in one line with its number."""
-    row = gettext("Row %(number)s.") % {"number": one.number}
-    return " ".join([row, *map(told, one.remarks)])
+    row = gettext("Row %(number)s.") % {"number": report_line.number}
+    return " ".join([row, *map(told, report_line.remarks)])
 
 
 def tabs(shown: ShownRows, state: RowState | None) -> list[Tab]:
     """All rows, and those of each state that has any."""
     counts, upload = shown.report.counts, shown.upload.upload
-    found = [Tab(gettext("All rows"), sum(counts.values()), address(upload, "", ""), current=state is None)]
+    tab_list = [Tab(gettext("All rows"), sum(counts.values()), address(upload, "", ""), current=state is None)]
     for code, word in ROW_STATES.items():
         if counts.get(code):
-            found.append(Tab(str(word), counts[code], address(upload, code, ""), current=state == code))
-    return found
+            tab_list.append(Tab(str(word), counts[code], address(upload, code, ""), current=state == code))
+    return tab_list
 
 
 def address(upload: UUID, state: str, page: str) -> str:
     """The address of some rows of a list."""
-    given = {name: value for name, value in (("state", state), ("page", page)) if value}
-    return reverse("import", args=[upload]) + (f"?{urlencode(given)}" if given else "")
+    query = {name: value for name, value in (("state", state), ("page", page)) if value}
+    return reverse("import", args=[upload]) + (f"?{urlencode(query)}" if query else "")
 
 
 def plan(upload: ListedUpload) -> Plan:
@@ -137,7 +137,7 @@ def plan(upload: ListedUpload) -> Plan:
             ),
         ),
     ]
-    return Plan(new + chosen, (counted, *(text % {"n": many} for many, text in kinds if many)), left_out)
+    return Plan(new + chosen, (counted, *(text % {"n": count} for count, text in kinds if count)), left_out)
 
 
 def _is_number(word: str) -> bool:

@@ -40,10 +40,10 @@ class InMemory(FileUploadHandler):
 
     def file_complete(self, file_size: int) -> "UploadedFile[bytes]":
         """Gives the file; one that was too large is without its content and says its size."""
-        found = SimpleUploadedFile(self.file_name or "", b"".join(self._parts), self.content_type or "")
-        found.size = self._size
+        uploaded = SimpleUploadedFile(self.file_name or "", b"".join(self._parts), self.content_type or "")
+        uploaded.size = self._size
         self._parts, self._size = [], 0
-        return found
+        return uploaded
 
 
 def with_file_in_memory(closed: Callable[[View], View]) -> Callable[[View], View]:

@@ -44,8 +44,8 @@ def imports(request: PageRequest) -> HttpResponse:
             )
             error = said(wrong)
     lists = import_queries.of_office(actor=request.actor)
-    names = directory.actor_names(one.uploaded_by for one in lists)
-    context = {"lists": [(one, names[one.uploaded_by]) for one in lists], "error": error}
+    names = directory.actor_names(listed.uploaded_by for listed in lists)
+    context = {"lists": [(listed, names[listed.uploaded_by]) for listed in lists], "error": error}
     return render(request, "web/imports/desk.html", context, status=422 if error else 200)
 
 
@@ -54,21 +54,21 @@ def imports(request: PageRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def columns(request: PageRequest, upload: UUID) -> HttpResponse:
     """What each column of a list holds: as proposed, to be changed, to be gone on with."""
-    found, report = import_queries.headers_of(upload, actor=request.actor)
-    if found.state in (*_RUNNING, UploadState.COMMITTED):
+    listed_upload, report = import_queries.headers_of(upload, actor=request.actor)
+    if listed_upload.state in (*_RUNNING, UploadState.COMMITTED):
         return redirect("import", upload)
     proposal = column_mapping.proposal(report.headers, organisation=request.actor.organisation)
-    form = column_form.proposed(report, proposal, found.choice)
+    form = column_form.proposed(report, proposal, listed_upload.choice)
     if request.method == "POST":
         form = column_form.sent(report, request.POST)
         if form.sound:
             uploads.choose_columns(upload, form.choice, actor=request.actor, at=timezone.now())
             return redirect("import", upload)
     context = {
-        "found": found,
+        "found": listed_upload,
         "report": report,
         "form": form,
-        "remembered": proposal.remembered and found.choice is None and request.method == "GET",
+        "remembered": proposal.remembered and listed_upload.choice is None and request.method == "GET",
         "unsure": any(line.unsure for line in form.lines),
         "offered": list(COLUMNS.items()),
     }
@@ -80,12 +80,12 @@ def columns(request: PageRequest, upload: UUID) -> HttpResponse:
 @require_GET
 def upload(request: PageRequest, upload: UUID) -> HttpResponse:
     """One list at whatever step it is: on its way, ready, refused or registered."""
-    found = import_queries.state_of(upload, actor=request.actor)
-    if found.state is UploadState.MAPPING:
+    listed_upload = import_queries.state_of(upload, actor=request.actor)
+    if listed_upload.state is UploadState.MAPPING:
         return redirect("import_columns", upload)
-    if found.state in _RUNNING:
+    if listed_upload.state in _RUNNING:
         template = "web/imports/progress.html" if _is_polling(request) else "web/imports/running.html"
-        return render(request, template, {"found": found, "since": timezone.now()})
+        return render(request, template, {"found": listed_upload, "since": timezone.now()})
     if _is_polling(request):
         return HttpResponse(headers={"HX-Refresh": "true"})
     return _rows(request, upload)
@@ -99,7 +99,7 @@ def _rows(request: PageRequest, upload: UUID) -> HttpResponse:
         "found": shown.upload,
         "report": shown.report,
         "said": remark_said(shown.report.said) if shown.report.said else "",
-        "lines": [import_context.line(one, shown.upload) for one in shown.lines],
+        "lines": [import_context.line(report_line, shown.upload) for report_line in shown.lines],
         "tabs": import_context.tabs(shown, state),
         "state": state.value if state else "",
         "page": shown.page,
@@ -117,8 +117,10 @@ def conflicts(request: PageRequest, upload: UUID) -> HttpResponse:
     shown, chosen = (import_context.numbers(request.POST.getlist(name)) for name in ("shown", "chosen"))
     uploads.choose_conflicts(upload, shown=shown, chosen=chosen, actor=request.actor, at=timezone.now())
     if _is_polling(request):
-        found = import_queries.state_of(upload, actor=request.actor)
-        return render(request, "web/imports/plan.html", {"found": found, "plan": import_context.plan(found)})
+        listed_upload = import_queries.state_of(upload, actor=request.actor)
+        return render(
+            request, "web/imports/plan.html", {"found": listed_upload, "plan": import_context.plan(listed_upload)}
+        )
     return redirect(import_context.address(upload, request.POST.get("state", ""), request.POST.get("page", "")))
 
 
@@ -154,22 +156,24 @@ def rejects(request: PageRequest, upload: UUID, ending: str) -> HttpResponse:
     kind = file_transfer.TYPES.get(f".{ending}")
     if kind is None:
         raise Http404
-    found, report, lines = import_queries.rejects_of(upload, actor=request.actor, at=timezone.now())
-    told = [(line, import_context.reason(line)) for line in lines]
+    listed_upload, report, lines = import_queries.rejects_of(upload, actor=request.actor, at=timezone.now())
+    lines_with_reasons = [(line, import_context.reason(line)) for line in lines]
     language = (get_language() or "nl")[:2]
-    content = file_transfer.as_file(report, told, ending=f".{ending}", language=language)
-    return HttpResponse(content, content_type=kind, headers={"Content-Disposition": _attached(found, ending)})
+    content = file_transfer.as_file(report, lines_with_reasons, ending=f".{ending}", language=language)
+    return HttpResponse(content, content_type=kind, headers={"Content-Disposition": _attached(listed_upload, ending)})
 
 
-def _attached(found: ListedUpload, ending: str) -> str:
+def _attached(listed_upload: ListedUpload, ending: str) -> str:
     """The header that names the download after the list, in signs that no header can be broken with."""
-    stem = "".join(sign if sign.isascii() and (sign.isalnum() or sign in "-_") else "_" for sign in _stem(found))
+    stem = "".join(
+        sign if sign.isascii() and (sign.isalnum() or sign in "-_") else "_" for sign in _stem(listed_upload)
+    )
     left_out = gettext("left-out")
     return f'attachment; filename="{stem[:60]}-{left_out}.{ending}"'
 
 
-def _stem(found: ListedUpload) -> str:
-    return PurePath(found.name).stem or "list"
+def _stem(listed_upload: ListedUpload) -> str:
+    return PurePath(listed_upload.name).stem or "list"
 
 
 def _received(request: PageRequest) -> UUID:

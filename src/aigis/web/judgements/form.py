@@ -27,8 +27,8 @@ _PLACES = {"document.state": "document_state", "document.number": "document_numb
 class JudgingForm(FilledForm):
     """A judgement as it was filled in."""
 
-    def __init__(self, given: Mapping[str, str]) -> None:
-        super().__init__(given, longest=_LONGEST)
+    def __init__(self, sent: Mapping[str, str]) -> None:
+        super().__init__(sent, longest=_LONGEST)
 
     def read_all(self) -> Said | None:
         """What the form says; None where something is refused beside its field."""

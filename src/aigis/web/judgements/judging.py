@@ -35,11 +35,11 @@ def judged(request: PageRequest, check: UUID, form: JudgingForm) -> bool:
     if answer is None:
         return False
     try:
-        came = judgement_actions.judge(check=check, request_input=answer, actor=request.actor, at=timezone.now())
+        outcome = judgement_actions.judge(check=check, request_input=answer, actor=request.actor, at=timezone.now())
     except Conflict as refused:
         form.refuse("judgement", said(refused))
         return False
-    messages.success(request, _noted(answer, came))
+    messages.success(request, _noted(answer, outcome))
     return True
 
 
@@ -48,7 +48,7 @@ def shown(check: Check, judgements: Sequence[Judgement], form: JudgingForm) -> d
     return {
         "check": check,
         "reference": reference(check.pk),
-        "said": [(JUDGEMENTS[one.kind][0], one.judged_at) for one in judgements],
+        "said": [(JUDGEMENTS[judgement.kind][0], judgement.judged_at) for judgement in judgements],
         "judgements": JUDGEMENTS,
         "document_kinds": DOCUMENT_KINDS.items(),
         "form": form,
@@ -57,11 +57,11 @@ def shown(check: Check, judgements: Sequence[Judgement], form: JudgingForm) -> d
     }
 
 
-def _noted(answer: judgement_actions.Said, came: judgement_actions.Judged) -> str:
+def _noted(answer: judgement_actions.Said, outcome: judgement_actions.Judged) -> str:
     """What the judge is told: that it is noted, and whether it will spare the person later."""
     parts = [str(_NOTED[answer.judgement])]
-    if came.remembered:
+    if outcome.remembered:
         parts.append(gettext("At your gates this person is not referred for it again, until anything changes."))
-    if came.forgotten is not None:
-        parts.append(str(FORGOTTEN[came.forgotten.value]))
+    if outcome.forgotten is not None:
+        parts.append(str(FORGOTTEN[outcome.forgotten.value]))
     return " ".join(parts)

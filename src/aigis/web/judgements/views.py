@@ -58,31 +58,33 @@ def settle(request: PageRequest, check: UUID) -> HttpResponse:
     form = judging.form_of(request)
     if judging.judged(request, check, form):
         return redirect("judgements")
-    found = referrals.compared(check, actor=request.actor, at=timezone.now())
-    shown = judging.shown(found.check, found.judgements, form)
+    referral = referrals.compared(check, actor=request.actor, at=timezone.now())
+    shown = judging.shown(referral.check, referral.judgements, form)
     shown["pairs"] = [
-        (pair.hit, comparison.rows(found.presented, pair.subject) if pair.subject else []) for pair in found.pairs
+        (pair.hit, comparison.rows(referral.presented, pair.subject) if pair.subject else []) for pair in referral.pairs
     ]
     return render(request, "web/judgements/settle.html", shown, status=200 if form.sound else 422)
 
 
 def _list_page(request: PageRequest, form: FilledForm, wrong: int | None) -> HttpResponse:
-    found = remembered.listed(actor=request.actor, at=timezone.now())
-    names = directory.actor_names({one.judgement.actor_key for one in found} | {one.revoked_by for one in found})
-    houses = {one.pk: one.name for one in directory.organisations()}
+    judgements = remembered.listed(actor=request.actor, at=timezone.now())
+    names = directory.actor_names(
+        {judgement.judgement.actor_key for judgement in judgements} | {judgement.revoked_by for judgement in judgements}
+    )
+    houses = {organisation.pk: organisation.name for organisation in directory.organisations()}
     rows = [
         {
-            "one": one,
-            "reference": reference(one.judgement.check_made_id),
-            "by": names[one.judgement.actor_key],
-            "organisation": houses.get(one.organisation, ""),
-            "document": DOCUMENT_KINDS[one.document.kind.value] if one.document else "",
-            "state": REMEMBERED_STATES[one.state],
-            "colour": REMEMBERED_COLOURS[one.state],
-            "revoked_by": names.get(one.revoked_by, ""),
-            "wrong": one.judgement.pk == wrong,
+            "one": judgement,
+            "reference": reference(judgement.judgement.check_made_id),
+            "by": names[judgement.judgement.actor_key],
+            "organisation": houses.get(judgement.organisation, ""),
+            "document": DOCUMENT_KINDS[judgement.document.kind.value] if judgement.document else "",
+            "state": REMEMBERED_STATES[judgement.state],
+            "colour": REMEMBERED_COLOURS[judgement.state],
+            "revoked_by": names.get(judgement.revoked_by, ""),
+            "wrong": judgement.judgement.pk == wrong,
         }
-        for one in found
+        for judgement in judgements
     ]
     settles = may(request.actor, Capability.JUDGEMENT_SETTLE)
     waiting = [(row, reference(row.pk)) for row in referrals.to_settle()] if settles else []

@@ -129,51 +129,51 @@ _THRESHOLDS = {
 def finding_said(finding: Finding) -> str:
     """What was found, in a sentence with its figures."""
     facts = finding.facts
-    many = facts.get("acts", facts.get("run", 0))
-    return _sentence(finding.rule, many) % facts
+    count = facts.get("acts", facts.get("run", 0))
+    return _sentence(finding.rule, count) % facts
 
 
-def _sentence(rule: Rule, many: int) -> str:
+def _sentence(rule: Rule, count: int) -> str:
     sentences = {
         Rule.OFF_HOURS: ngettext(
             "%(acts)s reading at an hour that is not this user's; the habit is known from %(days)s days.",
             "%(acts)s readings at hours that are not this user's; the habit is known from %(days)s days.",
-            many,
+            count,
         ),
         Rule.VOLUME: ngettext(
             "%(acts)s reading on one day; usual are %(own)s for this user and %(colleagues)s for colleagues.",
             "%(acts)s readings on one day; usual are %(own)s for this user and %(colleagues)s for colleagues.",
-            many,
+            count,
         ),
         Rule.MANY_READERS: ngettext(
             "%(readers)s users of %(organisations)s organisations read about one person, %(acts)s time.",
             "%(readers)s users of %(organisations)s organisations read about one person, %(acts)s times.",
-            many,
+            count,
         ),
         Rule.OWN_NAME: ngettext(
             "%(acts)s look-up of somebody with the user's own family name.",
             "%(acts)s look-ups of somebody with the user's own family name.",
-            many,
+            count,
         ),
         Rule.NO_ARRIVAL: ngettext(
             "%(run)s check after which nobody entered, of %(checks)s; at this gate %(share)s %% enter.",
             "%(run)s checks in a row after which nobody entered, of %(checks)s; at this gate %(share)s %% enter.",
-            many,
+            count,
         ),
         Rule.BEFORE_CLOSING: ngettext(
             "%(acts)s reading, the last %(minutes)s minutes before the alert was closed, by somebody not told of it.",
             "%(acts)s readings, the last %(minutes)s minutes before the alert was closed, by somebody not told of it.",
-            many,
+            count,
         ),
         Rule.REFUSALS: ngettext(
             "%(acts)s refusal soon after another, %(day)s on that day.",
             "%(acts)s refusals soon after one another, %(day)s on that day.",
-            many,
+            count,
         ),
         Rule.OTHER_CASES: ngettext(
             "%(acts)s look-up of one person, for %(cases)s different cases.",
             "%(acts)s look-ups of one person, for %(cases)s different cases.",
-            many,
+            count,
         ),
     }
     return sentences[rule]

@@ -32,10 +32,10 @@ def day(text: str) -> date:
 
 def clock_time(text: str) -> time:
     """Reads a time written 6:12, 06.12 or 06h12; raises InvalidInput."""
-    found = _TIME.fullmatch(text)
-    if found is None or int(found[1]) > 23 or int(found[2]) > 59:
+    match = _TIME.fullmatch(text)
+    if match is None or int(match[1]) > 23 or int(match[2]) > 59:
         raise InvalidInput("Write the time like 06:12.")
-    return time(int(found[1]), int(found[2]))
+    return time(int(match[1]), int(match[2]))
 
 
 def typed_day(on: date) -> str:

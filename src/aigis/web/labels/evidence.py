@@ -85,10 +85,10 @@ _FORMS = tuple((_form(sentence), sentence) for sentence in SENTENCES)
 def evidence_words(sentence: str) -> str:
     """The sentence in the reader's language with its names and dates; as it is when no form fits."""
     for form, template in _FORMS:
-        found = form.fullmatch(sentence)
-        if found:
+        match = form.fullmatch(sentence)
+        if match:
             written = _day if "irth date" in template else str
-            return gettext(template).format(**{name: written(value) for name, value in found.groupdict().items()})
+            return gettext(template).format(**{name: written(value) for name, value in match.groupdict().items()})
     return sentence
 
 

@@ -44,4 +44,4 @@ def shown(provision: Provision) -> ShownProvision:
 
 def shown_once(provisions: Iterable[Provision]) -> list[ShownProvision]:
     """Provisions in the reader's language, each once, in the order they come."""
-    return [shown(one) for one in dict.fromkeys(provisions)]
+    return [shown(provision) for provision in dict.fromkeys(provisions)]

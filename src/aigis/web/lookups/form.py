@@ -35,9 +35,9 @@ class Asked:
     came_twice: tuple[str, ...] = ()
 
 
-def filled(given: Mapping[str, str]) -> FilledForm:
+def filled(sent: Mapping[str, str]) -> FilledForm:
     """The form as sent or as it opens."""
-    return FilledForm(given, longest=FIELDS)
+    return FilledForm(sent, longest=FIELDS)
 
 
 def asked(form: FilledForm, *, today: date) -> Asked:
@@ -46,7 +46,7 @@ def asked(form: FilledForm, *, today: date) -> Asked:
     case = form.require("case_reference", gettext("Give the reference of the case this look-up is for."))
     person = _person(form, today)
     about, known = moment_form.read(form, ABOUT, midnight=False), moment_form.read(form, KNOWN, midnight=False)
-    came_twice = tuple(places.which for places, one in ((ABOUT, about), (KNOWN, known)) if one.came_twice)
+    came_twice = tuple(places.which for places, moment in ((ABOUT, about), (KNOWN, known)) if moment.came_twice)
     if not form.sound or purpose is None:
         return Asked(None, came_twice)
     return Asked(LookUpQuery(purpose, case, person, about.at, known.at), came_twice)

@@ -57,23 +57,23 @@ def _recorded(request: PageRequest, form: FilledForm, lookup: UUID, *, accepted:
 def _rendered(request: PageRequest, lookup: UUID | None, form: FilledForm, *, status: int = 200) -> HttpResponse:
     """The page; the form that was sent stands at its look-up, empty ones at the others."""
     now = timezone.now()
-    found = justifications.reviews(actor=request.actor, at=now)
-    keys = [one.row.actor_key for one in found.waiting] + [row.actor_key for row in found.decided]
-    names = directory.actor_names([*keys, *(row.reviewed_by for row in found.decided)])
+    reviews = justifications.reviews(actor=request.actor, at=now)
+    keys = [review.row.actor_key for review in reviews.waiting] + [row.actor_key for row in reviews.decided]
+    names = directory.actor_names([*keys, *(row.reviewed_by for row in reviews.decided)])
     empty = FilledForm({}, longest=_FORM)
     context = {
         "waiting": [
             {
-                "one": one,
-                "rows": asked_rows(one.asked.person),
-                "who": names[one.row.actor_key],
-                "reference": reference(one.row.pk),
-                "form": form if one.row.pk == lookup else empty,
+                "one": review,
+                "rows": asked_rows(review.asked.person),
+                "who": names[review.row.actor_key],
+                "reference": reference(review.row.pk),
+                "form": form if review.row.pk == lookup else empty,
             }
-            for one in found.waiting
+            for review in reviews.waiting
         ],
-        "count": found.count,
-        "decided": [(row, names[row.actor_key], names[row.reviewed_by], reference(row.pk)) for row in found.decided],
+        "count": reviews.count,
+        "decided": [(row, names[row.actor_key], names[row.reviewed_by], reference(row.pk)) for row in reviews.decided],
         "decisions": list(REVIEWS.items()),
         "form": form,
         "unreviewed": unreviewed.unreviewed(actor=request.actor, at=now) if unreviewed.sees(request.actor) else (),

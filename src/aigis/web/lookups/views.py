@@ -38,21 +38,21 @@ _JUSTIFYING = {"justification": justifications.LONGEST}
 @require_http_methods(["GET", "POST"])
 def lookup(request: PageRequest) -> HttpResponse:
     """The form, and the answer to what it asks; `another` keeps purpose and case for the next person."""
-    given = request.POST.dict()
-    if request.method == "GET" or "another" in given:
-        kept = {name: given.get(name, "") for name in lookup_form.WHY}
-        return _form_page(request, lookup_form.filled(kept), Asked(None))
+    sent = request.POST.dict()
+    if request.method == "GET" or "another" in sent:
+        purpose_fields = {name: sent.get(name, "") for name in lookup_form.WHY}
+        return _form_page(request, lookup_form.filled(purpose_fields), Asked(None))
     now = timezone.now()
-    form = lookup_form.filled(given)
-    asked = lookup_form.asked(form, today=now.astimezone(BRUSSELS).date())
+    form = lookup_form.filled(sent)
+    asked_form = lookup_form.asked(form, today=now.astimezone(BRUSSELS).date())
     try:
-        answer = _answered(request, form, asked, at=now)
+        answer = _answered(request, form, asked_form, at=now)
     except JustificationDue:
-        return _form_page(request, form, asked, status=409)
+        return _form_page(request, form, asked_form, status=409)
     if answer is not None:
-        return _answer_page(request, form, asked, answer)
+        return _answer_page(request, form, asked_form, answer)
     record_refused(request, form, at=now)
-    return _form_page(request, form, asked, status=422)
+    return _form_page(request, form, asked_form, status=422)
 
 
 @page(Capability.LOOKUP_ASK)
@@ -82,27 +82,27 @@ def lookup_justify(request: PageRequest, lookup: UUID) -> HttpResponse:
     return render(request, "web/lookup/justify.html", context, status=200 if form.sound else 422)
 
 
-def _answered(request: PageRequest, form: FilledForm, asked: Asked, *, at: datetime) -> LookUpAnswer | None:
-    if asked.query is None:
+def _answered(request: PageRequest, form: FilledForm, asked_form: Asked, *, at: datetime) -> LookUpAnswer | None:
+    if asked_form.query is None:
         return None
     try:
-        return look_up(asked.query, actor=request.actor, at=at, view=current_register.current(at=at))
+        return look_up(asked_form.query, actor=request.actor, at=at, view=current_register.current(at=at))
     except InvalidInput as wrong:
         otherwise = LINES if form[LINES] else "family_name"
         form.take(wrong, {} if form[LINES] else lookup_form.PLACES, otherwise=otherwise)
         return None
 
 
-def _form_page(request: PageRequest, form: FilledForm, asked: Asked, *, status: int = 200) -> HttpResponse:
-    context = {**_shared(form, asked), "due": justifications.due(request.actor)}
+def _form_page(request: PageRequest, form: FilledForm, asked_form: Asked, *, status: int = 200) -> HttpResponse:
+    context = {**_shared(form, asked_form), "due": justifications.due(request.actor)}
     return render(request, "web/lookup/page.html", context, status=status)
 
 
-def _answer_page(request: PageRequest, form: FilledForm, asked: Asked, answer: LookUpAnswer) -> HttpResponse:
+def _answer_page(request: PageRequest, form: FilledForm, asked_form: Asked, answer: LookUpAnswer) -> HttpResponse:
     language = get_language() or "nl"
-    is_now = asked.query is not None and asked.query.instant is None
+    is_now = asked_form.query is not None and asked_form.query.instant is None
     context = {
-        **_shared(form, asked),
+        **_shared(form, asked_form),
         "answer": answer,
         "is_now": is_now,
         "panel": lookups.PANELS[answer.in_force],
@@ -124,12 +124,12 @@ def _identified(answer: LookUpAnswer) -> bool:
     return answer.known_at is None and any(ban.match.strength == "certain" for ban in answer.bans)
 
 
-def _shared(form: FilledForm, asked: Asked) -> dict[str, object]:
+def _shared(form: FilledForm, asked_form: Asked) -> dict[str, object]:
     return {
         "form": form,
         "purposes": list(LOOKUP_PURPOSES.items()),
         "hours": list(HOURS.items()),
-        "came_twice": asked.came_twice,
+        "came_twice": asked_form.came_twice,
         "opens_known": any(form[name] or name in form.errors for name in lookup_form.KNOWN.longest),
         "focus": next((name for name in lookup_form.WHY if not form[name]), "family_name") if form.sound else "",
     }

@@ -19,14 +19,14 @@ REVOKING = {"why": 200}
 _LONGEST_DAYS = 366 * 2
 
 
-def filled_client(given: Mapping[str, str]) -> FilledForm:
+def filled_client(sent: Mapping[str, str]) -> FilledForm:
     """The form of a new API client as sent or as it opens."""
-    return FilledForm(given, longest=CLIENT)
+    return FilledForm(sent, longest=CLIENT)
 
 
 def draft(form: FilledForm, organisations: list[Organisation], *, today: date) -> ClientDraft | None:
     """The API client as typed; None, with every sentence in the form, as long as something is wrong."""
-    known = {one.code: one for one in organisations}
+    known = {organisation.code: organisation for organisation in organisations}
     organisation = form.choice("organisation", known, gettext("Choose an organisation of the list."))
     role = form.choice("role", ROLES, gettext("Choose the role."))
     name = form.require("name", gettext("Give the client a name by which you will know it again."))

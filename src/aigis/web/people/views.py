@@ -36,11 +36,13 @@ _A_YEAR = timedelta(days=365)
 def people(request: PageRequest) -> HttpResponse:
     """Organisations, users and API clients."""
     now = timezone.now()
-    found = directory.directory(actor=request.actor, at=now)
+    people_page = directory.directory(actor=request.actor, at=now)
     context = {
-        "organisations": [(one, ORGANISATION_KINDS[one.kind]) for one in found.organisations],
-        "users": found.users,
-        "clients": [(one, KEY_STATES[one.state]) for one in found.clients],
+        "organisations": [
+            (organisation, ORGANISATION_KINDS[organisation.kind]) for organisation in people_page.organisations
+        ],
+        "users": people_page.users,
+        "clients": [(listed_client, KEY_STATES[listed_client.state]) for listed_client in people_page.clients],
         "unreviewed": unreviewed.unreviewed(actor=request.actor, at=now),
     }
     return render(request, "web/people/desk.html", context)
@@ -103,7 +105,7 @@ def _client_form(request: PageRequest, form: FilledForm, organisations: list[Org
     context = {
         "form": form,
         "request_key": key,
-        "organisations": [(one.code, one.name) for one in organisations],
+        "organisations": [(organisation.code, organisation.name) for organisation in organisations],
         "roles": list(ROLES.items()),
     }
     return render(request, "web/people/client_form.html", context, status=200 if form.sound else 422)

@@ -23,12 +23,12 @@ class FactRow:
 
 def rows(facts: Sequence[tuple[str, Callable[[Any], str]]], sides: Sequence[Any], *, same_as: int = 1) -> list[FactRow]:
     """Facts that any side states; on the sides after the first few, what none of these says is marked."""
-    found = []
+    fact_rows = []
     for key, word in facts:
         words = [word(side) for side in sides]
         cells = tuple(
-            Cell(text, differs=place >= same_as and text not in words[:same_as]) for place, text in enumerate(words)
+            Cell(text, differs=index >= same_as and text not in words[:same_as]) for index, text in enumerate(words)
         )
         if any(words):
-            found.append(FactRow(key, cells))
-    return found
+            fact_rows.append(FactRow(key, cells))
+    return fact_rows

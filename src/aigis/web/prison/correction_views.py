@@ -36,17 +36,17 @@ def detention_correct(request: PageRequest, stay: UUID) -> HttpResponse:
     """The reports of a stay, the form that says how it should be, and the proposal that comes of it."""
     now = timezone.now()
     try:
-        found = stay_corrections.opened(stay, actor=request.actor, at=now)
+        opened_stay = stay_corrections.opened(stay, actor=request.actor, at=now)
     except LookUpFirst as refused:
         messages.error(request, said(refused))
         return redirect("prison")
     if request.method == "GET":
-        return _page(request, found, FilledForm(_opening(found.last), longest=_LONGEST), token_hex(16))
+        return _page(request, opened_stay, FilledForm(_opening(opened_stay.last), longest=_LONGEST), token_hex(16))
     form = FilledForm(request.POST.dict(), longest=_LONGEST)
     proposal = _proposed(request, form, stay, at=now)
     if proposal is None:
         record_refused(request, form, at=now)
-        return _page(request, found, form, request.POST.get("request_key", ""))
+        return _page(request, opened_stay, form, request.POST.get("request_key", ""))
     messages.success(request, gettext("It is proposed. Nothing changes until somebody of another unit approves."))
     return redirect("proposal", proposal) if may(request.actor, Capability.PROPOSAL_READ) else redirect("prison")
 
@@ -59,11 +59,11 @@ def _opening(last: Detention) -> dict[str, str]:
 def _proposed(request: PageRequest, form: FilledForm, stay: UUID, *, at: datetime) -> UUID | None:
     """Proposes what the form says; None, with the sentence beside the field, where something is wrong with it."""
     try:
-        asked = _asked(form, stay)
-        if asked is None:
+        correction = _asked(form, stay)
+        if correction is None:
             return None
         keyed = Request.of(request.POST.get("request_key") or None, address=request.path, body=form.values)
-        return stay_corrections.propose(asked, actor=request.actor, at=at, request=keyed)
+        return stay_corrections.propose(correction, actor=request.actor, at=at, request=keyed)
     except InvalidInput as wrong:
         form.take(wrong, {}, otherwise="detained_on")
     except Conflict as refused:
@@ -80,12 +80,12 @@ def _asked(form: FilledForm, stay: UUID) -> StayChange | None:
     return StayChange(stay, form["reason"], Stay(first, last)) if form.sound and first is not None else None
 
 
-def _page(request: PageRequest, found: OpenedStay, form: FilledForm, key: str) -> HttpResponse:
-    names = directory.actor_names(row.recorded_by for row in found.reports)
+def _page(request: PageRequest, opened_stay: OpenedStay, form: FilledForm, key: str) -> HttpResponse:
+    names = directory.actor_names(row.recorded_by for row in opened_stay.reports)
     context = {
-        "found": found,
+        "found": opened_stay,
         "form": form,
-        "reports": [(row, names[row.recorded_by]) for row in found.reports],
+        "reports": [(row, names[row.recorded_by]) for row in opened_stay.reports],
         "request_key": key,
         "reads_bans": may(request.actor, Capability.SUBJECT_FIND),
     }

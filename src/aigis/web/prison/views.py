@@ -37,8 +37,8 @@ _NOTED = {
 @require_safe
 def prison_desk(request: PageRequest) -> HttpResponse:
     """The prison's own look-ups of the last day that certainly found somebody."""
-    found = prison.desk(actor=request.actor, at=timezone.now())
-    rows = [(one, asked_rows(one.asked.person), reference(one.row.pk)) for one in found]
+    lookups = prison.desk(actor=request.actor, at=timezone.now())
+    rows = [(lookup_row, asked_rows(lookup_row.asked.person), reference(lookup_row.row.pk)) for lookup_row in lookups]
     return render(request, "web/detention/desk.html", {"rows": rows})
 
 
@@ -55,8 +55,8 @@ def detention(request: PageRequest, lookup: UUID) -> HttpResponse:
         if _reported(request, form, reported, (lookup, sent)):
             return redirect("detention", lookup)
         record_refused(request, form, at=timezone.now())
-    found = prison.found(lookup, actor=request.actor, at=timezone.now())
-    people = [_shown(one, form if one.subject == sent else None) for one in found]
+    prisoners = prison.found(lookup, actor=request.actor, at=timezone.now())
+    people = [_shown(prisoner, form if prisoner.subject == sent else None) for prisoner in prisoners]
     context = {"reference": reference(lookup), "form": form, "people": people}
     return render(request, "web/detention/person.html", context, status=200 if form.sound else 422)
 
@@ -103,12 +103,12 @@ def _stay(request: PageRequest, form: FilledForm, about: _About) -> str:
     return "stayed" if last else "detained"
 
 
-def _shown(one: Prisoner, sent: FilledForm | None) -> dict[str, object]:
+def _shown(prisoner: Prisoner, sent: FilledForm | None) -> dict[str, object]:
     """A person with the forms of what can be reported; the one that was sent keeps what was typed."""
-    fields = {what: _field(what, one.subject) for what in _LONGEST}
-    form = sent or FilledForm({}, longest=_fields(one.subject))
-    stays = [(stay, one.correcting.get(stay.stay)) for stay in one.stays]
-    return {"one": one, "stays": stays, "fields": fields, "form": form}
+    fields = {what: _field(what, prisoner.subject) for what in _LONGEST}
+    form = sent or FilledForm({}, longest=_fields(prisoner.subject))
+    stays = [(stay, prisoner.correcting.get(stay.stay)) for stay in prisoner.stays]
+    return {"one": prisoner, "stays": stays, "fields": fields, "form": form}
 
 
 _LONGEST = {"detained_on": 40, "until": 40, "released_on": 40}

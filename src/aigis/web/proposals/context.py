@@ -22,12 +22,12 @@ def listed(rows: Iterable[ProposalLine], names: Mapping[str, str]) -> list[dict[
     """Proposals as a table shows them."""
     return [
         {
-            "line": one,
-            "by": names.get(one.row.proposed_by, ""),
-            "decided_by": names.get(one.row.decided_by, ""),
-            "state": state(one.row),
+            "line": line,
+            "by": names.get(line.row.proposed_by, ""),
+            "decided_by": names.get(line.row.decided_by, ""),
+            "state": state(line.row),
         }
-        for one in rows
+        for line in rows
     ]
 
 
@@ -38,21 +38,21 @@ def state(row: Proposal, *, lapsed: bool = False) -> str:
     return "lapsed" if lapsed else str(row.state)
 
 
-def context(found: ProposalView, names: Mapping[str, str]) -> dict[str, Any]:
+def context(detail: ProposalView, names: Mapping[str, str]) -> dict[str, Any]:
     """What the template is given, whatever the proposal is about."""
-    row = found.row
+    row = detail.row
     common = {
-        "found": found,
+        "found": detail,
         "row": row,
-        "state": state(row, lapsed=found.lapsed),
+        "state": state(row, lapsed=detail.lapsed),
         "by": names.get(row.proposed_by, row.proposed_by),
         "decided_by": names.get(row.decided_by, row.decided_by),
     }
-    if found.ban is not None:
-        return common | _of_ban(found.ban)
-    if found.detention is not None:
-        return common | stay_correction_context.context(found.detention)
-    return common | (_of_subject(found) if found.subject is not None else {})
+    if detail.ban is not None:
+        return common | _of_ban(detail.ban)
+    if detail.detention is not None:
+        return common | stay_correction_context.context(detail.detention)
+    return common | (_of_subject(detail) if detail.subject is not None else {})
 
 
 def _of_ban(sides: BanSides) -> dict[str, Any]:
@@ -103,14 +103,14 @@ def _final(side: Side) -> str:
     return date_labels.written_day(final_on) if final_on else ""
 
 
-def _of_subject(found: ProposalView) -> dict[str, Any]:
-    sides = found.subject
+def _of_subject(detail: ProposalView) -> dict[str, Any]:
+    sides = detail.subject
     if sides is None:
         return {}
     people = (*sides.before, *sides.after)
     return {
         "name": sides.before[0].names[0].full,
-        "heads": _heads(found.row.event, sides),
+        "heads": _heads(detail.row.event, sides),
         "facts": _rows(_person_facts(), people, same_as=len(sides.before)),
         "moving": sides.moving,
     }

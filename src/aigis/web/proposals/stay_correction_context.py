@@ -1,6 +1,7 @@
 """What the page of a proposal shows of a corrected detention: the stays and every ban's end, before and after."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 from django.utils.translation import get_language, gettext
@@ -20,38 +21,44 @@ def context(sides: DetentionSides) -> dict[str, Any]:
     heads = [gettext("As it is"), gettext("As it would be")][: len(places)]
     stays = (sides.before, sides.after)
     facts = [(gettext("Detention"), lambda side: _stays(stays[side]))]
-    facts += [(_label(one), lambda side, one=one: _end(one.computed[side])) for one in sides.ends]  # type: ignore[misc]
+    for ban_ends in sides.ends:
+        facts.append((_label(ban_ends), partial(_end_on, ban_ends)))
     return {
         "name": sides.person.names[0].full,
         "heads": heads,
         "facts": rows(facts, places),
-        "tracks": [track for one in sides.ends for track in _tracks(one, heads)],
-        "does": [(_label(one), one.ban, one.does) for one in sides.ends if one.does],
+        "tracks": [track for ban_ends in sides.ends for track in _tracks(ban_ends, heads)],
+        "does": [(_label(ban_ends), ban_ends.ban, ban_ends.does) for ban_ends in sides.ends if ban_ends.does],
         "refused_words": sides.refused,
     }
 
 
-def _label(one: BanEnds) -> str:
-    return f"{KINDS[one.ban.kind]} · {one.ban.authority.name(get_language() or 'nl')}"
+def _end_on(ban_ends: BanEnds, side: int) -> str:
+    """Returns the computed end of a ban on one side of the comparison."""
+    return _end(ban_ends.computed[side])
 
 
-def _tracks(one: BanEnds, heads: Sequence[str]) -> list[Track]:
-    lives = (one.before, one.after)
+def _label(ban_ends: BanEnds) -> str:
+    return f"{KINDS[ban_ends.ban.kind]} · {ban_ends.ban.authority.name(get_language() or 'nl')}"
+
+
+def _tracks(ban_ends: BanEnds, heads: Sequence[str]) -> list[Track]:
+    lives = (ban_ends.before, ban_ends.after)
     return [
-        Track(f"{head} · {_label(one)}", life.versions, numbered=False, computed=computed)
-        for head, life, computed in zip(heads, lives, one.computed, strict=False)
+        Track(f"{head} · {_label(ban_ends)}", life.versions, numbered=False, computed=computed)
+        for head, life, computed in zip(heads, lives, ban_ends.computed, strict=False)
     ]
 
 
 def _stays(stays: Sequence[Stay]) -> str:
-    return "\n".join(_stay(one) for one in stays) or gettext("No detention reported")
+    return "\n".join(_stay(stay) for stay in stays) or gettext("No detention reported")
 
 
-def _stay(one: Stay) -> str:
-    first = date_labels.written_day(one.detained_on)
-    if one.released_on is None:
+def _stay(stay: Stay) -> str:
+    first = date_labels.written_day(stay.detained_on)
+    if stay.released_on is None:
         return gettext("Detained since %(first)s") % {"first": first}
-    last = date_labels.written_day(one.released_on)
+    last = date_labels.written_day(stay.released_on)
     return gettext("Detained from %(first)s, released on %(last)s") % {"first": first, "last": last}
 
 

@@ -31,12 +31,12 @@ from aigis.web.proposals import context as proposal_context
 def proposals_list(request: PageRequest) -> HttpResponse:
     """The proposals that wait, and those decided last."""
     now = timezone.now()
-    found = proposal_detail.proposals(actor=request.actor, at=now)
-    shown = (*found.waiting, *found.past)
-    names = directory.actor_names({one.row.proposed_by for one in shown} | {one.row.decided_by for one in shown})
+    listing = proposal_detail.proposals(actor=request.actor, at=now)
+    shown = (*listing.waiting, *listing.past)
+    names = directory.actor_names({line.row.proposed_by for line in shown} | {line.row.decided_by for line in shown})
     context = {
-        "waiting": proposal_context.listed(found.waiting, names),
-        "past": proposal_context.listed(found.past, names),
+        "waiting": proposal_context.listed(listing.waiting, names),
+        "past": proposal_context.listed(listing.past, names),
     }
     return render(request, "web/proposals/list.html", context)
 
@@ -78,20 +78,20 @@ def _decided(
 
 def _page(request: PageRequest, proposal: UUID, form: FilledForm) -> HttpResponse:
     now = timezone.now()
-    found = proposal_detail.proposal(proposal, actor=request.actor, at=now)
-    names = directory.actor_names({found.row.proposed_by, found.row.decided_by})
-    context = proposal_context.context(found, names) | _allowed(request, found) | {"form": form, "now": now}
+    detail = proposal_detail.proposal(proposal, actor=request.actor, at=now)
+    names = directory.actor_names({detail.row.proposed_by, detail.row.decided_by})
+    context = proposal_context.context(detail, names) | _allowed(request, detail) | {"form": form, "now": now}
     return render(request, "web/proposals/proposal.html", context, status=200 if form.sound else 422)
 
 
-def _allowed(request: PageRequest, found: ProposalView) -> dict[str, Any]:
+def _allowed(request: PageRequest, detail: ProposalView) -> dict[str, Any]:
     """What this reader may do: approve, reject or withdraw; and why not."""
-    own = found.row.proposed_by == request.actor.key
-    waiting = found.row.state == Proposal.State.WAITING
+    own = detail.row.proposed_by == request.actor.key
+    waiting = detail.row.state == Proposal.State.WAITING
     decides = may(request.actor, Capability.PROPOSAL_DECIDE)
     return {
-        "may_approve": found.refused is None,
-        "refused": said(found.refused) if found.refused and found.open and (decides or own) else "",
+        "may_approve": detail.refused is None,
+        "refused": said(detail.refused) if detail.refused and detail.open and (decides or own) else "",
         "may_reject": waiting and decides and not own,
         "may_withdraw": waiting and own,
     }

@@ -31,18 +31,18 @@ def tile(request: HttpRequest, place: str) -> HttpResponse:
     `1/tile/…`.
     """
     earlier = _EARLIER.fullmatch(place)
-    log, asked = (int(earlier[1]), earlier[2]) if earlier else (None, place)
-    if asked in ("checkpoint", "witnessed"):
-        return _checkpoint(queries.published(log=log, witnessed=asked == "witnessed"))
+    log, tile_name = (int(earlier[1]), earlier[2]) if earlier else (None, place)
+    if tile_name in ("checkpoint", "witnessed"):
+        return _checkpoint(queries.published(log=log, witnessed=tile_name == "witnessed"))
     try:
-        content = queries.tile(asked, log=log)
+        content = queries.tile(tile_name, log=log)
     except (InvalidInput, NotFound) as missing:
         return HttpResponse(missing.sentence + "\n", status=404, content_type=_TEXT, headers=_NOT_KEPT)
     immutable = {"Cache-Control": "public, max-age=31536000, immutable"}
     return HttpResponse(content, content_type="application/octet-stream", headers=immutable)
 
 
-def _checkpoint(found: Checkpoint | None) -> HttpResponse:
-    if found is None:
+def _checkpoint(checkpoint: Checkpoint | None) -> HttpResponse:
+    if checkpoint is None:
         return HttpResponse("The log has no such checkpoint yet.\n", status=404, content_type=_TEXT, headers=_NOT_KEPT)
-    return HttpResponse(queries.signed_note(found), content_type=_TEXT, headers=_NOT_KEPT)
+    return HttpResponse(queries.signed_note(checkpoint), content_type=_TEXT, headers=_NOT_KEPT)

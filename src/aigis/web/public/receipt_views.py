@@ -37,11 +37,11 @@ def receipt(request: PageRequest, check: UUID) -> HttpResponse:
     if "file" in request.GET:
         name = f'attachment; filename="check-{check}.tlog-proof"'
         return HttpResponse(content, content_type="text/plain; charset=utf-8", headers={"Content-Disposition": name})
-    found = verify_by_policy(content, policy=log.trust())
+    verified = verify_by_policy(content, policy=log.trust())
     erased = queries.erased_by(check, actor=request.actor)
-    shown = {"check": check, "minimal": minimal, "essentials": _essentials(found), "seen": _seen(found)}
+    shown = {"check": check, "minimal": minimal, "essentials": _essentials(verified), "seen": _seen(verified)}
     shown |= {"erased": erased.get("subject"), "erased_core": erased.get("core")}
-    return render(request, "web/receipt/page.html", {**shown, **_said(found)})
+    return render(request, "web/receipt/page.html", {**shown, **_said(verified)})
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,20 +67,22 @@ class Essentials:
         return mark_safe(drawn)  # noqa: S308 - squares drawn from hashes and numbers
 
 
-def _essentials(found: Receipt) -> Essentials:
-    leaf, root = hash_leaf(found.opened.leaf.to_bytes()), found.checkpoint.root
-    return Essentials(found.checkpoint.origin, found.index, found.checkpoint.size, encode64(leaf), encode64(root))
+def _essentials(verified: Receipt) -> Essentials:
+    leaf, root = hash_leaf(verified.opened.leaf.to_bytes()), verified.checkpoint.root
+    return Essentials(
+        verified.checkpoint.origin, verified.index, verified.checkpoint.size, encode64(leaf), encode64(root)
+    )
 
 
-def _seen(found: Receipt) -> list[dict[str, Any]]:
+def _seen(verified: Receipt) -> list[dict[str, Any]]:
     """The witnesses who saw the checkpoint, in the order of their times."""
-    times = sorted(found.cosigned.items(), key=lambda one: one[1])
+    times = sorted(verified.cosigned.items(), key=lambda item: item[1])
     return [{"name": name, "at": datetime.fromtimestamp(time, UTC)} for name, time in times]
 
 
-def _said(found: Receipt) -> dict[str, Any]:
+def _said(verified: Receipt) -> dict[str, Any]:
     """The opened parts, as a reader finds them."""
-    opened, leaf = found.opened.values, found.opened.leaf
+    opened, leaf = verified.opened.values, verified.opened.leaf
     subject = opened.get("subject")
     return {
         "core": opened.get("core"),

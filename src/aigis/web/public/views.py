@@ -65,8 +65,8 @@ def _problems() -> list[str]:
 def metrics(request: HttpRequest) -> HttpResponse:
     """Figures in the Prometheus text format: no persons, no organisations."""
     now = timezone.now()
-    found = condition(at=now)
-    health = found.health
+    status = condition(at=now)
+    health = status.health
     figures: dict[str, float] = {
         "aigis_register_version": register_version.version(),
         "aigis_register_answers": int(not register_version.trouble()),
@@ -74,22 +74,23 @@ def metrics(request: HttpRequest) -> HttpResponse:
         "aigis_log_waiting": health.waiting,
         "aigis_log_behind_seconds": health.behind(at=now).total_seconds(),
         "aigis_notices_overdue": len(delivery.overdue()),
-        "aigis_log_checkpoint_age_seconds": found.age(at=now).total_seconds(),
-        "aigis_log_alarms": len(found.alarms),
+        "aigis_log_checkpoint_age_seconds": status.age(at=now).total_seconds(),
+        "aigis_log_alarms": len(status.alarms),
     }
     lines = "".join(f"# TYPE {name} gauge\n{name} {value}\n" for name, value in figures.items())
-    return HttpResponse(lines + _of_witnesses(found, now), content_type="text/plain; version=0.0.4; charset=utf-8")
+    return HttpResponse(lines + _of_witnesses(status, now), content_type="text/plain; version=0.0.4; charset=utf-8")
 
 
-def _of_witnesses(found: Condition, now: datetime) -> str:
+def _of_witnesses(status: Condition, now: datetime) -> str:
     """A line a witness: size it cosigned, seconds since it was seen (-1: never), whether it refuses or is silent."""
     rows: dict[str, list[tuple[str, float]]] = {
-        "aigis_log_witness_size": [(one.name, one.size) for one in found.witnesses],
+        "aigis_log_witness_size": [(witness.name, witness.size) for witness in status.witnesses],
         "aigis_log_witness_seen_seconds": [
-            (one.name, (now - one.seen_at).total_seconds() if one.seen_at else -1) for one in found.witnesses
+            (witness.name, (now - witness.seen_at).total_seconds() if witness.seen_at else -1)
+            for witness in status.witnesses
         ],
-        "aigis_log_witness_refuses": [(one.name, int(bool(one.refused))) for one in found.witnesses],
-        "aigis_log_witness_silent": [(one.name, int(one.silent)) for one in found.witnesses],
+        "aigis_log_witness_refuses": [(witness.name, int(bool(witness.refused))) for witness in status.witnesses],
+        "aigis_log_witness_silent": [(witness.name, int(witness.silent)) for witness in status.witnesses],
     }
     return "".join(
         f"# TYPE {name} gauge\n" + "".join(f'{name}{{witness="{witness}"}} {value}\n' for witness, value in values)

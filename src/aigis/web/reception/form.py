@@ -26,9 +26,9 @@ class Typed:
     values: Mapping[str, str]
 
     @classmethod
-    def of(cls, given: Mapping[str, str]) -> "Typed":
+    def of(cls, sent: Mapping[str, str]) -> "Typed":
         """Takes the fields of a form; raises InvalidInput for control characters and for more than a field holds."""
-        values = {field: str(given.get(field, "")).strip() for field in ("scan", *DETAILS)}
+        values = {field: str(sent.get(field, "")).strip() for field in ("scan", *DETAILS)}
         for field, value in values.items():
             if _CONTROL.search(value) or len(value) > _LONGEST.get(field, _LONGEST_OTHER):
                 raise InvalidInput("This has signs that no name or number has, or is too long.", field=field)
@@ -55,11 +55,11 @@ class Typed:
 
 
 def _typed(values: Mapping[str, str]) -> Person:
-    family, given = values["family_name"], values["given_names"]
-    if given and not family:
+    family, given_names = values["family_name"], values["given_names"]
+    if given_names and not family:
         raise InvalidInput("Give the family name too.", field="family_name")
     return Person(
-        names=(Name(family, given),) if family else (),
+        names=(Name(family, given_names),) if family else (),
         birth=birth_date(values["birth_date"]) if values["birth_date"] else None,
         documents=_documents(values["document_state"], values["document_number"]),
     )

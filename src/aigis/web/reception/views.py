@@ -69,9 +69,9 @@ class _Shown:
 def reception(request: PageRequest) -> HttpResponse:
     """The page, and the answer to what it sends."""
     now = timezone.now()
-    place = _place(request)
-    shown = _answered(request, place, at=now) if request.method == "POST" else _Shown()
-    return _rendered(request, place, shown, at=now)
+    workstation = _place(request)
+    shown = _answered(request, workstation, at=now) if request.method == "POST" else _Shown()
+    return _rendered(request, workstation, shown, at=now)
 
 
 @page(Capability.CHECK_OUTCOME)
@@ -97,13 +97,13 @@ def _place(request: PageRequest) -> _Place:
     return _Place(gates, chosen or (gates[0] if gates else None), purpose)
 
 
-def _answered(request: PageRequest, place: _Place, *, at: datetime) -> _Shown:
+def _answered(request: PageRequest, workstation: _Place, *, at: datetime) -> _Shown:
     """Asks and turns whatever came back into what is shown; what concerns the page itself is left to `page`."""
     key = request.POST.get("request_key", "")
     values = {name: request.POST.get(name, "") for name in DETAILS}
     try:
-        checked, presented = _ask(request, place, key, at=at)
-        return _Shown(answer=_verdict(place, key, checked), keyboard=presented.keyboard)
+        checked, presented = _ask(request, workstation, key, at=at)
+        return _Shown(answer=_verdict(workstation, key, checked), keyboard=presented.keyboard)
     except (NotAllowed, NotFound):
         raise
     except (InvalidInput, RequestKeyReused) as wrong:
@@ -114,25 +114,25 @@ def _answered(request: PageRequest, place: _Place, *, at: datetime) -> _Shown:
         return _Shown(answer=Answer(Outcome.NO_ANSWER, key), values=values)
 
 
-def _ask(request: PageRequest, place: _Place, key: str, *, at: datetime) -> tuple[Checked, Presented]:
-    if place.gate is None or place.purpose not in PURPOSES:
+def _ask(request: PageRequest, workstation: _Place, key: str, *, at: datetime) -> tuple[Checked, Presented]:
+    if workstation.gate is None or workstation.purpose not in PURPOSES:
         raise InvalidInput("Choose a gate and a purpose.", field="purpose")
     typed = Typed.of(request.POST.dict())
     presented = typed.read(today=at.astimezone(_BRUSSELS).date(), holder_of=badge_holder)
     query = Query(
         person=presented.person,
-        gate=gate_facts(GateCode.parse(place.gate.code), actor=request.actor),
-        purpose=Purpose(place.purpose),
+        gate=gate_facts(GateCode.parse(workstation.gate.code), actor=request.actor),
+        purpose=Purpose(workstation.purpose),
         actor=request.actor,
         request_key=RequestKey(key),
         source=queries.BY_BADGE if presented.by_badge else "gate",
     )
-    request.session["gate"], request.session["purpose"] = place.gate.code, place.purpose
+    request.session["gate"], request.session["purpose"] = workstation.gate.code, workstation.purpose
     return batcher.check(query, at=at), presented
 
 
-def _verdict(place: _Place, key: str, checked: Checked) -> Answer:
-    phone = place.facility.pfso_phone if place.facility else ""
+def _verdict(workstation: _Place, key: str, checked: Checked) -> Answer:
+    phone = workstation.facility.pfso_phone if workstation.facility else ""
     return Answer(
         outcome=Outcome(checked.verdict.value),
         request_key=key,
@@ -152,33 +152,33 @@ def _refused(wrong: DomainError, key: str, values: dict[str, str], *, scanned: b
     return _Shown(answer=Answer(Outcome.INVALID, key), errors={name: sentence}, values=values)
 
 
-def _rendered(request: PageRequest, place: _Place, shown: _Shown, *, at: datetime) -> HttpResponse:
+def _rendered(request: PageRequest, workstation: _Place, shown: _Shown, *, at: datetime) -> HttpResponse:
     template = "web/reception/partial.html" if from_script(request) else "web/reception.html"
     status = _STATUS.get(shown.answer.outcome, 200) if shown.answer else 200
-    return render(request, template, _context(request, place, shown, at=at), status=status)
+    return render(request, template, _context(request, workstation, shown, at=at), status=status)
 
 
-def _context(request: PageRequest, place: _Place, shown: _Shown, *, at: datetime) -> dict[str, object]:
+def _context(request: PageRequest, workstation: _Place, shown: _Shown, *, at: datetime) -> dict[str, object]:
     return {
-        "gates": [(gate.code, f"{gate.facility.name} – {gate.name}") for gate in place.gates],
-        "gate": place.gate.code if place.gate else "",
+        "gates": [(gate.code, f"{gate.facility.name} – {gate.name}") for gate in workstation.gates],
+        "gate": workstation.gate.code if workstation.gate else "",
         "purposes": list(PURPOSES.items()),
-        "form": {**shown.values, "purpose": place.purpose},
+        "form": {**shown.values, "purpose": workstation.purpose},
         "errors": shown.errors,
         "keyboard": shown.keyboard.value if shown.keyboard else "",
         "keyboard_advice": KEYBOARD_ADVICE[shown.keyboard] if shown.keyboard else "",
         "answer": shown.answer,
-        "plan": place.facility.plan if place.facility else "",
+        "plan": workstation.facility.plan if workstation.facility else "",
         "since": at,
         "request_key": token_hex(16),
-        "today": _today(request, place, at=at),
+        "today": _today(request, workstation, at=at),
     }
 
 
-def _today(request: PageRequest, place: _Place, *, at: datetime) -> list[dict[str, object]]:
+def _today(request: PageRequest, workstation: _Place, *, at: datetime) -> list[dict[str, object]]:
     """Time, verdict and reference of the last checks; never who was checked."""
-    if place.gate is None:
+    if workstation.gate is None:
         return []
     midnight = at.astimezone(_BRUSSELS).replace(hour=0, minute=0, second=0, microsecond=0)
-    rows = queries.latest(actor=request.actor, since=midnight, gate=place.gate.code, limit=_SHOWN_TODAY)
+    rows = queries.latest(actor=request.actor, since=midnight, gate=workstation.gate.code, limit=_SHOWN_TODAY)
     return [{"checked_at": row.checked_at, "outcome": row.verdict, "reference": reference(row.id)} for row in rows]

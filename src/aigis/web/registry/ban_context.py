@@ -52,9 +52,9 @@ def until(view: BanView) -> datetime | None:
     return ends_at(view.life.versions)
 
 
-def to_come(found: BanStory, *, at: datetime) -> list[VersionLine]:
+def to_come(ban_detail: BanStory, *, at: datetime) -> list[VersionLine]:
     """The versions that are recorded but count from later."""
-    return [line for line in story(found, {}, at=at) if line.ahead and line.row.event != BanEvent.REGISTER.value]
+    return [line for line in story(ban_detail, {}, at=at) if line.ahead and line.row.event != BanEvent.REGISTER.value]
 
 
 def days_left(period: Period, *, at: datetime) -> int | None:
@@ -63,18 +63,22 @@ def days_left(period: Period, *, at: datetime) -> int | None:
     return (last - at.astimezone(BRUSSELS).date()).days if last else None
 
 
-def people_in(found: BanStory) -> set[str]:
+def people_in(ban_detail: BanStory) -> set[str]:
     """The keys of everybody who stands in a ban's story."""
-    versions = found.view.versions
+    versions = ban_detail.view.versions
     keys = {key for row in versions for key in (row.recorded_by, row.approved_by) if key}
-    return keys | {one.confirmed_by for one in found.confirmed.values()} | {row.proposed_by for row in found.waiting}
+    return (
+        keys
+        | {confirmation.confirmed_by for confirmation in ban_detail.confirmed.values()}
+        | {row.proposed_by for row in ban_detail.waiting}
+    )
 
 
-def story(found: BanStory, names: Mapping[str, str], *, at: datetime) -> list[VersionLine]:
+def story(ban_detail: BanStory, names: Mapping[str, str], *, at: datetime) -> list[VersionLine]:
     """The ban's versions, newest first, with the names of those who stand behind them."""
     lines, before = [], None
-    for row, ground in zip(found.view.versions, found.grounds, strict=True):
-        confirmed = found.confirmed.get(row.number)
+    for row, ground in zip(ban_detail.view.versions, ban_detail.grounds, strict=True):
+        confirmed = ban_detail.confirmed.get(row.number)
         same = before is not None and (ground.legal_basis, ground.case_reference) == before
         lines.append(
             VersionLine(
@@ -82,23 +86,25 @@ def story(found: BanStory, names: Mapping[str, str], *, at: datetime) -> list[Ve
                 by=names.get(row.recorded_by, row.recorded_by),
                 approved_by=names.get(row.approved_by, row.approved_by),
                 confirmed_by=names.get(confirmed.confirmed_by, confirmed.confirmed_by) if confirmed else "",
-                due_at=found.unconfirmed.get(row.number),
+                due_at=ban_detail.unconfirmed.get(row.number),
                 reason=str(OWN_REASONS.get(ground.reason, ground.reason)),
                 ground=None if same else ground,
                 period=Period(row.start, row.end),
                 ahead=row.counts_from > at,
-                moved=found.moves.get(row.number),
+                moved=ban_detail.moves.get(row.number),
             )
         )
         before = (ground.legal_basis, ground.case_reference)
     return lines[::-1]
 
 
-def tracks(found: BanStory, *, at: datetime) -> list[Track]:
+def tracks(ban_detail: BanStory, *, at: datetime) -> list[Track]:
     """The picture's bars: this ban with its story, and the other bans of the same person."""
-    proposed = tuple(at for row in found.waiting if row.ban_id == found.view.ban.pk)
-    main = Track(track_label(found.view), found.view.life.versions, computed=found.computed, proposed=proposed)
-    return [main, *beside(found.others)]
+    proposed = tuple(at for row in ban_detail.waiting if row.ban_id == ban_detail.view.ban.pk)
+    main = Track(
+        track_label(ban_detail.view), ban_detail.view.life.versions, computed=ban_detail.computed, proposed=proposed
+    )
+    return [main, *beside(ban_detail.others)]
 
 
 def beside(views: Sequence[BanView]) -> list[Track]:

@@ -37,8 +37,8 @@ def ban(request: PageRequest, ban: UUID) -> HttpResponse:
     moment = moment_form.read(form, SAID, midnight=False)
     if not form.sound:
         record_refused(request, form, at=now)
-    found = ban_detail.ban_story(ban, actor=request.actor, at=now, known_at=moment.at)
-    context = _shown(request, found, now) | {"form": form, "came_twice": moment.came_twice}
+    detail = ban_detail.ban_story(ban, actor=request.actor, at=now, known_at=moment.at)
+    context = _shown(request, detail, now) | {"form": form, "came_twice": moment.came_twice}
     return render(request, "web/registry/ban.html", context, status=200 if form.sound else 422)
 
 
@@ -47,28 +47,28 @@ def _days_left(view: BanView, at: datetime) -> int | None:
     return ban_context.days_left(Period(view.period.start, end), at=at) if end and end > view.period.start else None
 
 
-def _shown(request: PageRequest, found: BanStory, at: datetime) -> dict[str, Any]:
-    view = found.view
-    names = directory.actor_names(ban_context.people_in(found))
+def _shown(request: PageRequest, detail: BanStory, at: datetime) -> dict[str, Any]:
+    view = detail.view
+    names = directory.actor_names(ban_context.people_in(detail))
     numbers, documents = masking.masked_identifiers(view.person)
     changing = may(request.actor, Capability.BAN_CHANGE)
     return {
-        "found": found,
+        "found": detail,
         "view": view,
         "now": at,
         "until": ban_context.until(view),
         "days_left": _days_left(view, at),
-        "to_come": ban_context.to_come(found, at=at),
+        "to_come": ban_context.to_come(detail, at=at),
         "finality": ban_context.finality(view),
         "numbers": numbers,
         "documents": documents,
-        "story": ban_context.story(found, names, at=at),
-        "tracks": ban_context.tracks(found, at=at),
+        "story": ban_context.story(detail, names, at=at),
+        "tracks": ban_context.tracks(detail, at=at),
         "picture_title": ban_context.title_of_picture(view),
         "changes": ban_context.changes(view, at=at) if changing else [],
-        "waiting": [(row, names[row.proposed_by]) for row in found.waiting],
+        "waiting": [(row, names[row.proposed_by]) for row in detail.waiting],
         "may_confirm": may(request.actor, Capability.BAN_CONFIRM)
-        and bool(found.unconfirmed)
+        and bool(detail.unconfirmed)
         and view.version.recorded_by != request.actor.key,
         "hours": list(HOURS.items()),
     }

@@ -51,25 +51,25 @@ class Asked:
     came_twice: bool = False
 
 
-def filled(code: str, given: Mapping[str, str]) -> FilledForm:
+def filled(code: str, sent: Mapping[str, str]) -> FilledForm:
     """The form of a change as sent or as it opens."""
     longest = {name: _LONGEST[name] for name in (*FIELDS_OF[code], "reason") if name in _LONGEST}
-    return FilledForm(given, longest=longest | (COUNTS.longest if "counts_on" in FIELDS_OF[code] else {}))
+    return FilledForm(sent, longest=longest | (COUNTS.longest if "counts_on" in FIELDS_OF[code] else {}))
 
 
 def opening(code: str, view: BanView) -> dict[str, str]:
     """What stands in the form when it opens: what stays as it is unless somebody says otherwise."""
     version, ground = view.version, view.ground
-    kept = {"case_reference": ground.case_reference, "legal_basis": ground.legal_basis}
+    unchanged = {"case_reference": ground.case_reference, "legal_basis": ground.legal_basis}
     if code in ("amend", "correct"):
-        kept |= {"authority": version.authority.code, "stayed": "yes" if version.stayed else ""}
-        kept["starts_on"] = date_labels.typed_day(version.first_day)
-        kept["ends_on"] = date_labels.typed_day(version.last_day)
+        unchanged |= {"authority": version.authority.code, "stayed": "yes" if version.stayed else ""}
+        unchanged["starts_on"] = date_labels.typed_day(version.first_day)
+        unchanged["ends_on"] = date_labels.typed_day(version.last_day)
     if code == "correct":
-        kept["decision_date"] = date_labels.typed_day(version.decision_date)
+        unchanged["decision_date"] = date_labels.typed_day(version.decision_date)
     if code in ("correct", "final"):
-        kept["final_on"] = date_labels.typed_day(version.final_on) if version.final_on else ""
-    return kept
+        unchanged["final_on"] = date_labels.typed_day(version.final_on) if version.final_on else ""
+    return unchanged
 
 
 def asked(form: FilledForm, code: str, view: BanView) -> Asked:
@@ -105,7 +105,9 @@ def require(form: FilledForm, code: str, view: BanView, authorities: Sequence[Au
     if "ends_on" in fields:
         form.require("ends_on", gettext("Give the last day."))
     if "authority" in fields:
-        form.choice("authority", {one.code: one for one in authorities}, gettext("Choose the authority."))
+        form.choice(
+            "authority", {authority.code: authority for authority in authorities}, gettext("Choose the authority.")
+        )
     if code == "final" and not view.version.final_on:
         form.require("final_on", gettext("Give the day since which no appeal is possible."))
     form.require("reason", gettext("Say why."))

@@ -92,9 +92,9 @@ def _view(request: PageRequest, ban: UUID, code: str, at: datetime) -> BanView:
     return view
 
 
-def _weighed(found: Weighed) -> dict[str, Any]:
-    after = Track(gettext("As it would be"), found.after.versions, numbered=False)
-    return {"does": found.does, "tracks": [_as_it_is(found.before), after]}
+def _weighed(preview: Weighed) -> dict[str, Any]:
+    after = Track(gettext("As it would be"), preview.after.versions, numbered=False)
+    return {"does": preview.does, "tracks": [_as_it_is(preview.before), after]}
 
 
 def _as_it_is(life: Life) -> Track:
@@ -105,14 +105,14 @@ def _submitted(
     request: PageRequest, form: FilledForm, code: str, view: BanView, at: datetime
 ) -> Changed | Proposed | None:
     """Submits what the form says; None where something is wrong with it, which is said beside the field."""
-    asked = change_form.asked(form, code, view)
+    request_fields = change_form.asked(form, code, view)
     change_form.require(form, code, view, _authorities(view))
     if form.sound:
         try:
             keyed = Request.of(request.POST.get("request_key"), address=request.path, body=form.values)
             expected = _number(request.POST.get("expected", ""))
             return proposal_submission.submit(
-                view.ban.pk, asked.change, actor=request.actor, at=at, expected=expected, request=keyed
+                view.ban.pk, request_fields.change, actor=request.actor, at=at, expected=expected, request=keyed
             )
         except RequestKeyReused:
             form.refuse("reason", gettext("This form was sent before with other details. Open a new form."))
@@ -131,7 +131,7 @@ def _number(text: str) -> int:
 
 
 def _authorities(view: BanView) -> list[Authority]:
-    return [one for one in queries.authorities() if one.kind == view.ban.kind]
+    return [authority for authority in queries.authorities() if authority.kind == view.ban.kind]
 
 
 def _page(request: PageRequest, form: FilledForm, code: str, view: BanView, sent: dict[str, Any]) -> HttpResponse:
@@ -147,7 +147,7 @@ def _page(request: PageRequest, form: FilledForm, code: str, view: BanView, sent
         "tracks": [_as_it_is(view.life)],
         "always_second": ban_context.event_of(code) in _SECOND,
         "stayable": RULES[view.life.kind].stayable,
-        "authorities": [(one.code, one.name(language)) for one in _authorities(view)],
+        "authorities": [(authority.code, authority.name(language)) for authority in _authorities(view)],
         "came_twice": "which" in form.errors or bool(form.values.get("which")),
         "hours": list(HOURS.items()),
     }

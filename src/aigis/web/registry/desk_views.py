@@ -29,25 +29,27 @@ _MOST_AT_ONCE = 100
 def registry(request: PageRequest) -> HttpResponse:
     """What waits, the bans that end within thirty days, and those registered last."""
     now = timezone.now()
-    found = registry_desk.registry_desk(actor=request.actor, at=now)
-    waiting = found.waiting
-    people = {one.recorded_by for one in waiting.to_confirm} | {one.row.proposed_by for one in waiting.proposals}
-    people |= {one.row.recorded_by for one in waiting.lists}
+    desk = registry_desk.registry_desk(actor=request.actor, at=now)
+    waiting = desk.waiting
+    people = {confirmable.recorded_by for confirmable in waiting.to_confirm} | {
+        proposal.row.proposed_by for proposal in waiting.proposals
+    }
+    people |= {listed.row.recorded_by for listed in waiting.lists}
     names = directory.actor_names(people)
     context = {
         "now": now,
         "waiting": waiting,
         "to_decide": proposal_context.listed(waiting.to_decide, names),
         "elsewhere": proposal_context.listed(waiting.elsewhere, names),
-        "to_confirm": [(one, names[one.recorded_by]) for one in waiting.to_confirm],
-        "lists": [(one, names[one.row.recorded_by]) for one in waiting.lists],
-        "overdue": sum(one.due_at < now for one in waiting.to_confirm),
-        "overdue_lists": sum(one.row.due_at < now for one in waiting.lists),
-        "confirmable": sum(not one.mine for one in waiting.to_confirm),
-        "ending": [(one, ban_context.days_left(one.period, at=now)) for one in found.ending],
-        "ending_count": found.ending_count,
-        "latest": found.latest,
-        "reminders": found.reminders,
+        "to_confirm": [(confirmable, names[confirmable.recorded_by]) for confirmable in waiting.to_confirm],
+        "lists": [(listed, names[listed.row.recorded_by]) for listed in waiting.lists],
+        "overdue": sum(confirmable.due_at < now for confirmable in waiting.to_confirm),
+        "overdue_lists": sum(listed.row.due_at < now for listed in waiting.lists),
+        "confirmable": sum(not confirmable.mine for confirmable in waiting.to_confirm),
+        "ending": [(ending, ban_context.days_left(ending.period, at=now)) for ending in desk.ending],
+        "ending_count": desk.ending_count,
+        "latest": desk.latest,
+        "reminders": desk.reminders,
         **{f"may_{name}": may(request.actor, capability) for name, capability in _MAY.items()},
     }
     return render(request, "web/registry/desk.html", context)
@@ -73,12 +75,12 @@ def registry_confirm(request: PageRequest) -> HttpResponse:
         ticked = [_version(text) for text in request.POST.getlist("version")[:_MOST_AT_ONCE]]
         if not ticked:
             raise InvalidInput("Tick the versions you compared with their decision.")
-        many = ban_confirmation.confirm(ticked, actor=request.actor, at=timezone.now())
+        count = ban_confirmation.confirm(ticked, actor=request.actor, at=timezone.now())
     except (InvalidInput, Conflict, NotAllowed) as refused:
         messages.error(request, said(refused))
     else:
-        sentence = ngettext("One version is confirmed.", "%(many)s versions are confirmed.", many)
-        messages.success(request, sentence % {"many": many})
+        sentence = ngettext("One version is confirmed.", "%(many)s versions are confirmed.", count)
+        messages.success(request, sentence % {"many": count})
     return redirect("ban", _uuid(back)) if back else redirect("registry")
 
 

@@ -68,9 +68,9 @@ class Term:
     longest: date | None
 
 
-def filled(given: Mapping[str, str]) -> FilledForm:
+def filled(sent: Mapping[str, str]) -> FilledForm:
     """The form as sent or as it opens."""
-    return FilledForm(given, longest=FIELDS)
+    return FilledForm(sent, longest=FIELDS)
 
 
 def term(form: FilledForm) -> Term:
@@ -113,23 +113,23 @@ def draft(
     final_on = form.read("final_on", date_labels.day)
     form.require("decision_date", gettext("Give the date of the decision."))
     form.require("case_reference", gettext("Give the case reference."))
-    asked = term(form)
+    term_fields = term(form)
     form.require("starts_on", gettext("Give the first day."))
     form.require("ends_on", gettext("Give the last day."))
     subject = _subject(form, offered)
-    if not (form.sound and asked.kind and asked.first and asked.last and decided and authority):
+    if not (form.sound and term_fields.kind and term_fields.first and term_fields.last and decided and authority):
         return None
     return BanDraft(
         person=person,
-        kind=asked.kind,
+        kind=term_fields.kind,
         authority=authority,
         decision_date=decided,
-        first_day=asked.first,
-        last_day=asked.last,
+        first_day=term_fields.first,
+        last_day=term_fields.last,
         legal_basis=form["legal_basis"],
         case_reference=form["case_reference"],
         final_on=final_on,
-        stayed=form["stayed"] == "yes" and RULES[asked.kind].stayable,
+        stayed=form["stayed"] == "yes" and RULES[term_fields.kind].stayable,
         subject=subject,
         confirm_details=form["confirm_details"] == "yes",
     )
@@ -137,7 +137,7 @@ def draft(
 
 def _subject(form: FilledForm, offered: Sequence[OfferedSubject]) -> UUID | None:
     """The subject that was chosen, with the condition the ban replaces; what no longer fits is refused."""
-    chosen = next((one for one in offered if str(one.subject) == form["subject"]), None)
+    chosen = next((offer for offer in offered if str(offer.subject) == form["subject"]), None)
     if form["subject"] and chosen is None:
         form.refuse("subject", gettext("The person you typed is not the one you chose. Choose again."))
     conditions = [str(ban.ban) for ban in chosen.conditions] if chosen else []

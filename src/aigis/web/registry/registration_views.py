@@ -121,7 +121,7 @@ def _made(request: PageRequest, form: FilledForm, draft: BanDraft, key: str) -> 
 
 
 def _offered(offers: Offers) -> dict[str, Any]:
-    masked = [(one, *masking.masked_identifiers(one.person)) for one in offers or ()]
+    masked = [(offer, *masking.masked_identifiers(offer.person)) for offer in offers or ()]
     return {"asked": offers is not None, "offered": masked}
 
 
@@ -129,12 +129,12 @@ def _form_page(
     request: PageRequest, form: FilledForm, authorities: list[Authority], key: str, offers: Offers
 ) -> HttpResponse:
     language = get_language() or "nl"
-    named = sorted(((row.code, row.name(language), row.kind) for row in authorities), key=lambda one: one[1])
+    named = sorted(((row.code, row.name(language), row.kind) for row in authorities), key=lambda item: item[1])
     context = {
         "form": form,
         "request_key": key,
         "kinds": [(code, word, KIND_HINTS[code]) for code, word in KINDS.items()],
-        "authorities": [(word, code, [one for one in named if one[2] == code]) for code, word in KINDS.items()],
+        "authorities": [(word, code, [item for item in named if item[2] == code]) for code, word in KINDS.items()],
         "sexes": list(SEXES.items()),
         "term": registration_form.term(form),
         **_offered(offers),

@@ -16,9 +16,9 @@ _FIELDS = {"answer": 16, "name": LONGEST_NAME, "ends": 40}
 PLACES = {"name": "name"}
 
 
-def filled(given: Mapping[str, str]) -> FilledForm:
+def filled(sent: Mapping[str, str]) -> FilledForm:
     """The form as sent."""
-    return FilledForm(given, longest=_FIELDS)
+    return FilledForm(sent, longest=_FIELDS)
 
 
 def given(form: FilledForm, ban: UUID) -> Given | None:
@@ -35,9 +35,9 @@ def given(form: FilledForm, ban: UUID) -> Given | None:
 
 def _instant(text: str) -> datetime:
     try:
-        found = datetime.fromisoformat(text)
+        instant = datetime.fromisoformat(text)
     except ValueError:
-        found = None
-    if found is None or found.tzinfo is None:
+        instant = None
+    if instant is None or instant.tzinfo is None:
         raise InvalidInput("This form is incomplete. Open the page again.")
-    return found
+    return instant

@@ -40,8 +40,8 @@ def reminder_answer(request: PageRequest, ban: UUID) -> HttpResponse:
     form = reminder_form.filled(request.POST.dict())
     answered = _answered(request, form, ban)
     if request.headers.get("HX-Request") == "true":
-        one = reminder_queries.one(ban, actor=request.actor, at=timezone.now())
-        shown = {"one": _card(one, None if answered else form, _names([one])), "just_answered": answered}
+        ending = reminder_queries.one(ban, actor=request.actor, at=timezone.now())
+        shown = {"one": _card(ending, None if answered else form, _names([ending])), "just_answered": answered}
         return render(request, "web/reminders/ending.html", shown, status=200 if answered else 422)
     if answered:
         messages.success(request, gettext("The answer is recorded."))
@@ -51,10 +51,10 @@ def reminder_answer(request: PageRequest, ban: UUID) -> HttpResponse:
 
 def _answered(request: PageRequest, form: FilledForm, ban: UUID) -> bool:
     """Records what the form says; False where something is wrong with it, which is said beside the field."""
-    given, now = reminder_form.given(form, ban), timezone.now()
-    if given is not None:
+    reply, now = reminder_form.given(form, ban), timezone.now()
+    if reply is not None:
         try:
-            reminder_answers.answer(given, actor=request.actor, at=now)
+            reminder_answers.answer(reply, actor=request.actor, at=now)
         except Conflict as moved:
             form.refuse("answer", said(moved))
         except InvalidInput as wrong:
@@ -69,11 +69,11 @@ def _desk(request: PageRequest, forms: dict[UUID, FilledForm]) -> HttpResponse:
     desk = reminder_queries.desk(actor=request.actor, at=timezone.now())
     listed = (*desk.waiting, *desk.answered)
     names = _names(listed)
-    cards = {one.ban: _card(one, forms.get(one.ban), names) for one in listed}
+    cards = {ending.ban: _card(ending, forms.get(ending.ban), names) for ending in listed}
     shown = {
         "desk": desk,
-        "waiting": [cards[one.ban] for one in desk.waiting],
-        "answered": [cards[one.ban] for one in desk.answered],
+        "waiting": [cards[ending.ban] for ending in desk.waiting],
+        "answered": [cards[ending.ban] for ending in desk.answered],
         "ended": desk.ended,
         "errors": _errors(forms),
     }
@@ -85,16 +85,16 @@ def _errors(forms: dict[UUID, FilledForm]) -> list[tuple[str, str]]:
     return [(f"{name}-{ban}", sentence) for ban, form in forms.items() for name, sentence in form.errors.items()]
 
 
-def _card(one: ListedEnding, form: FilledForm | None, names: dict[str, str]) -> dict[str, object]:
+def _card(ending: ListedEnding, form: FilledForm | None, names: dict[str, str]) -> dict[str, object]:
     """What an ending's card shows; a form that was refused comes back as it was typed."""
     filled = form or reminder_form.filled({})
     return {
-        "ending": one,
+        "ending": ending,
         "form": filled,
         "choices": [(code, word, code == filled["answer"]) for code, word in ANSWERS.items()],
-        "answers": [(answer, names[answer.by]) for answer in reversed(one.answers)],
+        "answers": [(answer, names[answer.by]) for answer in reversed(ending.answers)],
     }
 
 
 def _names(listed: Iterable[ListedEnding]) -> dict[str, str]:
-    return directory.actor_names(answer.by for one in listed for answer in one.answers)
+    return directory.actor_names(answer.by for ending in listed for answer in ending.answers)

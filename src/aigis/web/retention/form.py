@@ -20,14 +20,14 @@ _HOLD = {"kind": 10, "target": 40, "first_day": 40, "last_day": 40, **holds.LONG
 _ERASURE = {"subject": 40, **subject_erasure.LONGEST}
 
 
-def filled_hold(given: Mapping[str, str]) -> FilledForm:
+def filled_hold(sent: Mapping[str, str]) -> FilledForm:
     """The form of a hold as sent or as it opens."""
-    return FilledForm(given, longest=_HOLD)
+    return FilledForm(sent, longest=_HOLD)
 
 
-def filled_erasure(given: Mapping[str, str]) -> FilledForm:
+def filled_erasure(sent: Mapping[str, str]) -> FilledForm:
     """The form of a proposed erasure as sent or as it opens."""
-    return FilledForm(given, longest=_ERASURE)
+    return FilledForm(sent, longest=_ERASURE)
 
 
 def hold(form: FilledForm) -> HoldDraft | None:

@@ -30,21 +30,28 @@ from aigis.web.retention import form as retention_form
 @require_safe
 def retention(request: PageRequest) -> HttpResponse:
     """What is kept how long, what is due, what is held, and what was erased."""
-    found = retention_queries.shown(actor=request.actor, at=timezone.now())
-    keys = [hold.row.placed_by for hold in found.holds]
-    keys += [one.row.proposed_by or one.row.decided_by for one in (*found.waiting, *found.erasures)]
+    overview = retention_queries.shown(actor=request.actor, at=timezone.now())
+    keys = [hold.row.placed_by for hold in overview.holds]
+    keys += [erasure.row.proposed_by or erasure.row.decided_by for erasure in (*overview.waiting, *overview.erasures)]
     names = directory.actor_names(keys)
     context = {
         "reads_log": may(request.actor, Capability.LOG_READ),
-        "rules": [_rule(kept, period.days) for kept, period in found.periods],
+        "rules": [_rule(kept_class, period.days) for kept_class, period in overview.periods],
         "rules_all": shown_once(STORAGE),
-        "provisions": shown_once(one for kept, _ in found.periods for one in TABLE[kept].law),
-        "items": [(CLASSES[one.kept], OUTCOMES[Outcome(one.outcome)], one) for one in found.items],
-        "holds": [(HOLDS[HoldKind(one.row.kind)], one, names[one.row.placed_by]) for one in found.holds],
-        "waiting": [(one, names[one.row.proposed_by]) for one in found.waiting],
+        "provisions": shown_once(
+            provision for kept_class, _ in overview.periods for provision in TABLE[kept_class].law
+        ),
+        "items": [(CLASSES[item.kept], OUTCOMES[Outcome(item.outcome)], item) for item in overview.items],
+        "holds": [(HOLDS[HoldKind(hold.row.kind)], hold, names[hold.row.placed_by]) for hold in overview.holds],
+        "waiting": [(erasure, names[erasure.row.proposed_by]) for erasure in overview.waiting],
         "erasures": [
-            (one, STATES[one.row.state], _counted(one.row.counts), names[one.row.proposed_by or one.row.decided_by])
-            for one in found.erasures
+            (
+                erasure,
+                STATES[erasure.row.state],
+                _counted(erasure.row.counts),
+                names[erasure.row.proposed_by or erasure.row.decided_by],
+            )
+            for erasure in overview.erasures
         ],
     }
     return render(request, "web/retention/desk.html", context)
@@ -112,13 +119,13 @@ def erasure_reject(request: PageRequest, erasure: UUID) -> HttpResponse:
     return redirect("retention")
 
 
-def _rule(kept: Kept, days: int) -> dict[str, object]:
-    rule = TABLE[kept]
+def _rule(kept_class: Kept, days: int) -> dict[str, object]:
+    rule = TABLE[kept_class]
     return {
-        "what": CLASSES[kept],
+        "what": CLASSES[kept_class],
         "days": days,
-        "since": SINCE[kept],
-        "law": shown_once(one for one in rule.law if one not in STORAGE),
+        "since": SINCE[kept_class],
+        "law": shown_once(provision for provision in rule.law if provision not in STORAGE),
         "named_by": NAMED_BY[rule.named_by],
     }
 
@@ -147,5 +154,5 @@ def _beside(form: FilledForm, refused: DomainError, *, otherwise: str) -> None:
 
 
 def _counted(counts: dict[str, int]) -> list[tuple[str, int]]:
-    words = {kept.value: str(word) for kept, word in CLASSES.items()}
-    return [(words.get(name, name), many) for name, many in counts.items()]
+    words = {kept_class.value: str(word) for kept_class, word in CLASSES.items()}
+    return [(words.get(name, name), count) for name, count in counts.items()]

@@ -48,9 +48,9 @@ class Piece:
     kept: bool
 
 
-def filled(code: str, given: Mapping[str, str]) -> FilledForm:
+def filled(code: str, sent: Mapping[str, str]) -> FilledForm:
     """The form of a change as sent or as it opens."""
-    return FilledForm(given, longest=FIELDS_OF[code])
+    return FilledForm(sent, longest=FIELDS_OF[code])
 
 
 def opening(code: str, person: Person) -> dict[str, str]:
@@ -61,34 +61,41 @@ def opening(code: str, person: Person) -> dict[str, str]:
     return {
         "family_name": main.family,
         "given_names": main.given,
-        "aliases": "\n".join(f"{one.family}, {one.given}" if one.given else one.family for one in others),
+        "aliases": "\n".join(f"{name.family}, {name.given}" if name.given else name.family for name in others),
         "birth_date": typed_birth(person.birth) if person.birth else "",
         "sex": person.sex.value if person.sex else "",
         "nationality": person.nationality or "",
     }
 
 
-def pieces(person: Person, *, names: bool, kept: Sequence[str] | None) -> list[Piece]:
+def pieces(person: Person, *, names: bool, kept_codes: Sequence[str] | None) -> list[Piece]:
     """The identifiers of a person, covered, and where asked its names, each with whether it is kept (None: all are)."""
-    found = [(f"name-{place}", one.full) for place, one in enumerate(person.names)] if names else []
-    found += [(f"number-{place}", masked(number)) for place, number in enumerate(person.national_numbers)]
-    found += [(f"document-{place}", f"{one.state} {masked(one.number)}") for place, one in enumerate(person.documents)]
-    return [Piece(code, words, kept is None or code in kept) for code, words in found]
+    rows = [(f"name-{index}", name.full) for index, name in enumerate(person.names)] if names else []
+    rows += [(f"number-{index}", masked(number)) for index, number in enumerate(person.national_numbers)]
+    rows += [
+        (f"document-{index}", f"{document.state} {masked(document.number)}")
+        for index, document in enumerate(person.documents)
+    ]
+    return [Piece(code, words, kept_codes is None or code in kept_codes) for code, words in rows]
 
 
-def _kept(person: Person, kept: Sequence[str]) -> Person:
+def _kept(person: Person, kept_codes: Sequence[str]) -> Person:
     """The person with only those names and identifiers that are kept."""
     return replace(
         person,
-        names=tuple(one for place, one in enumerate(person.names) if f"name-{place}" in kept),
-        national_numbers=tuple(one for place, one in enumerate(person.national_numbers) if f"number-{place}" in kept),
-        documents=tuple(one for place, one in enumerate(person.documents) if f"document-{place}" in kept),
+        names=tuple(name for index, name in enumerate(person.names) if f"name-{index}" in kept_codes),
+        national_numbers=tuple(
+            number for index, number in enumerate(person.national_numbers) if f"number-{index}" in kept_codes
+        ),
+        documents=tuple(
+            document for index, document in enumerate(person.documents) if f"document-{index}" in kept_codes
+        ),
     )
 
 
-def identity(form: FilledForm, present: Person, kept: Sequence[str]) -> SubjectChange | None:
+def identity(form: FilledForm, present: Person, kept_codes: Sequence[str]) -> SubjectChange | None:
     """Another identity: what is typed, with the identifiers that are kept and those that are added."""
-    typed, before = _typed(form), _kept(present, kept)
+    typed, before = _typed(form), _kept(present, kept_codes)
     person = replace(
         typed,
         national_numbers=tuple(dict.fromkeys((*before.national_numbers, *typed.national_numbers))),
@@ -115,20 +122,20 @@ def other_of(form: FilledForm) -> UUID | None:
 
 
 def splitting(
-    form: FilledForm, present: Person, kept: Sequence[str], leaving: Sequence[str], bans: Sequence[BanView]
+    form: FilledForm, present: Person, kept_codes: Sequence[str], leaving: Sequence[str], bans: Sequence[BanView]
 ) -> SubjectChange | None:
     """One that is two: the bans of the other person, who that is, and what stays of the present identity."""
-    chosen = tuple(one.ban.pk for one in bans if str(one.ban.pk) in leaving)
+    chosen = tuple(view.ban.pk for view in bans if str(view.ban.pk) in leaving)
     if not chosen:
         form.refuse("bans", gettext("Say which of this subject's bans are about the other person."))
-    rest = _kept(present, kept)
+    rest = _kept(present, kept_codes)
     if not rest.names:
         form.refuse("reason", gettext("One name at least must stay."))
     typed = _typed(form)
-    asked = SubjectChange(
+    change = SubjectChange(
         SubjectEvent.SPLIT, form["reason"], typed, bans=chosen, rest=None if rest == present else rest
     )
-    return _asked(form, asked)
+    return _asked(form, change)
 
 
 def _asked(form: FilledForm, change: SubjectChange) -> SubjectChange | None:

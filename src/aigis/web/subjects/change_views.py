@@ -42,32 +42,32 @@ def subject_change(request: PageRequest, subject: UUID, code: str) -> HttpRespon
     if code not in change_form.FIELDS_OF:
         raise NotFound
     now = timezone.now()
-    found = subject_detail.subject(subject, actor=request.actor, at=now)
-    if found.into is not None:
+    view = subject_detail.subject(subject, actor=request.actor, at=now)
+    if view.into is not None:
         raise Conflict("This subject was merged into another one. Look at that one.")
     if request.method == "GET":
-        form = change_form.filled(code, change_form.opening(code, found.person))
-        return _page(request, form, code, found, token_hex(16))
+        form = change_form.filled(code, change_form.opening(code, view.person))
+        return _page(request, form, code, view, token_hex(16))
     form, key = change_form.filled(code, request.POST.dict()), request.POST.get("request_key", "")
-    proposal = _proposed(request, form, code, found, now)
+    proposal = _proposed(request, form, code, view, now)
     if proposal is None:
         record_refused(request, form, at=now)
-        return _page(request, form, code, found, key)
+        return _page(request, form, code, view, key)
     messages.success(request, gettext("It is proposed. Nothing changes until somebody of another unit approves."))
     return redirect("proposal", proposal)
 
 
-def _proposed(request: PageRequest, form: FilledForm, code: str, found: SubjectView, at: datetime) -> UUID | None:
+def _proposed(request: PageRequest, form: FilledForm, code: str, view: SubjectView, at: datetime) -> UUID | None:
     """Proposes what the form says; None where something is wrong with it, which is said beside the field."""
-    if request.POST.get("expected") != str(found.subject.version):
+    if request.POST.get("expected") != str(view.subject.version):
         form.refuse("reason", said(ChangedSince()))
-    change = _change(request, form, code, found, at)
+    change = _change(request, form, code, view, at)
     if change is None:
         return None
     try:
         body = {**form.values, "keep": _kept(request), "leaving": _leaving(request)}
         keyed = Request.of(request.POST.get("request_key"), address=request.path, body=body)
-        return subject_changes.propose_for_subject(found.subject.pk, change, actor=request.actor, at=at, request=keyed)
+        return subject_changes.propose_for_subject(view.subject.pk, change, actor=request.actor, at=at, request=keyed)
     except RequestKeyReused:
         form.refuse("reason", gettext("This form was sent before with other details. Open a new form."))
     except InvalidInput as wrong:
@@ -77,14 +77,12 @@ def _proposed(request: PageRequest, form: FilledForm, code: str, found: SubjectV
     return None
 
 
-def _change(
-    request: PageRequest, form: FilledForm, code: str, found: SubjectView, at: datetime
-) -> SubjectChange | None:
+def _change(request: PageRequest, form: FilledForm, code: str, view: SubjectView, at: datetime) -> SubjectChange | None:
     if code == "identity":
-        return change_form.identity(form, found.person, _kept(request))
+        return change_form.identity(form, view.person, _kept(request))
     if code == "merge":
-        return change_form.merging(form, found.person, _other(request, form, at))
-    return change_form.splitting(form, found.person, _kept(request), _leaving(request), found.bans)
+        return change_form.merging(form, view.person, _other(request, form, at))
+    return change_form.splitting(form, view.person, _kept(request), _leaving(request), view.bans)
 
 
 def _other(request: PageRequest, form: FilledForm, at: datetime) -> Person | None:
@@ -107,27 +105,27 @@ def _leaving(request: PageRequest) -> list[str]:
     return request.POST.getlist("leaving")
 
 
-def _page(request: PageRequest, form: FilledForm, code: str, found: SubjectView, key: str) -> HttpResponse:
+def _page(request: PageRequest, form: FilledForm, code: str, view: SubjectView, key: str) -> HttpResponse:
     sent = request.method == "POST"
-    kept = _kept(request) if sent else None
+    kept_codes = _kept(request) if sent else None
     context: dict[str, Any] = {
         "form": form,
         "code": code,
         "title": CHANGES[code],
         "explained": EXPLAINED[code],
-        "found": found,
+        "found": view,
         "request_key": key,
         "sexes": list(SEXES.items()),
-        "pieces": change_form.pieces(found.person, names=code == "split", kept=kept),
-        "bans": [(one, str(one.ban.pk) in _leaving(request)) for one in found.bans],
-        "alike": _alike(request, found) if code == "merge" else [],
+        "pieces": change_form.pieces(view.person, names=code == "split", kept_codes=kept_codes),
+        "bans": [(ban_view, str(ban_view.ban.pk) in _leaving(request)) for ban_view in view.bans],
+        "alike": _alike(request, view) if code == "merge" else [],
     }
     return render(request, "web/subjects/change.html", context, status=200 if form.sound else 422)
 
 
-def _alike(request: PageRequest, found: SubjectView) -> list[tuple[OfferedSubject, list[str], list[str]]]:
+def _alike(request: PageRequest, view: SubjectView) -> list[tuple[OfferedSubject, list[str], list[str]]]:
     """Other subjects that look like this one: a merging usually is about one of them."""
     now = timezone.now()
-    offers = suggestions.offer(found.person, actor=request.actor, at=now, view=current_register.current(at=now))
-    others = [one for one in offers if one.subject != found.subject.pk]
-    return [(one, *masking.masked_identifiers(one.person)) for one in others]
+    offers = suggestions.offer(view.person, actor=request.actor, at=now, view=current_register.current(at=now))
+    others = [offer for offer in offers if offer.subject != view.subject.pk]
+    return [(other, *masking.masked_identifiers(other.person)) for other in others]

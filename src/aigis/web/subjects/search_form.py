@@ -10,9 +10,9 @@ FIELDS = {**DETAILS, "case_reference": 120}
 PLACES = {"person": "family_name"}
 
 
-def filled(given: Mapping[str, str]) -> FilledForm:
+def filled(sent: Mapping[str, str]) -> FilledForm:
     """The form as sent or as it opens."""
-    return FilledForm(given, longest=FIELDS)
+    return FilledForm(sent, longest=FIELDS)
 
 
 def asked(form: FilledForm) -> FindQuery | None:

@@ -29,8 +29,8 @@ from aigis.web.subjects import search_form
 def find(request: PageRequest) -> HttpResponse:
     """The form and the subjects that fit; what is looked for is sent in the body, so that no address names a person."""
     form = search_form.filled(request.POST.dict())
-    found = _found(request, form) if request.method == "POST" else None
-    context = {"form": form, "found": found, "focus": "" if found or not form.sound else "family_name"}
+    results = _found(request, form) if request.method == "POST" else None
+    context = {"form": form, "found": results, "focus": "" if results or not form.sound else "family_name"}
     return render(request, "web/finding/find.html", context, status=200 if form.sound else 422)
 
 
@@ -40,19 +40,20 @@ def find(request: PageRequest) -> HttpResponse:
 def subject(request: PageRequest, subject: UUID) -> HttpResponse:
     """One subject with everything about it."""
     now = timezone.now()
-    found = subject_detail.subject(subject, actor=request.actor, at=now)
-    numbers, documents = masking.masked_identifiers(found.person)
+    view = subject_detail.subject(subject, actor=request.actor, at=now)
+    numbers, documents = masking.masked_identifiers(view.person)
     names = directory.actor_names(
-        key for one in found.identities for key in (one.row.recorded_by, one.row.approved_by) if key
+        key for identity in view.identities for key in (identity.row.recorded_by, identity.row.approved_by) if key
     )
     context = {
-        "found": found,
-        "corrects": may(request.actor, Capability.DETENTION_CORRECT) and found.into is None,
+        "found": view,
+        "corrects": may(request.actor, Capability.DETENTION_CORRECT) and view.into is None,
         "numbers": numbers,
         "documents": documents,
-        "bans": [(one, state(one.life.versions, at=now)) for one in found.bans],
+        "bans": [(ban_view, state(ban_view.life.versions, at=now)) for ban_view in view.bans],
         "identities": [
-            (one, names.get(one.row.recorded_by, ""), names.get(one.row.approved_by, "")) for one in found.identities
+            (identity, names.get(identity.row.recorded_by, ""), names.get(identity.row.approved_by, ""))
+            for identity in view.identities
         ],
     }
     return render(request, "web/finding/subject.html", context)

@@ -30,7 +30,7 @@ def upload_tag(state: str) -> SafeString:
 def counted(counts: dict[str, int]) -> SafeString:
     """How many rows of each state a list has; nothing before it was compared."""
     some = ((counts[code], word) for code, word in imports.ROW_STATES.items() if counts.get(code))
-    return format_html_join(", ", "{} {}", ((many, str(word).lower()) for many, word in some))
+    return format_html_join(", ", "{} {}", ((count, str(word).lower()) for count, word in some))
 
 
 @register.simple_tag

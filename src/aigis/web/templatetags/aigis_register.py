@@ -41,9 +41,10 @@ def ban_timeline(tracks: Sequence[Track], at: datetime, title: str) -> dict[str,
 def _described(track: Track) -> tuple[str, list[str]]:
     """What the bar of a ban shows, in words."""
     parts = [
-        f"{date_labels.written_start(one.period)} – {date_labels.written_end(one.period) or gettext('end open')}: "
-        f"{register_labels.BAN_STATES[one.state.value]}"
-        for one in stretches(track.versions)
+        f"{date_labels.written_start(stretch.period)} – "
+        f"{date_labels.written_end(stretch.period) or gettext('end open')}: "
+        f"{register_labels.BAN_STATES[stretch.state.value]}"
+        for stretch in stretches(track.versions)
     ]
     return track.label, parts
 

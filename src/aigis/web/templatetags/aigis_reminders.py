@@ -41,7 +41,7 @@ def days_unit(left: int) -> str:
 @register.inclusion_tag("web/reminders/months.html")
 def endings_by_month(months: Sequence[tuple[date, int]]) -> dict[str, Any]:
     """The bars of so many months, and the same figures as a table with a line for each year."""
-    chart = bars.bars([("", many) for _, many in months])
+    chart = bars.bars([("", count) for _, count in months])
     counted = dict(months)
     years = sorted({month.year for month, _ in months})
     return {

@@ -24,18 +24,20 @@ from aigis.web.thresholds.context import count
 @require_safe
 def coincidences(request: PageRequest) -> HttpResponse:
     """The last days, all organisations together and each for itself."""
-    found = threshold_impact.coincidences(actor=request.actor, at=timezone.now())
-    houses = {one.pk: one.name for one in directory.organisations()}
+    estimate = threshold_impact.coincidences(actor=request.actor, at=timezone.now())
+    houses = {organisation.pk: organisation.name for organisation in directory.organisations()}
     spans = [
         Span(f"{row.day:%d.%m.}", row.low or 0, row.high or 0, row.referred, outside(row))
-        for row in reversed(found.whole)
+        for row in reversed(estimate.whole)
     ]
     shown = {
         "chart": intervals.draw(spans),
-        "days": [_line(row, "") for row in found.whole],
-        "organisations": [_line(row, houses.get(row.organisation or 0, str(row.organisation))) for row in found.newest],
-        "strange": [_line(row, houses.get(row.organisation or 0, "")) for row in found.strange],
-        "newest": found.whole[0] if found.whole else None,
+        "days": [_line(row, "") for row in estimate.whole],
+        "organisations": [
+            _line(row, houses.get(row.organisation or 0, str(row.organisation))) for row in estimate.newest
+        ],
+        "strange": [_line(row, houses.get(row.organisation or 0, "")) for row in estimate.strange],
+        "newest": estimate.whole[0] if estimate.whole else None,
     }
     return render(request, "web/audit/coincidences.html", shown)
 

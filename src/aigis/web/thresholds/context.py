@@ -37,22 +37,22 @@ def choices(limits: tuple[int, int], step: int) -> list[tuple[str, str]]:
 
 def table(weighed: Weighed) -> list[Line]:
     """The present thresholds first, then the others."""
-    others = [_line(gettext("Instead"), one) for one in weighed.others]
+    others = [_line(gettext("Instead"), other) for other in weighed.others]
     return [_line(gettext("In use"), weighed.present), *others]
 
 
 def by_organisation(weighed: Weighed) -> list[tuple[str, str, str]]:
     """For each organisation the strangers referred a day now, and instead."""
-    houses = {one.pk: one.name for one in directory.organisations()}
+    houses = {organisation.pk: organisation.name for organisation in directory.organisations()}
     return [
         (houses.get(number, str(number)), count(now.strangers_referred), count(then.strangers_referred) if then else "")
         for number, now, then in weighed.by_organisation
     ]
 
 
-def count(many: float) -> str:
+def count(value: float) -> str:
     """A count a day, with a decimal or two where it is small."""
-    return number_format(many, decimal_pos=0 if many >= _FEW else 1 if many >= 1 else 2)
+    return number_format(value, decimal_pos=0 if value >= _FEW else 1 if value >= 1 else 2)
 
 
 def state(row: ThresholdProposal, *, at: datetime) -> str:
@@ -61,11 +61,11 @@ def state(row: ThresholdProposal, *, at: datetime) -> str:
     return str(PROPOSAL_STATES["lapsed" if lapsed else str(row.state)])
 
 
-def _line(name: str, one: Consequence) -> Line:
+def _line(name: str, consequence: Consequence) -> Line:
     moved = [
         gettext("%(before)s → %(after)s: %(many)s a day")
-        % {"before": VERDICTS[before.value], "after": VERDICTS[after.value], "many": count(many)}
-        for before, after, many in one.otherwise
+        % {"before": VERDICTS[before.value], "after": VERDICTS[after.value], "many": count(checks)}
+        for before, after, checks in consequence.otherwise
     ]
-    strangers = count(one.strangers_referred), count(one.strangers_denied)
-    return Line(name, bits(one.bands.possible), bits(one.bands.certain), *strangers, moved)
+    strangers = count(consequence.strangers_referred), count(consequence.strangers_denied)
+    return Line(name, bits(consequence.bands.possible), bits(consequence.bands.certain), *strangers, moved)

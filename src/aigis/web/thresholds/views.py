@@ -37,16 +37,16 @@ _PROPOSING = {"possible": 6, "certain": 6, "why": 1_000, "seen": 3}
 @require_safe
 def thresholds(request: PageRequest) -> HttpResponse:
     """The thresholds in use and what moving each by a step would do; what waits, and what was decided."""
-    found = threshold_impact.desk(actor=request.actor, at=timezone.now())
-    rows = [row for row in (found.waiting, *found.past) if row is not None]
+    desk = threshold_impact.desk(actor=request.actor, at=timezone.now())
+    rows = [row for row in (desk.waiting, *desk.past) if row is not None]
     names = directory.actor_names({row.proposed_by for row in rows} | {row.decided_by for row in rows})
     shown = {
-        "number": found.in_use.number,
-        "weighed": found.weighed,
-        "table": threshold_context.table(found.weighed),
-        "waiting": found.waiting,
-        "past": [(row, names[row.proposed_by], names[row.decided_by]) for row in found.past],
-        "proposes": may(request.actor, Capability.THRESHOLD_PROPOSE) and found.waiting is None,
+        "number": desk.in_use.number,
+        "weighed": desk.weighed,
+        "table": threshold_context.table(desk.weighed),
+        "waiting": desk.waiting,
+        "past": [(row, names[row.proposed_by], names[row.decided_by]) for row in desk.past],
+        "proposes": may(request.actor, Capability.THRESHOLD_PROPOSE) and desk.waiting is None,
     }
     return render(request, "web/thresholds/desk.html", shown)
 
@@ -56,9 +56,9 @@ def thresholds(request: PageRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def threshold_new(request: PageRequest) -> HttpResponse:
     """Proposes others: first shows what they would do, then takes the reason."""
-    given = request.GET if request.method == "GET" else request.POST
-    form = FilledForm(given.dict(), longest=_PROPOSING)
-    bands, now = _bands(form) if given else None, timezone.now()
+    sent = request.GET if request.method == "GET" else request.POST
+    form = FilledForm(sent.dict(), longest=_PROPOSING)
+    bands, now = _bands(form) if sent else None, timezone.now()
     if request.method == "POST" and bands is not None:
         form.require("why", gettext("Say why, for whoever decides on it."))
         if form["seen"] != "yes":
@@ -126,34 +126,34 @@ def _decided(
 
 def _proposal_page(request: PageRequest, proposal: UUID, form: FilledForm) -> HttpResponse:
     now = timezone.now()
-    found = threshold_impact.proposed(proposal, actor=request.actor, at=now)
-    names = directory.actor_names({found.row.proposed_by, found.row.decided_by})
+    detail = threshold_impact.proposed(proposal, actor=request.actor, at=now)
+    names = directory.actor_names({detail.row.proposed_by, detail.row.decided_by})
     shown: dict[str, Any] = {
-        "row": found.row,
-        "state": threshold_context.state(found.row, at=now),
-        "by": names[found.row.proposed_by],
-        "decided_by": names[found.row.decided_by],
-        "weighed": found.weighed,
-        "table": threshold_context.table(found.weighed),
-        "by_organisation": threshold_context.by_organisation(found.weighed),
+        "row": detail.row,
+        "state": threshold_context.state(detail.row, at=now),
+        "by": names[detail.row.proposed_by],
+        "decided_by": names[detail.row.decided_by],
+        "weighed": detail.weighed,
+        "table": threshold_context.table(detail.weighed),
+        "by_organisation": threshold_context.by_organisation(detail.weighed),
         "form": form,
     }
     return render(
         request,
         "web/thresholds/proposal.html",
-        shown | _allowed(request, found),
+        shown | _allowed(request, detail),
         status=200 if form.sound else 422,
     )
 
 
-def _allowed(request: PageRequest, found: threshold_impact.Proposed) -> dict[str, Any]:
+def _allowed(request: PageRequest, detail: threshold_impact.Proposed) -> dict[str, Any]:
     """What this reader may do: approve, reject or withdraw; and why not."""
-    own = found.row.proposed_by == request.actor.key
-    waiting = found.row.state == ThresholdProposal.State.WAITING
+    own = detail.row.proposed_by == request.actor.key
+    waiting = detail.row.state == ThresholdProposal.State.WAITING
     decides = may(request.actor, Capability.THRESHOLD_DECIDE)
     return {
-        "may_approve": found.refused is None,
-        "refused": said(found.refused) if found.refused and waiting and (decides or own) else "",
+        "may_approve": detail.refused is None,
+        "refused": said(detail.refused) if detail.refused and waiting and (decides or own) else "",
         "may_reject": waiting and decides and not own,
         "may_withdraw": waiting and own,
     }
