@@ -15,7 +15,7 @@ from functools import cached_property
 from typing import Any
 from urllib.parse import unquote_to_bytes
 
-from aigis.ops.demo.population import national_number
+from aigis_demo.population import national_number
 
 _SYLLABLES = ("ba", "de", "fi", "go", "hu", "ka", "le", "mi", "no", "pu")
 _E = rb"(?:e|E|\xc3\xab|\xc3\x8b|\xeb|\xcb|\\u00eb|\\xeb|\\xc3\\xab|e\xcc\x88)"

@@ -41,7 +41,7 @@ from aigis.core.dates.brussels import day_of
 from aigis.core.person.birth import BirthDate
 from aigis.core.person.person import Document, Name, Person, Sex
 from aigis.core.values import GateCode, Purpose, RequestKey
-from aigis.ops.demo.population import people
+from aigis_demo.population import people
 
 # Accounts are older than the world's day: who got a role after a proposal was made may not approve it.
 EARLIER = timedelta(seconds=1)

@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
-from aigis.ops.demo.population import national_number
 from aigis.ops.postgres_binaries import bindir
+from aigis_demo.population import national_number
 from tests.harbour import Harbour
 from tests.running import comes_true
 

@@ -24,7 +24,7 @@ from aigis.core.matching.types import Match, Strength
 from aigis.core.person.birth import BirthDate
 from aigis.core.person.person import Name, Person
 from aigis.core.values import Verdict
-from aigis.ops.demo.population import people
+from aigis_demo.population import people
 from tests.world import BANNED, OTHER_COMPANY, OTHER_GATE, World, entries
 
 # Few names and few days, so that a few hundred people meet by chance often enough to be counted.

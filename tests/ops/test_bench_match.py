@@ -13,11 +13,11 @@ import pytest
 
 from aigis.core.person.birth import BirthDate
 from aigis.core.person.numbers import national_number
-from aigis.ops.bench import match_accuracy, match_report
-from aigis.ops.bench.match_details import add_details
-from aigis.ops.bench.match_noise import noisy
-from aigis.ops.bench.match_sets import known_sets
-from aigis.ops.bench.match_work import make_numbers, make_work
+from aigis_bench import match_accuracy, match_report
+from aigis_bench.match_details import add_details
+from aigis_bench.match_noise import noisy
+from aigis_bench.match_sets import known_sets
+from aigis_bench.match_work import make_numbers, make_work
 from tests.running import environment
 
 FIGURES: dict[str, Any] = {

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from aigis.ops.bench.ceiling import check_models, insert_statement
+from aigis_bench.ceiling import check_models, insert_statement
 from tests.running import Running, environment
 
 NUMBER = (int, float)

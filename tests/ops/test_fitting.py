@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from aigis.ops.bench import fitting
+from aigis_bench import fitting
 
 FEBRL = """rec_id, given_name, surname, date_of_birth
 rec-1-org, jan, peeters, 19810403

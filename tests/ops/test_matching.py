@@ -30,13 +30,13 @@ from aigis.core.person.birth import BirthDate
 from aigis.core.person.numbers import national_number
 from aigis.core.person.person import Name, Person
 from aigis.ops import cli
-from aigis.ops.bench.match_work import make_work
 from aigis.ops.lists.frame import LINE
 from aigis.ops.lists.persons import Notes, PersonReader
 from aigis.ops.match import register as register_file
 from aigis.ops.match.columns import ColumnReader
 from aigis.ops.match.numbers import valid
 from aigis.ops.prefetch import one_ahead
+from aigis_bench.match_work import make_work
 
 REGISTER = """id,family_name,given_names,aliases,birth_date,national_number,document,sex,nationality
 s1,Peeters,An,,1981-04-03,81040312361,BEL:592123456755,F,BEL

@@ -9,7 +9,15 @@ import pytest
 
 FLOORS = ("config", "web", "api", "ops", "apps", "adapters", "core")
 ROOMS = ("insight", "rosters", "checks", "alerts", "register", "facilities", "notices", "people", "audit")
-INNER = ("apps/register/bans", "apps/register/proposals", "web/labels", "web/reception", "core/bans", "core/checks")
+BESIDE = ("aigis_bench", "aigis_demo")
+INNER = (
+    "apps/register/bans",
+    "apps/register/proposals",
+    "web/labels",
+    "web/reception",
+    "core/bans",
+    "core/checks",
+)
 
 
 def lint(root: Path, source: Path, cache: Path) -> "subprocess.CompletedProcess[str]":
@@ -21,13 +29,18 @@ def lint(root: Path, source: Path, cache: Path) -> "subprocess.CompletedProcess[
     return subprocess.run(command, env=environment, cwd=source, capture_output=True, text=True, timeout=120)
 
 
+def add_package(folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "__init__.py").touch()
+
+
 @pytest.fixture
 def house(tmp_path: Path) -> Path:
     """An empty house with the floors and rooms of ours."""
     for folder in ["", *FLOORS, *(f"apps/{room}" for room in ROOMS), *INNER]:
-        package = tmp_path / "aigis" / folder
-        package.mkdir(parents=True, exist_ok=True)
-        (package / "__init__.py").touch()
+        add_package(tmp_path / "aigis" / folder)
+    for package in BESIDE:
+        add_package(tmp_path / package)
     (tmp_path / "aigis" / "wiring.py").touch()
     return tmp_path
 
@@ -57,6 +70,8 @@ def test_an_empty_house_passes(root: Path, house: Path, tmp_path: Path) -> None:
         ("web/labels/vocabulary.py", "import aigis.web.reception"),
         ("core/bans/versions.py", "import aigis.core.checks"),
         ("adapters/mail.py", "import aigis.apps.notices"),
+        ("ops/supervisor.py", "import aigis_demo"),
+        ("apps/checks/actions.py", "import aigis_bench"),
         ("apps/cellar/__init__.py", ""),  # a room nobody has placed
     ],
 )

@@ -42,7 +42,7 @@ COMMANDS = {
         "aigis.ops.commands.witness",
         "be a witness: cosign the checkpoints of logs, for a court or an auditor",
     ),
-    "bench": ("aigis.ops.bench", "measure"),
+    "bench": ("aigis_bench", "measure"),
     "manage": ("aigis.ops.commands.manage", "Django's own commands"),
 }
 # These work on an installation of this machine and find it by themselves.

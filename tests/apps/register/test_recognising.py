@@ -21,7 +21,7 @@ from aigis.core.matching.match import compare, screen
 from aigis.core.matching.types import Strength
 from aigis.core.person.birth import BirthDate
 from aigis.core.person.person import Name, Person
-from aigis.ops.demo.population import people
+from aigis_demo.population import people
 from tests.world import World, ban_draft
 
 OVER, LIVE = 150, 80

@@ -13,7 +13,7 @@ from aigis.core.matching.match import screen
 from aigis.core.matching.types import Strength
 from aigis.core.person.mrz.reader import read
 from aigis.core.values import GateCode
-from aigis.ops.demo.harbour import (
+from aigis_demo.harbour import (
     AUTHORITIES,
     BADGES,
     DESKS,

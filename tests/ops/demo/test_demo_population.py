@@ -7,7 +7,7 @@ import pytest
 
 from aigis.core.person.numbers import birth_of, document, national_number, sex_of
 from aigis.core.person.person import Person
-from aigis.ops.demo.population import BANNED, people
+from aigis_demo.population import BANNED, people
 
 COUNT = 6_000
 

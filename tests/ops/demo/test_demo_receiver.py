@@ -56,7 +56,7 @@ def free_ports() -> tuple[int, int]:
 def receiver(tmp_path: Path) -> Iterator[Running]:
     smtp, http = free_ports()
     options = ["--folder", str(tmp_path / "outbox"), "--smtp-port", str(smtp), "--http-port", str(http)]
-    command = [sys.executable, "-m", "aigis.ops.demo.receiver", *options]
+    command = [sys.executable, "-m", "aigis_demo.receiver", *options]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         running = Running(process, tmp_path / "outbox", smtp, http)
         assert running.line().startswith("ready: ")

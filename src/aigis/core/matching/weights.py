@@ -4,7 +4,7 @@ Bits are kept as integers, in thousandths: sums then come out alike in whatever 
 made. Every check stores the version. A changed figure is a new version, never a silent edit.
 
 Where a figure comes from is said beside it: *counted* on generated persons and development data by
-`aigis.ops.bench.fitting`, *derived* from numbers of days, years or letters, or *set* so that a fact of life holds.
+`aigis_bench.fitting`, *derived* from numbers of days, years or letters, or *set* so that a fact of life holds.
 """
 
 from enum import StrEnum

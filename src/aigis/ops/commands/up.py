@@ -1,6 +1,7 @@
 """`aigis up`: everything in one, under one supervisor; killed and started again it goes on where it was."""
 
 import errno
+import importlib
 import json
 import os
 import socket
@@ -10,12 +11,12 @@ import time
 from argparse import ArgumentParser, Namespace
 from collections.abc import Mapping
 from pathlib import Path
+from types import ModuleType
 
 import httpx
 
 from aigis.core.errors import DomainError
 from aigis.ops import keys
-from aigis.ops.demo import outbox
 from aigis.ops.installation import Installation
 from aigis.ops.postgres import Server
 from aigis.ops.process import stop_on_signals
@@ -60,7 +61,7 @@ def run(args: Namespace) -> int:
             _start(installation, environment, supervisor)
             _announce(installation, stop)
             if installation.demo:
-                supervisor.add(Errand("badge holders", _ours("aigis.ops.demo", "badges"), env=environment))
+                supervisor.add(Errand("badge holders", _ours("aigis_demo", "badges"), env=environment))
             supervisor.run(stop)
             _say("stopping …")
     finally:
@@ -85,7 +86,7 @@ def _prepare(installation: Installation, supervisor: Supervisor) -> dict[str, st
         database_url = server.url
     environment = installation.environment(database_url)
     if installation.demo:
-        environment |= outbox.environment(installation.data)
+        environment |= _demo_outbox().environment(installation.data)
     installation.describe(environment)
     return environment
 
@@ -99,7 +100,7 @@ def _set_up(
         return False
     supervisor.add(Child("sealer", _ours("aigis.ops.cli", "seal"), env=environment))
     if installation.demo and not _correct_address(installation.data / "demo.json", url=installation.url):
-        return _step("demo data", _ours("aigis.ops.demo"), environment, stop)
+        return _step("demo data", _ours("aigis_demo"), environment, stop)
     return True
 
 
@@ -129,12 +130,22 @@ def _start(installation: Installation, environment: Mapping[str, str], superviso
     """Starts the processes beside the sealer, the last to be stopped first: receiver, worker, web."""
     if installation.demo:
         log = installation.data / "outbox.log"
-        supervisor.add(Child("receiver", outbox.receiver(installation.data), env=environment, log=log))
+        supervisor.add(Child("receiver", _demo_outbox().receiver(installation.data), env=environment, log=log))
     # Two processes: an alert must not wait for the interpreter while a roster is screened.
     for queue in ("default", "deliveries"):
         supervisor.add(Child(f"worker {queue}", _ours("aigis.ops.cli", "work", "--queues", queue), env=environment))
     listen = ("--host", installation.host, "--port", str(installation.port))
     supervisor.add(Child("web", _ours("aigis.ops.cli", "serve", *listen), env=environment))
+
+
+def _demo_outbox() -> ModuleType:
+    """Loads the demo's outbox by name: it is a package beside aigis that production may leave out."""
+    try:
+        return importlib.import_module("aigis_demo.outbox")
+    except ModuleNotFoundError as missing:
+        if missing.name not in ("aigis_demo", "aigis_demo.outbox"):
+            raise
+        raise DomainError("The demo is not part of this installation. Leave out --demo.") from None
 
 
 def _ours(module: str, *arguments: str) -> list[str]:

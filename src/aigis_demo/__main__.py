@@ -18,8 +18,8 @@ def main() -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "aigis.config.settings")
     django.setup()
     from aigis import wiring
-    from aigis.ops.demo import secrets
-    from aigis.ops.demo.load import load
+    from aigis_demo import secrets
+    from aigis_demo.load import load
 
     if sys.argv[1:] == ["badges"]:
         return _fill_roster()
@@ -37,8 +37,8 @@ def main() -> int:
 
 
 def _fill_roster() -> int:
-    from aigis.ops.demo.load import HOLDERS, load_badges
     from aigis.ops.progress import Progress
+    from aigis_demo.load import HOLDERS, load_badges
 
     progress = Progress("badge holders on the roster", total=HOLDERS)
     load_badges(progress.show)
@@ -57,7 +57,7 @@ def _described(made: Any, keys: dict[str, str]) -> dict[str, Any]:
     from aigis import wiring
     from aigis.apps.audit.queries import log_vkey
     from aigis.core.dates.brussels import BRUSSELS
-    from aigis.ops.demo import harbour, load
+    from aigis_demo import harbour, load
 
     identities = harbour.public_identities(today=timezone.now().astimezone(BRUSSELS).date())
     return {

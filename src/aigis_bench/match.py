@@ -12,13 +12,13 @@ from typing import Any
 
 import polars as pl
 
-from aigis.ops.bench import match_accuracy, peers_place
-from aigis.ops.bench.figures import say
-from aigis.ops.bench.machine import machine, versions
-from aigis.ops.bench.match_details import add_details
-from aigis.ops.bench.match_sets import KnownSet, known_sets
-from aigis.ops.bench.match_systems import OURS, POLARS, SYSTEMS, System, python_of, run_system
-from aigis.ops.bench.match_work import make_numbers, make_work
+from aigis_bench import match_accuracy, peers_place
+from aigis_bench.figures import say
+from aigis_bench.machine import machine, versions
+from aigis_bench.match_details import add_details
+from aigis_bench.match_sets import KnownSet, known_sets
+from aigis_bench.match_systems import OURS, POLARS, SYSTEMS, System, python_of, run_system
+from aigis_bench.match_work import make_numbers, make_work
 
 _FULL = {"persons": 1_000_000, "subjects": 100_000}
 _SMALL = {"persons": 50_000, "subjects": 20_000}
@@ -151,7 +151,7 @@ def _single(bench: _Bench, subjects: int) -> dict[str, Any]:
     folder = _made(bench.folder / "single")
     make_work(folder, persons=_CHECKS + 1_000, subjects=subjects)
     lists = [str(folder / "register.parquet"), str(folder / "queries.parquet")]
-    command = [sys.executable, "-m", "aigis.ops.bench.match_single", *lists, str(_CHECKS)]
+    command = [sys.executable, "-m", "aigis_bench.match_single", *lists, str(_CHECKS)]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     figures: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
     say(f"single: {figures}")

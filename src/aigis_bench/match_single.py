@@ -13,7 +13,7 @@ from aigis.core.matching.index import Index
 from aigis.core.matching.match import screen
 from aigis.core.person.birth import BirthDate
 from aigis.core.person.person import Name, Person
-from aigis.ops.bench.figures import milliseconds
+from aigis_bench.figures import milliseconds
 
 _WARMING = 200
 

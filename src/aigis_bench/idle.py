@@ -14,11 +14,11 @@ from typing import Any
 
 import httpx
 
-from aigis.ops.bench.figures import say
-from aigis.ops.bench.place import free_port
-from aigis.ops.bench.process_times import cpu_seconds, supervisor_of
 from aigis.ops.command_context import enter
 from aigis.ops.process import end, spawn
+from aigis_bench.figures import say
+from aigis_bench.place import free_port
+from aigis_bench.process_times import cpu_seconds, supervisor_of
 
 _STARTS_WITHIN = 900.0  # seconds: invents a harbour and screens its rosters
 _QUIET_LOOKS = 3  # in a row

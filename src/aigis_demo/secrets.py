@@ -8,7 +8,7 @@ import socket
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from aigis.ops.demo.harbour import DESKS, USERS
+from aigis_demo.harbour import DESKS, USERS
 
 _WORDS = (
     "anker baken boei dok gaffel kaai kiel kraan lier loods mast mol poort ra sluis steven tros vlet want zeil".split()

@@ -17,7 +17,7 @@ _PARTS = {
     "granian": "web",  # what `serve` becomes
     "seal": "sealer",
     "work": "worker",
-    "aigis.ops.demo.receiver": "receiver",
+    "aigis_demo.receiver": "receiver",
 }
 
 

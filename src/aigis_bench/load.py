@@ -1,4 +1,4 @@
-"""A load of checks over HTTP from a process of its own: `python -m aigis.ops.bench.load`, requests as JSON on stdin.
+"""A load of checks over HTTP from a process of its own: `python -m aigis_bench.load`, requests as JSON on stdin.
 
 Each connection sends its next request when the answer to the last is there. Only 201 with a verdict counts.
 """

@@ -10,7 +10,7 @@ from random import Random
 
 from aigis.core.person.birth import BirthDate
 from aigis.core.person.person import Document, Name, Person, Sex
-from aigis.ops.demo.origins import Origin, Written, draw_origin
+from aigis_demo.origins import Origin, Written, draw_origin
 
 HOLDERS = (1, 899)  # counters of national numbers: badge holders and banned people draw from ranges of their own
 BANNED = (900, 993)

@@ -7,7 +7,7 @@ from typing import Any
 from aigis.core.person.birth import BirthDate
 from aigis.core.person.mrz.reader import compose_td1
 from aigis.core.person.person import Document, Name, Person, Sex
-from aigis.ops.demo.population import card_number, national_number
+from aigis_demo.population import card_number, national_number
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,9 @@ from random import Random
 
 from aigis.core.bans.versions import BanKind, longest_last_day
 from aigis.core.person.person import Person
-from aigis.ops.demo.authorities import AUTHORITIES, DemoAuthority
-from aigis.ops.demo.identities import BANNED_IDENTITY
-from aigis.ops.demo.population import BANNED, people
+from aigis_demo.authorities import AUTHORITIES, DemoAuthority
+from aigis_demo.identities import BANNED_IDENTITY
+from aigis_demo.population import BANNED, people
 
 BANS = sum(authority.share for authority in AUTHORITIES)
 

@@ -12,8 +12,8 @@ from typing import NamedTuple
 import numpy as np
 import polars as pl
 
-from aigis.ops.bench.match_noise import noisy
-from aigis.ops.demo.population import people
+from aigis_bench.match_noise import noisy
+from aigis_demo.population import people
 
 _GENERATION = 20_000  # a seed has only so many national numbers to give out
 _KNOWN, _TWINS, _NAMESAKES = 0.10, 0.01, 0.02

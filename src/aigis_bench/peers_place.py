@@ -5,9 +5,9 @@ import sys
 from pathlib import Path
 
 from aigis.core.errors import InvalidInput
-from aigis.ops.bench.figures import say
+from aigis_bench.figures import say
 
-_ROOT = Path(__file__).parents[4]
+_ROOT = Path(__file__).parents[2]
 _LOCK = _ROOT / "requirements" / "peers.txt"
 _PLACE = _ROOT / ".venv-peers"
 HOW = "aigis bench match --peers installs splink and nomenklatura into an environment of their own"

@@ -1,6 +1,6 @@
 """Where the demo's mail and webhooks arrive: a real SMTP and HTTP server on loopback that keeps all of it in a folder.
 
-`python -m aigis.ops.demo.receiver --folder DIR --smtp-port N --http-port N`. Each mail becomes a `.eml` file, each
+`python -m aigis_demo.receiver --folder DIR --smtp-port N --http-port N`. Each mail becomes a `.eml` file, each
 webhook a `.json` file; `GET /` on the HTTP port lists them, newest first. Webhooks are verified with the secrets that
 stand one a line in `DIR/webhook-secrets`, read anew each time. Ends on SIGTERM.
 """
@@ -155,7 +155,7 @@ def serve(folder: Path, *, smtp_port: int, http_port: int) -> None:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Reads the command line and serves."""
-    parser = argparse.ArgumentParser(prog="aigis.ops.demo.receiver", description="Keeps the demo's mail and webhooks.")
+    parser = argparse.ArgumentParser(prog="aigis_demo.receiver", description="Keeps the demo's mail and webhooks.")
     parser.add_argument("--folder", type=Path, required=True)
     parser.add_argument("--smtp-port", type=int, required=True)
     parser.add_argument("--http-port", type=int, required=True)

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from aigis.ops.bench.figures import say
+from aigis_bench.figures import say
 
 _HERE = Path(__file__).parent
 

@@ -18,11 +18,11 @@ from typing import Any
 
 import httpx
 
-from aigis.ops.bench.figures import milliseconds, say
-from aigis.ops.bench.place import GATE, Place, place, processes
-from aigis.ops.demo.identities import as_request
-from aigis.ops.demo.population import people
 from aigis.ops.process import end, spawn
+from aigis_bench.figures import milliseconds, say
+from aigis_bench.place import GATE, Place, place, processes
+from aigis_demo.identities import as_request
+from aigis_demo.population import people
 
 Writer = Callable[[], None]
 

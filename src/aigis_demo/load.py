@@ -29,9 +29,9 @@ from aigis.core.crypto.canonical_json import canonical
 from aigis.core.dates.brussels import BRUSSELS
 from aigis.core.person.person import Person
 from aigis.core.values import Purpose
-from aigis.ops.demo import harbour
-from aigis.ops.demo.population import people as invented
-from aigis.ops.demo.secrets import DemoSecrets
+from aigis_demo import harbour
+from aigis_demo.population import people as invented
+from aigis_demo.secrets import DemoSecrets
 
 SEED = 2026
 HOLDERS = 47_000

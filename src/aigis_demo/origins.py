@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from itertools import accumulate
 from typing import Any
 
-from aigis.ops.demo import names_data_asia as asia
-from aigis.ops.demo import names_data_east as east
-from aigis.ops.demo import names_data_south as south
-from aigis.ops.demo import names_data_west as west
+from aigis_demo import names_data_asia as asia
+from aigis_demo import names_data_east as east
+from aigis_demo import names_data_south as south
+from aigis_demo import names_data_west as west
 
 Written = tuple[str, str]  # the Latin form, and the form in the name's own script ("" where that is Latin)
 

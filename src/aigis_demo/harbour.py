@@ -10,10 +10,10 @@ from itertools import cycle
 from random import Random
 
 from aigis.core.access.permissions import Role
-from aigis.ops.demo.authorities import AUTHORITIES, DemoAuthority
-from aigis.ops.demo.bans import BANS, DemoBan, bans
-from aigis.ops.demo.identities import Identity, public_identities
-from aigis.ops.demo.population import national_number as number_of
+from aigis_demo.authorities import AUTHORITIES, DemoAuthority
+from aigis_demo.bans import BANS, DemoBan, bans
+from aigis_demo.identities import Identity, public_identities
+from aigis_demo.population import national_number as number_of
 
 __all__ = [
     "AUTHORITIES",

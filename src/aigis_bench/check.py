@@ -12,12 +12,12 @@ from typing import Any
 import httpx
 
 from aigis.core.person.person import Person
-from aigis.ops.bench.alerts import Receiver
-from aigis.ops.bench.ceiling import Ceiling
-from aigis.ops.bench.figures import milliseconds, say
-from aigis.ops.bench.place import GATE, Place, place, processes
-from aigis.ops.demo.identities import as_request
-from aigis.ops.demo.population import BANNED, people
+from aigis_bench.alerts import Receiver
+from aigis_bench.ceiling import Ceiling
+from aigis_bench.figures import milliseconds, say
+from aigis_bench.place import GATE, Place, place, processes
+from aigis_demo.identities import as_request
+from aigis_demo.population import BANNED, people
 
 _STRANGERS = 2_000
 _CHUNK = 5_000
@@ -107,7 +107,7 @@ def _load(where: Place, bodies: Sequence[Any], *, connections: int, seconds: flo
         "connections": connections,
         "seconds": seconds,
     }
-    command = [sys.executable, "-m", "aigis.ops.bench.load"]
+    command = [sys.executable, "-m", "aigis_bench.load"]
     done = subprocess.run(command, input=json.dumps(given), capture_output=True, text=True, check=True)
     found: dict[str, Any] = json.loads(done.stdout)
     return found

@@ -4,7 +4,7 @@ import os
 import sys
 from pathlib import Path
 
-from aigis.ops.demo import secrets
+from aigis_demo import secrets
 
 
 def environment(data: Path) -> dict[str, str]:
@@ -20,4 +20,4 @@ def receiver(data: Path) -> list[str]:
     with os.fdopen(os.open(folder / "webhook-secrets", os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
         file.write("".join(f"{secret}\n" for secret in made.webhooks.values()))
     ports = ["--smtp-port", str(made.smtp_port), "--http-port", str(made.http_port)]
-    return [sys.executable, "-m", "aigis.ops.demo.receiver", "--folder", str(folder), *ports]
+    return [sys.executable, "-m", "aigis_demo.receiver", "--folder", str(folder), *ports]

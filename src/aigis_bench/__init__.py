@@ -6,7 +6,7 @@ from argparse import ArgumentParser, Namespace
 from pathlib import Path
 from typing import Any
 
-from aigis.ops.bench import match_options
+from aigis_bench import match_options
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -47,7 +47,7 @@ def _numbers(words: str) -> list[int]:
 
 
 def _match(args: Namespace) -> dict[str, Any]:
-    from aigis.ops.bench import match, match_report
+    from aigis_bench import match, match_report
 
     figures = match.measure(args)
     if args.out:
@@ -58,13 +58,13 @@ def _match(args: Namespace) -> dict[str, Any]:
 
 
 def _import(args: Namespace) -> dict[str, Any]:
-    from aigis.ops.bench import importing
+    from aigis_bench import importing
 
     return importing.measure(rows=args.rows, subjects=_numbers(args.subjects))
 
 
 def _check(args: Namespace) -> dict[str, Any]:
-    from aigis.ops.bench import check
+    from aigis_bench import check
 
     return check.measure(
         subjects=_numbers(args.subjects),
@@ -77,7 +77,7 @@ def _check(args: Namespace) -> dict[str, Any]:
 
 
 def _log(args: Namespace) -> dict[str, Any]:
-    from aigis.ops.bench import log
+    from aigis_bench import log
 
     return log.measure(
         clients=_numbers(args.clients),
@@ -88,6 +88,6 @@ def _log(args: Namespace) -> dict[str, Any]:
 
 
 def _idle(args: Namespace) -> dict[str, Any]:
-    from aigis.ops.bench import idle
+    from aigis_bench import idle
 
     return idle.measure(data=args.data, seconds=args.seconds)

@@ -6,7 +6,7 @@ from pathlib import Path
 from string import Template
 from typing import Any
 
-from aigis.ops.bench.svg import curves
+from aigis_bench.svg import curves
 
 _OURS = "aigis"
 _PAGE = Path(__file__).with_suffix(".md")

@@ -17,9 +17,9 @@ from aigis.core.imports.ban_rows import BanRow, Reading, RowState, read_ban
 from aigis.core.imports.columns import columns_of
 from aigis.core.imports.dates import Dates
 from aigis.core.person.person import Person
-from aigis.ops.bench.check import banned_people, register_people
-from aigis.ops.bench.figures import say
-from aigis.ops.bench.place import place
+from aigis_bench.check import banned_people, register_people
+from aigis_bench.figures import say
+from aigis_bench.place import place
 
 if TYPE_CHECKING:
     from aigis.apps.register.imports.classification import Sorted

@@ -1,4 +1,4 @@
-"""Counts what the weights are made from: `python -m aigis.ops.bench.fitting --data DIR`, over development data.
+"""Counts what the weights are made from: `python -m aigis_bench.fitting --data DIR`, over development data.
 
 For every relation of tokens and of birth dates it prints how often pairs of one person show it (m), how often pairs of
 two do (u), log2 of m over u, and the bits the table of weights gives on average. The table is set by hand beside these
@@ -26,7 +26,7 @@ from aigis.core.matching.prepared import Prepared
 from aigis.core.matching.weights import WEIGHTS_VERSION
 from aigis.core.person.birth import BirthDate
 from aigis.core.person.person import Name, Person
-from aigis.ops.bench.match_sets import KnownSet, known_sets
+from aigis_bench.match_sets import KnownSet, known_sets
 
 _STRANGERS = 50_000  # pairs of two persons looked at for each set
 _COUNTED = (Kind.NAME, Kind.BIRTH)
