@@ -17,6 +17,10 @@ INNER = (
     "web/reception",
     "core/bans",
     "core/checks",
+    "core/access",
+    "core/matching",
+    "core/matching/compiled_search",
+    "core/matching/kernel",
 )
 
 
@@ -70,6 +74,8 @@ def test_an_empty_house_passes(root: Path, house: Path, tmp_path: Path) -> None:
         ("web/labels/vocabulary.py", "import aigis.web.reception"),
         ("core/bans/versions.py", "import aigis.core.checks"),
         ("adapters/mail.py", "import aigis.apps.notices"),
+        ("core/access/masking.py", "import aigis.core.matching.kernel"),
+        ("core/matching/kernel/runner.py", "import aigis.core.matching.compiled_search"),
         ("ops/supervisor.py", "import aigis_demo"),
         ("apps/checks/actions.py", "import aigis_bench"),
         ("apps/cellar/__init__.py", ""),  # a room nobody has placed

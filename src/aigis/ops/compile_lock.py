@@ -5,14 +5,14 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from aigis.core.matching import kernel
+from aigis.core.matching import compiled_search
 
 
 @contextmanager
 def compiling_in_turn() -> Iterator[None]:
     """Lets one process at a time compile the search: those that start beside it wait, and load what it has kept."""
     try:
-        folder = os.open(kernel.__path__[0], os.O_RDONLY | os.O_DIRECTORY)
+        folder = os.open(compiled_search.kept_in(), os.O_RDONLY | os.O_DIRECTORY)
     except OSError:  # read from an archive: nothing is kept, so there is nothing to wait for
         yield
         return

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from aigis.core.matching import kernel
 from aigis.core.matching.columns import Columns
 from aigis.core.matching.index import Index, rarities
 from aigis.core.matching.packed import People, pack, pack_columns, size
@@ -60,6 +61,11 @@ def warm() -> bool:
         except Exception:  # whatever fails here, the reference serves
             return False
     return _engine.run is not None
+
+
+def kept_in() -> str:
+    """Returns the folder that holds what is compiled, so that processes can compile it in turn."""
+    return kernel.__path__[0]
 
 
 def cool() -> None:
