@@ -49,10 +49,10 @@ class Ceiling:
             *("-T", max(1, round(seconds)), "-d", self._url),
         ]
         done = subprocess.run([str(word) for word in command], capture_output=True, text=True, check=False)
-        found = re.search(r"tps = ([0-9.]+)", done.stdout)
-        if found is None:
+        match = re.search(r"tps = ([0-9.]+)", done.stdout)
+        if match is None:
             raise RuntimeError(f"pgbench said: {done.stderr[-500:]}")
-        return round(float(found[1]), 1)
+        return round(float(match[1]), 1)
 
 
 def check_models() -> "tuple[type[Model], ...]":

@@ -71,7 +71,7 @@ def register_people(banned: Iterator[Person], target: int, have: int) -> list[Pe
     first, last = now.date() - timedelta(days=1), now.date() + timedelta(days=900)
     while have + len(added) < target:
         chunk = list(islice(banned, min(_CHUNK, target - have - len(added))))
-        drafts = [BanDraft(one, BanKind.PENALTY, "court", first, first, last, "", "bench") for one in chunk]
+        drafts = [BanDraft(person, BanKind.PENALTY, "court", first, first, last, "", "bench") for person in chunk]
         register(drafts, actor=SYSTEM, at=timezone.now())
         added += chunk
         say(f"register: {have + len(added):,} subjects")
@@ -81,7 +81,7 @@ def register_people(banned: Iterator[Person], target: int, have: int) -> list[Pe
 def _http(where: Place, strangers: Sequence[Person], connections: Sequence[int], seconds: float) -> Iterator[Any]:
     """The load at each number of connections, and right after it the bare inserts with as many."""
     ceiling = Ceiling(where.database_url, where.folder)
-    bodies = [{"gate": GATE, "purpose": "visitor", "person": as_request(one)} for one in strangers]
+    bodies = [{"gate": GATE, "purpose": "visitor", "person": as_request(stranger)} for stranger in strangers]
     _load(where, bodies, connections=4, seconds=2.0)  # warm: keys, index, prepared statements
     for count in connections:
         done = _load(where, bodies, connections=count, seconds=seconds)
@@ -99,7 +99,7 @@ def _http(where: Place, strangers: Sequence[Person], connections: Sequence[int],
 
 def _load(where: Place, bodies: Sequence[Any], *, connections: int, seconds: float) -> dict[str, Any]:
     """Runs the load in a process of its own: its work must not wait for ours."""
-    given = {
+    job = {
         "host": "127.0.0.1",
         "port": where.port,
         "key": where.guard_key,
@@ -108,9 +108,9 @@ def _load(where: Place, bodies: Sequence[Any], *, connections: int, seconds: flo
         "seconds": seconds,
     }
     command = [sys.executable, "-m", "aigis_bench.load"]
-    done = subprocess.run(command, input=json.dumps(given), capture_output=True, text=True, check=True)
-    found: dict[str, Any] = json.loads(done.stdout)
-    return found
+    done = subprocess.run(command, input=json.dumps(job), capture_output=True, text=True, check=True)
+    report: dict[str, Any] = json.loads(done.stdout)
+    return report
 
 
 def _alerts(where: Place, receiver: Receiver, hits: Sequence[Person]) -> dict[str, float]:
@@ -118,9 +118,9 @@ def _alerts(where: Place, receiver: Receiver, hits: Sequence[Person]) -> dict[st
     took = []
     headers = {"Authorization": f"Bearer {where.guard_key}"}
     with httpx.Client(base_url=f"http://127.0.0.1:{where.port}", headers=headers, trust_env=False) as client:
-        for one in hits:
+        for hit in hits:
             before, begun = len(receiver.arrived), time.perf_counter()
-            body = {"gate": GATE, "purpose": "visitor", "person": as_request(one)}
+            body = {"gate": GATE, "purpose": "visitor", "person": as_request(hit)}
             answer = client.post("/api/v1/checks", json=body)
             if answer.json().get("verdict") == "denied":
                 took.append(receiver.wait_for(before + 1, seconds=30) - begun)
@@ -163,11 +163,11 @@ def _rounds(strangers: Sequence[Person], queries: int, rounds: int) -> dict[str,
     took = []
     for turn in range(-2, rounds):
         first = turn * queries % len(strangers)
-        asked = [
+        queries_of_round = [
             Query(strangers[(first + at) % len(strangers)], facts, Purpose.VISITOR, SYSTEM) for at in range(queries)
         ]
         begun = time.perf_counter()
-        perform(asked, at=timezone.now())
+        perform(queries_of_round, at=timezone.now())
         if turn >= 0:
             took.append(time.perf_counter() - begun)
     return {"checks_per_second": round(queries * rounds / sum(took), 1), **milliseconds(took, 0.5, 0.99)}

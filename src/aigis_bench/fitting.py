@@ -59,10 +59,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     args = parser.parse_args(arguments)
     same, others = Counts(), Counts()
     with TemporaryDirectory() as work:
-        for one in known_sets(args.data, Path(work)):
-            if not one.pairs:
-                print(f"counting {one.name}", file=sys.stderr)
-                _count(one, same, others)
+        for known_set in known_sets(args.data, Path(work)):
+            if not known_set.pairs:
+                print(f"counting {known_set.name}", file=sys.stderr)
+                _count(known_set, same, others)
     if not same.pairs:
         print(f"{args.data} holds no set whose truth is known.", file=sys.stderr)
         return 2
@@ -70,15 +70,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
-def _count(one: KnownSet, same: Counts, others: Counts) -> None:
-    register, queries = ({name: Prepared.of(person) for name, person in _persons(one.folder / file)} for file in _FILES)
+def _count(known_set: KnownSet, same: Counts, others: Counts) -> None:
+    register, queries = (
+        {name: Prepared.of(person) for name, person in _persons(known_set.folder / file)} for file in _FILES
+    )
     index = Index.build(((UUID(int=i), who.person) for i, who in enumerate(register.values())), version=0)
-    truth = {tuple(row) for row in pl.read_parquet(one.folder / "truth.parquet").iter_rows()}
+    truth = {tuple(row) for row in pl.read_parquet(known_set.folder / "truth.parquet").iter_rows()}
     for query, subject in sorted(truth):
         same.add(_parts(queries[query], register[subject], index.frequencies))
-    random, asked, known = Random(one.name), list(queries), list(register)
+    random, query_list, known = Random(known_set.name), list(queries), list(register)
     for _ in range(_STRANGERS):
-        query, subject = random.choice(asked), random.choice(known)
+        query, subject = random.choice(query_list), random.choice(known)
         if query != subject and (query, subject) not in truth and (subject, query) not in truth:
             others.add(_parts(queries[query], register[subject], index.frequencies))
 
@@ -108,8 +110,8 @@ def _lines(same: Counts, others: Counts) -> Iterator[str]:
     for relation in sorted(same.shown | others.shown, key=lambda name: -same.rate(name) / others.rate(name)):
         m, u = same.rate(relation), others.rate(relation)
         both = same.shown[relation] + others.shown[relation]
-        given = (same.bits[relation] + others.bits[relation]) / both / 1_000
-        yield f"{relation:28}{m:10.4%}{u:12.5%}{log2(m / u):10.1f}{given:8.1f}"
+        share = (same.bits[relation] + others.bits[relation]) / both / 1_000
+        yield f"{relation:28}{m:10.4%}{u:12.5%}{log2(m / u):10.1f}{share:8.1f}"
 
 
 if __name__ == "__main__":

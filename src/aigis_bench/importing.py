@@ -74,12 +74,14 @@ def _one(people: Sequence[Person]) -> dict[str, Any]:
     table = clock.time("read_seconds", lambda: read_table(content, filename="bench.xlsx"))
     bans = clock.time("rows_seconds", lambda: list(_bans(table, today=day_of(at))))
     import_classification.sort(bans[:1], at=at)  # a server has the register in memory
-    found: Sorted = clock.time("compare_seconds", lambda: import_classification.sort(bans, at=at))
-    register = partial(import_registration.import_bans, found, source=source, actor=SYSTEM, at=at)
+    classified: Sorted = clock.time("compare_seconds", lambda: import_classification.sort(bans, at=at))
+    register = partial(import_registration.import_bans, classified, source=source, actor=SYSTEM, at=at)
     made = clock.time("register_seconds", lambda: register(with_conflicts=range(len(people) + 2)))
     whole, ours = sum(clock.seconds.values()), time.process_time() - cpu
     again = clock.time("again_seconds", lambda: import_classification.sort(bans, at=at))
-    if len(made.made) < len(people) - len(found.of(RowState.KNOWN)) or len(again.of(RowState.KNOWN)) != len(people):
+    if len(made.made) < len(people) - len(classified.of(RowState.KNOWN)) or len(again.of(RowState.KNOWN)) != len(
+        people
+    ):
         raise RuntimeError("not every row was registered once")
     sums = {"seconds": round(whole, 2), "cpu_seconds": round(ours, 2), "rows_per_second": round(len(people) / whole)}
     return clock.seconds | sums
@@ -91,10 +93,10 @@ def _bans(table: Table, *, today: date) -> Iterator[BanRow]:
     columns, authorities = columns_of(table.headers), import_classification.authorities()
     reading = Reading.of(table, columns=columns, authorities=authorities, dates=Dates(today))
     for row in table.rows:
-        found = read_ban(row, reading=reading)
-        if not isinstance(found, BanRow):
-            raise RuntimeError(found.sentence)
-        yield found
+        parsed = read_ban(row, reading=reading)
+        if not isinstance(parsed, BanRow):
+            raise RuntimeError(parsed.sentence)
+        yield parsed
 
 
 def _workbook(people: Sequence[Person], *, today: date) -> bytes:
@@ -102,12 +104,12 @@ def _workbook(people: Sequence[Person], *, today: date) -> bytes:
     with xlsxwriter.Workbook(content, {"default_date_format": "dd/mm/yyyy"}) as book:
         sheet = book.add_worksheet()
         sheet.write_row(0, 0, _HEADERS)
-        for place_, person in enumerate(people, start=1):
+        for row_number, person in enumerate(people, start=1):
             for column, text in enumerate(_identity(person)):
-                sheet.write_string(place_, column, text)
-            sheet.write_row(place_, 7, [_AUTHORITY, f"{today:%d/%m/%Y}", f"BENCH/{place_}"])
-            sheet.write_datetime(place_, 10, today)
-            sheet.write_row(place_, 11, [f"{today + timedelta(days=900):%d.%m.%Y}", "Strafwetboek, art. 546/1"])
+                sheet.write_string(row_number, column, text)
+            sheet.write_row(row_number, 7, [_AUTHORITY, f"{today:%d/%m/%Y}", f"BENCH/{row_number}"])
+            sheet.write_datetime(row_number, 10, today)
+            sheet.write_row(row_number, 11, [f"{today + timedelta(days=900):%d.%m.%Y}", "Strafwetboek, art. 546/1"])
     return content.getvalue()
 
 

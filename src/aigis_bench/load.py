@@ -31,8 +31,8 @@ class Caller(asyncio.Protocol):
     def data_received(self, data: bytes) -> None:
         """Notes a whole answer and asks again, until the time is over."""
         self._buffer += data
-        head, found, body = self._buffer.partition(b"\r\n\r\n")
-        if not found or len(body) < _length(head):
+        head, separator, body = self._buffer.partition(b"\r\n\r\n")
+        if not separator or len(body) < _length(head):
             return
         self._buffer = b""
         now = time.perf_counter()
@@ -72,7 +72,7 @@ async def load(host: str, port: int, requests: list[bytes], *, connections: int,
     await asyncio.gather(*(caller.closed for caller in callers))
     return {
         "elapsed": time.perf_counter() - begun,
-        "seconds": [one for caller in callers for one in caller.seconds],
+        "seconds": [seconds for caller in callers for seconds in caller.seconds],
         "wrong": sum(caller.wrong for caller in callers),
     }
 
@@ -89,10 +89,10 @@ def compose(body: dict[str, Any], *, key: str, host: str) -> bytes:
 
 def main() -> None:
     """Reads `{host, port, key, bodies, connections, seconds}` and prints what `load` returns."""
-    given = json.load(sys.stdin)
-    host = f"{given['host']}:{given['port']}"
-    requests = [compose(body, key=given["key"], host=host) for body in given["bodies"]]
-    loading = load(given["host"], given["port"], requests, connections=given["connections"], seconds=given["seconds"])
+    job = json.load(sys.stdin)
+    host = f"{job['host']}:{job['port']}"
+    requests = [compose(body, key=job["key"], host=host) for body in job["bodies"]]
+    loading = load(job["host"], job["port"], requests, connections=job["connections"], seconds=job["seconds"])
     json.dump(asyncio.run(loading), sys.stdout)
 
 

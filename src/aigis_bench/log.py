@@ -59,12 +59,12 @@ def _appends(clients: int, seconds: float) -> dict[str, float]:
     with _sealer():
         ours = _rate(_ours, clients, seconds)
         waited = _until_sealed()
-    found = {
+    measured = {
         "ours_per_second": ours,
         "bare_per_second": _rate(_bare, clients, seconds),
         "chain_per_second": _rate(_chain, clients, seconds),
     }
-    return {**found, "share_of_bare": round(ours / found["bare_per_second"], 3), "sealed_after_seconds": waited}
+    return {**measured, "share_of_bare": round(ours / measured["bare_per_second"], 3), "sealed_after_seconds": waited}
 
 
 def _rate(writer: Writer, clients: int, seconds: float) -> float:
@@ -147,11 +147,11 @@ def _chain() -> None:
         with connection.cursor() as cursor:
             cursor.execute("SELECT hash FROM bench_head WHERE id = 1 FOR UPDATE")
             last = bytes(cursor.fetchone()[0])
-        found = hashlib.sha256(last + b"".join(row[-3:])).digest()
+        digest = hashlib.sha256(last + b"".join(row[-3:])).digest()
         with bulk_insert.together(1):
             bulk_insert.insert("bench_chained", actions.COLUMNS, [row])
-            bulk_insert.insert("bench_chain", {"entry": "uuid", "hash": "bytea"}, [(row[0], found)])
-            bulk_insert.execute("UPDATE bench_head SET hash = $1::bytea WHERE id = 1", [found])
+            bulk_insert.insert("bench_chain", {"entry": "uuid", "hash": "bytea"}, [(row[0], digest)])
+            bulk_insert.execute("UPDATE bench_head SET hash = $1::bytea WHERE id = 1", [digest])
 
 
 @contextmanager
@@ -184,8 +184,8 @@ def _receipts(where: Place, count: int) -> dict[str, Any]:
     with httpx.Client(
         base_url=f"http://127.0.0.1:{where.port}", headers=headers, trust_env=False, timeout=30
     ) as client:
-        for one in strangers:
-            body = {"gate": GATE, "purpose": "visitor", "person": as_request(one)}
+        for stranger in strangers:
+            body = {"gate": GATE, "purpose": "visitor", "person": as_request(stranger)}
             address = client.post("/api/v1/checks", json=body).json()["receipt"]
             begun = time.perf_counter()
             answer = client.get(address, headers={"Prefer": "wait=5"})
@@ -208,9 +208,9 @@ def _entry_to_leaf(receipt: bytes) -> float:
     from aigis.apps.audit import queries
     from aigis.core.audit.receipt import verify_by_policy
 
-    found = verify_by_policy(receipt, policy=queries.trust()).opened
-    happened = datetime.fromisoformat(found.values["core"]["at"]).timestamp()
-    return max(0.0, found.leaf.time_ms / 1_000 - happened)
+    opened = verify_by_policy(receipt, policy=queries.trust()).opened
+    happened = datetime.fromisoformat(opened.values["core"]["at"]).timestamp()
+    return max(0.0, opened.leaf.time_ms / 1_000 - happened)
 
 
 def _verified(entries: int) -> float:
@@ -238,7 +238,7 @@ def _publish(folder: Path, entries: int) -> bytes:
 
     held: Tiles = {}
     leaves = [os.urandom(LEAF_LENGTH) for _ in range(entries)]
-    _, root, held = extend(size=0, leaf_hashes=[hash_leaf(one) for one in leaves], read=lambda level, n: b"")
+    _, root, held = extend(size=0, leaf_hashes=[hash_leaf(leaf) for leaf in leaves], read=lambda level, n: b"")
     for path in tiles_of(entries):
         _put(folder / str(path), held[path.level or 0, path.n][: path.width * HASH_LENGTH])
     for path in bundles_of(entries):

@@ -21,11 +21,11 @@ def machine() -> str:
 
 def versions(peers: Path | None) -> dict[str, str]:
     """The versions of ours and, where they are installed, of the peers."""
-    found = {name: _version(name) for name in _OURS}
+    installed = {name: _version(name) for name in _OURS}
     if peers:
         done = subprocess.run([peers, "-c", _ASK, *_PEERS], capture_output=True, text=True, check=True)
-        found |= json.loads(done.stdout)
-    return found
+        installed |= json.loads(done.stdout)
+    return installed
 
 
 def _version(name: str) -> str:

@@ -42,8 +42,8 @@ class _Bench:
 def measure(args: Namespace) -> dict[str, Any]:
     """Measures what the arguments ask for; the figures are those of the last line, with the curves beside."""
     if args.kept:
-        kept: dict[str, Any] = json.loads(args.kept.read_text())
-        return kept
+        stored_report: dict[str, Any] = json.loads(args.kept.read_text())
+        return stored_report
     sizes = _FULL if args.full else _SMALL
     persons, subjects = args.persons or sizes["persons"], args.subjects or sizes["subjects"]
     skip = frozenset(args.skip.split(","))
@@ -92,16 +92,16 @@ def _speed(bench: _Bench, persons: int, subjects: int) -> Iterator[dict[str, Any
     say(f"inventing {persons:,} persons and {subjects:,} subjects")
     make_work(folder, persons=persons, subjects=subjects)
     for system in SYSTEMS:
-        asked = min(persons, system.most_persons or persons)
-        queries, truth = _first(folder, asked)
+        query_count = min(persons, system.most_persons or persons)
+        queries, truth = _first(folder, query_count)
         lists = [folder / "register.csv", queries] if system.ours else [folder / "register.parquet", queries]
         scores = folder / f"{system.name}.parquet"
         if done := bench.run(system, [*lists, scores]):
-            row = {"system": system.name, "persons": asked, "subjects": subjects, "work": "name and birth date"}
+            row = {"system": system.name, "persons": query_count, "subjects": subjects, "work": "name and birth date"}
             row |= {"seconds": done.seconds, "max_rss_mb": done.max_rss_mb}
-            found = match_accuracy.counted(match_accuracy.read_scores(scores), cut=system.cut)
+            counts = match_accuracy.counted(match_accuracy.read_scores(scores), cut=system.cut)
             known = pl.read_parquet(truth)
-            row |= match_accuracy.alerts(found, known["query_id"].to_list(), known)
+            row |= match_accuracy.alerts(counts, known["query_id"].to_list(), known)
             say(f"speed: {row}")
             yield row
 
@@ -121,18 +121,18 @@ def _from_csv(
     """Runs a system from CSV to CSV, its last argument; gives the row with what it took and what it found."""
     if done := bench.run(system, arguments):
         row |= {"seconds": done.seconds, "max_rss_mb": done.max_rss_mb}
-        found, known = pl.read_csv(arguments[-1], infer_schema=False), pl.read_parquet(truth)
-        row |= match_accuracy.alerts(found, known["query_id"].to_list(), known)
+        scores_read, known = pl.read_csv(arguments[-1], infer_schema=False), pl.read_parquet(truth)
+        row |= match_accuracy.alerts(scores_read, known["query_id"].to_list(), known)
         say(f"{row['work']}: {row}")
         yield row
 
 
-def _first(folder: Path, asked: int) -> tuple[Path, Path]:
+def _first(folder: Path, query_count: int) -> tuple[Path, Path]:
     """The first queries as the form the systems read, and their truth."""
-    paths = folder / f"queries_{asked}.parquet", folder / f"truth_{asked}.parquet"
+    paths = folder / f"queries_{query_count}.parquet", folder / f"truth_{query_count}.parquet"
     for name, path in zip(("queries", "truth"), paths, strict=True):
         if not path.exists():
-            pl.scan_parquet(folder / f"{name}.parquet").head(asked).sink_parquet(path)
+            pl.scan_parquet(folder / f"{name}.parquet").head(query_count).sink_parquet(path)
     return paths
 
 
@@ -178,8 +178,8 @@ def _judged(system: System, known: KnownSet, path: Path) -> dict[str, Any]:
     figures = match_accuracy.figures(match_accuracy.ranked(scores, truth), truths=len(truth))
     if known.pairs:
         return figures
-    asked = pl.read_parquet(known.folder / "queries.parquet")["id"].to_list()
-    usual = match_accuracy.alerts(match_accuracy.counted(scores, cut=system.cut), asked, truth)
+    query_ids = pl.read_parquet(known.folder / "queries.parquet")["id"].to_list()
+    usual = match_accuracy.alerts(match_accuracy.counted(scores, cut=system.cut), query_ids, truth)
     return {**figures, **usual}
 
 

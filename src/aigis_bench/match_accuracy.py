@@ -21,14 +21,14 @@ def ranked(scores: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
     """One row a scored pair with `score` and whether it `is_same`; of a pair scored twice the better score counts."""
     keys = [name for name in ("id", "query_id", "subject_id") if name in known.columns]
     best = scores.group_by(keys).agg(pl.col("score").max())
-    told = known.select(keys).with_columns(is_same=pl.lit(True))
-    return best.join(told, on=keys, how="left").select("score", pl.col("is_same").fill_null(False))
+    truth_rows = known.select(keys).with_columns(is_same=pl.lit(True))
+    return best.join(truth_rows, on=keys, how="left").select("score", pl.col("is_same").fill_null(False))
 
 
 def read_scores(path: Path) -> pl.DataFrame:
     """The scores a system wrote; ours are bits."""
-    found = pl.read_parquet(path)
-    return found.rename({"bits": "score"}) if "bits" in found.columns else found
+    scores_read = pl.read_parquet(path)
+    return scores_read.rename({"bits": "score"}) if "bits" in scores_read.columns else scores_read
 
 
 def cuts(table: pl.DataFrame, *, truths: int) -> pl.DataFrame:
@@ -58,18 +58,18 @@ def figures(table: pl.DataFrame, *, truths: int) -> dict[str, Any]:
     }
 
 
-def alerts(found: pl.DataFrame, asked: Sequence[str], known: pl.DataFrame) -> dict[str, float]:
+def alerts(scores_read: pl.DataFrame, query_ids: Sequence[str], known: pl.DataFrame) -> dict[str, float]:
     """Of what counts as found: the share of known pairs in it, and the share of strangers for whom somebody was found.
 
     `asked` are all that were asked about; strangers are those of them of whom no pair is known.
     """
     known = known.filter(pl.col("subject_id") != "")
-    strangers = pl.DataFrame({"query_id": asked}).join(known, on="query_id", how="anti")
-    right = known.join(found, on=["query_id", "subject_id"], how="semi")
-    wrong = strangers.join(found, on="query_id", how="semi")
+    strangers = pl.DataFrame({"query_id": query_ids}).join(known, on="query_id", how="anti")
+    right = known.join(scores_read, on=["query_id", "subject_id"], how="semi")
+    wrong = strangers.join(scores_read, on="query_id", how="semi")
     shares = {"recall": len(right) / max(1, len(known)), "false_alerts": len(wrong) / max(1, len(strangers))}
-    if "strength" in found.columns:
-        certain = strangers.join(found.filter(pl.col("strength") == "certain"), on="query_id", how="semi")
+    if "strength" in scores_read.columns:
+        certain = strangers.join(scores_read.filter(pl.col("strength") == "certain"), on="query_id", how="semi")
         shares["false_certain"] = len(certain) / max(1, len(strangers))
     return {name: round(share, 5) for name, share in shares.items()}
 

@@ -19,8 +19,8 @@ def add_details(work: Path, folder: Path) -> None:
     register, queries, truth = (pl.read_parquet(work / f"{name}.parquet") for name in ("register", "queries", "truth"))
     everybody = _everybody(pl.concat([register["birth_date"], queries["birth_date"]]))
     about = truth["subject_id"].str.strip_prefix("s").cast(pl.Int64, strict=False).fill_null(-1).to_numpy()
-    asked = np.where(about < 0, np.arange(len(queries)) + len(register), about)
-    for name, listed, who in (("register", register, np.arange(len(register))), ("queries", queries, asked)):
+    subject_of_query = np.where(about < 0, np.arange(len(queries)) + len(register), about)
+    for name, listed, who in (("register", register, np.arange(len(register))), ("queries", queries, subject_of_query)):
         listed.hstack(_given(everybody[who], chance)).write_csv(folder / f"{name}.csv")
 
 
@@ -43,5 +43,9 @@ def _everybody(births: pl.Series) -> pl.DataFrame:
 
 def _given(details: pl.DataFrame, chance: np.random.Generator) -> list[pl.Series]:
     """Leaves details out where the list does not have them."""
-    kept: dict[str, NDArray[np.bool_]] = {name: chance.random(len(details)) < share for name, share in _SHARES.items()}
-    return details.select(pl.when(pl.lit(pl.Series(kept[name]))).then(name).alias(name) for name in kept).get_columns()
+    included: dict[str, NDArray[np.bool_]] = {
+        name: chance.random(len(details)) < share for name, share in _SHARES.items()
+    }
+    return details.select(
+        pl.when(pl.lit(pl.Series(included[name]))).then(name).alias(name) for name in included
+    ).get_columns()

@@ -27,8 +27,8 @@ def _plain(name: Written, chance: Random) -> Written:
 
 
 def _typo(name: Written, chance: Random) -> Written:
-    family, given = name
-    return (_edited(family, chance), given) if chance.random() < 0.6 else (family, _edited(given, chance))
+    family, given_names = name
+    return (_edited(family, chance), given_names) if chance.random() < 0.6 else (family, _edited(given_names, chance))
 
 
 def _two_typos(name: Written, chance: Random) -> Written:
@@ -36,14 +36,14 @@ def _two_typos(name: Written, chance: Random) -> Written:
 
 
 def _initial(name: Written, chance: Random) -> Written:
-    family, given = name
-    return family, given[:1]
+    family, given_names = name
+    return family, given_names[:1]
 
 
 def _shortened(name: Written, chance: Random) -> Written:
     """One given name of several, one half of a double family name."""
-    family, given = name
-    return family.split("-")[0], given.split()[0] if given.split() else given
+    family, given_names = name
+    return family.split("-")[0], given_names.split()[0] if given_names.split() else given_names
 
 
 def _joined(name: Written, chance: Random) -> Written:
@@ -52,26 +52,26 @@ def _joined(name: Written, chance: Random) -> Written:
 
 
 def _cut(name: Written, chance: Random) -> Written:
-    family, given = _plain(name, chance)
-    return family[:_MRZ_LETTERS], given[: max(3, _MRZ_LETTERS - len(family))]
+    family, given_names = _plain(name, chance)
+    return family[:_MRZ_LETTERS], given_names[: max(3, _MRZ_LETTERS - len(family))]
 
 
 def _respelled(name: Written, chance: Random) -> Written:
     """Another transliteration of the same sounds."""
-    family, given = _plain(name, chance)
-    for one, other in _SPELLINGS:
-        family, given = family.replace(one, other), given.replace(one, other)
-    return family, given
+    family, given_names = _plain(name, chance)
+    for spelling, other in _SPELLINGS:
+        family, given_names = family.replace(spelling, other), given_names.replace(spelling, other)
+    return family, given_names
 
 
 def _edited(word: str, chance: Random) -> str:
     """One letter replaced, left out, doubled in, or swapped with its neighbour."""
     if len(word) < 3:
         return word
-    place = chance.randrange(1, len(word) - 1)
+    position = chance.randrange(1, len(word) - 1)
     letter, kind = chance.choice(_ALPHABET), chance.randrange(4)
-    middle = (letter, "", word[place] + letter, word[place + 1] + word[place])[kind]
-    return word[:place] + middle + word[place + (2 if kind == 3 else 1) :]
+    middle = (letter, "", word[position] + letter, word[position + 1] + word[position])[kind]
+    return word[:position] + middle + word[position + (2 if kind == 3 else 1) :]
 
 
 def _year_only(birth: str, chance: Random) -> str:

@@ -60,7 +60,7 @@ def _speed(rows: Sequence[dict[str, Any]]) -> Iterator[str]:
 
 
 def _accuracy(sets: dict[str, list[dict[str, Any]]]) -> Iterator[str]:
-    rows = [row for one in sets.values() for row in one]
+    rows = [row for rows_of_set in sets.values() for row in rows_of_set]
     yield from _table(
         ("set", "system", "best F1", "recall at precision .99", "recall as used", "false alerts as used"),
         (
@@ -71,17 +71,17 @@ def _accuracy(sets: dict[str, list[dict[str, Any]]]) -> Iterator[str]:
             for row in rows
         ),
     )  # fmt: skip
-    for name, found in sets.items():
-        if any(row.get("curve") for row in found):
-            best = max(found, key=lambda row: float(row["f1"]))
-            told = f"precision and recall on {name}; best F1 {best['f1']:.3f} by {best['system']}"
-            yield f"\n![{told}](images/matching-{_slug(name)}.svg)"
+    for name, rows_of_set in sets.items():
+        if any(row.get("curve") for row in rows_of_set):
+            best = max(rows_of_set, key=lambda row: float(row["f1"]))
+            title = f"precision and recall on {name}; best F1 {best['f1']:.3f} by {best['system']}"
+            yield f"\n![{title}](images/matching-{_slug(name)}.svg)"
 
 
 def _faster(speed: Sequence[dict[str, Any]]) -> Iterator[str]:
     for ours in (row for row in speed if row["system"] == _OURS):
         for row in speed:
-            rate, our_rate = (one["persons"] / max(one["seconds"], 1e-6) for one in (row, ours))
+            rate, our_rate = (row_["persons"] / max(row_["seconds"], 1e-6) for row_ in (row, ours))
             if row["work"] == ours["work"] and row is not ours and rate > our_rate:
                 yield (
                     f"- **{row['system']}** is {rate / our_rate:.1f} times as fast on {row['work']} "

@@ -91,8 +91,8 @@ def _names(data: Path, work: Path) -> Iterator[KnownSet]:
 def _synthetic(data: Path, work: Path) -> Iterator[KnownSet]:
     for path in sorted((data / "synthetic").glob("reg_*.parquet")):
         size = path.stem.removeprefix("reg_")
-        for asked in sorted(path.parent.glob(f"q_{size}_*.parquet")):
-            table = pl.read_parquet(asked).with_columns(pl.col("truth").fill_null(""))
+        for query_path in sorted(path.parent.glob(f"q_{size}_*.parquet")):
+            table = pl.read_parquet(query_path).with_columns(pl.col("truth").fill_null(""))
             lists = (_ours(pl.read_parquet(path)), _ours(table))
             pairs = table.filter(pl.col("truth") != "").select(query_id="id", subject_id="truth")
             yield _linked(f"synthetic {int(size):,}", work, lists, pairs)

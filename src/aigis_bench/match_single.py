@@ -22,7 +22,7 @@ def main(arguments: Sequence[str]) -> None:
     """Prints the percentiles, and how long the index took, as one JSON object."""
     register, queries = map(_persons, arguments[:2])
     begun = time.perf_counter()
-    index = Index.build(((UUID(int=place), one) for place, one in enumerate(register)), version=0)
+    index = Index.build(((UUID(int=index_number), person) for index_number, person in enumerate(register)), version=0)
     built = time.perf_counter() - begun
     compiled_search.warm()
     took = []
@@ -37,8 +37,8 @@ def main(arguments: Sequence[str]) -> None:
 def _persons(path: str) -> list[Person]:
     rows = pl.read_parquet(path).select("family_name", "given_names", "birth_date").rows()
     return [
-        Person(names=(Name(family, given),), birth=BirthDate.parse(birth) if birth else None)
-        for family, given, birth in rows
+        Person(names=(Name(family, given_names),), birth=BirthDate.parse(birth) if birth else None)
+        for family, given_names, birth in rows
     ]
 
 

@@ -39,7 +39,7 @@ class Query(NamedTuple):
 def make_work(folder: Path, *, persons: int, subjects: int) -> None:
     """Writes `register` and `queries` as .csv and .parquet, and `truth.parquet`; the same sizes give the same work."""
     register = list(islice(_everybody(1_000), subjects))
-    rows = [(f"s{place}", *one) for place, one in enumerate(register)]
+    rows = [(f"s{number}", *person) for number, person in enumerate(register)]
     _write(folder / "register", pl.DataFrame(rows, schema=_COLUMNS, orient="row"))
     frames = list(_queries(register, persons))
     queries = pl.concat(frames)
@@ -53,14 +53,14 @@ def make_numbers(folder: Path, *, rows: int) -> None:
     numbers = _national_numbers(rows + rows // 2)
     register, others = numbers[:rows], numbers[rows:]
     known = np.random.default_rng(3).choice(rows, rows - len(others), replace=False)
-    asked = np.concatenate([register[known], others])
-    subject = [f"s{place}" for place in known] + [""] * len(others)
+    query_numbers = np.concatenate([register[known], others])
+    subject = [f"s{number}" for number in known] + [""] * len(others)
     order = np.random.default_rng(4).permutation(rows)
-    queries = [f"q{place}" for place in range(rows)]
-    pl.DataFrame({"id": [f"s{place}" for place in range(rows)], "national_number": register}).write_csv(
+    queries = [f"q{number}" for number in range(rows)]
+    pl.DataFrame({"id": [f"s{number}" for number in range(rows)], "national_number": register}).write_csv(
         folder / "register.csv"
     )
-    pl.DataFrame({"id": queries, "national_number": asked[order]}).write_csv(folder / "queries.csv")
+    pl.DataFrame({"id": queries, "national_number": query_numbers[order]}).write_csv(folder / "queries.csv")
     truth = pl.DataFrame({"query_id": queries, "subject_id": np.array(subject)[order]})
     truth.with_columns(kind=pl.lit(""), noise=pl.lit("")).write_parquet(folder / "truth.parquet")
 
@@ -83,30 +83,32 @@ def _everybody(seed: int) -> Iterator[_Person]:
         seed += 1
 
 
-def _blended(one: str, other: str) -> str:
+def _blended(name: str, other: str) -> str:
     last = other.replace("-", " ").split()[-1]
-    return one[: (len(one) + 1) // 2].rstrip(" -'") + last[len(last) // 2 :].lower()
+    return name[: (len(name) + 1) // 2].rstrip(" -'") + last[len(last) // 2 :].lower()
 
 
 def _queries(register: list[_Person], persons: int) -> Iterator[pl.DataFrame]:
     chance, strangers = Random(11), _everybody(500_000)
     for start in range(0, persons, _GENERATION):
-        rows = [_query(place, register, strangers, chance) for place in range(start, min(persons, start + _GENERATION))]
+        rows = [
+            _query(number, register, strangers, chance) for number in range(start, min(persons, start + _GENERATION))
+        ]
         yield pl.DataFrame(rows, schema=Query._fields, orient="row")
 
 
-def _query(place: int, register: list[_Person], strangers: Iterator[_Person], chance: Random) -> Query:
+def _query(number: int, register: list[_Person], strangers: Iterator[_Person], chance: Random) -> Query:
     draw, subject = chance.random(), chance.randrange(len(register))
-    family, given, birth = register[subject]
+    family, given_names, birth = register[subject]
     other = next(strangers)
     if draw < _KNOWN:
-        name, date, noise = noisy((family, given), birth, chance)
-        return Query(f"q{place}", *name, date, f"s{subject}", "known", noise)
-    if draw < _KNOWN + _TWINS and other[1] != given:
-        return Query(f"q{place}", family, other[1], birth, "", "twin", "")
+        name, date, noise = noisy((family, given_names), birth, chance)
+        return Query(f"q{number}", *name, date, f"s{subject}", "known", noise)
+    if draw < _KNOWN + _TWINS and other[1] != given_names:
+        return Query(f"q{number}", family, other[1], birth, "", "twin", "")
     if draw < _KNOWN + _TWINS + _NAMESAKES and other[2] != birth:
-        return Query(f"q{place}", family, given, other[2], "", "namesake", "")
-    return Query(f"q{place}", *other, "", "stranger", "")
+        return Query(f"q{number}", family, given_names, other[2], "", "namesake", "")
+    return Query(f"q{number}", *other, "", "stranger", "")
 
 
 def _write(path: Path, frame: pl.DataFrame) -> None:

@@ -105,8 +105,8 @@ def _furnish(webhook: str) -> str:
     add_facilities(actor=SYSTEM, at=now, ports={"BEANR": "Antwerpen"}, facilities=[facility])
     secret = "whsec_" + "MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
     add_desk(DeskDraft("om", "Desk", DeskKind.PROSECUTOR, prosecutor.pk), actor=SYSTEM, at=now)
-    told = DeskDraft("police", "Desk", DeskKind.POLICE, police.pk, webhook=webhook, secret=secret)
-    add_desk(told, actor=SYSTEM, at=now)
+    draft = DeskDraft("police", "Desk", DeskKind.POLICE, police.pk, webhook=webhook, secret=secret)
+    add_desk(draft, actor=SYSTEM, at=now)
     names = dict.fromkeys(("nl", "fr", "de", "en"), "Court")
     add_authorities([AuthorityDraft("court", BanKind.PENALTY, names)], actor=SYSTEM, at=now)
     _, key = add_client(NewClient(company, Role.GUARD, "bench", now + timedelta(days=1)), actor=SYSTEM, at=now)

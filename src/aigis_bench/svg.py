@@ -21,8 +21,8 @@ def curves(title: str, lines: Mapping[str, Points], *, across: str, up: str) -> 
         f'<text x="{_LEFT}" y="22" {_FONT} font-weight="bold">{escape(title)}</text>',
         *_axes(across, up),
     ]
-    for place, (name, points) in enumerate(lines.items()):
-        parts += _line(name, points, place)
+    for number, (name, points) in enumerate(lines.items()):
+        parts += _line(name, points, number)
     return "\n".join([*parts, "</svg>"]) + "\n"
 
 
@@ -42,9 +42,9 @@ def _axes(across: str, up: str) -> list[str]:
     return parts
 
 
-def _line(name: str, points: Points, place: int) -> list[str]:
-    colour, dashes = _LOOKS[place % len(_LOOKS)]
-    legend = _y(0) - 12 - 19 * place
+def _line(name: str, points: Points, number: int) -> list[str]:
+    colour, dashes = _LOOKS[number % len(_LOOKS)]
+    legend = _y(0) - 12 - 19 * number
     look = f'stroke="{colour}" stroke-width="2.2" stroke-dasharray="{dashes}" fill="none"'
     path = "L".join(f"{_x(x)} {_y(y)}" for x, y in points)
     drawn = [f'<path d="M{path}" {look}/>'] if len(points) > 1 else []

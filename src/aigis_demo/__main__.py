@@ -69,8 +69,8 @@ def _described(made: Any, keys: dict[str, str]) -> dict[str, Any]:
             user.username: {"username": user.username, "password": made.passwords[user.username]}
             for user in harbour.USERS
         },
-        "persons": {verdict: one.request for verdict, one in identities.items()},
-        "mrz": {verdict: one.mrz for verdict, one in identities.items()},
+        "persons": {verdict: identity.request for verdict, identity in identities.items()},
+        "mrz": {verdict: identity.mrz for verdict, identity in identities.items()},
         "log": {"origin": wiring.environment().log_origin, "vkey": log_vkey()},
         "outbox": f"http://127.0.0.1:{made.http_port}/",
     }

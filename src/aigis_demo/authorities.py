@@ -47,9 +47,9 @@ _DENDERMONDE = ("Dendermonde", "de Termonde", "Dendermonde", "Dendermonde")
 
 
 def _authority(
-    code: str, kind: BanKind, office: tuple[str, str, str, str], place: tuple[str, str, str, str], share: int = 0
+    code: str, kind: BanKind, office: tuple[str, str, str, str], seat: tuple[str, str, str, str], share: int = 0
 ) -> DemoAuthority:
-    nl, fr, de, en = (name.format(where) for name, where in zip(office, place, strict=True))
+    nl, fr, de, en = (name.format(where) for name, where in zip(office, seat, strict=True))
     return DemoAuthority(code, kind, nl, fr, de, en, share)
 
 

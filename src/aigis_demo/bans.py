@@ -52,8 +52,8 @@ def bans(seed: int, *, today: date) -> Iterator[DemoBan]:
     chance.shuffle(authorities)
     yield _public(today)
     authorities.remove(AUTHORITIES[0])
-    for place, person in enumerate(people(BANS - 1, seed, counters=BANNED)):
-        yield _ban(chance, place, person, authorities[place], today)
+    for number, person in enumerate(people(BANS - 1, seed, counters=BANNED)):
+        yield _ban(chance, number, person, authorities[number], today)
 
 
 def _public(today: date) -> DemoBan:
@@ -72,8 +72,8 @@ def _public(today: date) -> DemoBan:
     )
 
 
-def _ban(chance: Random, place: int, person: Person, authority: DemoAuthority, today: date) -> DemoBan:
-    first, last = _days(chance, place, authority.kind, today)
+def _ban(chance: Random, number: int, person: Person, authority: DemoAuthority, today: date) -> DemoBan:
+    first, last = _days(chance, number, authority.kind, today)
     decided = min(first, today) - timedelta(days=chance.randint(0, 6))
     final_on = decided + timedelta(days=30) if authority.kind is BanKind.PENALTY else None
     return DemoBan(
@@ -89,14 +89,14 @@ def _ban(chance: Random, place: int, person: Person, authority: DemoAuthority, t
     )
 
 
-def _days(chance: Random, place: int, kind: BanKind, today: date) -> tuple[date, date]:
+def _days(chance: Random, number: int, kind: BanKind, today: date) -> tuple[date, date]:
     """First and last day, never further apart than the kind allows."""
-    if place in _FUTURE:
+    if number in _FUTURE:
         first = today + timedelta(days=chance.randint(1, 14))
         return first, _last(chance, kind, first)
-    if place in _ENDED:
+    if number in _ENDED:
         last = today - timedelta(days=chance.randint(1, 10))
-    elif place in _ENDING:
+    elif number in _ENDING:
         last = today + timedelta(days=chance.randint(1, 29))
     else:
         return _mid_term(chance, kind, today)
@@ -117,5 +117,5 @@ def _last(chance: Random, kind: BanKind, first: date) -> date:
 
 
 def _case(chance: Random, decided: date, authority: DemoAuthority) -> str:
-    place = authority.code.partition("-")[2][:2].upper()
-    return f"{place}{chance.randint(10, 99)}.L{chance.randint(1, 9)}.{chance.randint(100, 19_999):06d}/{decided:%y}"
+    city = authority.code.partition("-")[2][:2].upper()
+    return f"{city}{chance.randint(10, 99)}.L{chance.randint(1, 9)}.{chance.randint(100, 19_999):06d}/{decided:%y}"

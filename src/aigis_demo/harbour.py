@@ -82,8 +82,8 @@ class DemoUser:
     @property
     def national_number(self) -> str:
         """The invented person's number: approvals must know that two accounts are two people."""
-        place = [one.username for one in USERS].index(self.username)
-        return number_of(date(1960 + place, 3, 1 + place), 900 + place)
+        position = [user.username for user in USERS].index(self.username)
+        return number_of(date(1960 + position, 3, 1 + position), 900 + position)
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +176,7 @@ def companies() -> tuple[DemoOrganisation, ...]:
     """Gives the invented companies that run facilities."""
     count = len(_ROOTS)
     names = [
-        f"{_ROOTS[place % count]} {_TRADES[(place + place // count) % len(_TRADES)]}" for place in range(_COMPANIES)
+        f"{_ROOTS[number % count]} {_TRADES[(number + number // count) % len(_TRADES)]}" for number in range(_COMPANIES)
     ]
     return tuple(DemoOrganisation(name.lower().replace(" ", "-"), f"{name} nv", "company") for name in names)
 

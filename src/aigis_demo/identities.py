@@ -19,9 +19,9 @@ class Identity:
     mrz: list[str]
 
 
-def _belgian(family: str, given: str, born: date, counter: int, card: int) -> Person:
+def _belgian(family: str, given_names: str, born: date, counter: int, card: int) -> Person:
     return Person(
-        names=(Name(family, given),),
+        names=(Name(family, given_names),),
         birth=BirthDate(born.year, born.month, born.day),
         national_numbers=(national_number(born, counter),),
         documents=(Document("BEL", card_number(card)),),
@@ -57,13 +57,13 @@ def public_identities(*, today: date) -> dict[str, Identity]:
 def as_request(person: Person) -> dict[str, Any]:
     """Gives a person as the `person` of a check by API, without what is not known."""
     name = person.names[0]
-    given = {
+    fields = {
         "family_name": name.family,
         "given_names": name.given,
         "birth_date": str(person.birth) if person.birth else None,
         "national_number": person.national_numbers[0] if person.national_numbers else None,
-        "documents": [{"state": one.state, "number": one.number} for one in person.documents],
+        "documents": [{"state": document.state, "number": document.number} for document in person.documents],
         "sex": person.sex.value if person.sex else None,
         "nationality": person.nationality,
     }
-    return {field: value for field, value in given.items() if value}
+    return {field: value for field, value in fields.items() if value}

@@ -84,10 +84,15 @@ def load_badges(show: Callable[[int], None]) -> None:
 
 def _organisations() -> None:
     known = set(Organisation.objects.values_list("code", flat=True))
-    for one in (*harbour.OFFICES, *harbour.companies()):
-        if one.code not in known:
-            mailbox = "" if one.kind == "company" else f"{one.code}@office.example"
-            facts = {"code": one.code, "name": one.name, "kind": one.kind, "mailbox": mailbox}
+    for organisation in (*harbour.OFFICES, *harbour.companies()):
+        if organisation.code not in known:
+            mailbox = "" if organisation.kind == "company" else f"{organisation.code}@office.example"
+            facts = {
+                "code": organisation.code,
+                "name": organisation.name,
+                "kind": organisation.kind,
+                "mailbox": mailbox,
+            }
             people.add_organisation(actor=SYSTEM, at=timezone.now(), **facts)
 
 
@@ -101,9 +106,14 @@ def _facilities() -> None:
     organisations = _by_code()
     drafts = [
         facilities.FacilityDraft(
-            one.code, one.name, organisations[one.organisation].pk, one.gates, one.pfso_phone, one.plan
+            facility.code,
+            facility.name,
+            organisations[facility.organisation].pk,
+            facility.gates,
+            facility.pfso_phone,
+            facility.plan,
         )
-        for one in harbour.facilities(SEED)
+        for facility in harbour.facilities(SEED)
     ]
     ports = {port.locode: port.name for port in harbour.PORTS}
     facilities.add_facilities(actor=SYSTEM, at=timezone.now(), ports=ports, facilities=drafts)
@@ -111,18 +121,18 @@ def _facilities() -> None:
 
 def _desks(secrets: DemoSecrets) -> None:
     organisations, known = _by_code(), set(Desk.objects.values_list("code", flat=True))
-    for one in harbour.DESKS:
-        if one.code in known:
+    for desk in harbour.DESKS:
+        if desk.code in known:
             continue
         draft = alerts.DeskDraft(
-            code=one.code,
-            name=one.name,
-            kind=DeskKind(one.kind),
-            organisation=organisations[one.organisation].pk,
-            ports=one.ports,
-            mailbox=one.mailbox,
-            webhook=_webhook(secrets, one.code),
-            secret=secrets.webhooks[one.code],
+            code=desk.code,
+            name=desk.name,
+            kind=DeskKind(desk.kind),
+            organisation=organisations[desk.organisation].pk,
+            ports=desk.ports,
+            mailbox=desk.mailbox,
+            webhook=_webhook(secrets, desk.code),
+            secret=secrets.webhooks[desk.code],
         )
         alerts.add_desk(draft, actor=SYSTEM, at=timezone.now())
 
@@ -133,19 +143,19 @@ def _webhook(secrets: DemoSecrets, name: str) -> str:
 
 def _users(secrets: DemoSecrets) -> None:
     organisations, known = _by_code(), set(User.objects.values_list("username", flat=True))
-    for one in harbour.USERS:
-        if one.username in known:
+    for user in harbour.USERS:
+        if user.username in known:
             continue
         login = {
-            "username": one.username,
-            "password": secrets.passwords[one.username],
-            "first_name": one.given_name,
-            "last_name": one.family_name,
-            "unit": one.unit,
-            "national_number": one.national_number,
+            "username": user.username,
+            "password": secrets.passwords[user.username],
+            "first_name": user.given_name,
+            "last_name": user.family_name,
+            "unit": user.unit,
+            "national_number": user.national_number,
         }
-        organisation = organisations[one.organisation]
-        people.add_user(actor=SYSTEM, at=timezone.now(), organisation=organisation, role=one.role, login=login)
+        organisation = organisations[user.organisation]
+        people.add_user(actor=SYSTEM, at=timezone.now(), organisation=organisation, role=user.role, login=login)
 
 
 def _clients() -> dict[str, str]:
@@ -153,7 +163,7 @@ def _clients() -> dict[str, str]:
     organisations, now = _by_code(), timezone.now()
     for client in ApiClient.objects.filter(revoked_at=None):
         people.revoke_client(actor=SYSTEM, at=now, client=client, why="the demo makes new keys")
-    keys, answering = {}, {one.username: one for one in harbour.USERS}
+    keys, answering = {}, {user.username: user for user in harbour.USERS}
     for role, organisation in CLIENTS.items():
         someone = answering.get(role.value)  # the user of the same role answers for the client
         draft = people.NewClient(
@@ -172,33 +182,33 @@ def _bans() -> None:
     now = timezone.now()
     names = [
         AuthorityDraft(
-            one.code,
-            one.kind,
-            {"nl": one.nl, "fr": one.fr, "de": one.de, "en": one.en},
-            one.mailbox,
+            authority.code,
+            authority.kind,
+            {"nl": authority.nl, "fr": authority.fr, "de": authority.de, "en": authority.en},
+            authority.mailbox,
             office="griffie-antwerpen",
-            prosecutor=one.prosecutor,
+            prosecutor=authority.prosecutor,
         )
-        for one in harbour.AUTHORITIES
+        for authority in harbour.AUTHORITIES
     ]
     add_authorities(names, actor=SYSTEM, at=now)
     if not Ban.objects.exists():
-        drafts = [_draft(one) for one in harbour.bans(SEED, today=now.astimezone(BRUSSELS).date())]
+        drafts = [_draft(ban) for ban in harbour.bans(SEED, today=now.astimezone(BRUSSELS).date())]
         register.register(drafts, actor=SYSTEM, at=now)
 
 
-def _draft(one: harbour.DemoBan) -> register.BanDraft:
+def _draft(ban: harbour.DemoBan) -> register.BanDraft:
     return register.BanDraft(
-        person=one.person,
-        kind=one.kind,
-        authority=one.authority,
-        decision_date=one.decision_date,
-        first_day=one.starts_on,
-        last_day=one.ends_on,
-        legal_basis=one.legal_basis,
-        case_reference=one.case_reference,
-        final_on=one.final_on,
-        digest=hashlib.sha256(canonical([one.case_reference, one.person.to_dict()])).digest(),
+        person=ban.person,
+        kind=ban.kind,
+        authority=ban.authority,
+        decision_date=ban.decision_date,
+        first_day=ban.starts_on,
+        last_day=ban.ends_on,
+        legal_basis=ban.legal_basis,
+        case_reference=ban.case_reference,
+        final_on=ban.final_on,
+        digest=hashlib.sha256(canonical([ban.case_reference, ban.person.to_dict()])).digest(),
     )
 
 
@@ -218,5 +228,5 @@ def _roster(secrets: DemoSecrets) -> None:
 def _holders() -> Iterator[Person]:
     """The badge holders; a few are people with a ban."""
     today = timezone.now().astimezone(BRUSSELS).date()
-    yield from islice((one.person for one in harbour.bans(SEED, today=today)), 100, 100 + BANNED_HOLDERS)
+    yield from islice((ban.person for ban in harbour.bans(SEED, today=today)), 100, 100 + BANNED_HOLDERS)
     yield from invented(HOLDERS - BANNED_HOLDERS, SEED)

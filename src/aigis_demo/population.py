@@ -61,17 +61,17 @@ def _person(chance: Random, used: set[str], counters: tuple[int, int]) -> Person
 
 def _names(chance: Random, origin: Origin, man: bool) -> tuple[Name, ...]:
     draw = chance.random
-    given = (origin.men if man else origin.women).draw(draw())
+    given_names = (origin.men if man else origin.women).draw(draw())
     family = origin.families.draw(draw())
     if not man and origin.endings:
         family = _feminine(family, origin)
     if draw() < origin.doubled:
         family = _joined(family, origin.families.draw(draw()), "-" if origin.state == "D" else " ")
     if draw() < origin.second:
-        given = _joined(given, (origin.men if man else origin.women).draw(draw()), " ")
-    names = [Name(family[0], given[0])]
+        given_names = _joined(given_names, (origin.men if man else origin.women).draw(draw()), " ")
+    names = [Name(family[0], given_names[0])]
     if family[1] and draw() < 0.5:
-        names.append(Name(family[1], given[1]))
+        names.append(Name(family[1], given_names[1]))
     if draw() < _ALIAS:
         names.append(_alias(names[0], draw()))
     return tuple(names)

@@ -36,19 +36,21 @@ class Folder:
         self._path = path
         self._numbers = count(1)
 
-    def keep(self, suffix: str, content: bytes, said: str) -> str:
+    def keep(self, suffix: str, content: bytes, description: str) -> str:
         """Writes a file and prints one line about it; returns the file's name."""
         name = f"{datetime.now(UTC):%Y%m%dT%H%M%S.%f}-{next(self._numbers):05d}{suffix}"
         unfinished = self._path / f".{name}"
         unfinished.write_bytes(content)
         unfinished.rename(self._path / name)  # whoever lists the folder sees whole files only
-        print(f"{name} {' '.join(said.split())}", flush=True)
+        print(f"{name} {' '.join(description.split())}", flush=True)
         return name
 
     def names(self) -> list[str]:
         """Lists the files, newest first."""
-        kept = [path.name for path in self._path.iterdir() if path.suffix in (".eml", ".json") and path.name[0] != "."]
-        return sorted(kept, reverse=True)
+        stored_names = [
+            path.name for path in self._path.iterdir() if path.suffix in (".eml", ".json") and path.name[0] != "."
+        ]
+        return sorted(stored_names, reverse=True)
 
     def read(self, name: str) -> bytes | None:
         """Gives the content of a file that is in the list."""
@@ -99,8 +101,8 @@ class WebhookHandler(BaseHTTPRequestHandler):
         headers = {name: self.headers.get(name, "") for name in _KEPT_HEADERS}
         verified = any(_verified(secret, headers, body) for secret in self.server.folder.secrets())
         text = body.decode("utf-8", errors="replace")
-        kept = {"path": self.path, "headers": headers, "body": _as_json(text), "verified": verified}
-        content = json.dumps(kept, indent=1, ensure_ascii=False).encode("utf-8", errors="replace")
+        record = {"path": self.path, "headers": headers, "body": _as_json(text), "verified": verified}
+        content = json.dumps(record, indent=1, ensure_ascii=False).encode("utf-8", errors="replace")
         self.server.folder.keep(".json", content, f"webhook {'verified' if verified else 'NOT VERIFIED'}: {text[:200]}")
         self._answer(204, b"")
 
@@ -142,9 +144,9 @@ def serve(folder: Path, *, smtp_port: int, http_port: int) -> None:
     """Runs both servers until SIGTERM or SIGINT."""
     ends = {signal.SIGTERM, signal.SIGINT}
     signal.pthread_sigmask(signal.SIG_BLOCK, ends)  # before the threads, which inherit it: only sigwait sees them
-    kept = Folder(folder)
-    mail = Controller(MailHandler(kept), hostname=LOOPBACK, port=smtp_port)
-    with WebhookServer(http_port, kept) as web:
+    stored_files = Folder(folder)
+    mail = Controller(MailHandler(stored_files), hostname=LOOPBACK, port=smtp_port)
+    with WebhookServer(http_port, stored_files) as web:
         mail.start()
         threading.Thread(target=web.serve_forever, daemon=True).start()
         print(f"ready: smtp://{LOOPBACK}:{smtp_port} http://{LOOPBACK}:{http_port} {folder}", flush=True)
@@ -159,8 +161,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--folder", type=Path, required=True)
     parser.add_argument("--smtp-port", type=int, required=True)
     parser.add_argument("--http-port", type=int, required=True)
-    given = parser.parse_args(arguments)
-    serve(given.folder, smtp_port=given.smtp_port, http_port=given.http_port)
+    options = parser.parse_args(arguments)
+    serve(options.folder, smtp_port=options.smtp_port, http_port=options.http_port)
 
 
 if __name__ == "__main__":

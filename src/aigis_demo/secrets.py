@@ -54,7 +54,7 @@ def _password() -> str:
 
 def _free_ports() -> tuple[int, int]:
     """Two ports that are free now; they are kept, because the desks' addresses hold one of them."""
-    with socket.socket() as one, socket.socket() as other:
-        one.bind(("127.0.0.1", 0))
+    with socket.socket() as first, socket.socket() as other:
+        first.bind(("127.0.0.1", 0))
         other.bind(("127.0.0.1", 0))
-        return one.getsockname()[1], other.getsockname()[1]
+        return first.getsockname()[1], other.getsockname()[1]

@@ -97,7 +97,7 @@ def test_the_own_family_name_is_recognised_however_it_is_spelled() -> None:
     looked = [act(MONDAY), act(MONDAY + HOUR), act(MONDAY, actor="user:2")]
     asked = {one.entry: frozenset({"pitrs"}) for one in looked}
     borne = {"user:1": frozenset({"pitrs"}), "user:2": frozenset({"vndmli"})}
-    (found,) = anomalies.own_name(looked, asked=asked, borne=borne)
+    (found,) = anomalies.own_name(looked, looked_up_names=asked, borne=borne)
     assert (found.actor, found.facts["acts"]) == ("user:1", 2)
 
 

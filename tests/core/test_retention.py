@@ -66,21 +66,21 @@ def test_hits_outlive_clear_checks_and_the_log_outlives_both() -> None:
     [(YEAR - timedelta(seconds=1), Outcome.NOT_YET), (YEAR, Outcome.DUE), (2 * YEAR, Outcome.DUE)],
 )
 def test_something_is_due_to_the_second(after: timedelta, outcome: Outcome) -> None:
-    found = judge(Facts(AT), kept=YEAR, at=AT + after)
+    found = judge(Facts(AT), kept_for=YEAR, at=AT + after)
     assert (found.outcome, found.on, found.due) == (outcome, AT + YEAR, outcome is Outcome.DUE)
 
 
 def test_what_is_not_over_is_never_due() -> None:
-    assert judge(Facts(None), kept=YEAR, at=AT + 100 * YEAR).outcome is Outcome.NOT_OVER
+    assert judge(Facts(None), kept_for=YEAR, at=AT + 100 * YEAR).outcome is Outcome.NOT_OVER
 
 
 def test_a_hold_wins_over_everything_that_is_due() -> None:
-    found = judge(Facts(AT, "subscription", ("H1", "H2")), kept=YEAR, at=AT + 9 * YEAR)
+    found = judge(Facts(AT, "subscription", ("H1", "H2")), kept_for=YEAR, at=AT + 9 * YEAR)
     assert (found.outcome, found.why) == (Outcome.HELD, "H1, H2")
 
 
 def test_what_is_still_needed_stays() -> None:
-    assert judge(Facts(AT, "notice"), kept=YEAR, at=AT + 9 * YEAR).outcome is Outcome.NEEDED
+    assert judge(Facts(AT, "notice"), kept_for=YEAR, at=AT + 9 * YEAR).outcome is Outcome.NEEDED
 
 
 def test_an_installation_may_lengthen_a_period_within_the_limits_and_never_shorten_it() -> None:
@@ -93,7 +93,7 @@ def test_an_installation_may_lengthen_a_period_within_the_limits_and_never_short
 
 @pytest.mark.parametrize("kept", list(MONTHLY))
 def test_a_months_scope_says_its_class_and_its_month(kept: Kept) -> None:
-    found = month_of(month_scope(AT, kept=kept))
+    found = month_of(month_scope(AT, kept_class=kept))
     assert found is not None and found.kept is kept and found.subject is None
     assert (found.start, found.end) == (datetime(2026, 11, 1, tzinfo=UTC), datetime(2026, 12, 1, tzinfo=UTC))
 

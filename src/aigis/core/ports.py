@@ -76,7 +76,7 @@ class Signer(Protocol):
 class Witness(Protocol):
     """Somebody outside who cosigns checkpoints after seeing that each extends the last."""
 
-    def add_checkpoint(self, asked: AddCheckpoint) -> WitnessAnswer:
+    def add_checkpoint(self, request: AddCheckpoint) -> WitnessAnswer:
         """Asks once, within about a second; whatever goes wrong is an answer too."""
 
 

@@ -42,9 +42,9 @@ class Remark:
         return [self.template, self.column, {name: _kept(value) for name, value in self.values.items()}]
 
     @classmethod
-    def from_list(cls, kept: list[Any]) -> Self:
+    def from_list(cls, stored: list[Any]) -> Self:
         """Rebuilds what `to_list` gave."""
-        template, column, values = kept
+        template, column, values = stored
         return cls(template, column, {name: _value(value) for name, value in values.items()})
 
 
@@ -52,5 +52,5 @@ def _kept(value: object) -> object:
     return [value.isoformat()] if isinstance(value, date) else value if isinstance(value, int) else str(value)
 
 
-def _value(kept: Any) -> object:
-    return date.fromisoformat(kept[0]) if isinstance(kept, list) else kept
+def _value(stored: Any) -> object:
+    return date.fromisoformat(stored[0]) if isinstance(stored, list) else stored

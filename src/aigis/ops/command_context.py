@@ -17,8 +17,8 @@ def enter(data: Path | None) -> None:
         environment = data / "environment.json"
         if not environment.is_file():
             raise NotFound(f"No installation is running in {data}. Start it with 'aigis up --data {data}'.")
-        found = json.loads(environment.read_text())
-        os.environ.update({name: str(value) for name, value in found.items()})
+        settings = json.loads(environment.read_text())
+        os.environ.update({name: str(value) for name, value in settings.items()})
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "aigis.config.settings")
     django.setup()
 

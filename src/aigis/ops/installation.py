@@ -64,6 +64,6 @@ def adopt() -> None:
     for data in (Path(named),) if named else _USUAL_PLACES:
         path = data / "environment.json"
         if path.is_file():
-            found: dict[str, Any] = json.loads(path.read_text())
-            os.environ.update({name: str(value) for name, value in found.items() if name not in os.environ})
+            settings: dict[str, Any] = json.loads(path.read_text())
+            os.environ.update({name: str(value) for name, value in settings.items() if name not in os.environ})
             return

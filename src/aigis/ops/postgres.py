@@ -205,13 +205,13 @@ def _initialise(folder: Path, *, programs: Path, durable: bool) -> None:
     if user is not None:
         os.chown(beside, user, primary_group(user))
     options = ["--encoding=UTF8", "--locale-provider=libc", "--locale=C", "--auth=peer", "--no-instructions"]
-    with tempfile.TemporaryFile() as said:
+    with tempfile.TemporaryFile() as output:
         quick = [] if durable else ["--no-sync"]
         command: list[str | Path] = [programs / "initdb", "-D", _HERE, "-U", _NAME, *options, *quick]
-        code = spawn(command, env=clean_environment(), cwd=beside, user=user, output=said).wait()
-        said.seek(0)
+        code = spawn(command, env=clean_environment(), cwd=beside, user=user, output=output).wait()
+        output.seek(0)
         if code:
-            raise PostgresUnusable(f"PostgreSQL could not be set up in {folder}: {said.read().decode().strip()}")
+            raise PostgresUnusable(f"PostgreSQL could not be set up in {folder}: {output.read().decode().strip()}")
     beside.rename(folder)
 
 
@@ -221,9 +221,9 @@ def _end_orphans(folder: Path) -> None:
     Without the process that leads them the others have nothing left to do in good order: the gates wait for the next.
     """
     orderly = [(signal.SIGINT, _ORDERLY)] if _leader(folder) in _alive(folder) else []
-    for asked, grace in (*orderly, (signal.SIGQUIT, 5.0), (signal.SIGKILL, 5.0)):
+    for signal_number, grace in (*orderly, (signal.SIGQUIT, 5.0), (signal.SIGKILL, 5.0)):
         deadline = time.monotonic() + grace
-        _signal_all(_alive(folder), asked)
+        _signal_all(_alive(folder), signal_number)
         while time.monotonic() < deadline:
             if not _alive(folder):
                 return
@@ -243,11 +243,11 @@ def _leader(folder: Path) -> int | None:
 def _alive(folder: Path) -> list[int]:
     """The PostgreSQL processes whose working folder this is: a stale pid file proves nothing, this does."""
     here = folder.stat()
-    found = []
+    pids = []
     for entry in Path("/proc").iterdir():
         if entry.name.isdigit() and _works_in(entry, here):
-            found.append(int(entry.name))
-    return found
+            pids.append(int(entry.name))
+    return pids
 
 
 def _works_in(process: Path, here: os.stat_result) -> bool:
@@ -267,10 +267,12 @@ def _signal_all(processes: list[int], number: int) -> None:
 def _refuse_other_version(folder: Path, *, programs: Path) -> None:
     """A cluster opens only under the major version that made it."""
     made_by = (folder / "PG_VERSION").read_text().strip()
-    said = subprocess.run([programs / "postgres", "--version"], env=clean_environment(), capture_output=True, text=True)
-    if f" {made_by}." not in said.stdout:
+    version_output = subprocess.run(
+        [programs / "postgres", "--version"], env=clean_environment(), capture_output=True, text=True
+    )
+    if f" {made_by}." not in version_output.stdout:
         raise PostgresUnusable(
-            f"{folder} was made by PostgreSQL {made_by}, here is {said.stdout.strip()}. "
+            f"{folder} was made by PostgreSQL {made_by}, here is {version_output.stdout.strip()}. "
             f"Name a folder of PostgreSQL {made_by} programs in AIGIS_PG_BINDIR, or move the data with pg_dump."
         )
 

@@ -40,12 +40,12 @@ def clean_environment() -> dict[str, str]:
 def bindir(*, user: int | None) -> Path:
     """Finds the folder of programs that `user` (a uid, None for ourselves) can run; copies them when he cannot."""
     configured = os.environ.get("AIGIS_PG_BINDIR")
-    found = Path(configured).absolute() if configured else _from_wheel()
-    if runs(found, user=user):
-        return found
+    folder = Path(configured).absolute() if configured else _from_wheel()
+    if runs(folder, user=user):
+        return folder
     if configured or user is None:
-        raise PostgresUnusable(f"PostgreSQL's programs in {found} cannot be run. Check AIGIS_PG_BINDIR and its modes.")
-    copied = _copy(found.parent.parent) / "pginstall" / "bin"
+        raise PostgresUnusable(f"PostgreSQL's programs in {folder} cannot be run. Check AIGIS_PG_BINDIR and its modes.")
+    copied = _copy(folder.parent.parent) / "pginstall" / "bin"
     if not runs(copied, user=user):
         raise PostgresUnusable(
             f"PostgreSQL's programs in {copied} cannot be run. Remove {_SHARED_COPIES}, start again."
@@ -69,8 +69,8 @@ def runs(folder: Path, *, user: int | None) -> bool:
 def _from_wheel() -> Path:
     for name in _WHEELS:
         spec = importlib.util.find_spec(name)
-        for place in (spec.submodule_search_locations or []) if spec else []:
-            folder = Path(place) / "pginstall" / "bin"
+        for location in (spec.submodule_search_locations or []) if spec else []:
+            folder = Path(location) / "pginstall" / "bin"
             if (folder / "postgres").exists():
                 return folder
     raise PostgresUnusable("No PostgreSQL is installed. Give AIGIS_DATABASE_URL, or AIGIS_PG_BINDIR with its programs.")

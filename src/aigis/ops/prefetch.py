@@ -14,6 +14,6 @@ def one_ahead(things: Iterator[T]) -> Iterator[T]:
     """
     with ThreadPoolExecutor(1) as maker:
         coming = maker.submit(next, things, None)
-        while (thing := coming.result()) is not None:
+        while (item := coming.result()) is not None:
             coming = maker.submit(next, things, None)
-            yield thing
+            yield item

@@ -28,42 +28,42 @@ def main(arguments: Sequence[str]) -> None:
 
 
 def _lists(register: str, queries: str, scores: str, *, same: bool) -> None:
-    subjects = {one.id: one for one in _people(register)}
-    asked = subjects if same else {one.id: one for one in _people(queries)}
+    subjects = {person.id: person for person in _people(register)}
+    query_subjects = subjects if same else {person.id: person for person in _people(queries)}
     store = MemoryStore(_SET, Linker({}))
     with store.writer() as writer:
-        for one in subjects.values():
-            writer.add_entity(one)
-    config, found = ScoringConfig.defaults(), []
+        for entity in subjects.values():
+            writer.add_entity(entity)
+    config, scored = ScoringConfig.defaults(), []
     with TemporaryDirectory() as folder:
         index = Index(store.default_view(), Path(folder))
         index.build()
-        for query, candidates in index.match_entities(asked.values()):
+        for query, candidates in index.match_entities(query_subjects.values()):
             for subject, _ in candidates:
-                score = LogicV2.compare(asked[query.id], subjects[subject.id], config).score
-                found.append((query.id, subject.id, score))
-    pl.DataFrame(found, schema=["query_id", "subject_id", "score"], orient="row").write_parquet(scores)
+                score = LogicV2.compare(query_subjects[query.id], subjects[subject.id], config).score
+                scored.append((query.id, subject.id, score))
+    pl.DataFrame(scored, schema=["query_id", "subject_id", "score"], orient="row").write_parquet(scores)
 
 
 def _people(path: str) -> Iterator[StatementEntity]:
     """The persons of a list, each in the properties that an official list would fill."""
     for row in pl.read_parquet(path).iter_rows(named=True):
-        said = {
+        statements = {
             "name": [f"{row['given_names']} {row['family_name']}".strip()],
             "firstName": [row["given_names"]],
             "lastName": [row["family_name"]],
             "birthDate": [row["birth_date"]],
         }
-        given = {name: [value for value in values if value] for name, values in said.items()}
-        yield StatementEntity.from_data(_SET, {"id": row["id"], "schema": "Person", "properties": given})
+        filled_statements = {name: [value for value in values if value] for name, values in statements.items()}
+        yield StatementEntity.from_data(_SET, {"id": row["id"], "schema": "Person", "properties": filled_statements})
 
 
 def _pairs(pairs: str, scores: str) -> None:
-    config, found = ScoringConfig.defaults(), []
+    config, scored = ScoringConfig.defaults(), []
     for row in pl.read_parquet(pairs).iter_rows(named=True):
-        one, other = (_named(row[f"{side}_full_name"], row[f"{side}_birth_date"]) for side in ("left", "right"))
-        found.append((row["id"], LogicV2.compare(one, other, config).score))
-    pl.DataFrame(found, schema=["id", "score"], orient="row").write_parquet(scores)
+        left, other = (_named(row[f"{side}_full_name"], row[f"{side}_birth_date"]) for side in ("left", "right"))
+        scored.append((row["id"], LogicV2.compare(left, other, config).score))
+    pl.DataFrame(scored, schema=["id", "score"], orient="row").write_parquet(scores)
 
 
 def _named(name: str, birth: str) -> EntityProxy:

@@ -22,8 +22,8 @@ def main(arguments: Sequence[str]) -> None:
             pl.scan_csv(path, infer_schema=False).rename({"id": name})
             for path, name in zip(arguments[1:3], ("subject_id", "query_id"), strict=True)
         )
-        found = queries.join(register, on="national_number").select("query_id", "subject_id", score=pl.lit(1.0))
-        found.collect().write_csv(arguments[3])
+        joined = queries.join(register, on="national_number").select("query_id", "subject_id", score=pl.lit(1.0))
+        joined.collect().write_csv(arguments[3])
     else:
         _lists(*arguments[:3])
 
@@ -37,8 +37,8 @@ def _lists(register: str, queries: str, scores: str) -> None:
         )
         for path, name in ((queries, "query_id"), (register, "subject_id"))
     )
-    found = left.join(right, on=["name", "birth_date"])
-    found.select("query_id", "subject_id", score=pl.lit(1.0)).write_parquet(scores)
+    joined = left.join(right, on=["name", "birth_date"])
+    joined.select("query_id", "subject_id", score=pl.lit(1.0)).write_parquet(scores)
 
 
 def _sorted(name: pl.Expr) -> pl.Expr:

@@ -30,9 +30,9 @@ def main(arguments: Sequence[str]) -> None:
 
 
 def _lists(register: str, queries: str) -> Iterator[pl.DataFrame]:
-    subjects, asked = _table(register), _table(queries)
+    subjects, query_table = _table(register), _table(queries)
     names, births = subjects["name"].to_list(), subjects["birth_date"].to_list()
-    for some in asked.iter_slices(max(1, _CELLS_AT_ONCE // max(1, len(names)))):
+    for some in query_table.iter_slices(max(1, _CELLS_AT_ONCE // max(1, len(names)))):
         by_name = cdist(
             some["name"].to_list(), names, scorer=token_sort_ratio, score_cutoff=_LEAST_NAME, dtype=np.uint8, workers=-1
         )
@@ -58,7 +58,8 @@ def _lists(register: str, queries: str) -> Iterator[pl.DataFrame]:
 def _table(path: str) -> pl.DataFrame:
     table = pl.read_parquet(path)
     names = [
-        default_process(f"{given} {family}") for given, family in table.select("given_names", "family_name").rows()
+        default_process(f"{given_names} {family}")
+        for given_names, family in table.select("given_names", "family_name").rows()
     ]
     return table.select("id", "birth_date", pl.Series("name", names, dtype=pl.String))
 
@@ -66,8 +67,8 @@ def _table(path: str) -> pl.DataFrame:
 def _pairs(pairs: str, scores: str) -> None:
     table = pl.read_parquet(pairs)
     sides = [[default_process(name) for name in table[f"{side}_full_name"]] for side in ("left", "right")]
-    found = cpdist(*sides, scorer=token_sort_ratio)
-    table.select("id", pl.Series("score", found, dtype=pl.Float64)).write_parquet(scores)
+    scores_found = cpdist(*sides, scorer=token_sort_ratio)
+    table.select("id", pl.Series("score", scores_found, dtype=pl.Float64)).write_parquet(scores)
 
 
 if __name__ == "__main__":

@@ -52,8 +52,8 @@ def main(arguments: Sequence[str]) -> None:
     linker.training.estimate_u_using_random_sampling(max_pairs=2e6, seed=1)
     for columns in _TRAINED_ON:
         linker.training.estimate_parameters_using_expectation_maximisation(block_on(*columns), max_pairs=5e6)
-    found = linker.inference.predict(threshold_match_weight=_LEAST_WEIGHT)
-    _write(pl.DataFrame(found.as_duckdbpyrelation().pl()), scores)
+    predictions = linker.inference.predict(threshold_match_weight=_LEAST_WEIGHT)
+    _write(pl.DataFrame(predictions.as_duckdbpyrelation().pl()), scores)
 
 
 def _sources(names: Sequence[str], queries: str, register: str) -> list[tuple[str, str]]:
@@ -67,18 +67,18 @@ def _table(path: str) -> object:
     return pl.read_parquet(path).select("id", *names, birth).to_arrow()
 
 
-def _write(found: pl.DataFrame, scores: str) -> None:
-    one, other = ("id_l", "id_r")
-    if "source_dataset_l" in found.columns:
+def _write(predictions: pl.DataFrame, scores: str) -> None:
+    own_id, other = ("id_l", "id_r")
+    if "source_dataset_l" in predictions.columns:
         left = pl.col("source_dataset_l") == "queries"
-        found = found.select(
-            pl.when(left).then(pl.col(one)).otherwise(pl.col(other)).alias("query_id"),
-            pl.when(left).then(pl.col(other)).otherwise(pl.col(one)).alias("subject_id"),
+        predictions = predictions.select(
+            pl.when(left).then(pl.col(own_id)).otherwise(pl.col(other)).alias("query_id"),
+            pl.when(left).then(pl.col(other)).otherwise(pl.col(own_id)).alias("subject_id"),
             pl.col("match_weight").alias("score"),
         )
     else:
-        found = found.select(query_id=one, subject_id=other, score="match_weight")
-    found.write_parquet(scores)
+        predictions = predictions.select(query_id=own_id, subject_id=other, score="match_weight")
+    predictions.write_parquet(scores)
 
 
 if __name__ == "__main__":

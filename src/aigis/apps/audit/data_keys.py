@@ -30,7 +30,7 @@ _emptied_at = time.monotonic()
 
 def month_scope(at: datetime, *, kept_class: Kept = Kept.LOG) -> str:
     """The scope of the key that closes what a class recorded in the instant's UTC month."""
-    return retention.month_scope(at, kept=kept_class)
+    return retention.month_scope(at, kept_class=kept_class)
 
 
 def month_key(at: datetime, *, kept_class: Kept = Kept.LOG) -> bytes:

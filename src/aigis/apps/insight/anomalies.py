@@ -67,7 +67,7 @@ def _findings(first: datetime, end: datetime, *, at: datetime) -> Iterator[Findi
     usual = anomalies.habits(before)
     yield from anomalies.off_hours(humans, usual)
     yield from anomalies.volume(humans, usual, people.roles)
-    yield from anomalies.own_name(humans, asked=read.asked, borne=people.borne)
+    yield from anomalies.own_name(humans, looked_up_names=read.asked, borne=people.borne)
     yield from anomalies.many_readers(read.acts)
     yield from anomalies.other_cases(read.acts)
     yield from anomalies.before_closing(read.acts, anomaly_facts.closings(first=first, end=end))

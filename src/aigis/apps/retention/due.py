@@ -111,7 +111,7 @@ def _months(holds: Sequence[HoldFacts], *, at: datetime) -> Iterable[Item]:
             if month is None or scope in decided:
                 continue
             facts = Facts(month.end, _needed(month, at=at), held_month(month, holds))
-            yield Item(month.kept, scope, judge(facts, kept=_period(month.kept), at=at), (scope,))
+            yield Item(month.kept, scope, judge(facts, kept_for=_period(month.kept), at=at), (scope,))
 
 
 def _checks_apart(holds: Sequence[HoldFacts], *, at: datetime) -> Iterable[Item]:
@@ -125,7 +125,7 @@ def _checks_apart(holds: Sequence[HoldFacts], *, at: datetime) -> Iterable[Item]
         holders = (held[check.pk],) if check.pk in held else ()
         facts = Facts(month.end if month else None, "", holders)
         scope = check_rekeying.scope(check.pk)
-        yield Item(kept_class, scope, judge(facts, kept=_period(kept_class), at=at), (scope,))
+        yield Item(kept_class, scope, judge(facts, kept_for=_period(kept_class), at=at), (scope,))
 
 
 def _needed(month: MonthOf, *, at: datetime) -> str:
@@ -157,7 +157,7 @@ def _subjects(holds: Sequence[HoldFacts], *, at: datetime) -> Iterable[Item]:
         held = tuple(hold.name for hold in holds if hold.covers_subject((subject,)))
         facts = Facts(since, "proposal" if subject in waiting else "", held)
         scopes = (encryption.scope(subject), *hits[str(subject)])
-        yield Item(Kept.SUBJECTS, str(subject), judge(facts, kept=period, at=at), scopes)
+        yield Item(Kept.SUBJECTS, str(subject), judge(facts, kept_for=period, at=at), scopes)
 
 
 def _with_proposals(subjects: Iterable[UUID]) -> set[UUID]:

@@ -90,17 +90,17 @@ def _found(rule: Rule, acts: Sequence[Act], facts: Mapping[str, int], *, actor: 
 
 
 def _by_actor(acts: Iterable[Act]) -> dict[str, list[Act]]:
-    found: dict[str, list[Act]] = defaultdict(list)
-    for act in sorted(acts, key=lambda one: one.at):
-        found[act.actor].append(act)
-    return found
+    by_actor: dict[str, list[Act]] = defaultdict(list)
+    for act in sorted(acts, key=lambda act: act.at):
+        by_actor[act.actor].append(act)
+    return by_actor
 
 
 def _by_day(acts: Iterable[Act]) -> dict[date, list[Act]]:
-    found: dict[date, list[Act]] = defaultdict(list)
+    by_day: dict[date, list[Act]] = defaultdict(list)
     for act in acts:
-        found[day_of(act.at)].append(act)
-    return found
+        by_day[day_of(act.at)].append(act)
+    return by_day
 
 
 Hour = tuple[bool, int]  # whether the day is one off, and the hour in Brussels
@@ -169,7 +169,7 @@ def volume(acts: Iterable[Act], usual: Mapping[str, Habit], peers: Mapping[str, 
 def many_readers(acts: Iterable[Act]) -> Iterator[Finding]:
     """One person about whom many different people read within a few days."""
     about: dict[str, list[Act]] = defaultdict(list)
-    for act in sorted(acts, key=lambda one: one.at):
+    for act in sorted(acts, key=lambda act: act.at):
         if act.about:
             about[act.about].append(act)
     for person, read in about.items():
@@ -195,7 +195,7 @@ Skeletons = frozenset[str]
 
 
 def own_name(
-    acts: Iterable[Act], *, asked: Mapping[UUID, Skeletons], borne: Mapping[str, Skeletons]
+    acts: Iterable[Act], *, looked_up_names: Mapping[UUID, Skeletons], borne: Mapping[str, Skeletons]
 ) -> Iterator[Finding]:
     """Look-ups of somebody who bears the actor's own family name, by the skeletons of both.
 
@@ -203,7 +203,7 @@ def own_name(
     """
     for actor, done in _by_actor(acts).items():
         mine = borne.get(actor, frozenset())
-        same = [act for act in done if mine & asked.get(act.entry, frozenset())]
+        same = [act for act in done if mine & looked_up_names.get(act.entry, frozenset())]
         for day in _by_day(same).values():
             yield _found(Rule.OWN_NAME, day, {"acts": len(day)})
 
@@ -255,12 +255,12 @@ def before_closing(acts: Iterable[Act], closings: Iterable[Closing]) -> Iterator
     for act in acts:
         if act.about:
             about[act.about].append(act)
-    for one in closings:
-        since = max(one.raised_at, one.closed_at - THRESHOLDS.before_closing)
-        outside = [act for act in about[one.about] if act.organisation not in one.organisations]
-        for own in _by_actor(act for act in outside if since <= act.at <= one.closed_at).values():
-            minutes = int((one.closed_at - own[-1].at) / timedelta(minutes=1))
-            yield _found(Rule.BEFORE_CLOSING, own, {"acts": len(own), "minutes": minutes}, about=one.about)
+    for closing in closings:
+        since = max(closing.raised_at, closing.closed_at - THRESHOLDS.before_closing)
+        outside = [act for act in about[closing.about] if act.organisation not in closing.organisations]
+        for own in _by_actor(act for act in outside if since <= act.at <= closing.closed_at).values():
+            minutes = int((closing.closed_at - own[-1].at) / timedelta(minutes=1))
+            yield _found(Rule.BEFORE_CLOSING, own, {"acts": len(own), "minutes": minutes}, about=closing.about)
 
 
 def refusals(acts: Iterable[Act]) -> Iterator[Finding]:
@@ -285,7 +285,7 @@ def _densest(acts: Sequence[Act], within: timedelta) -> list[Act]:
 def other_cases(acts: Iterable[Act]) -> Iterator[Finding]:
     """The same person looked up again and again by one official, each time for another case."""
     looked: dict[tuple[str, str], list[Act]] = defaultdict(list)
-    for act in sorted(acts, key=lambda one: one.at):
+    for act in sorted(acts, key=lambda act: act.at):
         if act.about and act.case:
             looked[act.actor, act.about].append(act)
     for (actor, about), own in looked.items():

@@ -61,12 +61,12 @@ class Facts:
         return {"why": self.why, "whom": self.whom, "to": self.to, "register": self.register}
 
 
-def _fact(said: str | No) -> Fact:
-    return said if isinstance(said, No) else tuple(said.split())
+def _fact(text: str | No) -> Fact:
+    return text if isinstance(text, No) else tuple(text.split())
 
 
-def _row(operation: Operation, why: str | No, whom: str | No, to: str | No, register: str | No) -> Facts:
-    return Facts(operation, _fact(why), _fact(whom), _fact(to), _fact(register))
+def _row(operation: Operation, why: str | No, concerned: str | No, to: str | No, register: str | No) -> Facts:
+    return Facts(operation, _fact(why), _fact(concerned), _fact(to), _fact(register))
 
 
 # Where nobody types a purpose, the look is the role's duty: the justification follows from who looked (recital 57).
@@ -80,34 +80,36 @@ _TRAIL_WHY = "core.trail>person.trail_asked:subject.reference"
 _TRAIL_WHOM = "core.trail>person.trail_asked:subject.person"
 
 
-def _read(whom: str, register: str | No = _VERSION, *, why: str = DUTY) -> Facts:
-    return _row(Operation.CONSULTATION, why, whom, _ACTOR, register)
+def _read(concerned: str, register: str | No = _VERSION, *, why: str = DUTY) -> Facts:
+    return _row(Operation.CONSULTATION, why, concerned, _ACTOR, register)
 
 
-def _given(whom: str, register: str | No = _VERSION, *, why: str = DUTY, to: str = _ACTOR) -> Facts:
-    return _row(Operation.DISCLOSURE, why, whom, to, register)
+def _given(concerned: str, register: str | No = _VERSION, *, why: str = DUTY, to: str = _ACTOR) -> Facts:
+    return _row(Operation.DISCLOSURE, why, concerned, to, register)
 
 
-def _kept(whom: str | No, why: str | No = No.ACT, *, to: No = No.DISCLOSED, register: str | No = No.REGISTER) -> Facts:
-    return _row(Operation.COLLECTION, why, whom, to, register)
+def _kept(
+    concerned: str | No, why: str | No = No.ACT, *, to: No = No.DISCLOSED, register: str | No = No.REGISTER
+) -> Facts:
+    return _row(Operation.COLLECTION, why, concerned, to, register)
 
 
 def _altered(
-    whom: str | No, why: str | No = No.ACT, *, to: No = No.DISCLOSED, register: str | No = No.REGISTER
+    concerned: str | No, why: str | No = No.ACT, *, to: No = No.DISCLOSED, register: str | No = No.REGISTER
 ) -> Facts:
-    return _row(Operation.ALTERATION, why, whom, to, register)
+    return _row(Operation.ALTERATION, why, concerned, to, register)
 
 
-def _combined(whom: str | No, why: str | No = No.ACT, *, register: str | No = No.REGISTER) -> Facts:
-    return _row(Operation.COMBINATION, why, whom, No.DISCLOSED, register)
+def _combined(concerned: str | No, why: str | No = No.ACT, *, register: str | No = No.REGISTER) -> Facts:
+    return _row(Operation.COMBINATION, why, concerned, No.DISCLOSED, register)
 
 
-def _erased(whom: str | No, why: str | No = No.ACT, *, to: No = No.DISCLOSED) -> Facts:
-    return _row(Operation.ERASURE, why, whom, to, No.REGISTER)
+def _erased(concerned: str | No, why: str | No = No.ACT, *, to: No = No.DISCLOSED) -> Facts:
+    return _row(Operation.ERASURE, why, concerned, to, No.REGISTER)
 
 
-def _refused(why: str, whom: str | No = No.SHOWN) -> Facts:
-    return _row(Operation.REFUSAL, why, whom, No.SHOWN, No.SHOWN)
+def _refused(why: str, concerned: str | No = No.SHOWN) -> Facts:
+    return _row(Operation.REFUSAL, why, concerned, No.SHOWN, No.SHOWN)
 
 
 def _nobody(why: str | No = No.ACT, *, register: str | No = No.REGISTER) -> Facts:
@@ -262,8 +264,8 @@ def required(code: str) -> frozenset[tuple[str, str]]:
 
 
 def _fields(facts: Facts) -> frozenset[tuple[str, str]]:
-    places = [place for fact in facts.all.values() if not isinstance(fact, No) for place in fact]
-    whole = [place.partition(">")[0].partition(".") for place in places if not place.endswith("?")]
+    places = [path for fact in facts.all.values() if not isinstance(fact, No) for path in fact]
+    whole = [path.partition(">")[0].partition(".") for path in places if not path.endswith("?")]
     return frozenset((part, name) for part, _, name in whole if part != "actor")
 
 

@@ -116,9 +116,9 @@ class Opened:
     def from_extra(cls, extra: bytes) -> "Opened":
         """Reads what `to_extra` wrote; raises InvalidInput on other bytes or a part the leaf does not bind."""
         try:
-            found = parse_canonical(extra)
-            leaf = decode64(found.pop("leaf"))
-            parts = {name: _part(**opened) for name, opened in found.items()}
+            members = parse_canonical(extra)
+            leaf = decode64(members.pop("leaf"))
+            parts = {name: _part(**opened) for name, opened in members.items()}
         except (ValueError, TypeError, AttributeError, KeyError):
             raise InvalidInput(_WRONG_EXTRA, field="extra") from None
         return cls(Leaf.from_bytes(leaf), parts)

@@ -66,7 +66,7 @@ def compute(*, first: date, last: date, stays: Sequence[Stay]) -> Computation:
 def _joined(stays: Iterable[Stay]) -> list[Stay]:
     """The stays in order, with those that overlap or touch made one, so that no day counts twice."""
     joined: list[Stay] = []
-    for stay in sorted(stays, key=lambda one: one.detained_on):
+    for stay in sorted(stays, key=lambda stay: stay.detained_on):
         if joined and (joined[-1].released_on is None or stay.detained_on <= joined[-1].released_on):
             earlier = joined.pop()
             ends = (earlier.released_on, stay.released_on)
@@ -78,7 +78,7 @@ def _joined(stays: Iterable[Stay]) -> list[Stay]:
 
 def require_apart(stays: Sequence[Stay]) -> None:
     """Raises InvalidInput where somebody would be detained twice at once."""
-    for earlier, later in pairwise(sorted(stays, key=lambda one: one.detained_on)):
+    for earlier, later in pairwise(sorted(stays, key=lambda stay: stay.detained_on)):
         if earlier.released_on is None:
             raise InvalidInput("The person is already detained on these days. Report the release first.")
         if later.detained_on < earlier.released_on:
@@ -97,6 +97,6 @@ def corrected(stays: Sequence[Stay], wrong: Stay, right: Stay | None) -> tuple[S
         raise InvalidInput("Nothing would change. Say which day is wrong.", field="detained_on")
     left = list(stays)
     left.remove(wrong)
-    kept = [*left, *([right] if right is not None else [])]
-    require_apart(kept)
-    return tuple(sorted(kept, key=lambda one: one.detained_on))
+    remaining = [*left, *([right] if right is not None else [])]
+    require_apart(remaining)
+    return tuple(sorted(remaining, key=lambda stay: stay.detained_on))

@@ -254,7 +254,7 @@ def _period(terms: Terms, stays: Sequence[Stay]) -> Period:
 
 def _counts_from(life: Life, change: Change, terms: Terms, *, at: datetime) -> datetime:
     """When the version takes effect: a correction and an annulment from the beginning, all else from its moment on."""
-    beginning = min(one.counts_from for one in life.versions)
+    beginning = min(version.counts_from for version in life.versions)
     if change.event is BanEvent.CORRECT:
         return min(beginning, midnight(terms.first_day))
     if change.event is BanEvent.ANNUL:
@@ -283,7 +283,7 @@ def _require_before_end(event: BanEvent, counts_from: datetime, end: datetime | 
 def _not_before(life: Life, event: BanEvent) -> datetime | None:
     """The moment the last version of the same track counts from; None where it is but the ban's own beginning."""
     if event in STANDING_EVENTS:
-        earlier = [one.counts_from for one in life.versions if one.event in STANDING_EVENTS]
+        earlier = [version.counts_from for version in life.versions if version.event in STANDING_EVENTS]
         return earlier[-1] if earlier else None
     term = _last_of_term(life)
     return term.counts_from if term.counts_from > life.versions[0].counts_from else None
@@ -291,7 +291,7 @@ def _not_before(life: Life, event: BanEvent) -> datetime | None:
 
 def _last_of_term(life: Life) -> Version:
     """The last version that speaks of the term; there always is one, for a ban begins with it."""
-    return next(one for one in reversed(life.versions) if one.event in TERM_EVENTS)
+    return next(version for version in reversed(life.versions) if version.event in TERM_EVENTS)
 
 
 def _refusal(life: Life, event: BanEvent, *, at: datetime) -> Conflict:

@@ -115,7 +115,7 @@ def ended_unanswered(
 
     Not where the end had passed already when it was recorded, as in a list of old bans: nobody could have answered.
     """
-    ahead = any(one.period.end == ends_at and one.recorded_at < ends_at for one in versions)
+    ahead = any(version.period.end == ends_at and version.recorded_at < ends_at for version in versions)
     return ahead and waits(sent=sent, answered=answered)
 
 
@@ -151,10 +151,10 @@ def due(
     if ends_at <= at or not reached or _silenced(schedule, reached[-1], answer):
         return None
     rows = list(sent)
-    counting = [one for one in rows if one.at <= at + AHEAD]
+    counting = [sent for sent in rows if sent.at <= at + AHEAD]
     level, up = (Level.AUTHORITY, False) if answer else _ladder(counting, at=at, patience=schedule.patience(left))
     if _new(reached[-1], rows, counting):
-        lowest = min((one.days for one in counting), default=schedule.days[0] + 1)
+        lowest = min((sent.days for sent in counting), default=schedule.days[0] + 1)
         covered = tuple(days for days in reached[:-1] if days < lowest)
         return Due(reached[-1], level + up, covered=covered)
     return Due(max(counting, key=_when).days, level + up, up=True) if up else None
@@ -167,17 +167,17 @@ def _silenced(schedule: Schedule, nearest: int, answer: Answer | None) -> bool:
 
 def _new(nearest: int, rows: Sequence[Sent], counting: Sequence[Sent]) -> bool:
     """Tells whether a number of days has had no reminder, nor one nearer to the end that covers it."""
-    return all(one.days != nearest for one in rows) and all(one.days > nearest for one in counting)
+    return all(sent.days != nearest for sent in rows) and all(sent.days > nearest for sent in counting)
 
 
 def _ladder(counting: Sequence[Sent], *, at: datetime, patience: int) -> tuple[int, bool]:
     """The level reached, and whether it is time to go up: one level for each reminder that nobody answered in time."""
     if not counting:
         return Level.AUTHORITY, False
-    level = max(one.level for one in counting)
+    level = max(sent.level for sent in counting)
     waited = (day_of(at) - day_of(max(counting, key=_when).at)).days
     return level, level < Level.PROSECUTOR and waited >= patience
 
 
-def _when(one: Sent) -> tuple[datetime, int]:
-    return one.at, one.level
+def _when(sent: Sent) -> tuple[datetime, int]:
+    return sent.at, sent.level

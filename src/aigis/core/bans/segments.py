@@ -19,21 +19,21 @@ class Stretch:
 
 def stretches(versions: Sequence[Version]) -> tuple[Stretch, ...]:
     """The term of a ban with these versions, oldest first, in stretches apart and in order; like neighbours are one."""
-    found: list[Stretch] = []
+    joined: list[Stretch] = []
     starts = _instants(versions)
     for start, end in zip(starts, [*starts[1:], None], strict=True):
         term = version_at(versions, at=start)
         if term is None or not term.period.contains(start):
             continue
         now = state(versions, at=start)
-        if found and found[-1].period.end == start and found[-1].state is now:
-            found.append(Stretch(Period(found.pop().period.start, end), now))
+        if joined and joined[-1].period.end == start and joined[-1].state is now:
+            joined.append(Stretch(Period(joined.pop().period.start, end), now))
         else:
-            found.append(Stretch(Period(start, end), now))
-    return tuple(found)
+            joined.append(Stretch(Period(start, end), now))
+    return tuple(joined)
 
 
 def _instants(versions: Sequence[Version]) -> list[datetime]:
     """Every instant at which a ban may begin to stand otherwise."""
-    instants = {one.counts_from for one in versions} | {one.period.start for one in versions}
-    return sorted(instants | {one.period.end for one in versions if one.period.end is not None})
+    instants = {version.counts_from for version in versions} | {version.period.start for version in versions}
+    return sorted(instants | {version.period.end for version in versions if version.period.end is not None})

@@ -107,15 +107,15 @@ def in_force(ban: BanFacts, *, at: datetime) -> bool:
 
 def version_at(versions: Iterable[Version], *, at: datetime) -> Version | None:
     """The version whose term counted at the instant: the last one whose effect had begun; None before the first."""
-    begun = [one for one in versions if one.event in TERM_EVENTS and one.counts_from <= at]
+    begun = [version for version in versions if version.event in TERM_EVENTS and version.counts_from <= at]
     return begun[-1] if begun else None
 
 
 def standing_at(versions: Sequence[Version], *, at: datetime) -> Standing:
     """How a ban stood at the instant: an annulled one never stood, whatever was recorded before."""
-    if any(one.event is BanEvent.ANNUL for one in versions):
+    if any(version.event is BanEvent.ANNUL for version in versions):
         return Standing.ANNULLED
-    begun = [one for one in versions if one.event in STANDING_EVENTS and one.counts_from <= at]
+    begun = [version for version in versions if version.event in STANDING_EVENTS and version.counts_from <= at]
     return begun[-1].standing if begun else Standing.STANDS
 
 
@@ -124,7 +124,7 @@ def known(versions: Sequence[R], *, at: datetime) -> tuple[R, ...]:
 
     Whoever held one held all before it, though a clock that was set back meanwhile gave those a later time.
     """
-    held = max((count for count, one in enumerate(versions, start=1) if one.recorded_at <= at), default=0)
+    held = max((count for count, version in enumerate(versions, start=1) if version.recorded_at <= at), default=0)
     return tuple(versions[:held])
 
 
@@ -133,18 +133,18 @@ def periods_in_force(versions: Sequence[Version]) -> tuple[Period, ...]:
     only = versions[0] if len(versions) == 1 else None
     if only and only.event is BanEvent.REGISTER and only.counts_from <= only.period.start:
         return (only.period,)  # nearly every ban
-    found: list[Period] = []
+    joined_periods: list[Period] = []
     starts = _instants_of_change(versions)
     for start, end in zip(starts, [*starts[1:], None], strict=True):
         if _in_force_at(versions, start):
-            joined = found.pop().start if found and found[-1].end == start else start
-            found.append(Period(joined, end))
-    return tuple(found)
+            joined = joined_periods.pop().start if joined_periods and joined_periods[-1].end == start else start
+            joined_periods.append(Period(joined, end))
+    return tuple(joined_periods)
 
 
 def _instants_of_change(versions: Iterable[Version]) -> list[datetime]:
-    instants = {one.counts_from for one in versions} | {one.period.start for one in versions}
-    return sorted(instants | {one.period.end for one in versions if one.period.end is not None})
+    instants = {version.counts_from for version in versions} | {version.period.start for version in versions}
+    return sorted(instants | {version.period.end for version in versions if version.period.end is not None})
 
 
 def _in_force_at(versions: Sequence[Version], at: datetime) -> bool:
@@ -157,7 +157,7 @@ def ends_at(versions: Sequence[Version]) -> datetime | None:
 
     A suspension may be over any day, so it counts as if it were.
     """
-    resumed = [replace(one, standing=Standing.STANDS) if _suspends(one) else one for one in versions]
+    resumed = [replace(version, standing=Standing.STANDS) if _suspends(version) else version for version in versions]
     periods = periods_in_force(resumed)
     return periods[-1].end if periods else versions[0].counts_from
 

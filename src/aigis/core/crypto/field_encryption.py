@@ -31,10 +31,10 @@ def close(key: bytes, *, field: str, plain: bytes, nonce: bytes) -> bytes:
 
 def open_(key: bytes, *, field: str, closed: Stored) -> bytes:
     """Decrypts what `close` gave; raises LogRefuses on another key, another field or altered bytes."""
-    found = bytes(closed)
-    if found[:1] != _VERSION:
+    stored = bytes(closed)
+    if stored[:1] != _VERSION:
         raise LogRefuses(f"The stored field {field} has an unknown format.")
     try:
-        return _cipher(key).decrypt(found[1:13], found[13:], field.encode())
+        return _cipher(key).decrypt(stored[1:13], stored[13:], field.encode())
     except (InvalidTag, ValueError):  # the latter where it was cut off inside the nonce
         raise LogRefuses(f"The stored field {field} does not open: another key, or it was altered.") from None

@@ -57,7 +57,7 @@ class Rule:
     @property
     def basis(self) -> str:
         """The provisions as cited, then who says how long."""
-        return f"{'; '.join(one.cited for one in self.law)}. {self.named_by.value}"
+        return f"{'; '.join(provision.cited for provision in self.law)}. {self.named_by.value}"
 
 
 # What a decision by period gives as its basis; one before the time gives the court's or the officer's own.
@@ -189,9 +189,9 @@ def class_of_subject_part(event: str) -> Kept:
     return _SUBJECT_OF.get(event, Kept.LOG)
 
 
-def month_scope(at: datetime, *, kept: Kept = Kept.LOG) -> str:
+def month_scope(at: datetime, *, kept_class: Kept = Kept.LOG) -> str:
     """The scope of the key that closes what a class recorded in the instant's UTC month."""
-    return f"{MONTHLY[kept]}:{at.astimezone(UTC):%Y-%m}"
+    return f"{MONTHLY[kept_class]}:{at.astimezone(UTC):%Y-%m}"
 
 
 def hits_scope(subject: UUID, *, at: datetime) -> str:
@@ -212,12 +212,12 @@ class MonthOf:
 def month_of(scope: str) -> MonthOf | None:
     """Reads a scope that `month_scope` or `hits_scope` wrote; None for any other."""
     word, *about, month = scope.split(":")
-    kept = next((one for one, known in MONTHLY.items() if known == word), None)
-    if kept is None or len(about) > 1:
+    kept_class = next((candidate for candidate, known in MONTHLY.items() if known == word), None)
+    if kept_class is None or len(about) > 1:
         return None
     start = datetime.strptime(month, "%Y-%m").replace(tzinfo=UTC)
     end = (start + timedelta(days=31)).replace(day=1)
-    return MonthOf(kept, start, end, UUID(about[0]) if about else None)
+    return MonthOf(kept_class, start, end, UUID(about[0]) if about else None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,11 +243,11 @@ class Judged:
         return self.outcome is Outcome.DUE
 
 
-def judge(facts: Facts, *, kept: timedelta, at: datetime) -> Judged:
+def judge(facts: Facts, *, kept_for: timedelta, at: datetime) -> Judged:
     """Says what is to become of something at an instant. A hold wins over everything that is due."""
     if facts.since is None:
         return Judged(Outcome.NOT_OVER)
-    on = facts.since + kept
+    on = facts.since + kept_for
     if at < on:
         return Judged(Outcome.NOT_YET, on)
     if facts.holds:
@@ -257,14 +257,19 @@ def judge(facts: Facts, *, kept: timedelta, at: datetime) -> Judged:
     return Judged(Outcome.DUE, on)
 
 
-def periods(given: Mapping[Kept, int]) -> Mapping[Kept, timedelta]:
+def periods(days_by_class: Mapping[Kept, int]) -> Mapping[Kept, timedelta]:
     """How long each class is kept, with the days that an installation set; raises InvalidInput outside the limits."""
-    for kept, days in given.items():
-        rule = TABLE[kept]
+    for kept_class, days in days_by_class.items():
+        rule = TABLE[kept_class]
         if not rule.kept <= timedelta(days=days) <= rule.longest:
-            raise InvalidInput(f"{kept.value}: give {rule.kept.days} to {rule.longest.days} days.", field=kept.value)
+            raise InvalidInput(
+                f"{kept_class.value}: give {rule.kept.days} to {rule.longest.days} days.", field=kept_class.value
+            )
     return MappingProxyType(
-        {kept: timedelta(days=given[kept]) if kept in given else rule.kept for kept, rule in TABLE.items()}
+        {
+            kept_class: timedelta(days=days_by_class[kept_class]) if kept_class in days_by_class else rule.kept
+            for kept_class, rule in TABLE.items()
+        }
     )
 
 

@@ -84,22 +84,22 @@ class Policy:
 
     def open(self, note: str) -> Witnessed:
         """Gives the checkpoint of a note that a log of the policy signed and a quorum cosigned; InvalidInput else."""
-        found = self._read(note)
-        checkpoint = Checkpoint.parse(found.text)
-        if checkpoint.origin not in {key.name for key, _ in found.signed if key in self.logs}:
+        opened_note = self._read(note)
+        checkpoint = Checkpoint.parse(opened_note.text)
+        if checkpoint.origin not in {key.name for key, _ in opened_note.signed if key in self.logs}:
             raise InvalidInput(_UNSIGNED, field="checkpoint")
-        cosigned = self._times(found)
+        cosigned = self._times(opened_note)
         if not self.satisfied_by(cosigned):
             raise InvalidInput(_TOO_FEW, field="checkpoint")
         return Witnessed(checkpoint, cosigned)
 
     def _read(self, note: str) -> OpenedNote:
-        return read_note(note, keys=[*self.logs, *(one.key for one in self.witnesses.values())])
+        return read_note(note, keys=[*self.logs, *(witness.key for witness in self.witnesses.values())])
 
-    def _times(self, found: OpenedNote) -> dict[str, int]:
-        names = {one.key: one.name for one in self.witnesses.values()}
+    def _times(self, opened_note: OpenedNote) -> dict[str, int]:
+        names = {witness.key: witness.name for witness in self.witnesses.values()}
         times: dict[str, int] = {}
-        for key, signature in found.signed:
+        for key, signature in opened_note.signed:
             if key in names:
                 time = cosigned_at(signature.data)
                 times[names[key]] = min(time, times.get(names[key], time))
@@ -141,7 +141,10 @@ class _Reading:
         if len(words) not in (2, 3):
             raise ValueError("a witness has a name, a key and may have an address")
         key = _key(words[1], COSIGNER)
-        _require(all(one.key.public != key.public for one in self.witnesses.values()), "this witness is there already")
+        _require(
+            all(witness.key.public != key.public for witness in self.witnesses.values()),
+            "this witness is there already",
+        )
         self._name(words[0])
         self.witnesses[words[0]] = Witness(words[0], key, words[2] if len(words) == 3 else None)
 

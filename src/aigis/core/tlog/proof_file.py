@@ -28,7 +28,7 @@ class ProofFile:
     def to_bytes(self) -> bytes:
         """Writes the file in UTF-8."""
         extra = [] if self.extra is None else [_EXTRA + encode64(self.extra)]
-        hashes = [encode64(found) for found in self.hashes]
+        hashes = [encode64(hash_) for hash_ in self.hashes]
         return "\n".join([_HEADER, *extra, f"{_INDEX}{self.index}", *hashes, "", self.checkpoint]).encode()
 
     @classmethod
@@ -39,7 +39,7 @@ class ProofFile:
             extra, index, hashes = _parse_head(head.split("\n"))
         except ValueError:
             raise InvalidInput(_MALFORMED, field="receipt") from None
-        if not blank or any(len(found) != HASH_LENGTH for found in hashes):
+        if not blank or any(len(hash_) != HASH_LENGTH for hash_ in hashes):
             raise InvalidInput(_MALFORMED, field="receipt")
         return cls(extra, index, hashes, checkpoint)
 

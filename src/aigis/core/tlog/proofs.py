@@ -59,17 +59,17 @@ def verify_inclusion(*, leaf_hash: bytes, index: int, size: int, proof: Sequence
     Raises InvalidInput otherwise, also for a proof that is too short or too long.
     """
     _require(0 <= index < size and _are_hashes(leaf_hash, root, *proof), _NOT_INCLUDED)
-    node, last, found = index, size - 1, leaf_hash
+    node, last, node_hash = index, size - 1, leaf_hash
     for sibling in proof:
         _require(last != 0, _NOT_INCLUDED)
         if node & 1 or node == last:
-            found = hash_node(sibling, found)
+            node_hash = hash_node(sibling, node_hash)
             skipped = _levels_without_sibling(node)
             node, last = node >> skipped, last >> skipped
         else:
-            found = hash_node(found, sibling)
+            node_hash = hash_node(node_hash, sibling)
         node, last = node >> 1, last >> 1
-    _require(last == 0 and found == root, _NOT_INCLUDED)
+    _require(last == 0 and node_hash == root, _NOT_INCLUDED)
 
 
 def verify_consistency(*, old: int, old_root: bytes, new: int, new_root: bytes, proof: Sequence[bytes]) -> None:
@@ -113,7 +113,7 @@ def _trailing_ones(number: int) -> int:
 
 
 def _are_hashes(*hashes: bytes) -> bool:
-    return all(len(found) == HASH_LENGTH for found in hashes)
+    return all(len(hash_) == HASH_LENGTH for hash_ in hashes)
 
 
 def _require(holds: bool, sentence: str) -> None:

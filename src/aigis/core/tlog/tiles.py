@@ -38,12 +38,12 @@ def tile_path(level: int | None, n: int, width: int = TILE_WIDTH) -> str:
 
 def parse_tile_path(path: str) -> TilePath:
     """Reads what `tile_path` wrote; raises InvalidInput on any other spelling."""
-    found = _PATH.fullmatch(path)
-    if not found:
+    match = _PATH.fullmatch(path)
+    if not match:
         raise InvalidInput(_WRONG_PATH, field="path")
-    level = None if found["level"] == "entries" else int(found["level"])
-    n = int(found["n"].replace("x", "").replace("/", ""))
-    parsed = TilePath(level, n, int(found["width"] or TILE_WIDTH))
+    level = None if match["level"] == "entries" else int(match["level"])
+    n = int(match["n"].replace("x", "").replace("/", ""))
+    parsed = TilePath(level, n, int(match["width"] or TILE_WIDTH))
     in_bounds = (level or 0) <= _HIGHEST_LEVEL and 0 < parsed.width <= TILE_WIDTH
     if not in_bounds or str(parsed) != path:  # one address for one tile: no leading zeroes, no empty groups
         raise InvalidInput(_WRONG_PATH, field="path")

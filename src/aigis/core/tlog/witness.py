@@ -36,7 +36,7 @@ class AddCheckpoint:
 
     def to_bytes(self) -> bytes:
         """Writes the body of the request."""
-        lines = [f"{_OLD}{self.old}", *(encode64(found) for found in self.proof), "", self.note]
+        lines = [f"{_OLD}{self.old}", *(encode64(hash_) for hash_ in self.proof), "", self.note]
         return "\n".join(lines).encode()
 
     @classmethod
@@ -45,14 +45,14 @@ class AddCheckpoint:
         try:
             head, blank, note = data.decode().partition("\n\n")
             old, *hashes = head.split("\n")
-            found = cls(parse_decimal(old.removeprefix(_OLD)), tuple(decode64(line) for line in hashes), note)
+            parsed = cls(parse_decimal(old.removeprefix(_OLD)), tuple(decode64(line) for line in hashes), note)
         except ValueError:
             raise InvalidInput(_MALFORMED, field="request") from None
         whole = blank and old.startswith(_OLD) and len(hashes) <= MOST_HASHES
-        if not whole or any(len(one) != HASH_LENGTH for one in found.proof):
+        if not whole or any(len(hash_) != HASH_LENGTH for hash_ in parsed.proof):
             raise InvalidInput(_MALFORMED, field="request")
-        _ = found.checkpoint
-        return found
+        _ = parsed.checkpoint
+        return parsed
 
 
 class Judgement(Enum):
@@ -104,24 +104,24 @@ class Seen:
     root: bytes = empty_root()
 
 
-def judge(asked: AddCheckpoint, *, logs: Sequence[VerifierKey], seen: Seen) -> Judgement:
+def judge(request: AddCheckpoint, *, logs: Sequence[VerifierKey], seen: Seen) -> Judgement:
     """Judges a request by the keys the witness trusts and the last checkpoint of that origin it cosigned.
 
     The order of the questions is that of the specification.
     """
-    checkpoint = asked.checkpoint
+    checkpoint = request.checkpoint
     trusted = [key for key in logs if key.name == checkpoint.origin]
     if not trusted:
         return Judgement.UNKNOWN_LOG
-    if not _signed(asked.note, trusted):
+    if not _signed(request.note, trusted):
         return Judgement.NOT_SIGNED
-    if asked.old > checkpoint.size:
+    if request.old > checkpoint.size:
         return Judgement.OLD_BEYOND
-    if asked.old != seen.size:
+    if request.old != seen.size:
         return Judgement.OTHER_SIZE
     if checkpoint.size == seen.size and checkpoint.root != seen.root:
         return Judgement.OTHER_ROOT
-    return Judgement.COSIGN if _extends(asked, checkpoint, seen) else Judgement.NOT_CONSISTENT
+    return Judgement.COSIGN if _extends(request, checkpoint, seen) else Judgement.NOT_CONSISTENT
 
 
 def parse_size(body: bytes) -> int:
@@ -140,10 +140,10 @@ def cosignatures_in(lines: str, *, text: str, key: VerifierKey) -> tuple[Signatu
 
     Lines of other keys are ignored; raises InvalidInput where there is none of this key or one is wrong.
     """
-    found = read_note(f"{text}\n{lines}", keys=[key])
-    if found.text != text:  # an empty line among them moves the end of the text: another text would be cosigned
+    opened_note = read_note(f"{text}\n{lines}", keys=[key])
+    if opened_note.text != text:  # an empty line among them moves the end of the text: another text would be cosigned
         raise InvalidInput(_NOT_LINES, field="cosignature")
-    return tuple(signature for _, signature in found.signed)
+    return tuple(signature for _, signature in opened_note.signed)
 
 
 def _signed(note: str, trusted: Sequence[VerifierKey]) -> bool:
@@ -154,10 +154,10 @@ def _signed(note: str, trusted: Sequence[VerifierKey]) -> bool:
     return True
 
 
-def _extends(asked: AddCheckpoint, checkpoint: Checkpoint, seen: Seen) -> bool:
+def _extends(request: AddCheckpoint, checkpoint: Checkpoint, seen: Seen) -> bool:
     try:
         verify_consistency(
-            old=seen.size, old_root=seen.root, new=checkpoint.size, new_root=checkpoint.root, proof=asked.proof
+            old=seen.size, old_root=seen.root, new=checkpoint.size, new_root=checkpoint.root, proof=request.proof
         )
     except InvalidInput:
         return False

@@ -53,8 +53,8 @@ def verify(secret: str, headers: Mapping[str, str], body: bytes, *, at: datetime
     if abs(at.timestamp() - int(stated)) > TOLERANCE.total_seconds():
         return False
     expected = sign(secret, message_id=message_id, timestamp=int(stated), body=body).encode()
-    given = [one.encode(errors="replace") for one in headers.get(SIGNATURE, "").split(" ")]
-    return sum(hmac.compare_digest(expected, one) for one in given) > 0  # every one is compared
+    candidates = [candidate.encode(errors="replace") for candidate in headers.get(SIGNATURE, "").split(" ")]
+    return sum(hmac.compare_digest(expected, candidate) for candidate in candidates) > 0  # every one is compared
 
 
 def _key(secret: str) -> bytes:

@@ -50,15 +50,15 @@ def parse_target(url: str) -> Target:
     Refused with InvalidInput (`url`): other schemes than http and https, user names, fragments, backslashes, blanks,
     anything but ASCII, and numbers for a host that are not a plain IPv4 or bracketed IPv6 address.
     """
-    found = _URL.fullmatch(url) if len(url) <= 2_000 else None
-    if not found or not _FORBIDDEN.isdisjoint(url):
+    match = _URL.fullmatch(url) if len(url) <= 2_000 else None
+    if not match or not _FORBIDDEN.isdisjoint(url):
         raise InvalidInput(_FORM, field=_FIELD)
-    scheme = found["scheme"].lower()
-    port = int(found["port"]) if found["port"] else _own_port(scheme)
+    scheme = match["scheme"].lower()
+    port = int(match["port"]) if match["port"] else _own_port(scheme)
     if not 1 <= port <= 65_535:
         raise InvalidInput(_PORT, field=_FIELD)
-    path = found["target"] or "/"
-    return Target(scheme, _host(found["host"].lower()), port, path if path.startswith("/") else "/" + path)
+    path = match["target"] or "/"
+    return Target(scheme, _host(match["host"].lower()), port, path if path.startswith("/") else "/" + path)
 
 
 def may_reach(address: str, *, allow_loopback: bool = False) -> bool:
@@ -68,17 +68,17 @@ def may_reach(address: str, *, allow_loopback: bool = False) -> bool:
     and the demo) the machine itself is reachable too. Whatever Python's own table misses is named here.
     """
     try:
-        found: Address = ip_address(address)
+        parsed_address: Address = ip_address(address)
     except ValueError:
         return False
-    if isinstance(found, IPv6Address) and found.ipv4_mapped:
-        found = found.ipv4_mapped
-    if found.is_loopback:
+    if isinstance(parsed_address, IPv6Address) and parsed_address.ipv4_mapped:
+        parsed_address = parsed_address.ipv4_mapped
+    if parsed_address.is_loopback:
         return allow_loopback
-    if isinstance(found, IPv6Address) and (found.scope_id or found not in _GLOBAL_UNICAST):
+    if isinstance(parsed_address, IPv6Address) and (parsed_address.scope_id or parsed_address not in _GLOBAL_UNICAST):
         return False
-    special = any(found in network for network in _SPECIAL)
-    return found.is_global and not (special or found.is_multicast or found.is_reserved)
+    special = any(parsed_address in network for network in _SPECIAL)
+    return parsed_address.is_global and not (special or parsed_address.is_multicast or parsed_address.is_reserved)
 
 
 def _own_port(scheme: str) -> int:

@@ -40,12 +40,12 @@ def run(args: Namespace) -> int:
 
     actor = acting_as(args.username, Capability.BAN_EXPORT, at=at, address="aigis export final")
     items: list[dict[str, Any]] = []
-    place = args.after
-    for found in all_final_penalties(after=args.after, actor=actor, at=at):
-        items += [one.to_dict() for one in found.penalties]
-        place = found.next
-    _write(args.out, items, place)
-    print(f"{len(items)} final penalties. The next export goes on with --after {place}.")
+    position = args.after
+    for page in all_final_penalties(after=args.after, actor=actor, at=at):
+        items += [penalty.to_dict() for penalty in page.penalties]
+        position = page.next
+    _write(args.out, items, position)
+    print(f"{len(items)} final penalties. The next export goes on with --after {position}.")
     return _DONE
 
 
@@ -58,10 +58,10 @@ def _require_sound(args: Namespace) -> None:
         raise InvalidInput(f"{args.out} cannot be written. Choose another place.", field="out")
 
 
-def _write(path: Path, items: Sequence[Mapping[str, Any]], place: int) -> None:
+def _write(path: Path, items: Sequence[Mapping[str, Any]], position: int) -> None:
     if path.suffix.lower() != ".json":
         return write_table(path, _COLUMNS, [_row(item) for item in items], mark=True)
-    content = json.dumps({"items": items, "next": place}, ensure_ascii=False, indent=1).encode()
+    content = json.dumps({"items": items, "next": position}, ensure_ascii=False, indent=1).encode()
     beside = path.with_name(f".{path.name}.{os.getpid()}")
     try:
         with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
@@ -75,15 +75,15 @@ def _write(path: Path, items: Sequence[Mapping[str, Any]], place: int) -> None:
 def _row(item: Mapping[str, Any]) -> list[str]:
     """A penalty as a line of texts; several of a thing stand in one cell, apart by semicolons."""
     person, authority = item["person"], item["authority"]
-    said = {
+    fields = {
         **item,
         **person,
         **item["ground"],
         **item["period"],
-        "aliases": "; ".join(f"{one['family_name']}, {one['given_names']}" for one in person["aliases"]),
+        "aliases": "; ".join(f"{alias['family_name']}, {alias['given_names']}" for alias in person["aliases"]),
         "national_numbers": "; ".join(person["national_numbers"]),
-        "documents": "; ".join(f"{one['state']}:{one['number']}" for one in person["documents"]),
+        "documents": "; ".join(f"{document['state']}:{document['number']}" for document in person["documents"]),
         "authority": authority["code"],
         "authority_name": authority["names"]["nl"],
     }
-    return ["" if said[name] is None else str(said[name]) for name in _COLUMNS]
+    return ["" if fields[name] is None else str(fields[name]) for name in _COLUMNS]

@@ -72,41 +72,41 @@ def _run(args: Namespace) -> int:
     if table.other_sheets:
         others = ", ".join(table.other_sheets)
         print(f"Read is the sheet '{table.sheet}'; not read: {others}", file=sys.stderr)
-    given = _List(table, columns_of_list(table.headers, args), hashlib.sha256(content).hexdigest())
+    bans_list = _List(table, columns_of_list(table.headers, args), hashlib.sha256(content).hexdigest())
     enter(args.data)
     actor = acting_as(args.username, Capability.BAN_IMPORT, at=at, address="aigis import bans")
-    rows = _read(given, month_first=args.month_first, at=at)
+    rows = _read(bans_list, month_first=args.month_first, at=at)
     for again in range(_TRIES):
         try:
-            return _carry_out(args, given, rows, actor=actor, at=at)
+            return _carry_out(args, bans_list, rows, actor=actor, at=at)
         except ChangedSince:  # somebody registered meanwhile; nothing was written, and the rows are sorted anew
             if again == _TRIES - 1:
                 raise
     return REFUSED
 
 
-def _read(given: _List, *, month_first: bool, at: datetime) -> _Rows:
+def _read(bans_list: _List, *, month_first: bool, at: datetime) -> _Rows:
     """Reads row after row, telling how far it is."""
     from aigis.apps.register.imports import classification as import_classification
 
     dates = Dates(day_of(at), month_first)
     reading = Reading.of(
-        given.table, columns=given.columns, authorities=import_classification.authorities(), dates=dates
+        bans_list.table, columns=bans_list.columns, authorities=import_classification.authorities(), dates=dates
     )
-    progress = Progress("rows read", total=len(given.table.rows))
-    found: list[BanRow | Rejected] = []
-    for row in given.table.rows:
-        found.append(read_ban(row, reading=reading))
-        if len(found) % _ROUND == 0:
-            progress.show(len(found))
-    progress.end(len(found))
+    progress = Progress("rows read", total=len(bans_list.table.rows))
+    read_rows: list[BanRow | Rejected] = []
+    for row in bans_list.table.rows:
+        read_rows.append(read_ban(row, reading=reading))
+        if len(read_rows) % _ROUND == 0:
+            progress.show(len(read_rows))
+    progress.end(len(read_rows))
     rows = _Rows(
         reading,
-        [one for one in found if isinstance(one, BanRow)],
-        [one for one in found if isinstance(one, Rejected)],
+        [row for row in read_rows if isinstance(row, BanRow)],
+        [row for row in read_rows if isinstance(row, Rejected)],
     )
-    require_all_rows(len(given.table.rows), len(rows.sound), len(rows.rejected))
-    _tell_counts(given.table, rows)
+    require_all_rows(len(bans_list.table.rows), len(rows.sound), len(rows.rejected))
+    _tell_counts(bans_list.table, rows)
     return rows
 
 
@@ -117,23 +117,23 @@ def _tell_counts(table: Table, rows: _Rows) -> None:
         print(f"Rows above the column names, not read: {table.above}", file=sys.stderr)
 
 
-def _carry_out(args: Namespace, given: _List, rows: _Rows, *, actor: Actor, at: datetime) -> int:
+def _carry_out(args: Namespace, bans_list: _List, rows: _Rows, *, actor: Actor, at: datetime) -> int:
     from aigis.apps.register.imports import registration as import_registration
 
-    found = _sort(rows.sound, at=at)
-    require_all_rows(len(rows.sound), *(len(found.of(state)) for state in RowState))
-    conflicts = found.of(RowState.CONFLICT)
+    sorted_rows = _sort(rows.sound, at=at)
+    require_all_rows(len(rows.sound), *(len(sorted_rows.of(state)) for state in RowState))
+    conflicts = sorted_rows.of(RowState.CONFLICT)
     left_out = [] if args.with_conflicts else conflicts
     if args.rejects:  # first: a list is not registered while its rejects would be lost
-        _write_rejects(args.rejects, given.table, rows, left_out)
+        _write_rejects(args.rejects, bans_list.table, rows, left_out)
     made = None
     if not args.dry_run:
         source = import_registration.Source(
-            args.file.name[:200], given.digest, len(given.table.rows), rejected=len(rows.rejected)
+            args.file.name[:200], bans_list.digest, len(bans_list.table.rows), rejected=len(rows.rejected)
         )
-        chosen = [one.row.number for one in conflicts] if args.with_conflicts else []
-        made = import_registration.import_bans(found, source=source, actor=actor, at=at, with_conflicts=chosen)
-    _report(found, rows.rejected, made, with_conflicts=args.with_conflicts)
+        chosen = [conflict.row.number for conflict in conflicts] if args.with_conflicts else []
+        made = import_registration.import_bans(sorted_rows, source=source, actor=actor, at=at, with_conflicts=chosen)
+    _report(sorted_rows, rows.rejected, made, with_conflicts=args.with_conflicts)
     return SOME_LEFT_OUT if rows.rejected or left_out else ALL_SOUND
 
 
@@ -160,20 +160,22 @@ def _require_files(args: Namespace) -> None:
 def _write_rejects(path: Path, table: Table, rows: _Rows, conflicts: Sequence["Outcome"]) -> None:
     """The rows left out as they came, each with its number and what is wrong: to be corrected and sent again."""
     why = {row.number: f"Row {row.number}. {row.sentence}" for row in rows.rejected}
-    why |= {one.row.number: f"Row {one.row.number}. {_sentence(one)}" for one in conflicts}
-    kept = ((plain_cells(row, reading=rows.reading), why[row.number]) for row in table.rows if row.number in why)
-    headers, lines = rejects(table.headers, kept, reason=REASON_HEADERS["en"])
+    why |= {conflict.row.number: f"Row {conflict.row.number}. {_sentence(conflict)}" for conflict in conflicts}
+    rejected_rows = (
+        (plain_cells(row, reading=rows.reading), why[row.number]) for row in table.rows if row.number in why
+    )
+    headers, lines = rejects(table.headers, rejected_rows, reason=REASON_HEADERS["en"])
     write_table(path, headers, lines, mark=True)
 
 
 def _report(
-    found: "Sorted", rejected: Sequence[Rejected], imported: "Imported | None", *, with_conflicts: bool
+    sorted_rows: "Sorted", rejected: Sequence[Rejected], imported: "Imported | None", *, with_conflicts: bool
 ) -> None:
     """One line for each row in its order, then the sums; names stay in the list."""
-    lines = {one.row.number: _line(one) for one in found.outcomes}
+    lines = {outcome.row.number: _line(outcome) for outcome in sorted_rows.outcomes}
     lines |= {row.number: f"rejected: {row.sentence}" for row in rejected}
     print("\n".join(f"row {number}: {lines[number]}" for number in sorted(lines)))
-    counts = {state: len(found.of(state)) for state in RowState}
+    counts = {state: len(sorted_rows.of(state)) for state in RowState}
     done = "would be registered" if imported is None else "registered"
     taken = f"{done} all the same" if with_conflicts else "left out"
     conflicts = f"{counts[RowState.CONFLICT]} conflicts" + (f", {taken}" if counts[RowState.CONFLICT] else "")
@@ -181,10 +183,10 @@ def _report(
     print(f"{sums}; {len(rejected)} rejected; {len(lines)} rows")
 
 
-def _line(one: "Outcome") -> str:
-    said = [*map(str, one.row.notes), *((_sentence(one),) if one.remarks else ())]
-    return f"{one.state.value}: {' '.join(said)}" if said else one.state.value
+def _line(outcome: "Outcome") -> str:
+    texts = [*map(str, outcome.row.notes), *((_sentence(outcome),) if outcome.remarks else ())]
+    return f"{outcome.state.value}: {' '.join(texts)}" if texts else outcome.state.value
 
 
-def _sentence(one: "Outcome") -> str:
-    return " ".join(map(str, one.remarks))
+def _sentence(outcome: "Outcome") -> str:
+    return " ".join(map(str, outcome.remarks))

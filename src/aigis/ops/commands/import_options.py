@@ -33,9 +33,9 @@ def columns_of_list(headers: Sequence[str], args: Namespace) -> Columns:
     """
     columns = columns_as(headers, told(headers, dict(map(_pair, args.map))))
     hints = [
-        f"  --map '{header}={one.column.value}'"
-        for header, one in zip(headers, suggested(headers), strict=True)
-        if one.column and not one.sure and one.column not in columns and header in columns.unread
+        f"  --map '{header}={suggestion.column.value}'"
+        for header, suggestion in zip(headers, suggested(headers), strict=True)
+        if suggestion.column and not suggestion.sure and suggestion.column not in columns and header in columns.unread
     ]
     if hints and (missing(columns) or not args.map):
         print("Some columns look like ones that can be read. If they are:\n" + "\n".join(hints), file=sys.stderr)

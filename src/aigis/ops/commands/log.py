@@ -114,8 +114,8 @@ def _leave_clock_behind(args: Namespace, *, at: datetime) -> str:
 
 
 def _with_year(origin: str, *, year: int) -> str:
-    found = _YEAR.fullmatch(origin)
-    named = f"{found['base'] if found else origin}/{year}"
+    match = _YEAR.fullmatch(origin)
+    named = f"{match['base'] if match else origin}/{year}"
     if named == origin:
         raise DomainError(f"{origin} is this year's log already. Name its successor with --origin.")
     return named

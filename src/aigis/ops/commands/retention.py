@@ -32,9 +32,9 @@ def run(args: Namespace) -> int:
 def _show(*, at: datetime) -> None:
     from aigis.apps.retention.due import rule_rows
 
-    for kept, period in rule_rows():
-        rule = TABLE[kept]
-        print(f"{kept.value}: {period.days} days ({rule.kept.days} to {rule.longest.days}) from {rule.since}")
+    for kept_class, period in rule_rows():
+        rule = TABLE[kept_class]
+        print(f"{kept_class.value}: {period.days} days ({rule.kept.days} to {rule.longest.days}) from {rule.since}")
         print(f"  what       {rule.what}\n  basis      {rule.basis}")
         print(f"  destroyed  {rule.destroyed}\n  stays      {rule.stays}")
 
@@ -43,12 +43,12 @@ def _dry_run(*, at: datetime) -> None:
     from aigis.apps.retention import due
     from aigis.apps.retention import queries as retention_queries
 
-    found = retention_queries.summed(due.listing(at=at))
-    for one in found:
-        why = f" ({one.why})" if one.why else ""
-        on = one.first_on.date().isoformat() if one.first_on else "-"
-        print(f"{one.kept.value:<15} {one.outcome:<9} {one.many:>8}  from {on}{why}")
-    if not found:
+    summaries = retention_queries.summed(due.listing(at=at))
+    for summary in summaries:
+        why = f" ({summary.why})" if summary.why else ""
+        on = summary.first_on.date().isoformat() if summary.first_on else "-"
+        print(f"{summary.kept.value:<15} {summary.outcome:<9} {summary.many:>8}  from {on}{why}")
+    if not summaries:
         print("Nothing is due, and nothing will be within a month.")
 
 
@@ -59,7 +59,7 @@ def _run(*, at: datetime) -> None:
     nothing = True
     for done in retention_run.run(actor=SYSTEM, at=at):
         nothing = False
-        gone = ", ".join(f"{name} {many}" for name, many in done.gone.items())
+        gone = ", ".join(f"{name} {count}" for name, count in done.gone.items())
         print(f"decision {done.erasure.pk} is carried out: {gone}", flush=True)
     if nothing:
         print("Nothing was due.")

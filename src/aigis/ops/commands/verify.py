@@ -87,8 +87,8 @@ def _trust(args: argparse.Namespace) -> Policy:
         policy = Policy.from_bytes(args.policy.read_bytes()) if args.policy else Policy()
         if policy.logs:
             return policy
-        given = args.vkey or (args.vkey_file.read_text() if args.vkey_file else os.environ.get("AIGIS_LOG_VKEY", ""))
-        keys = tuple(VerifierKey.parse(text) for text in (given if isinstance(given, list) else given.split()))
+        key_text = args.vkey or (args.vkey_file.read_text() if args.vkey_file else os.environ.get("AIGIS_LOG_VKEY", ""))
+        keys = tuple(VerifierKey.parse(text) for text in (key_text if isinstance(key_text, list) else key_text.split()))
     except InvalidInput as error:
         raise CannotTell(error.sentence) from None
     if not keys:
@@ -111,10 +111,10 @@ def _bounded(file: Path) -> bytes:
 
 def _told(receipt: Receipt) -> str:
     opened = ", ".join(receipt.opened.parts) or "nothing"
-    place = f"leaf {receipt.index} under the checkpoint of size {receipt.checkpoint.size}"
+    position = f"leaf {receipt.index} under the checkpoint of size {receipt.checkpoint.size}"
     seen = [f"cosigned by {name}: {_instant(time)}" for name, time in sorted(receipt.cosigned.items())]
-    told = [f"{name}: {part.data.decode()}" for name, part in receipt.opened.parts.items()]
-    return "\n".join([f"GOOD: {place} of {receipt.checkpoint.origin}; opened: {opened}", *seen, *told])
+    lines = [f"{name}: {part.data.decode()}" for name, part in receipt.opened.parts.items()]
+    return "\n".join([f"GOOD: {position} of {receipt.checkpoint.origin}; opened: {opened}", *seen, *lines])
 
 
 def _instant(seconds: int) -> str:

@@ -34,31 +34,32 @@ def run(args: Namespace) -> int:
         from aigis.apps.audit.actions import SYSTEM
         from aigis.apps.checks.recomputation import recompute
 
-        found = recompute(args.check, actor=SYSTEM, at=timezone.now())
+        result = recompute(args.check, actor=SYSTEM, at=timezone.now())
     except DomainError as refused:
         say(f"COULD NOT TELL: {refused.sentence}", to=sys.stderr)
         return CANNOT_TELL
     except Exception as failed:  # no database, no keys, a fault of ours: nothing was made again
         say(f"COULD NOT TELL: {type(failed).__name__}: {failed}", to=sys.stderr)
         return CANNOT_TELL
-    for line in (_LINES[found.outcome], *_told(found)):
+    for line in (_LINES[result.outcome], *_told(result)):
         print(line)
-    return _CODES[found.outcome]
+    return _CODES[result.outcome]
 
 
-def _told(found: "Recomputed") -> Iterator[str]:
-    check, bands = found.check, found.thresholds.bands
-    yield f"  verdict     {check.verdict} then, {found.verdict.value if found.verdict else 'not made'} again"
-    yield f"  register    version {check.register_version}: {found.subjects_then} subjects, {found.erased} erased since"
-    yield f"  weights     {check.weights_version}{'' if found.weights_kept else ', not there any more'}"
-    yield f"  thresholds  number {found.thresholds.number}: possible {bands.possible}, certain {bands.certain} bits"
-    yield from (f"  hit         {_weighed(one)}" for one in found.hits)
-    if found.others:
-        yield f"  others      {found.others} that match again and did not then"
+def _told(result: "Recomputed") -> Iterator[str]:
+    check, bands = result.check, result.thresholds.bands
+    yield f"  verdict     {check.verdict} then, {result.verdict.value if result.verdict else 'not made'} again"
+    subjects = f"{result.subjects_then} subjects, {result.erased} erased since"
+    yield f"  register    version {check.register_version}: {subjects}"
+    yield f"  weights     {check.weights_version}{'' if result.weights_kept else ', not there any more'}"
+    yield f"  thresholds  number {result.thresholds.number}: possible {bands.possible}, certain {bands.certain} bits"
+    yield from (f"  hit         {_weighed(hit)}" for hit in result.hits)
+    if result.others:
+        yield f"  others      {result.others} that match again and did not then"
 
 
-def _weighed(one: "Weighed") -> str:
-    spared = f", spared by judgement {one.kept.spared}" if one.kept.spared is not None else ""
-    again = f"{one.again.bits:.3f} bits again" if one.again is not None else "cannot be weighed again"
-    wrong = "" if one.adds_up else "; the lines that were kept do not add up"
-    return f"{one.kept.strength}, {one.kept.millibits / 1_000:.3f} bits then, {again}{spared}{wrong}"
+def _weighed(hit: "Weighed") -> str:
+    spared = f", spared by judgement {hit.kept.spared}" if hit.kept.spared is not None else ""
+    again = f"{hit.again.bits:.3f} bits again" if hit.again is not None else "cannot be weighed again"
+    wrong = "" if hit.adds_up else "; the lines that were kept do not add up"
+    return f"{hit.kept.strength}, {hit.kept.millibits / 1_000:.3f} bits then, {again}{spared}{wrong}"

@@ -43,25 +43,25 @@ def _verify(*, recorded: bool) -> int:
     from aigis.apps.audit.verification import verify_live
     from aigis.apps.checks.verification import verify_rows
 
-    erasures, found, began = Erasures(), {"entries": 0, "checks": 0}, timezone.now()
+    erasures, counts, began = Erasures(), {"entries": 0, "checks": 0}, timezone.now()
     wrong = ""
     try:
-        _count(verify_live(erasures), "entries", found)
-        _count(verify_rows(), "checks", found)
+        _count(verify_live(erasures), "entries", counts)
+        _count(verify_rows(), "checks", counts)
     except DomainError as differs:
         wrong = differs.sentence
     if wrong:
         say(f"BAD: {wrong}")
     else:
-        print(f"GOOD: {found['entries']} entries lead to the signed root; {found['checks']} checks are as sealed")
-        for decision, many in sorted(erasures.found.items()):
-            print(f"      {many} of them hold parts that were erased by decision {decision}")
+        print(f"GOOD: {counts['entries']} entries lead to the signed root; {counts['checks']} checks are as sealed")
+        for decision, count in sorted(erasures.found.items()):
+            print(f"      {count} of them hold parts that were erased by decision {decision}")
     if recorded:
-        _record(found, wrong=wrong, began=began)
+        _record(counts, wrong=wrong, began=began)
     return BAD if wrong else GOOD
 
 
-def _record(found: Mapping[str, int], *, wrong: str, began: datetime) -> None:
+def _record(counts: Mapping[str, int], *, wrong: str, began: datetime) -> None:
     """Keeps the run beside those of every night, for the auditor's page; where that fails, says so."""
     from django.db import Error
     from django.utils import timezone
@@ -69,7 +69,7 @@ def _record(found: Mapping[str, int], *, wrong: str, began: datetime) -> None:
     from aigis.apps.insight import verifications
 
     try:
-        verifications.record_run(found, sentence=wrong, began=began, at=timezone.now())
+        verifications.record_run(counts, sentence=wrong, began=began, at=timezone.now())
     except (DomainError, Error, OSError) as failed:
         say(f"This run could not be recorded: {failed}", to=sys.stderr)
 
@@ -86,8 +86,8 @@ def _lacking() -> str:
     return "" if size or queries.published() else "The log has no signed checkpoint yet. Is the sealer running?"
 
 
-def _count(steps: Iterator[int], what: str, found: dict[str, int]) -> None:
+def _count(steps: Iterator[int], what: str, counts: dict[str, int]) -> None:
     for done in steps:
-        found[what] = done
+        counts[what] = done
         print(f"\r{done} {what}", end="", file=sys.stderr, flush=True)
     print(file=sys.stderr)

@@ -83,8 +83,8 @@ class Trusted:
         changed = self._path.stat().st_mtime_ns if self._path.exists() else 0
         if changed != self._read_at:
             lines = self._read() if changed else []
-            found = [_key(line) for line in map(str.strip, lines) if line and not line.startswith("#")]
-            self._keys, self._read_at = (*self._named, *found), changed
+            keys_read = [_key(line) for line in map(str.strip, lines) if line and not line.startswith("#")]
+            self._keys, self._read_at = (*self._named, *keys_read), changed
         return self._keys
 
     def _read(self) -> list[str]:

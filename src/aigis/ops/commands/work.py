@@ -50,5 +50,5 @@ def _warm() -> None:
     from aigis.apps.register.in_memory import current as current_register
     from aigis.ops.compile_lock import compiling_in_turn
 
-    told = {"at": timezone.now(), "turn": compiling_in_turn()}
-    threading.Thread(target=current_register.warm, kwargs=told, daemon=True).start()
+    arguments = {"at": timezone.now(), "turn": compiling_in_turn()}
+    threading.Thread(target=current_register.warm, kwargs=arguments, daemon=True).start()

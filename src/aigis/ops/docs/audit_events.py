@@ -50,7 +50,7 @@ def _facts(code: str, facts: Facts) -> str:
 
 
 def _places(fact: Fact) -> str:
-    return fact.value if isinstance(fact, No) else ", ".join(f"`{place}`" for place in fact)
+    return fact.value if isinstance(fact, No) else ", ".join(f"`{path}`" for path in fact)
 
 
 def _duties(kinds: list[EventKind]) -> str:

@@ -52,9 +52,13 @@ _OPEN = """
 
 def page() -> str:
     """The whole page as Markdown."""
-    parts = [_HEAD, *(f"| {one.cited} | {one.says} | {standing(one).value} |\n" for one in EVERY), _CLASSES]
-    for kept, rule in TABLE.items():
-        parts.append(f"| `{kept.value}` | {rule.kept.days} | {rule.named_by.value} | {_cited(rule.law)} |\n")
+    parts = [
+        _HEAD,
+        *(f"| {provision.cited} | {provision.says} | {standing(provision).value} |\n" for provision in EVERY),
+        _CLASSES,
+    ]
+    for kept_class, rule in TABLE.items():
+        parts.append(f"| `{kept_class.value}` | {rule.kept.days} | {rule.named_by.value} | {_cited(rule.law)} |\n")
     parts += [_SHEET, *(f"| {what.value} | {_cited(law)} |\n" for what, law in SHEET.items()), _DELAYS]
     for look, delay in DELAYS.items():
         parts.append(f"| `{look}` | {delay.days} | {delay.named_by.value} | {_cited(delay.law)} |\n")
@@ -62,7 +66,7 @@ def page() -> str:
 
 
 def _cited(provisions: Iterable[Provision]) -> str:
-    return "; ".join(one.cited for one in provisions)
+    return "; ".join(provision.cited for provision in provisions)
 
 
 if __name__ == "__main__":

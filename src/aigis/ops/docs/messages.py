@@ -85,12 +85,12 @@ def _shows_errors(path: Path) -> bool:
 def _from_python(text: str) -> Iterator[Found]:
     """Yields messages with their contexts; keyword specifications are Babel's."""
     for _, function, arguments, _ in extract_python(io.BytesIO(text.encode()), KEYWORDS, [], {"encoding": "utf-8"}):
-        given = list(arguments) if isinstance(arguments, (list, tuple)) else [arguments]
+        texts = list(arguments) if isinstance(arguments, (list, tuple)) else [arguments]
         context = None
         if "pgettext" in function:
-            context, given = given[0], given[1:]
+            context, texts = texts[0], texts[1:]
         plural = "ngettext" in function or "npgettext" in function
-        wanted = given[: 2 if plural else 1]
+        wanted = texts[: 2 if plural else 1]
         if all(wanted) and wanted:
             yield (tuple(wanted) if plural else wanted[0]), context
 
@@ -162,10 +162,10 @@ def _empty(language: str | None) -> Catalog:
     )
 
 
-def merge(found: Catalog, known: Catalog, language: str) -> Catalog:
+def merge(sources: Catalog, known: Catalog, language: str) -> Catalog:
     """Brings a language's catalogue up to the source: new sentences empty, vanished ones gone, English filled in."""
     merged = _empty(language)
-    for message in _messages(found):
+    for message in _messages(sources):
         before = known.get(message.id, message.context)
         string = before.string if before else ""
         if language == SOURCE_LANGUAGE:
@@ -178,10 +178,10 @@ def _messages(catalog: Catalog) -> list[Message]:
     return [message for message in catalog if message.id]
 
 
-def faults(found: Catalog, known: Catalog, language: str) -> list[Fault]:
+def faults(sources: Catalog, known: Catalog, language: str) -> list[Fault]:
     """Lists what is missing, fuzzy, left over or has other placeholders than the source."""
     wrong = []
-    for message in _messages(found):
+    for message in _messages(sources):
         translated = known.get(message.id, message.context)
         if translated is None or not all(_strings(translated.string)):
             wrong.append(Fault(language, _first(message), "missing"))
@@ -190,7 +190,7 @@ def faults(found: Catalog, known: Catalog, language: str) -> list[Fault]:
         elif not _same_placeholders(translated):
             wrong.append(Fault(language, _first(message), "other placeholders"))
     for message in _messages(known):
-        if found.get(message.id, message.context) is None:
+        if sources.get(message.id, message.context) is None:
             wrong.append(Fault(language, _first(message), "no longer used"))
     return wrong
 
@@ -204,10 +204,10 @@ def _first(message: Message) -> str:
 
 
 def _same_placeholders(message: Message) -> bool:
-    wanted = {found.group() for text in _strings(message.id) for found in _PLACEHOLDER.finditer(text)}
-    given = [{found.group() for found in _PLACEHOLDER.finditer(text)} for text in _strings(message.string)]
+    wanted = {match.group() for text in _strings(message.id) for match in _PLACEHOLDER.finditer(text)}
+    translated = [{match.group() for match in _PLACEHOLDER.finditer(text)} for text in _strings(message.string)]
     # A singular may say "one" in place of the number; nothing may name what the source does not.
-    return all(one <= wanted for one in given) and set().union(*given) == wanted
+    return all(placeholders <= wanted for placeholders in translated) and set().union(*translated) == wanted
 
 
 def compiled(language: str) -> bytes:
@@ -219,9 +219,9 @@ def compiled(language: str) -> bytes:
 
 def extract() -> int:
     """Writes the source's sentences into all catalogues, keeping what is translated."""
-    found = sentences()
+    sources = sentences()
     for language in LANGUAGES:
-        merged = merge(found, read(language), language)
+        merged = merge(sources, read(language), language)
         path = po_path(language)
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("wb") as stream:
@@ -231,8 +231,8 @@ def extract() -> int:
 
 def check() -> int:
     """Prints every fault of every language; 1 when there is any."""
-    found = sentences()
-    wrong = [fault for language in LANGUAGES for fault in faults(found, read(language), language)]
+    sources = sentences()
+    wrong = [fault for language in LANGUAGES for fault in faults(sources, read(language), language)]
     wrong += [Fault(language, "", "not compiled") for language in LANGUAGES if not is_compiled(language)]
     for fault in wrong:
         sys.stderr.write(f"{fault}\n")

@@ -47,8 +47,8 @@ class ColumnReader:
 
     def columns(self, frame: pl.DataFrame) -> Listed:
         """The persons of some rows; what cannot be read of a detail is noted and left out, the row stays."""
-        family, given = _names(frame.columns)
-        read = frame.select("id", family=family, given=given)
+        family, given_names = _names(frame.columns)
+        read = frame.select("id", family=family, given=given_names)
         known = "birth_date" in frame.columns
         births = self._read_births(frame) if known else np.zeros(len(frame), dtype=np.int32)
         details = None if set(_DETAILS).isdisjoint(frame.columns) else self._read_details(frame, births)
@@ -58,8 +58,8 @@ class ColumnReader:
     def _read_births(self, frame: pl.DataFrame) -> NDArray[np.int32]:
         for written in frame["birth_date"].unique():
             if written not in self._births:
-                found, wrong = birth_read(written)
-                self._births[written] = packed(found)
+                parsed, wrong = birth_read(written)
+                self._births[written] = packed(parsed)
                 if wrong:
                     self._wrong[written] = wrong
         self._note(frame, "birth_date", self._wrong)
@@ -99,14 +99,17 @@ class ColumnReader:
 
 def _names(columns: list[str]) -> tuple[pl.Expr, pl.Expr]:
     """Family and given names: of a whole name what stands before and after its comma; one alone is the family name."""
-    family, given, whole = (
+    family, given_names, whole = (
         pl.col(name) if name in columns else pl.lit("") for name in ("family_name", "given_names", "full_name")
     )
-    in_parts = (family != "") | (given != "")
+    in_parts = (family != "") | (given_names != "")
     halves = whole.str.splitn(",", 2).struct
     before, after = (halves.field(f"field_{half}").fill_null("").str.strip_chars() for half in (0, 1))
-    one, other = pl.when(in_parts).then(family).otherwise(before), pl.when(in_parts).then(given).otherwise(after)
+    family_part, other = (
+        pl.when(in_parts).then(family).otherwise(before),
+        pl.when(in_parts).then(given_names).otherwise(after),
+    )
     return (
-        pl.when(one == "").then(other).otherwise(one),
-        pl.when(one == "").then(pl.lit("")).otherwise(other),
+        pl.when(family_part == "").then(other).otherwise(family_part),
+        pl.when(family_part == "").then(pl.lit("")).otherwise(other),
     )

@@ -114,8 +114,8 @@ def _compared(
     done, progress = 0, Progress("pairs compared")
     for frame in pairs.frames(_AT_ONCE):
         sound = sound_rows(frame, list_name=pairs.path.name, notes=notes)
-        found = ((row["id"], _match_of_pair(row, reader)) for row in sound.iter_rows(named=True))
-        yield [(name, *said(match, explain=explain)) for name, match in found if least is None or match.bits >= least]
+        matches = ((row["id"], _match_of_pair(row, reader)) for row in sound.iter_rows(named=True))
+        yield [(name, *said(match, explain=explain)) for name, match in matches if least is None or match.bits >= least]
         done += len(sound)
         progress.show(done)
     progress.end(done)

@@ -48,45 +48,45 @@ def matched_numbers(register: ListFile, queries: ListFile, notes: Notes, least: 
         scored = _scored(
             _joined(part.held, subjects, lines=bool(part.several or several)), frequencies, part.several, several
         )
-        kept = scored if least is None else scored.filter(pl.col("bits") >= least)
-        yield kept.select("bits", "strength", "evidence", query_id="id", subject_id="id_right").select(*MATCHES)
+        selected = scored if least is None else scored.filter(pl.col("bits") >= least)
+        yield selected.select("bits", "strength", "evidence", query_id="id", subject_id="id_right").select(*MATCHES)
         done += part.rows
         progress.show(done)
     progress.end(done)
 
 
-def _joined(asked: pl.DataFrame, subjects: pl.DataFrame, *, lines: bool) -> pl.DataFrame:
+def _joined(query_numbers: pl.DataFrame, subjects: pl.DataFrame, *, lines: bool) -> pl.DataFrame:
     """Whom every row shares a number with, in the order of both lists; only numbers and places go through the join."""
-    places = asked.select(_NUMBER).with_row_index("ours")
+    places = query_numbers.select(_NUMBER).with_row_index("ours")
     others = subjects.select(_NUMBER).with_row_index("theirs")
-    found = places.join(others, on=_NUMBER, maintain_order="left_right")
+    joined = places.join(others, on=_NUMBER, maintain_order="left_right")
     columns = ["id", LINE] if lines else ["id"]
     taken = [
-        side[name].gather(found[rows]).alias(f"{name}{behind}")
-        for side, rows, behind in ((asked, "ours", ""), (subjects, "theirs", "_right"))
+        side[name].gather(joined[rows]).alias(f"{name}{behind}")
+        for side, rows, behind in ((query_numbers, "ours", ""), (subjects, "theirs", "_right"))
         for name in columns
     ]
-    return found.select(_NUMBER).hstack(taken)
+    return joined.select(_NUMBER).hstack(taken)
 
 
-def _scored(found: pl.DataFrame, frequencies: Frequencies, ours: _Several, theirs: _Several) -> pl.DataFrame:
+def _scored(joined: pl.DataFrame, frequencies: Frequencies, ours: _Several, theirs: _Several) -> pl.DataFrame:
     """Adds bits, strength and evidence as the scorer gives them.
 
     Beside the number itself only the birth date in it counts, and of that how it relates to itself: one pair of each
     relation is scored for all of them. Where somebody holds several numbers, each pair is scored by itself, once.
     """
-    kinds = found.select(_kind_of_date(pl.col(_NUMBER))).to_series().to_numpy()
+    kinds = joined.select(_kind_of_date(pl.col(_NUMBER))).to_series().to_numpy()
     which, first = np.zeros(_KINDS, dtype=np.int64), np.full(_KINDS, -1, dtype=np.int64)
     first[kinds] = np.arange(len(kinds))
     present = np.flatnonzero(first >= 0)
-    numbers = found[_NUMBER].gather(first[present]).to_list()
+    numbers = joined[_NUMBER].gather(first[present]).to_list()
     relations = [_relation(number) for number in numbers]
-    scored_as = {relation: place for place, relation in enumerate(dict.fromkeys(relations))}
+    scored_as = {relation: number for number, relation in enumerate(dict.fromkeys(relations))}
     which[present] = [scored_as[relation] for relation in relations]
     examples = dict(zip(relations, numbers, strict=True))
     rows = [_said((examples[relation],), (examples[relation],), frequencies) for relation in scored_as]
     scores = pl.DataFrame(rows, schema=EVIDENCE, orient="row")
-    scored = found.hstack(scores[which[kinds]])
+    scored = joined.hstack(scores[which[kinds]])
     if not ours and not theirs:
         return scored
     once = scored.unique([LINE, f"{LINE}_right"]).sort(LINE, f"{LINE}_right")
@@ -98,7 +98,7 @@ def _scored(found: pl.DataFrame, frequencies: Frequencies, ours: _Several, their
 
 
 def _said(ours: tuple[int, ...], theirs: tuple[int, ...], frequencies: Frequencies) -> tuple[float, str, str]:
-    query, subject = (Person(national_numbers=tuple(f"{one:011d}" for one in held)) for held in (ours, theirs))
+    query, subject = (Person(national_numbers=tuple(f"{number_:011d}" for number_ in held)) for held in (ours, theirs))
     return said(compare(query, subject, frequencies=frequencies), explain=False)
 
 
@@ -110,7 +110,7 @@ def _relation(number: int) -> BirthRelation | None:
 
 def _kind_of_date(number: pl.Expr) -> pl.Expr:
     """One integer for numbers whose birth dates are known alike far: month and day, leap years and centuries apart."""
-    year, month, day = (number // 10**place % 100 for place in (9, 7, 5))
+    year, month, day = (number // 10**exponent % 100 for exponent in (9, 7, 5))
     century = _fits(number, 2_000_000_000).cast(pl.Int64) * 2 + (year == 0).cast(pl.Int64)
     return ((century * 4 + year % 4) * 20 + month % 20) * 100 + day
 
@@ -154,11 +154,11 @@ def valid(number: pl.Expr) -> pl.Expr:
 
 def _read(rows: pl.DataFrame, list_name: str, notes: Notes) -> pl.DataFrame:
     """Reads one by one what is written with dots, or several in a cell, or wrong."""
-    found: list[tuple[int, str, int]] = []
+    numbers_read: list[tuple[int, str, int]] = []
     for name, written, line in rows.select("id", _NUMBER, LINE).iter_rows():
         try:
             numbers = [national_number(part.strip()) for part in written.split(";") if part.strip()]
-            found.extend((line, name, int(number)) for number in numbers)
+            numbers_read.extend((line, name, int(number)) for number in numbers)
         except InvalidInput as wrong:
             notes.add(f"{list_name}, line {line}, id {name}, {_NUMBER}", wrong.sentence)
-    return pl.DataFrame(found, schema=_SCHEMA, orient="row")
+    return pl.DataFrame(numbers_read, schema=_SCHEMA, orient="row")

@@ -49,28 +49,28 @@ class Register:
         places = np.array([subject.int for subject in index.base.ids], dtype=np.int64)
         return cls(index, pl.Series(ids, dtype=pl.String), places)
 
-    def matches_of_columns(self, asked: Listed, least: float | None) -> Iterator[pl.DataFrame]:
+    def matches_of_columns(self, queries: Listed, least: float | None) -> Iterator[pl.DataFrame]:
         """The matches of people in columns, with the bits of each kind of evidence.
 
         These are the certain and possible ones; with `least`, whoever reaches so many bits. They come in the order of
         the queries, the strongest first. Low cuts give thousands for each: then so few are asked about at once that
         the answers fit in memory.
         """
-        first, size = 0, len(asked.ids) if least is None else _FIRST_PIECE
-        while first < len(asked.ids):
-            found = self._matches_of(asked.piece(first, first + size), least)
-            yield found
+        first, size = 0, len(queries.ids) if least is None else _FIRST_PIECE
+        while first < len(queries.ids):
+            frame = self._matches_of(queries.piece(first, first + size), least)
+            yield frame
             first += size
-            size = min(size * _GROWTH, max(1, size * _MATCHES_AT_ONCE // max(1, len(found))))
+            size = min(size * _GROWTH, max(1, size * _MATCHES_AT_ONCE // max(1, len(frame))))
 
-    def _matches_of(self, asked: Listed, least: float | None) -> pl.DataFrame:
+    def _matches_of(self, query_list: Listed, least: float | None) -> pl.DataFrame:
         bound = search_options.Asked(least=milli(POSSIBLE if least is None else least), every=least is not None)
-        found = compiled_search.find_columns(asked.persons, self.index, bound, workers=os.cpu_count() or 1)
-        order = np.lexsort((self.places[found.rows], -found.bits, -found.strengths, found.queries))
-        queries, rows, bits, strengths, births, relations = (column[order] for column in found)
+        matches = compiled_search.find_columns(query_list.persons, self.index, bound, workers=os.cpu_count() or 1)
+        order = np.lexsort((self.places[matches.rows], -matches.bits, -matches.strengths, matches.queries))
+        queries, rows, bits, strengths, births, relations = (column[order] for column in matches)
         return pl.DataFrame(
             {
-                "query_id": pl.Series(asked.ids, dtype=pl.String).gather(queries),
+                "query_id": pl.Series(query_list.ids, dtype=pl.String).gather(queries),
                 "subject_id": self.ids.gather(self.places[rows]),
                 "bits": bits / 1_000,
                 "strength": _STRENGTHS.gather(strengths),
@@ -86,10 +86,10 @@ class Register:
         size = max(1, len(queries)) if least is None else _EXPLAINED_AT_ONCE
         for first in range(0, len(queries), size):
             piece = queries[first : first + size]
-            found = screen([person for _, person in piece], self.index, least=least)
+            matches_of_piece = screen([person for _, person in piece], self.index, least=least)
             rows = [
                 (query, self.ids[match.subject.int], *said(match, explain=explain))
-                for (query, _), matches in zip(piece, found, strict=True)
+                for (query, _), matches in zip(piece, matches_of_piece, strict=True)
                 for match in matches
             ]
             yield pl.DataFrame(rows, schema=MATCHES, orient="row")
