@@ -15,7 +15,7 @@ from aigis import wiring
 from aigis.adapters import signer as signer_module
 from aigis.adapters.signer import FileSigner
 from aigis.apps.audit import checkpoint_signing, leaves, queries, rotation, sealer, tiles
-from aigis.apps.audit.actions import SYSTEM, Draft, append
+from aigis.apps.audit.actions import SYSTEM, EntryDraft, append
 from aigis.apps.audit.models import Checkpoint, Entry, Leaf, LogState
 from aigis.apps.audit.verification import verify_live
 from aigis.core.errors import LogRefuses
@@ -113,7 +113,7 @@ class Observer:
 
 def write(count: int, *, at: datetime) -> None:
     with transaction.atomic():
-        append([Draft("log.read", SYSTEM, at, {"what": f"{place}"}) for place in range(count)])
+        append([EntryDraft("log.read", SYSTEM, at, {"what": f"{place}"}) for place in range(count)])
 
 
 def restart() -> None:

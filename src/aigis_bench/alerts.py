@@ -6,13 +6,13 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 
-class Receiver(ThreadingHTTPServer):
+class AlertReceiver(ThreadingHTTPServer):
     """A webhook's receiver on loopback that remembers when each check's alert came."""
 
     daemon_threads = True
 
     def __init__(self) -> None:
-        super().__init__(("127.0.0.1", 0), _Handler)
+        super().__init__(("127.0.0.1", 0), _AlertHandler)
         self.arrived: list[float] = []
         self._came = threading.Condition()
         threading.Thread(target=self.serve_forever, daemon=True).start()
@@ -36,8 +36,8 @@ class Receiver(ThreadingHTTPServer):
             return self.arrived[count - 1]
 
 
-class _Handler(BaseHTTPRequestHandler):
-    server: Receiver
+class _AlertHandler(BaseHTTPRequestHandler):
+    server: AlertReceiver
 
     def do_POST(self) -> None:
         """Takes a webhook."""

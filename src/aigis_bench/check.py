@@ -12,10 +12,10 @@ from typing import Any
 import httpx
 
 from aigis.core.person.person import Person
-from aigis_bench.alerts import Receiver
+from aigis_bench.alerts import AlertReceiver
 from aigis_bench.ceiling import Ceiling
 from aigis_bench.figures import milliseconds, say
-from aigis_bench.place import GATE, Place, place, processes
+from aigis_bench.place import GATE, BenchTarget, place, processes
 from aigis_demo.identities import as_request
 from aigis_demo.population import BANNED, people
 
@@ -36,7 +36,7 @@ def measure(
 
     `rounds` are the calls of `perform` with one query and those with a thousand.
     """
-    receiver = Receiver()
+    receiver = AlertReceiver()
     with place(webhook=receiver.url) as where:
         strangers, banned = list(people(_STRANGERS, 7)), banned_people()
         figures: dict[str, Any] = {"http": [], "perform": [], "alert": {}}
@@ -78,7 +78,7 @@ def register_people(banned: Iterator[Person], target: int, have: int) -> list[Pe
     return added
 
 
-def _http(where: Place, strangers: Sequence[Person], connections: Sequence[int], seconds: float) -> Iterator[Any]:
+def _http(where: BenchTarget, strangers: Sequence[Person], connections: Sequence[int], seconds: float) -> Iterator[Any]:
     """The load at each number of connections, and right after it the bare inserts with as many."""
     ceiling = Ceiling(where.database_url, where.folder)
     bodies = [{"gate": GATE, "purpose": "visitor", "person": as_request(stranger)} for stranger in strangers]
@@ -97,7 +97,7 @@ def _http(where: Place, strangers: Sequence[Person], connections: Sequence[int],
         yield row
 
 
-def _load(where: Place, bodies: Sequence[Any], *, connections: int, seconds: float) -> dict[str, Any]:
+def _load(where: BenchTarget, bodies: Sequence[Any], *, connections: int, seconds: float) -> dict[str, Any]:
     """Runs the load in a process of its own: its work must not wait for ours."""
     job = {
         "host": "127.0.0.1",
@@ -113,7 +113,7 @@ def _load(where: Place, bodies: Sequence[Any], *, connections: int, seconds: flo
     return report
 
 
-def _alerts(where: Place, receiver: Receiver, hits: Sequence[Person]) -> dict[str, float]:
+def _alerts(where: BenchTarget, receiver: AlertReceiver, hits: Sequence[Person]) -> dict[str, float]:
     """One hit after the other, each followed from its request to its webhook."""
     took = []
     headers = {"Authorization": f"Bearer {where.guard_key}"}

@@ -20,7 +20,7 @@ import httpx
 
 from aigis.ops.process import end, spawn
 from aigis_bench.figures import milliseconds, say
-from aigis_bench.place import GATE, Place, place, processes
+from aigis_bench.place import GATE, BenchTarget, place, processes
 from aigis_demo.identities import as_request
 from aigis_demo.population import people
 
@@ -101,7 +101,7 @@ def _row() -> tuple[Any, ...]:
     """The row of an entry of a check, closed as always: the work that all three have."""
     from django.utils import timezone
 
-    from aigis.apps.audit.actions import SYSTEM, Draft, row_of
+    from aigis.apps.audit.actions import SYSTEM, EntryDraft, row_of
 
     core: dict[str, Any] = {
         "check": "0" * 36,
@@ -112,7 +112,7 @@ def _row() -> tuple[Any, ...]:
     }
     core["register_version"] = 17
     subject = {"person": {"names": [["Vandenbroucke", "Zoë", False]], "birth": "1981-04-03"}, "note": "PO 4411"}
-    return row_of(Draft("check.answered", SYSTEM, timezone.now(), core, subject))
+    return row_of(EntryDraft("check.answered", SYSTEM, timezone.now(), core, subject))
 
 
 def _ours() -> None:
@@ -176,7 +176,7 @@ def _until_sealed() -> float:
     return round(time.perf_counter() - begun, 2)
 
 
-def _receipts(where: Place, count: int) -> dict[str, Any]:
+def _receipts(where: BenchTarget, count: int) -> dict[str, Any]:
     """Checks over HTTP, each waited for until its receipt is there; and from its entry to the signed checkpoint."""
     took, sealed = [], []
     strangers = list(people(count, 7))

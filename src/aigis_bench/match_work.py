@@ -24,7 +24,7 @@ _FIRST_DAY, _DAYS = np.datetime64("1950-01-01"), 21_000
 _Person = tuple[str, str, str]  # family name, given names, birth date
 
 
-class Query(NamedTuple):
+class WorkQuery(NamedTuple):
     """One row of the queries, with whom it is about ("" for a stranger) and what was done to it."""
 
     id: str
@@ -94,21 +94,21 @@ def _queries(register: list[_Person], persons: int) -> Iterator[pl.DataFrame]:
         rows = [
             _query(number, register, strangers, chance) for number in range(start, min(persons, start + _GENERATION))
         ]
-        yield pl.DataFrame(rows, schema=Query._fields, orient="row")
+        yield pl.DataFrame(rows, schema=WorkQuery._fields, orient="row")
 
 
-def _query(number: int, register: list[_Person], strangers: Iterator[_Person], chance: Random) -> Query:
+def _query(number: int, register: list[_Person], strangers: Iterator[_Person], chance: Random) -> WorkQuery:
     draw, subject = chance.random(), chance.randrange(len(register))
     family, given_names, birth = register[subject]
     other = next(strangers)
     if draw < _KNOWN:
         name, date, noise = noisy((family, given_names), birth, chance)
-        return Query(f"q{number}", *name, date, f"s{subject}", "known", noise)
+        return WorkQuery(f"q{number}", *name, date, f"s{subject}", "known", noise)
     if draw < _KNOWN + _TWINS and other[1] != given_names:
-        return Query(f"q{number}", family, other[1], birth, "", "twin", "")
+        return WorkQuery(f"q{number}", family, other[1], birth, "", "twin", "")
     if draw < _KNOWN + _TWINS + _NAMESAKES and other[2] != birth:
-        return Query(f"q{number}", family, given_names, other[2], "", "namesake", "")
-    return Query(f"q{number}", *other, "", "stranger", "")
+        return WorkQuery(f"q{number}", family, given_names, other[2], "", "namesake", "")
+    return WorkQuery(f"q{number}", *other, "", "stranger", "")
 
 
 def _write(path: Path, frame: pl.DataFrame) -> None:

@@ -24,7 +24,7 @@ GATE = "BEANR-0001/main"
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class BenchTarget:
     """Where it is: the folder, the web address, the database, and the guard's key."""
 
     folder: Path
@@ -34,7 +34,7 @@ class Place:
 
 
 @contextmanager
-def place(*, webhook: str) -> Iterator[Place]:
+def place(*, webhook: str) -> Iterator[BenchTarget]:
     """Makes the installation and removes it; desks tell `webhook` of every hit."""
     folder = Path(tempfile.mkdtemp(prefix="aigis-bench-"))
     server: Server | None = None
@@ -42,7 +42,7 @@ def place(*, webhook: str) -> Iterator[Place]:
         server = Server.start(folder, settings={"max_connections": "200"})  # the load and the limit side by side
         port = free_port()
         _settle(folder, server.url, port)
-        yield Place(folder, port, server.url, _furnish(webhook))
+        yield BenchTarget(folder, port, server.url, _furnish(webhook))
     finally:
         if server is not None:
             _disconnect()
@@ -114,7 +114,7 @@ def _furnish(webhook: str) -> str:
 
 
 @contextmanager
-def processes(where: Place) -> Iterator[None]:
+def processes(where: BenchTarget) -> Iterator[None]:
     """Runs web, sealer and worker of the installation; ends them."""
     commands = (["serve", "--port", str(where.port)], ["seal"], ["work"])
     with open(where.folder / "processes.log", "wb") as log:
@@ -129,7 +129,7 @@ def processes(where: Place) -> Iterator[None]:
                 end(child, grace=5.0)
 
 
-def _wait_until_ready(where: Place, children: "list[subprocess.Popen[bytes]]") -> None:
+def _wait_until_ready(where: BenchTarget, children: "list[subprocess.Popen[bytes]]") -> None:
     deadline = time.monotonic() + 120
     while time.monotonic() < deadline:
         if any(child.poll() is not None for child in children):

@@ -12,7 +12,7 @@ from random import Random
 from aigis.core.access.permissions import Role
 from aigis_demo.authorities import AUTHORITIES, DemoAuthority
 from aigis_demo.bans import BANS, DemoBan, bans
-from aigis_demo.identities import Identity, public_identities
+from aigis_demo.identities import DemoIdentity, public_identities
 from aigis_demo.population import national_number as number_of
 
 __all__ = [
@@ -26,10 +26,10 @@ __all__ = [
     "DemoBan",
     "DemoDesk",
     "DemoFacility",
+    "DemoIdentity",
     "DemoOrganisation",
     "DemoPort",
     "DemoUser",
-    "Identity",
     "bans",
     "companies",
     "facilities",

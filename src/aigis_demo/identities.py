@@ -11,7 +11,7 @@ from aigis_demo.population import card_number, national_number
 
 
 @dataclass(frozen=True, slots=True)
-class Identity:
+class DemoIdentity:
     """A test identity: as a person, as `person` of a check by API, and as the lines of an identity card."""
 
     person: Person
@@ -44,12 +44,12 @@ CLASHING_IDENTITY = Person(
 )
 
 
-def public_identities(*, today: date) -> dict[str, Identity]:
+def public_identities(*, today: date) -> dict[str, DemoIdentity]:
     """Gives the identities for `clear`, `denied` and `refer`; their cards expire five years after `today`."""
     persons = {"clear": CLEAR_IDENTITY, "denied": BANNED_IDENTITY, "refer": CLASHING_IDENTITY}
     expiry = date(today.year + 5, today.month, 1)
     return {
-        verdict: Identity(person, as_request(person), compose_td1(person, expiry=expiry))
+        verdict: DemoIdentity(person, as_request(person), compose_td1(person, expiry=expiry))
         for verdict, person in persons.items()
     }
 

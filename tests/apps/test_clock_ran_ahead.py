@@ -14,7 +14,7 @@ from aigis.apps.audit.models import Cosignature, Erasure, Leaf, LogState, Pendin
 from aigis.apps.audit.verification import verify_live
 from aigis.apps.retention import run as retention_run
 from aigis.core.access.permissions import Role
-from aigis.core.audit.entry import Leaf as CoreLeaf
+from aigis.core.audit.entry import EntryLeaf as CoreLeaf
 from aigis.core.crypto.uuid7 import milliseconds
 from aigis.core.errors import Conflict, InvalidInput, LogRefuses, NotAllowed
 from aigis.core.tlog.keys import log_files

@@ -13,7 +13,7 @@ from aigis.apps.audit.models import Checkpoint, Entry, Leaf, Pending
 from aigis.apps.audit.verification import verify_live
 from aigis.apps.retention import actions, due
 from aigis.core.errors import Conflict
-from aigis.core.privacy.retention import Outcome
+from aigis.core.privacy.retention import RetentionOutcome
 from aigis.core.tlog.policy import Policy
 from tests.apps.retained import YEAR, erase, own_keys, seal_all, store
 from tests.apps.test_witnessing import configure, policy, servers
@@ -25,35 +25,35 @@ pytestmark = pytest.mark.usefixtures("fresh_log")
 LATER = 11 * YEAR
 
 
-def month(at: datetime) -> tuple[Outcome, str]:
+def month(at: datetime) -> tuple[RetentionOutcome, str]:
     """What is to become of the world's month of the log."""
     (one,) = [one for one in due.listing(at=at) if one.name == "month:2026-11"]
     return one.judged.outcome, one.judged.why
 
 
 def test_a_month_is_kept_while_one_of_its_entries_waits_for_the_sealer(world: World, at: datetime) -> None:
-    assert month(at + LATER) == (Outcome.NEEDED, "log")
+    assert month(at + LATER) == (RetentionOutcome.NEEDED, "log")
     seal_all(at=at)
-    assert month(at + LATER)[0] is Outcome.DUE
+    assert month(at + LATER)[0] is RetentionOutcome.DUE
 
 
 def test_a_month_is_kept_while_one_of_its_entries_is_under_no_signature(world: World, at: datetime) -> None:
     seal_all(at=at)
     Checkpoint.objects.update(note=None)
-    assert month(at + LATER) == (Outcome.NEEDED, "log")
+    assert month(at + LATER) == (RetentionOutcome.NEEDED, "log")
 
 
 def test_a_month_is_kept_until_the_quorum_of_witnesses_saw_it(policy: Policy, world: World, at: datetime) -> None:
     seal_all(at=at)
-    assert month(at + LATER) == (Outcome.NEEDED, "log")
+    assert month(at + LATER) == (RetentionOutcome.NEEDED, "log")
     witnesses.ask(at=at)
-    assert month(at + LATER) == (Outcome.NEEDED, "log")  # what they said is an entry of the month itself
+    assert month(at + LATER) == (RetentionOutcome.NEEDED, "log")  # what they said is an entry of the month itself
     seal_all(at=at)
-    assert month(at + LATER) == (Outcome.NEEDED, "log")
+    assert month(at + LATER) == (RetentionOutcome.NEEDED, "log")
     write(1, at=at + LATER)
     seal_all(at=at + LATER)
     witnesses.ask(at=at + LATER)
-    assert month(at + LATER)[0] is Outcome.DUE
+    assert month(at + LATER)[0] is RetentionOutcome.DUE
 
 
 def test_no_key_is_destroyed_while_an_entry_of_its_month_waits(world: World, at: datetime) -> None:

@@ -9,17 +9,17 @@ import pytest
 from aigis.apps.alerts.models import Alert
 from aigis.apps.checks.actions import perform
 from aigis.apps.checks.judgements import remembered
-from aigis.apps.checks.judgements.actions import Judged, Said, judge
+from aigis.apps.checks.judgements.actions import JudgementInput, JudgementOutcome, judge
 from aigis.apps.checks.models import Check, Judgement, RememberedPair
 from aigis.apps.checks.query import Answer
 from aigis.apps.notices.models import Notice
-from aigis.apps.people.idempotency import Request
+from aigis.apps.people.idempotency import IdempotentRequest
 from aigis.apps.rosters import screening
 from aigis.apps.rosters.actions import set_entries
 from aigis.apps.rosters.models import RosterEntry
 from aigis.core.access.permissions import Role
 from aigis.core.bans.versions import BanEvent
-from aigis.core.checks.judgements import REMEMBERED_FOR, DocumentKind, Forgotten, SeenDocument
+from aigis.core.checks.judgements import REMEMBERED_FOR, DocumentKind, NotRememberedReason, SeenDocument
 from aigis.core.dates.brussels import day_of
 from aigis.core.errors import Conflict, InvalidInput, NotFound
 from aigis.core.person.birth import BirthDate
@@ -31,7 +31,7 @@ PASSPORT = Document("FRA", "12AB34567")
 # An initial and a year: possible, and no more than that.
 NAMESAKE = Person((Name("Vandenbroucke", "Z."),), BirthDate(1981), documents=(PASSPORT,))
 SEEN = SeenDocument(DocumentKind.PASSPORT, PASSPORT)
-DIFFERENT = Said("different", "born on another day, says the passport", SEEN)
+DIFFERENT = JudgementInput("different", "born on another day, says the passport", SEEN)
 
 
 def check(world: World, at: datetime, person: Person = NAMESAKE, *, elsewhere: bool = False) -> Answer:
@@ -42,7 +42,9 @@ def check(world: World, at: datetime, person: Person = NAMESAKE, *, elsewhere: b
     return answer
 
 
-def judged(world: World, at: datetime, said: Said = DIFFERENT, *, check_id: UUID | None = None) -> Judged:
+def judged(
+    world: World, at: datetime, said: JudgementInput = DIFFERENT, *, check_id: UUID | None = None
+) -> JudgementOutcome:
     asked = check_id or check(world, at).id
     return judge(check=asked, request_input=said, actor=world.actor(Role.PFSO), at=at)
 
@@ -56,7 +58,7 @@ def banned(world: World) -> World:
 def test_a_person_judged_different_on_a_document_is_not_referred_again(banned: World, at: datetime) -> None:
     first = check(banned, at)
     assert first.verdict is Verdict.REFER
-    assert judged(banned, at, check_id=first.id) == Judged(remembered=True)
+    assert judged(banned, at, check_id=first.id) == JudgementOutcome(remembered=True)
     again = check(banned, at)
     assert (again.verdict, again.reason.value) == (Verdict.CLEAR, "no_match")
 
@@ -147,17 +149,19 @@ def test_the_year_is_counted_from_the_judgement(banned: World, at: datetime) -> 
 @pytest.mark.parametrize(
     ("person", "seen", "why"),
     [
-        (NAMESAKE, None, Forgotten.NO_DOCUMENT),
-        (NAMESAKE, SeenDocument(DocumentKind.OTHER, Document("BEL", "1234567")), Forgotten.OTHER_DOCUMENT),
-        (replace(NAMESAKE, documents=()), SEEN, Forgotten.NOT_TOLD_APART),
-        (LOOKALIKE, SeenDocument(DocumentKind.OTHER, LOOKALIKE.documents[0]), Forgotten.TOO_STRONG),
+        (NAMESAKE, None, NotRememberedReason.NO_DOCUMENT),
+        (NAMESAKE, SeenDocument(DocumentKind.OTHER, Document("BEL", "1234567")), NotRememberedReason.OTHER_DOCUMENT),
+        (replace(NAMESAKE, documents=()), SEEN, NotRememberedReason.NOT_TOLD_APART),
+        (LOOKALIKE, SeenDocument(DocumentKind.OTHER, LOOKALIKE.documents[0]), NotRememberedReason.TOO_STRONG),
     ],
 )
 def test_a_judgement_that_could_free_another_is_noted_and_spares_nobody(
-    banned: World, at: datetime, person: Person, seen: SeenDocument | None, why: Forgotten
+    banned: World, at: datetime, person: Person, seen: SeenDocument | None, why: NotRememberedReason
 ) -> None:
     asked = check(banned, at, person)
-    assert judged(banned, at, Said("different", "so", seen), check_id=asked.id) == Judged(False, why)
+    assert judged(banned, at, JudgementInput("different", "so", seen), check_id=asked.id) == JudgementOutcome(
+        False, why
+    )
     assert Judgement.objects.get().kind == "different" and not RememberedPair.objects.exists()
     assert check(banned, at, person).verdict is Verdict.REFER
 
@@ -166,12 +170,12 @@ def test_a_judgement_on_what_has_changed_since_the_check_spares_nobody(world: Wo
     ban = world.ban()
     asked = check(world, at)
     world.change(ban.ban, BanEvent.EXTEND, last_day=day_of(at) + timedelta(days=900))
-    assert judged(world, at, check_id=asked.id) == Judged(False, Forgotten.CHANGED_SINCE)
+    assert judged(world, at, check_id=asked.id) == JudgementOutcome(False, NotRememberedReason.CHANGED_SINCE)
 
 
-@pytest.mark.parametrize("said", [Said("same", "so", SEEN), Said("unsure", "so", SEEN)])
-def test_only_different_is_remembered(banned: World, at: datetime, said: Said) -> None:
-    assert judged(banned, at, said) == Judged(False)
+@pytest.mark.parametrize("said", [JudgementInput("same", "so", SEEN), JudgementInput("unsure", "so", SEEN)])
+def test_only_different_is_remembered(banned: World, at: datetime, said: JudgementInput) -> None:
+    assert judged(banned, at, said) == JudgementOutcome(False)
     assert not RememberedPair.objects.exists()
 
 
@@ -187,7 +191,7 @@ def test_a_check_that_was_spared_is_not_judged(banned: World, at: datetime) -> N
 def test_the_same_person_is_told_to_two_desks_once_whoever_says_it_again(banned: World, at: datetime) -> None:
     asked = check(banned, at)
     for _ in range(2):
-        judged(banned, at, Said("same"), check_id=asked.id)
+        judged(banned, at, JudgementInput("same"), check_id=asked.id)
     assert Alert.objects.get().check_made_id == asked.id
     assert len({row.desk.organisation_id for row in Alert.objects.get().at_desks.select_related("desk")}) == 2
 
@@ -195,14 +199,14 @@ def test_the_same_person_is_told_to_two_desks_once_whoever_says_it_again(banned:
 def test_the_same_after_different_ends_what_was_remembered(banned: World, at: datetime) -> None:
     asked = check(banned, at)
     judged(banned, at, check_id=asked.id)
-    judged(banned, at, Said("same", "the passport was forged"), check_id=asked.id)
+    judged(banned, at, JudgementInput("same", "the passport was forged"), check_id=asked.id)
     assert check(banned, at).verdict is Verdict.REFER
     assert Alert.objects.count() == 1
 
 
 def test_different_after_the_same_is_refused_for_the_desks_have_been_told(banned: World, at: datetime) -> None:
     asked = check(banned, at)
-    judged(banned, at, Said("same"), check_id=asked.id)
+    judged(banned, at, JudgementInput("same"), check_id=asked.id)
     with pytest.raises(Conflict):
         judged(banned, at, check_id=asked.id)
     assert not RememberedPair.objects.exists() and Judgement.objects.count() == 1
@@ -212,7 +216,7 @@ def test_a_ban_that_was_lifted_meanwhile_was_in_force_at_the_check_and_is_told(w
     ban = world.ban()
     asked = check(world, at)
     world.change(ban.ban, BanEvent.LIFT, at=at + timedelta(minutes=1))
-    judged(world, at + timedelta(minutes=2), Said("same"), check_id=asked.id)
+    judged(world, at + timedelta(minutes=2), JudgementInput("same"), check_id=asked.id)
     assert Alert.objects.count() == 1
 
 
@@ -220,7 +224,7 @@ def test_of_a_ban_that_was_annulled_meanwhile_nobody_is_told(world: World, at: d
     ban = world.ban()
     asked = check(world, at)
     world.change(ban.ban, BanEvent.ANNUL, at=at + timedelta(minutes=1))
-    judged(world, at + timedelta(minutes=2), Said("same"), check_id=asked.id)
+    judged(world, at + timedelta(minutes=2), JudgementInput("same"), check_id=asked.id)
     assert not Alert.objects.exists()
     assert entries("check.judged")[0]["core"]["judgement"] == "same"
 
@@ -228,7 +232,7 @@ def test_of_a_ban_that_was_annulled_meanwhile_nobody_is_told(world: World, at: d
 def test_unsure_asks_the_prosecutors_desk_once_and_names_nobody(banned: World, at: datetime) -> None:
     asked = check(banned, at)
     for _ in range(2):
-        judged(banned, at, Said("unsure"), check_id=asked.id)
+        judged(banned, at, JudgementInput("unsure"), check_id=asked.id)
     notice = Notice.objects.get(kind="judgement")
     assert notice.address == "prosecutor@justice.example" and str(asked.id) in notice.body
     assert "Vandenbroucke" not in notice.subject + notice.body
@@ -237,18 +241,18 @@ def test_unsure_asks_the_prosecutors_desk_once_and_names_nobody(banned: World, a
 
 def test_the_prosecutor_settles_what_the_gate_could_not_tell(banned: World, at: datetime) -> None:
     asked = check(banned, at)
-    judged(banned, at, Said("unsure"), check_id=asked.id)
+    judged(banned, at, JudgementInput("unsure"), check_id=asked.id)
     came = judge(check=asked.id, request_input=DIFFERENT, actor=banned.actor(Role.PROSECUTOR), at=at)
     assert came.remembered and check(banned, at).verdict is Verdict.CLEAR
 
 
 def test_the_same_request_key_judges_once(banned: World, at: datetime) -> None:
-    asked, keyed = check(banned, at), Request.of("k", address="a", body="b")
+    asked, keyed = check(banned, at), IdempotentRequest.of("k", address="a", body="b")
     came = [
         judge(check=asked.id, request_input=DIFFERENT, actor=banned.actor(Role.PFSO), at=at, request=keyed)
         for _ in range(2)
     ]
-    assert came == [Judged(True), Judged(True)] and Judgement.objects.count() == 1
+    assert came == [JudgementOutcome(True), JudgementOutcome(True)] and Judgement.objects.count() == 1
 
 
 # Rosters.

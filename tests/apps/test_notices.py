@@ -19,7 +19,7 @@ from pytest_django import Settings
 
 from aigis import wiring
 from aigis.apps.notices import delivery, tasks
-from aigis.apps.notices.actions import LEASE, Receiver, Text, claim, end, post
+from aigis.apps.notices.actions import LEASE, NoticeRecipient, NoticeText, claim, end, post
 from aigis.apps.notices.models import Attempt, Notice
 from aigis.core.webhooks.signature import format_secret, verify
 from tests.world import World, entries
@@ -27,12 +27,12 @@ from tests.world import World, entries
 pytestmark = pytest.mark.calendar
 
 SECRET = format_secret(b"a secret of the receiver of 36 bytes")
-TEXT = Text("alert", "Aigis police #1", '{"type": "alert.raised"}', UUID(int=7))
+TEXT = NoticeText("alert", "Aigis police #1", '{"type": "alert.raised"}', UUID(int=7))
 
 
-def posted(at: datetime, *receivers: Receiver) -> list[UUID]:
+def posted(at: datetime, *receivers: NoticeRecipient) -> list[UUID]:
     with transaction.atomic():
-        return post(receivers or [Receiver("mail", "desk@police.example")], TEXT, at=at)
+        return post(receivers or [NoticeRecipient("mail", "desk@police.example")], TEXT, at=at)
 
 
 def test_a_notice_waits_with_the_job_that_delivers_it(world: World, at: datetime) -> None:
@@ -44,7 +44,7 @@ def test_a_notice_waits_with_the_job_that_delivers_it(world: World, at: datetime
 
 
 def test_a_webhooks_secret_is_stored_closed(world: World, at: datetime) -> None:
-    (notice,) = posted(at, Receiver("webhook", "https://desk.example/", SECRET))
+    (notice,) = posted(at, NoticeRecipient("webhook", "https://desk.example/", SECRET))
     assert SECRET.encode() not in bytes(Notice.objects.get(pk=notice).secret or b"")
 
 
@@ -170,8 +170,8 @@ def hook() -> Iterator[Hook]:
         thread.join()
 
 
-def _address(hook: Hook) -> Receiver:
-    return Receiver("webhook", f"http://127.0.0.1:{hook.server_port}/desk", SECRET)
+def _address(hook: Hook) -> NoticeRecipient:
+    return NoticeRecipient("webhook", f"http://127.0.0.1:{hook.server_port}/desk", SECRET)
 
 
 @pytest.fixture
@@ -220,7 +220,9 @@ def test_the_sweep_takes_up_what_a_dead_worker_left(world: World, at: datetime, 
 
 
 def test_a_notice_that_cannot_be_sent_does_not_hold_up_the_others(world: World, at: datetime, mailbox: Mailbox) -> None:
-    broken, good = posted(at, Receiver("webhook", "https://desk.example/", SECRET), Receiver("mail", "a@b.example"))
+    broken, good = posted(
+        at, NoticeRecipient("webhook", "https://desk.example/", SECRET), NoticeRecipient("mail", "a@b.example")
+    )
     Notice.objects.filter(pk=broken).update(secret=b"\x01 altered", due_at=at - timedelta(hours=1))
     tasks.sweep(timestamp=0)
     assert Notice.objects.get(pk=good).state == Notice.State.DELIVERED

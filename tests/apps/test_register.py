@@ -6,7 +6,7 @@ from uuid import UUID
 
 import pytest
 
-from aigis.apps.people.idempotency import Request
+from aigis.apps.people.idempotency import IdempotentRequest
 from aigis.apps.register.bans import queries
 from aigis.apps.register.bans.registration import BanDraft, register, register_one
 from aigis.apps.register.in_memory import current as current_register
@@ -94,10 +94,10 @@ def test_a_name_without_birth_date_or_number_is_not_enough(world: World, at: dat
 
 def test_the_same_request_registers_one_ban(world: World, at: datetime) -> None:
     actor = world.actor(Role.REGISTRAR)
-    request = Request.of("k1", address="/api/v1/bans", body={"a": 1})
+    request = IdempotentRequest.of("k1", address="/api/v1/bans", body={"a": 1})
     bans = {register_one(draft(at), actor=actor, at=at, request=request) for _ in range(2)}
     assert bans == {Ban.objects.get().pk}
-    other = Request.of("k1", address="/api/v1/bans", body={"a": 2})
+    other = IdempotentRequest.of("k1", address="/api/v1/bans", body={"a": 2})
     with pytest.raises(RequestKeyReused):
         register_one(draft(at), actor=actor, at=at, request=other)
 

@@ -23,7 +23,7 @@ from aigis.apps.register.reminders.dispatch import remind
 from aigis.apps.register.reminders.endings import by_answer, coming, unsettled
 from aigis.apps.register.reminders.queries import ReminderCount, desk, one, reminder_count
 from aigis.core.access.permissions import Actor, Role
-from aigis.core.bans.reminder_schedule import Answer, Level
+from aigis.core.bans.reminder_schedule import EndingReply, Level
 from aigis.core.bans.versions import BanEvent, BanKind
 from aigis.core.dates.brussels import day_of, midnight
 from aigis.core.errors import ChangedSince, Conflict, InvalidInput, NotFound
@@ -46,7 +46,7 @@ def told() -> list[str]:
     return list(Notice.objects.filter(kind="reminder").order_by("id").values_list("address", flat=True))
 
 
-def given(ban: UUID, said: Answer = Answer.EXTENSION, name: str = "An Peeters") -> Given:
+def given(ban: UUID, said: EndingReply = EndingReply.EXTENSION, name: str = "An Peeters") -> Given:
     ends_at = Ban.objects.get(pk=ban).ends_at
     assert ends_at is not None
     return Given(ban, ends_at, said, name)
@@ -118,7 +118,7 @@ def test_a_suspended_ban_is_reminded_of_because_it_may_be_resumed(world: World, 
 def test_a_ban_with_a_later_end_is_reminded_of_anew(world: World, at: datetime) -> None:
     ban = ending_in(world, 10)
     assert remind(at=at) == 1
-    answer(given(ban, Answer.LET_END), actor=world.actor(Role.REGISTRAR), at=at)
+    answer(given(ban, EndingReply.LET_END), actor=world.actor(Role.REGISTRAR), at=at)
     world.change(ban, BanEvent.EXTEND, last_day=day_of(at) + 20 * DAY)
     assert [remind(at=at), remind(at=at)] == [1, 0]
 
@@ -196,7 +196,7 @@ def test_a_worker_waits_for_an_answer_that_is_being_recorded(committed: World, a
         with transaction.atomic():
             row = Ban.objects.select_for_update(no_key=True).get(pk=ban)
             assert row.ends_at is not None
-            said = {"answer": Answer.LET_END.value, "name": b"", "answered_at": at, "answered_by": "user:1"}
+            said = {"answer": EndingReply.LET_END.value, "name": b"", "answered_at": at, "answered_by": "user:1"}
             ReminderAnswer.objects.create(ban=row, ends_at=row.ends_at, **said)
             recorded.set()
             time.sleep(0.4)  # whoever does not wait decides by what stood before
@@ -224,7 +224,7 @@ def test_what_is_left_out_of_a_look_has_nothing_due(world: World, at: datetime) 
             assert remind(at=now) == len(due)
         for ban in chance.sample(bans, 2):
             with suppress(Conflict):
-                answer(given(ban, chance.choice(list(Answer))), actor=registrar, at=now)
+                answer(given(ban, chance.choice(list(EndingReply))), actor=registrar, at=now)
         waiting, answered = by_answer(Q(), at=now)
         waits = {ending.ban: ending.waits for ending in coming(Q(), at=now)}
         assert {row.pk: True for row in waiting} | {row.pk: False for row in answered} == waits
@@ -265,11 +265,11 @@ def test_the_last_answer_counts_and_the_others_stay_to_be_seen(world: World, reg
     ban = ending_in(world, 30)
     remind(at=at)
     answer(given(ban), actor=registrar, at=at)
-    answer(given(ban, Answer.LET_END, "Jan Claes"), actor=world.actor(Role.APPROVER), at=at + DAY)
+    answer(given(ban, EndingReply.LET_END, "Jan Claes"), actor=world.actor(Role.APPROVER), at=at + DAY)
     listed = one(ban, actor=registrar, at=at + DAY)
     assert [(each.answer, each.name) for each in listed.answers] == [
-        (Answer.EXTENSION, "An Peeters"),
-        (Answer.LET_END, "Jan Claes"),
+        (EndingReply.EXTENSION, "An Peeters"),
+        (EndingReply.LET_END, "Jan Claes"),
     ]
     assert remind(at=at + 25 * DAY) == 0
 
@@ -301,7 +301,7 @@ def test_only_the_office_and_the_prosecutor_of_a_ban_answer_for_it(world: World,
             with pytest.raises(NotFound):
                 refused(actor=foreign, at=at)
     answer(given(ban), actor=world.actor(Role.PROSECUTOR), at=at)
-    answer(given(ban, Answer.NEW_DECISION), actor=world.actor(Role.REGISTRAR), at=at)
+    answer(given(ban, EndingReply.NEW_DECISION), actor=world.actor(Role.REGISTRAR), at=at)
     assert ReminderAnswer.objects.count() == 2
 
 
@@ -330,7 +330,7 @@ def test_nobody_silences_a_reminder_that_was_not_sent_yet_or_a_ban_that_no_longe
     remind(at=at)
     for ban, when in ((early, at), (over, at + 6 * DAY)):
         with pytest.raises(Conflict):
-            answer(given(ban, Answer.LET_END), actor=registrar, at=when)
+            answer(given(ban, EndingReply.LET_END), actor=registrar, at=when)
     read = given(over)
     world.change(over, BanEvent.LIFT)
     with pytest.raises(Conflict):

@@ -12,7 +12,7 @@ from django.db import connection, transaction
 
 from aigis import wiring
 from aigis.apps.audit import leaves, queries, sealer
-from aigis.apps.audit.actions import SYSTEM, Draft, append
+from aigis.apps.audit.actions import SYSTEM, EntryDraft, append
 from aigis.apps.audit.models import Checkpoint, Entry, Leaf, LogState, Pending
 from aigis.apps.audit.verification import verify_live
 from aigis.apps.checks.actions import perform
@@ -37,7 +37,7 @@ def key() -> VerifierKey:
 
 def write(count: int, *, at: datetime) -> None:
     with transaction.atomic():
-        append([Draft("log.read", SYSTEM, at, {"what": f"{place}"}) for place in range(count)])
+        append([EntryDraft("log.read", SYSTEM, at, {"what": f"{place}"}) for place in range(count)])
 
 
 def seal_all(*, at: datetime) -> int:

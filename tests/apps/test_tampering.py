@@ -24,7 +24,7 @@ from aigis.apps.audit.verification import verify_live
 from aigis.apps.checks.actions import perform
 from aigis.apps.checks.models import Check
 from aigis.apps.checks.verification import verify_rows
-from aigis.core.audit.entry import Leaf as CoreLeaf
+from aigis.core.audit.entry import EntryLeaf as CoreLeaf
 from aigis.core.errors import LogRefuses
 from aigis.core.tlog.keys import SigningKey
 from aigis.core.tlog.note import Note, sign_note

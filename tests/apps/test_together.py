@@ -11,7 +11,7 @@ from django.db import IntegrityError, OperationalError, connection
 from aigis.apps.alerts.models import DeskAlert
 from aigis.apps.checks import batcher
 from aigis.apps.checks.actions import Result, perform
-from aigis.apps.checks.batcher import Gathering
+from aigis.apps.checks.batcher import CheckBatcher
 from aigis.apps.checks.models import Check
 from aigis.apps.checks.query import Answer, Query
 from aigis.apps.register.bans.registration import register
@@ -152,7 +152,7 @@ class Rounds:
 
 def gathered(world: World, at: datetime, rounds: Rounds, *, callers: int) -> tuple[object, list[object]]:
     """One caller leads a round that is held while others come; gives its result and theirs."""
-    gathering = Gathering(rounds)
+    gathering = CheckBatcher(rounds)
     first: list[object] = []
     queries = [world.query(STRANGER, note=f"{place}") for place in range(callers + 1)]
 
@@ -173,7 +173,7 @@ def gathered(world: World, at: datetime, rounds: Rounds, *, callers: int) -> tup
     return first[0], others
 
 
-def _let_go_when_all_wait(gathering: Gathering, rounds: Rounds, callers: int) -> None:
+def _let_go_when_all_wait(gathering: CheckBatcher, rounds: Rounds, callers: int) -> None:
     while len(gathering._waiting) < callers:
         threading.Event().wait(0.001)
     rounds.go_on.set()
@@ -198,7 +198,7 @@ def test_a_failing_round_fails_for_all_of_it_and_for_nobody_else(world: World, a
 def test_after_a_failed_round_the_next_caller_is_served(world: World, at: datetime) -> None:
     rounds = Rounds(failing={0})
     rounds.go_on.set()
-    gathering = Gathering(rounds)
+    gathering = CheckBatcher(rounds)
     with pytest.raises(OperationalError):
         gathering.ask(world.query(STRANGER), at=at)
     assert isinstance(gathering.ask(world.query(STRANGER, note="next"), at=at), RequestKeyReused)

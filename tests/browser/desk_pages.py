@@ -11,7 +11,7 @@ from django.utils import timezone
 from aigis.apps.audit import sealer
 from aigis.apps.audit.models import Entry
 from aigis.apps.checks.actions import perform
-from aigis.apps.checks.judgements.actions import Said, judge
+from aigis.apps.checks.judgements.actions import JudgementInput, judge
 from aigis.apps.checks.models import CoincidenceDay, Judgement
 from aigis.apps.checks.query import Answer
 from aigis.apps.checks.thresholds import chance_estimate
@@ -45,7 +45,7 @@ DAY = timedelta(days=1)
 NAMESAKE = Person((Name("Vandenbroucke", "Z."),), BirthDate(1981), documents=(Document("FRA", "12AB34567"),))
 BROTHER = Person((Name("Vandenbroucke", "Z."),), BirthDate(1981), documents=(Document("NLD", "SPECI2014"),))
 UNSURE = Person((Name("Vandenbroucke", "Z"),), BirthDate(1981))
-DIFFERENT = Said(
+DIFFERENT = JudgementInput(
     "different", "Born in another year.", SeenDocument(DocumentKind.PASSPORT, Document("NLD", "SPECI2014"))
 )
 
@@ -81,7 +81,12 @@ def desks(fresh_log: object, inhabited: World) -> Iterator[Desks]:
     sealer.open_log(at=now)
     denied, waiting, unsure, judged = _checked(world, now)
     judge(check=judged, request_input=DIFFERENT, actor=world.actor(Role.PFSO), at=now)
-    judge(check=unsure, request_input=Said("unsure", "The photograph is worn."), actor=world.actor(Role.PFSO), at=now)
+    judge(
+        check=unsure,
+        request_input=JudgementInput("unsure", "The photograph is worn."),
+        actor=world.actor(Role.PFSO),
+        at=now,
+    )
     _refused(world, now)
     thresholds = _estimated(world, now)
     stay, subject = _retained(world, now)

@@ -7,8 +7,8 @@ import pytest
 
 from aigis.core.bans.detention import Stay
 from aigis.core.bans.lifecycle import (
+    BanHistory,
     Change,
-    Life,
     Terms,
     begin,
     follow,
@@ -41,15 +41,15 @@ PENALTY = Terms(FIRST, LAST, date(2026, 5, 20))
 CONDITION = Terms(date(2026, 11, 1), date(2027, 1, 31), date(2026, 10, 30))
 
 
-def penalty(terms: Terms = PENALTY, *, at: datetime = AT - 200 * DAY) -> Life:
+def penalty(terms: Terms = PENALTY, *, at: datetime = AT - 200 * DAY) -> BanHistory:
     return begin(BanKind.PENALTY, terms, at=at)
 
 
-def condition(terms: Terms = CONDITION) -> Life:
+def condition(terms: Terms = CONDITION) -> BanHistory:
     return begin(BanKind.CONDITION, terms, at=AT - 20 * DAY)
 
 
-def after(life: Life, *events: BanEvent) -> Life:
+def after(life: BanHistory, *events: BanEvent) -> BanHistory:
     for step, event in enumerate(events):
         life = follow(life, Change(event), at=AT + step * timedelta(hours=1))
     return life

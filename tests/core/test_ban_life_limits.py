@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from aigis.core.bans.lifecycle import Change, Life, Terms, begin, follow, frees, needs_second, weakens
+from aigis.core.bans.lifecycle import BanHistory, Change, Terms, begin, follow, frees, needs_second, weakens
 from aigis.core.bans.versions import BanEvent as E
 from aigis.core.bans.versions import BanKind
 from aigis.core.dates.brussels import midnight
@@ -18,7 +18,7 @@ FIRST = date(2026, 6, 1)
 PENALTY = Terms(FIRST, date(2027, 5, 31), date(2026, 5, 20))
 
 
-def penalty(terms: Terms = PENALTY) -> Life:
+def penalty(terms: Terms = PENALTY) -> BanHistory:
     return begin(BanKind.PENALTY, terms, at=AT)
 
 

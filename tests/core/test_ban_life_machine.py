@@ -11,7 +11,16 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from aigis.core.bans.detention import Stay, corrected, require_apart
-from aigis.core.bans.lifecycle import Change, Life, Terms, begin, follow, moved_by_detention, needs_second, possible
+from aigis.core.bans.lifecycle import (
+    BanHistory,
+    Change,
+    Terms,
+    begin,
+    follow,
+    moved_by_detention,
+    needs_second,
+    possible,
+)
 from aigis.core.bans.versions import (
     BanEvent,
     BanKind,
@@ -40,7 +49,7 @@ taken = {"steps": 0}
 class BanLives(RuleBasedStateMachine):
     """One ban at a time, its diary beside it."""
 
-    life: Life
+    life: BanHistory
     diary: list[Line]
     now: datetime
     seen: tuple[Version, ...]
@@ -137,7 +146,7 @@ class BanLives(RuleBasedStateMachine):
         self.life = after
         self.write(change.event.value, after)
 
-    def write(self, event: str, life: Life) -> None:
+    def write(self, event: str, life: BanHistory) -> None:
         """The line a clerk would write, from what was decided alone."""
         last, terms = life.last, life.terms
         says_term = event in ("register", "correct", "amend", "extend")
@@ -154,7 +163,7 @@ class BanLives(RuleBasedStateMachine):
             )
         )
 
-    def sampled(self, life: Life) -> list[datetime]:
+    def sampled(self, life: BanHistory) -> list[datetime]:
         """Now, both nights of the change, and the edges of all that is decided, to the microsecond."""
         edges = {midnight(life.terms.first_day), midnight(life.terms.last_day + timedelta(days=1))}
         lately = life.versions[-4:]

@@ -2,7 +2,7 @@
 
 from datetime import UTC, date, datetime, timedelta
 
-from aigis.core.bans.lifecycle import Change, Life, Terms, begin, follow
+from aigis.core.bans.lifecycle import BanHistory, Change, Terms, begin, follow
 from aigis.core.bans.segments import stretches
 from aigis.core.bans.state import State
 from aigis.core.bans.versions import BanEvent, BanKind
@@ -14,14 +14,14 @@ TERMS = Terms(date(2026, 1, 1), date(2027, 12, 31), date(2025, 12, 20))
 FIRST, LAST = midnight(date(2026, 1, 1)), midnight(date(2028, 1, 1))
 
 
-def lived(*changes: tuple[BanEvent, datetime]) -> Life:
+def lived(*changes: tuple[BanEvent, datetime]) -> BanHistory:
     life = begin(BanKind.PENALTY, TERMS, at=FIRST)
     for event, at in changes:
         life = follow(life, Change(event, TERMS if event is BanEvent.CORRECT else None, None), at=at)
     return life
 
 
-def shown(life: Life) -> list[tuple[datetime, datetime | None, State]]:
+def shown(life: BanHistory) -> list[tuple[datetime, datetime | None, State]]:
     return [(one.period.start, one.period.end, one.state) for one in stretches(life.versions)]
 
 

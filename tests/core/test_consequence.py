@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from aigis.core.bans.detention import Stay
 from aigis.core.bans.impact import consequence, without
-from aigis.core.bans.lifecycle import Change, Life, Terms, begin, follow, moved_by_detention
+from aigis.core.bans.lifecycle import BanHistory, Change, Terms, begin, follow, moved_by_detention
 from aigis.core.bans.versions import BanEvent, BanKind
 from aigis.core.dates.brussels import midnight
 from aigis.core.values import Period
@@ -19,25 +19,25 @@ TERMS = Terms(date(2026, 1, 1), date(2027, 12, 31), date(2025, 12, 20))
 
 
 @pytest.fixture
-def life() -> Life:
+def life() -> BanHistory:
     return begin(BanKind.PENALTY, TERMS, at=AT - 100 * DAY)
 
 
-def test_an_extension_bars_longer_and_counts_its_days(life: Life) -> None:
+def test_an_extension_bars_longer_and_counts_its_days(life: BanHistory) -> None:
     longer = Terms(TERMS.first_day, date(2028, 1, 30), date(2026, 11, 1))
     does = consequence(life, follow(life, Change(BanEvent.EXTEND, longer), at=AT))
     assert does.days_moved == 30 and does.days_fewer == 0 and not does.needs_second
     assert does.freed == () and does.barred == (Period(midnight(date(2028, 1, 1)), midnight(date(2028, 1, 31))),)
 
 
-def test_a_lift_frees_from_its_moment_on_and_takes_a_second_person(life: Life) -> None:
+def test_a_lift_frees_from_its_moment_on_and_takes_a_second_person(life: BanHistory) -> None:
     does = consequence(life, follow(life, Change(BanEvent.LIFT), at=AT))
     assert does.needs_second and does.end == AT
     assert does.freed == (Period(AT, midnight(date(2028, 1, 1))),) and does.barred == ()
     assert does.days_fewer == (date(2027, 12, 31) - date(2026, 11, 22)).days
 
 
-def test_an_annulment_frees_all_of_it(life: Life) -> None:
+def test_an_annulment_frees_all_of_it(life: BanHistory) -> None:
     does = consequence(life, follow(life, Change(BanEvent.ANNUL), at=AT))
     assert does.never and does.freed == life.periods
 

@@ -7,7 +7,7 @@ import pytest
 from aigis.core.bans.lifecycle import Terms, begin
 from aigis.core.bans.versions import BanFacts, BanKind, in_force, longest_last_day
 from aigis.core.dates.brussels import (
-    TimeCameTwice,
+    AmbiguousLocalTime,
     day_of,
     instant,
     last_day,
@@ -134,7 +134,7 @@ def test_the_hour_that_does_not_exist(on: str, clock: str) -> None:
 @pytest.mark.parametrize("clock", ["02:00", "02:59"])
 @pytest.mark.parametrize("on", ["2026-10-25", "2027-10-31"])
 def test_the_hour_that_exists_twice(on: str, clock: str) -> None:
-    with pytest.raises(TimeCameTwice):
+    with pytest.raises(AmbiguousLocalTime):
         instant(date.fromisoformat(on), time.fromisoformat(clock))
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aigis.core.bans.detention import Stay, Step, compute, corrected, require_apart
+from aigis.core.bans.detention import DetentionStep, Stay, compute, corrected, require_apart
 from aigis.core.dates.brussels import last_day, midnight
 from aigis.core.errors import InvalidInput
 from tests.core.bans_model import Line, Stayed, days_of
@@ -51,25 +51,25 @@ def test_every_day_in_prison_is_added_behind_the_last_day(stays: list[tuple[int,
 def test_an_open_stay_leaves_the_end_open(begins: int, opened: bool) -> None:
     found = compute(first=FIRST, last=LAST, stays=[Stay(day(begins))])
     assert (found.period.end is None) is opened
-    assert found.steps == ((Step(max(day(begins), FIRST), None, None, None),) if opened else ())
+    assert found.steps == ((DetentionStep(max(day(begins), FIRST), None, None, None),) if opened else ())
 
 
 def test_the_steps_say_how_the_end_came_about() -> None:
     found = compute(
         first=FIRST, last=LAST, stays=[Stay(day(12), day(15)), Stay(day(20), day(21)), Stay(day(1), day(2))]
     )
-    assert found.steps == (Step(day(12), day(15), 3, day(22)), Step(day(20), day(21), 1, day(23)))
+    assert found.steps == (DetentionStep(day(12), day(15), 3, day(22)), DetentionStep(day(20), day(21), 1, day(23)))
 
 
 def test_stays_that_touch_are_one_step_and_a_stay_without_a_night_is_none() -> None:
     touching = compute(first=FIRST, last=LAST, stays=[Stay(day(12), day(15)), Stay(day(15), day(17))])
-    assert touching.steps == (Step(day(12), day(17), 5, day(24)),)
+    assert touching.steps == (DetentionStep(day(12), day(17), 5, day(24)),)
     assert compute(first=FIRST, last=LAST, stays=[Stay(day(12), day(12))]).steps == ()
 
 
 def test_an_open_stay_swallows_the_one_it_overlaps() -> None:
     found = compute(first=FIRST, last=LAST, stays=[Stay(day(12)), Stay(day(14), day(16))])
-    assert found.steps == (Step(day(12), None, None, None),)
+    assert found.steps == (DetentionStep(day(12), None, None, None),)
 
 
 RECORDED = datetime(2026, 1, 1, tzinfo=UTC)  # no day depends on it

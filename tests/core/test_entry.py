@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from aigis.core.audit.entry import LEAF_LENGTH, Leaf, Opened, Part, sequence_part
+from aigis.core.audit.entry import LEAF_LENGTH, EntryLeaf, EntryPart, Opened, sequence_part
 from aigis.core.audit.receipt import compose_receipt, verify_receipt
 from aigis.core.crypto.canonical_json import canonical
 from aigis.core.errors import InvalidInput
@@ -19,7 +19,7 @@ ALL = ("core", "actor", "subject", "sequence")
 
 
 def test_a_commitment_is_the_hash_of_salt_and_canonical_bytes() -> None:
-    part = Part.of({"b": 1, "a": "é"}, salt=b"s" * 32)
+    part = EntryPart.of({"b": 1, "a": "é"}, salt=b"s" * 32)
     assert part.commitment == sha256(b"s" * 32 + '{"a":"é","b":1}'.encode()).digest()
     assert part.value == {"a": "é", "b": 1}
 
@@ -31,36 +31,36 @@ def test_the_sequence_part_holds_organisation_and_number() -> None:
 
 
 def test_a_leaf_is_139_bytes_in_the_order_that_stays() -> None:
-    leaf = Leaf(0x0102, 0x0304050607080900, b"c" * 32, b"a" * 32, b"s" * 32, b"q" * 32)
+    leaf = EntryLeaf(0x0102, 0x0304050607080900, b"c" * 32, b"a" * 32, b"s" * 32, b"q" * 32)
     expected = bytes.fromhex("01 0102 0304050607080900") + b"c" * 32 + b"a" * 32 + b"s" * 32 + b"q" * 32
     assert leaf.to_bytes() == expected
     assert len(expected) == LEAF_LENGTH == 139
-    assert Leaf.from_bytes(expected) == leaf
+    assert EntryLeaf.from_bytes(expected) == leaf
 
 
 @pytest.mark.parametrize("bend", [lambda leaf: leaf[:-1], lambda leaf: leaf + b"x", lambda leaf: b"\x02" + leaf[1:]])
 def test_a_leaf_of_another_length_or_version_is_refused(bend: Any) -> None:
     with pytest.raises(InvalidInput, match="newer program"):
-        Leaf.from_bytes(bend(sample_leaf().to_bytes()))
+        EntryLeaf.from_bytes(bend(sample_leaf().to_bytes()))
 
 
 def test_a_kind_or_time_that_does_not_fit_is_refused() -> None:
     with pytest.raises(struct.error):
-        Leaf(65_536, 0, *[bytes(32)] * 4).to_bytes()
+        EntryLeaf(65_536, 0, *[bytes(32)] * 4).to_bytes()
     with pytest.raises(struct.error):
-        Leaf(1, -1, *[bytes(32)] * 4).to_bytes()
+        EntryLeaf(1, -1, *[bytes(32)] * 4).to_bytes()
 
 
 def test_salts_and_commitments_have_32_bytes() -> None:
     with pytest.raises(ValueError, match="salt"):
-        Part(b"short", b"{}")
+        EntryPart(b"short", b"{}")
     with pytest.raises(ValueError, match="commitment"):
-        Leaf(1, 0, b"", b"", b"", b"")
+        EntryLeaf(1, 0, b"", b"", b"", b"")
 
 
 def test_a_part_that_the_leaf_does_not_bind_cannot_be_opened() -> None:
     for name in ALL:
-        other = Part.of({"verdict": "denied"}, salt=sample_parts()[name].salt)
+        other = EntryPart.of({"verdict": "denied"}, salt=sample_parts()[name].salt)
         with pytest.raises(InvalidInput, match=name):
             Opened(sample_leaf(), {name: other})
 

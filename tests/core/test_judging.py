@@ -8,13 +8,13 @@ import pytest
 from aigis.core.checks.judgements import (
     STRONGER_BY,
     DocumentKind,
-    Forgotten,
     JudgedPair,
+    NotRememberedReason,
     Remembered,
     SeenDocument,
     identity,
-    spares,
-    why_forgotten,
+    waives,
+    why_not_remembered,
 )
 from aigis.core.matching.types import Match, Strength
 from aigis.core.person.birth import BirthDate
@@ -34,21 +34,21 @@ def match(millibits: int = 5_000, *, by_identifier: bool = False) -> Match:
 
 
 def test_a_judgement_spares_until_its_time_is_over() -> None:
-    assert spares(JUDGED, match(), at=AT)
-    assert not spares(JUDGED, match(), at=JUDGED.until)
+    assert waives(JUDGED, match(), at=AT)
+    assert not waives(JUDGED, match(), at=JUDGED.until)
 
 
 def test_a_clearly_stronger_match_is_looked_at_anew() -> None:
-    assert spares(JUDGED, match(5_000 + STRONGER_BY), at=AT)
-    assert not spares(JUDGED, match(5_000 + STRONGER_BY + 1), at=AT)
+    assert waives(JUDGED, match(5_000 + STRONGER_BY), at=AT)
+    assert not waives(JUDGED, match(5_000 + STRONGER_BY + 1), at=AT)
 
 
 def test_a_shared_number_or_document_is_never_spared() -> None:
-    assert not spares(JUDGED, match(by_identifier=True), at=AT)
+    assert not waives(JUDGED, match(by_identifier=True), at=AT)
 
 
-def why(person: Person = PERSON, seen: SeenDocument | None = SEEN, *pairs: JudgedPair) -> Forgotten | None:
-    return why_forgotten(person, seen, pairs or (WEAK,), certain_from=8_000)
+def why(person: Person = PERSON, seen: SeenDocument | None = SEEN, *pairs: JudgedPair) -> NotRememberedReason | None:
+    return why_not_remembered(person, seen, pairs or (WEAK,), certain_from=8_000)
 
 
 def test_a_judgement_on_the_document_that_was_checked_is_remembered() -> None:
@@ -56,16 +56,16 @@ def test_a_judgement_on_the_document_that_was_checked_is_remembered() -> None:
 
 
 def test_a_judgement_without_a_document_is_not() -> None:
-    assert why(PERSON, None) is Forgotten.NO_DOCUMENT
+    assert why(PERSON, None) is NotRememberedReason.NO_DOCUMENT
 
 
 def test_a_name_and_a_birth_date_alone_could_be_anybodys_next_time() -> None:
-    assert why(NAMED) is Forgotten.NOT_TOLD_APART
+    assert why(NAMED) is NotRememberedReason.NOT_TOLD_APART
 
 
 def test_another_document_than_the_checked_one_says_nothing_of_it() -> None:
     other = SeenDocument(DocumentKind.PASSPORT, Document("FRA", "12AB34567"))
-    assert why(PERSON, other) is Forgotten.OTHER_DOCUMENT
+    assert why(PERSON, other) is NotRememberedReason.OTHER_DOCUMENT
 
 
 def test_where_only_a_national_number_was_checked_any_document_of_the_person_will_do() -> None:
@@ -75,7 +75,7 @@ def test_where_only_a_national_number_was_checked_any_document_of_the_person_wil
 
 @pytest.mark.parametrize("pair", [JudgedPair(8_000, by_identifier=False), JudgedPair(100, by_identifier=True)])
 def test_a_strong_pair_is_never_remembered_even_beside_a_weak_one(pair: JudgedPair) -> None:
-    assert why(PERSON, SEEN, WEAK, pair) is Forgotten.TOO_STRONG
+    assert why(PERSON, SEEN, WEAK, pair) is NotRememberedReason.TOO_STRONG
 
 
 def test_a_pair_just_below_certain_can_be_remembered() -> None:

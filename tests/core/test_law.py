@@ -2,7 +2,7 @@
 
 from aigis.core.privacy import provisions
 from aigis.core.privacy.disclosure_delays import DELAYS, SHEET
-from aigis.core.privacy.provisions import NamedBy, Provision, Standing, standing
+from aigis.core.privacy.provisions import NamedBy, Provision, ProvisionStatus, standing
 from aigis.core.privacy.retention import TABLE
 
 
@@ -17,8 +17,8 @@ def test_every_provision_rules_a_class_a_delay_or_the_sheet() -> None:
 
 
 def test_what_was_not_compared_with_its_text_is_for_counsel() -> None:
-    assert standing(provisions.LED_25) is Standing.COMPARED
-    assert standing(provisions.DRUGS_4) is Standing.COUNSEL
+    assert standing(provisions.LED_25) is ProvisionStatus.COMPARED
+    assert standing(provisions.DRUGS_4) is ProvisionStatus.COUNSEL
     assert {one.cited for one in provisions.EVERY if not one.compared} >= {
         provisions.ISPS.cited,
         provisions.BELGIAN_30.cited,

@@ -9,7 +9,7 @@ from uuid import UUID
 import pytest
 
 from aigis.core.audit import anomalies
-from aigis.core.audit.anomalies import THRESHOLDS, Act, Closing, Finding, Rule, Run
+from aigis.core.audit.anomalies import THRESHOLDS, Act, AlertClosing, AnomalyRule, ClearRun, Finding
 from aigis.core.dates.brussels import BRUSSELS
 from aigis.core.dates.public_holidays import easter, holidays, is_day_off
 
@@ -50,7 +50,7 @@ def test_readings_at_night_by_somebody_who_works_by_day_are_found() -> None:
     usual = anomalies.habits(office_weeks())
     night = [act(AFTER.replace(hour=2) + MINUTE * step) for step in range(3)]
     (found,) = anomalies.off_hours(night, usual)
-    assert (found.rule, found.actor, found.facts["acts"]) == (Rule.OFF_HOURS, "user:1", 3)
+    assert (found.rule, found.actor, found.facts["acts"]) == (AnomalyRule.OFF_HOURS, "user:1", 3)
     assert found.entries == tuple(one.entry for one in night)
 
 
@@ -101,12 +101,12 @@ def test_the_own_family_name_is_recognised_however_it_is_spelled() -> None:
     assert (found.actor, found.facts["acts"]) == ("user:1", 2)
 
 
-def run(arrived: list[bool], *, share: float, others: int = 400) -> Run:
+def run(arrived: list[bool], *, share: float, others: int = 400) -> ClearRun:
     marks = "".join("x" if came else "." for came in arrived).split("x")
     length = max(map(len, marks))
     begun = sum(len(mark) + 1 for mark in marks[: [len(mark) for mark in marks].index(length)])
     acts = [act(MONDAY + MINUTE * step) for step in range(len(arrived))]
-    return Run(tuple(acts[begun : begun + length]), len(arrived), others, round(others * share))
+    return ClearRun(tuple(acts[begun : begun + length]), len(arrived), others, round(others * share))
 
 
 def test_a_run_of_checks_without_arrival_is_found_where_others_report_arrivals() -> None:
@@ -118,7 +118,7 @@ def test_a_run_of_checks_without_arrival_is_found_where_others_report_arrivals()
 
 
 def test_reading_about_somebody_just_before_another_desk_closes_an_alert_is_found() -> None:
-    closing = Closing("k", frozenset({7}), MONDAY, MONDAY + 3 * HOUR)
+    closing = AlertClosing("k", frozenset({7}), MONDAY, MONDAY + 3 * HOUR)
     told = act(MONDAY + 2.5 * HOUR, organisation=7, about="k")
     outsider = act(MONDAY + 2.5 * HOUR, organisation=8, about="k")
     early = act(MONDAY + HOUR, organisation=8, about="k")
@@ -141,7 +141,9 @@ def test_one_person_looked_up_for_ever_other_cases_is_found_and_one_case_spelled
 
 
 def test_a_finding_keeps_its_key_and_another_day_gets_another() -> None:
-    first, again, later = (Finding(Rule.VOLUME, "user:1", at, {}, ()) for at in (MONDAY, MONDAY + HOUR, MONDAY + DAY))
+    first, again, later = (
+        Finding(AnomalyRule.VOLUME, "user:1", at, {}, ()) for at in (MONDAY, MONDAY + HOUR, MONDAY + DAY)
+    )
     assert first.key == again.key != later.key
 
 
@@ -187,7 +189,7 @@ class Port:
             return (begin + 8 * self.chance.random()) % 24
         return 19 + self.chance.random() if self.chance.random() < 0.01 else self.chance.triangular(8, 17.5, 11)
 
-    def runs(self) -> Iterator[Run]:
+    def runs(self) -> Iterator[ClearRun]:
         """Each guard's day: some 180 checks, nine of ten followed by a reported arrival."""
         for _ in range(GUARDS):
             share = self.chance.choice((0.85, 0.9, 0.95))
@@ -217,17 +219,19 @@ def by_rules(before: Iterable[Act], acts: list[Act], port: Port) -> list[Finding
     ]
 
 
-def planted() -> dict[Rule, list[Act]]:
+def planted() -> dict[AnomalyRule, list[Act]]:
     """What abusers do among the others: whom the rule of that name must find."""
     at = FIRST + 9 * DAY  # a Wednesday, which is Armistice Day
     night = [act(at + DAY * 1 - 7 * HOUR + MINUTE * step, actor="user:1000", about="a") for step in range(4)]
     return {
-        Rule.OFF_HOURS: night,
-        Rule.VOLUME: [act(at + DAY + MINUTE * step, actor="user:1001", about=f"b{step}") for step in range(90)],
-        Rule.MANY_READERS: [
+        AnomalyRule.OFF_HOURS: night,
+        AnomalyRule.VOLUME: [act(at + DAY + MINUTE * step, actor="user:1001", about=f"b{step}") for step in range(90)],
+        AnomalyRule.MANY_READERS: [
             act(at + HOUR * n, actor=f"user:{31 * n}", organisation=n, about="star") for n in range(12)
         ],
-        Rule.OTHER_CASES: [act(FIRST + 5 * DAY * n, actor="user:1002", about="ex", case=f"PV {n}") for n in range(5)],
+        AnomalyRule.OTHER_CASES: [
+            act(FIRST + 5 * DAY * n, actor="user:1002", about="ex", case=f"PV {n}") for n in range(5)
+        ],
     }
 
 
@@ -247,5 +251,5 @@ def test_abusers_are_found_among_a_month_of_ordinary_work_with_few_false_finding
 
 def test_a_prober_is_found_within_thirty_probes_among_six_hundred_guards(port: Port) -> None:
     prober = run([True] * 60 + [False] * 15 + [True] * 60, share=0.9)
-    assert [one.rule for one in anomalies.no_arrival([prober])] == [Rule.NO_ARRIVAL]
+    assert [one.rule for one in anomalies.no_arrival([prober])] == [AnomalyRule.NO_ARRIVAL]
     assert sum(1 for _ in anomalies.no_arrival(port.runs())) <= 1

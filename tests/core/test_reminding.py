@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from aigis.core.bans.reminder_schedule import SCHEDULES, Answer, Due, Level, Schedule, Sent, days_left, due
+from aigis.core.bans.reminder_schedule import SCHEDULES, Due, EndingReply, Level, Schedule, SentReminder, days_left, due
 from aigis.core.bans.versions import BanKind
 from aigis.core.dates.brussels import day_of, midnight
 
@@ -27,8 +27,8 @@ class Office:
 
     last: date
     schedule: Schedule = PENALTY
-    answer: Answer | None = None
-    sent: list[Sent] = field(default_factory=list)
+    answer: EndingReply | None = None
+    sent: list[SentReminder] = field(default_factory=list)
     dues: list[tuple[datetime, Due]] = field(default_factory=list)
 
     @property
@@ -40,7 +40,7 @@ class Office:
         found = due(self.schedule, ends_at=self.ends_at, at=at, sent=self.sent, answer=self.answer)
         if found is not None:
             assert (found.days, found.level) not in [(one.days, one.level) for one in self.sent], "sent twice"
-            self.sent.append(Sent(found.days, found.level, at))
+            self.sent.append(SentReminder(found.days, found.level, at))
             self.dues.append((at, found))
         return found
 
@@ -216,8 +216,8 @@ def test_a_reminder_that_is_due_and_goes_up_at_once_is_one() -> None:
     assert [one for _, one in office.dues] == [Due(180, 0), Due(90, 1)]
 
 
-@pytest.mark.parametrize("answer", [Answer.EXTENSION, Answer.NEW_DECISION])
-def test_an_answer_ends_the_way_up_and_leaves_the_last_reminder(answer: Answer) -> None:
+@pytest.mark.parametrize("answer", [EndingReply.EXTENSION, EndingReply.NEW_DECISION])
+def test_an_answer_ends_the_way_up_and_leaves_the_last_reminder(answer: EndingReply) -> None:
     office = Office(LAST).runs([before(LAST, 180)])
     office.answer = answer
     office.runs(hours(LAST - timedelta(days=179), LAST))
@@ -226,7 +226,7 @@ def test_an_answer_ends_the_way_up_and_leaves_the_last_reminder(answer: Answer) 
 
 def test_let_it_end_ends_all_reminders() -> None:
     office = Office(LAST).runs([before(LAST, 180)])
-    office.answer = Answer.LET_END
+    office.answer = EndingReply.LET_END
     office.runs(hours(LAST - timedelta(days=179), LAST))
     assert len(office.dues) == 1
 

@@ -13,11 +13,11 @@ from aigis.core.privacy.retention import (
     BASIS_OF_PERIODS,
     MONTHLY,
     TABLE,
-    Facts,
     HoldFacts,
     HoldKind,
     Kept,
-    Outcome,
+    RetentionFacts,
+    RetentionOutcome,
     class_of_subject_part,
     held_instant,
     held_month,
@@ -63,24 +63,28 @@ def test_hits_outlive_clear_checks_and_the_log_outlives_both() -> None:
 
 @pytest.mark.parametrize(
     ("after", "outcome"),
-    [(YEAR - timedelta(seconds=1), Outcome.NOT_YET), (YEAR, Outcome.DUE), (2 * YEAR, Outcome.DUE)],
+    [
+        (YEAR - timedelta(seconds=1), RetentionOutcome.NOT_YET),
+        (YEAR, RetentionOutcome.DUE),
+        (2 * YEAR, RetentionOutcome.DUE),
+    ],
 )
-def test_something_is_due_to_the_second(after: timedelta, outcome: Outcome) -> None:
-    found = judge(Facts(AT), kept_for=YEAR, at=AT + after)
-    assert (found.outcome, found.on, found.due) == (outcome, AT + YEAR, outcome is Outcome.DUE)
+def test_something_is_due_to_the_second(after: timedelta, outcome: RetentionOutcome) -> None:
+    found = judge(RetentionFacts(AT), kept_for=YEAR, at=AT + after)
+    assert (found.outcome, found.on, found.due) == (outcome, AT + YEAR, outcome is RetentionOutcome.DUE)
 
 
 def test_what_is_not_over_is_never_due() -> None:
-    assert judge(Facts(None), kept_for=YEAR, at=AT + 100 * YEAR).outcome is Outcome.NOT_OVER
+    assert judge(RetentionFacts(None), kept_for=YEAR, at=AT + 100 * YEAR).outcome is RetentionOutcome.NOT_OVER
 
 
 def test_a_hold_wins_over_everything_that_is_due() -> None:
-    found = judge(Facts(AT, "subscription", ("H1", "H2")), kept_for=YEAR, at=AT + 9 * YEAR)
-    assert (found.outcome, found.why) == (Outcome.HELD, "H1, H2")
+    found = judge(RetentionFacts(AT, "subscription", ("H1", "H2")), kept_for=YEAR, at=AT + 9 * YEAR)
+    assert (found.outcome, found.why) == (RetentionOutcome.HELD, "H1, H2")
 
 
 def test_what_is_still_needed_stays() -> None:
-    assert judge(Facts(AT, "notice"), kept_for=YEAR, at=AT + 9 * YEAR).outcome is Outcome.NEEDED
+    assert judge(RetentionFacts(AT, "notice"), kept_for=YEAR, at=AT + 9 * YEAR).outcome is RetentionOutcome.NEEDED
 
 
 def test_an_installation_may_lengthen_a_period_within_the_limits_and_never_shorten_it() -> None:

@@ -18,7 +18,7 @@ from aigis.core.checks.thresholds import (
     Sample,
     consequence,
     reach_of,
-    require_other_house,
+    require_other_organisation,
     require_within_limits,
     verdict_at,
 )
@@ -73,9 +73,9 @@ def placed(organisation: int) -> Placement:
 
 
 def test_the_approver_is_of_another_organisation() -> None:
-    require_other_house(placed(1), placed(2))
+    require_other_organisation(placed(1), placed(2))
     with pytest.raises(NotAllowed):
-        require_other_house(placed(1), placed(1))
+        require_other_organisation(placed(1), placed(1))
 
 
 def match(bits: float, strength: Strength, *kinds: str, by_identifier: bool = False, clash: bool = False) -> Match:

@@ -35,7 +35,7 @@ from aigis.ops.lists.persons import Notes, PersonReader
 from aigis.ops.match import register as register_file
 from aigis.ops.match.columns import ColumnReader
 from aigis.ops.match.numbers import valid
-from aigis.ops.prefetch import one_ahead
+from aigis.ops.prefetch import prefetch
 from aigis_bench.match_work import make_work
 
 REGISTER = """id,family_name,given_names,aliases,birth_date,national_number,document,sex,nationality
@@ -526,7 +526,7 @@ def test_one_thing_is_made_ahead_and_what_goes_wrong_comes_in_its_place() -> Non
             yield number
         raise InvalidInput("The fourth cannot be made.")
 
-    coming = one_ahead(making())
+    coming = prefetch(making())
     assert next(coming) == 1
     assert len(made) <= 2
     assert [next(coming), next(coming)] == [2, 3]

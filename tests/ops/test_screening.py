@@ -19,7 +19,7 @@ from aigis.core.values import Verdict
 from aigis.ops import cli
 from aigis.ops.screen import client as screen_client
 from aigis.ops.screen.checkpoint import Run
-from aigis.ops.screen.client import Answer, Batches
+from aigis.ops.screen.client import ApiAnswer, Batches
 from tests.apps.fixtures import forgetful, world
 from tests.world import BANNED_IN, LOOKALIKE_IN, STRANGER_IN, World
 
@@ -269,7 +269,7 @@ def test_the_real_api_answers_in_the_shape_that_is_expected(world: World, batche
         "d": {"family_name": "Maes"},
     }
     said = batches.ask(persons, request_key="k" * 64)
-    verdicts = [one.verdict for one in said.values() if isinstance(one, Answer)]
+    verdicts = [one.verdict for one in said.values() if isinstance(one, ApiAnswer)]
     assert verdicts == [Verdict.CLEAR, Verdict.DENIED, Verdict.REFER]
     assert isinstance(said["d"], str)
     assert batches.ask(persons, request_key="k" * 64) == said

@@ -205,14 +205,14 @@ def test_numbers_far_apart_are_told_at_once_and_what_is_no_number_is_bad(tmp_pat
 
 def counted(sequence: dict[str, object], place: int) -> bytes:
     """A receipt of the leaf at a place of a tree of two, both alike, that opens a number of whatever kind."""
-    from aigis.core.audit.entry import Leaf, Opened, Part
+    from aigis.core.audit.entry import EntryLeaf, EntryPart, Opened
     from aigis.core.audit.receipt import compose_receipt
     from aigis.core.tlog.checkpoint import Checkpoint
     from aigis.core.tlog.note import sign_note
     from aigis.core.tlog.tree import hash_leaf, hash_node
 
-    part = Part.of(sequence, salt=bytes(32))
-    leaf = Leaf(3, 1_800_000_000_000, bytes(32), bytes(32), bytes(32), part.commitment)
+    part = EntryPart.of(sequence, salt=bytes(32))
+    leaf = EntryLeaf(3, 1_800_000_000_000, bytes(32), bytes(32), bytes(32), part.commitment)
     found = hash_leaf(leaf.to_bytes())
     note = sign_note(Checkpoint(KEY.name, 2, hash_node(found, found)).text, key=KEY)
     return compose_receipt(opened=Opened(leaf, {"sequence": part}), index=place, hashes=[found], checkpoint=note)

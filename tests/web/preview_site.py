@@ -13,7 +13,7 @@ from aigis.core.errors import InvalidInput, WrongCheckDigit
 from aigis.core.person.mrz.messages import Keyboard
 from aigis.web.labels.vocabulary import KEYBOARD_ADVICE, OUTCOMES, PURPOSES
 from aigis.web.reception.form import Typed
-from aigis.web.reception.panels import Answer, Contact, Outcome
+from aigis.web.reception.panels import AnswerPanel, Contact, PanelKind
 from tests.scanner_layouts import BANNED
 
 AT = datetime(2026, 11, 22, 6, 42, 10, tzinfo=UTC)
@@ -37,8 +37,8 @@ def context(outcome: str, request_key: str, gate: str = "BEANR-0001/main") -> di
     """What the reception page is given, with an answer of one outcome or none for an empty one."""
     answer = None
     if outcome:
-        answer = Answer(
-            outcome=Outcome(outcome),
+        answer = AnswerPanel(
+            outcome=PanelKind(outcome),
             request_key=request_key,
             checked_at=AT,
             id=CHECK,

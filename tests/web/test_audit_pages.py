@@ -15,7 +15,7 @@ from aigis.apps.insight import trail_job, verifications
 from aigis.apps.insight.models import Sheet, Trail, Verification
 from aigis.apps.register.in_memory import current as current_register
 from aigis.core.access.permissions import Role
-from aigis.core.audit.anomalies import Rule
+from aigis.core.audit.anomalies import AnomalyRule
 from aigis.core.privacy.disclosure_delays import DELAYS, SHEET
 from aigis.web.labels.audit import ALARMS, LOOKS, REMARKS, RULES, TOLD
 from tests.web.signing_in import signed_in
@@ -161,7 +161,7 @@ def test_a_log_that_is_late_raises_its_alarm(fresh_log: Path, committed: World) 
 
 def test_every_alarm_rule_remark_and_look_has_its_words() -> None:
     assert set(ALARMS) == set(Alarm)
-    assert set(RULES) == set(Rule)
+    assert set(RULES) == set(AnomalyRule)
     assert {event.partition("/")[0] for event in DELAYS} == set(LOOKS)
     assert set(TOLD) == set(SHEET)
     assert set(REMARKS) == {"seen", "explained", "handed_on"}

@@ -11,7 +11,7 @@ from aigis.core.person.birth import BirthDate
 from aigis.core.remarks import Remark
 from aigis.core.values import Period
 from aigis.web.labels import dates as date_labels
-from aigis.web.labels.imports import said
+from aigis.web.labels.imports import translate_remark
 from aigis.web.templatetags.aigis_desk import brussels_seconds
 from aigis.web.templatetags.aigis_forms import birth_written, day_typed, day_written, instant_written
 from aigis.web.templatetags.aigis_ui import brussels as of_a_check
@@ -80,4 +80,4 @@ def test_an_end_at_midnight_is_the_day_before_at_24_hours_in_english_too() -> No
 )
 def test_what_is_said_of_a_cell_names_the_month(language: str, day: str) -> None:
     with translation.override(language):
-        assert said(Remark("%(day)s", values={"day": date(1981, 4, 3)})) == day
+        assert translate_remark(Remark("%(day)s", values={"day": date(1981, 4, 3)})) == day

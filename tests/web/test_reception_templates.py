@@ -12,7 +12,7 @@ from django.utils import translation
 from aigis.core.values import Verdict
 from aigis.web.base.check_reference import reference
 from aigis.web.labels.vocabulary import OUTCOMES, PURPOSES, ROLES, VERDICTS
-from aigis.web.reception.panels import Answer, Contact, Outcome
+from aigis.web.reception.panels import AnswerPanel, Contact, PanelKind
 
 AT = datetime(2026, 11, 22, 6, 42, tzinfo=UTC)
 CHECK = UUID("0193c5f4-2a11-7c55-9d2e-6f8a1b2c3d4e")
@@ -26,8 +26,10 @@ def preview_addresses() -> object:
         yield
 
 
-def panel(outcome: Outcome, **more: object) -> str:
-    answer = Answer(outcome, "key-1", AT, CHECK, reference(CHECK), Contact("", "+32 3 555 01 42"), sentence="Again.")
+def panel(outcome: PanelKind, **more: object) -> str:
+    answer = AnswerPanel(
+        outcome, "key-1", AT, CHECK, reference(CHECK), Contact("", "+32 3 555 01 42"), sentence="Again."
+    )
     return render_to_string("web/reception/answer.html", {"answer": answer, "since": AT, **more})
 
 
@@ -37,14 +39,14 @@ def marked(text: str) -> list[str]:
 
 @pytest.mark.parametrize("verdict", list(Verdict))
 def test_a_verdict_is_marked_once_and_repeats_the_request_key(verdict: Verdict) -> None:
-    text = panel(Outcome(verdict.value))
+    text = panel(PanelKind(verdict.value))
     assert marked(text) == [verdict.value]
     assert f"aigis-panel--{verdict.value}" in text
     assert 'data-request-key="key-1"' in text
 
 
-@pytest.mark.parametrize("outcome", [Outcome.READ_AGAIN, Outcome.INVALID, Outcome.NO_ANSWER])
-def test_what_is_no_verdict_carries_no_marker_of_one(outcome: Outcome) -> None:
+@pytest.mark.parametrize("outcome", [PanelKind.READ_AGAIN, PanelKind.INVALID, PanelKind.NO_ANSWER])
+def test_what_is_no_verdict_carries_no_marker_of_one(outcome: PanelKind) -> None:
     text = panel(outcome)
     assert marked(text) == []
     assert not re.search(r"aigis-panel--(clear|denied|refer)", text)
@@ -57,21 +59,21 @@ def test_without_an_answer_the_panel_says_ready() -> None:
 
 
 def test_a_denial_says_what_to_do_and_nothing_of_the_ban() -> None:
-    text = panel(Outcome.DENIED)
+    text = panel(PanelKind.DENIED)
     assert "No access" in text
     assert "tel:+3235550142" in text
     assert not re.search(r"\b(ban|court|judge|until|match|register)\b", text, re.I)
 
 
 def test_each_panel_has_a_symbol_and_words() -> None:
-    for outcome in Outcome:
+    for outcome in PanelKind:
         text = panel(outcome)
         assert "<svg" in text
         assert re.search(r"<h2 [^>]*>\s*\S", text)
 
 
 def test_no_answer_says_since_when_in_brussels_and_what_the_plan_says() -> None:
-    text = panel(Outcome.NO_ANSWER, plan="Use list B.")
+    text = panel(PanelKind.NO_ANSWER, plan="Use list B.")
     assert "<time data-since>07:42</time>" in text
     assert "Use list B." in text
 

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, time
 import pytest
 
 from aigis.core.dates import brussels as dates_brussels
-from aigis.core.dates.brussels import TimeCameTwice, period_of_days
+from aigis.core.dates.brussels import AmbiguousLocalTime, period_of_days
 from aigis.core.errors import InvalidInput
 from aigis.core.values import Period
 from aigis.web.labels import dates as date_labels
@@ -55,7 +55,7 @@ def test_the_times_around_a_change_are_plain(on: date, clock: time) -> None:
 
 
 def test_a_time_that_came_twice_needs_a_word_more() -> None:
-    with pytest.raises(TimeCameTwice):
+    with pytest.raises(AmbiguousLocalTime):
         dates_brussels.instant(AUTUMN, time(2, 30))
     assert dates_brussels.instant(AUTUMN, time(2, 30), which="summer") == datetime(2026, 10, 25, 0, 30, tzinfo=UTC)
     assert dates_brussels.instant(AUTUMN, time(2, 30), which="winter") == datetime(2026, 10, 25, 1, 30, tzinfo=UTC)

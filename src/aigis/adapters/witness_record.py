@@ -13,11 +13,11 @@ from aigis.core.errors import LogRefuses
 from aigis.core.tlog.encoding import decode64, encode64
 from aigis.core.tlog.keys import SigningKey, VerifierKey
 from aigis.core.tlog.note import Signature
-from aigis.core.tlog.witness import AddCheckpoint, Judgement, Seen, judge
+from aigis.core.tlog.witness import AddCheckpoint, SeenCheckpoint, WitnessJudgement, judge
 
 _NO_KEY = "The witness's key cannot be read from {}. Put it back, or retire this witness and begin a new one."
 _DAMAGED = "{} cannot be read. Put it back or retire this witness: without it a fork would be cosigned unseen."
-_MISBEHAVED = (Judgement.OTHER_ROOT, Judgement.NOT_CONSISTENT)
+_MISBEHAVED = (WitnessJudgement.OTHER_ROOT, WitnessJudgement.NOT_CONSISTENT)
 _MOST_EVIDENCE = 1_000  # files; whoever has a signed checkpoint may send it again and again with a proof of nothing
 
 
@@ -46,16 +46,16 @@ class WitnessRecord:
         """The verifier key of its cosignatures: what goes into a policy."""
         return str(self.key.cosigner)
 
-    def seen(self, origin: str) -> Seen:
+    def seen(self, origin: str) -> SeenCheckpoint:
         """The last checkpoint of a log that it cosigned; raises LogRefuses where the record is damaged."""
         path = self._file(origin)
         try:
             found: Any = json.loads(path.read_text())
             if found["origin"] == origin:
-                return Seen(int(found["size"]), decode64(found["root"]))
+                return SeenCheckpoint(int(found["size"]), decode64(found["root"]))
         except FileNotFoundError:
             if (self.folder / "seen").is_dir():  # a lost folder is not a log never seen
-                return Seen()
+                return SeenCheckpoint()
         except (OSError, ValueError, KeyError, TypeError, OverflowError):
             pass
         raise LogRefuses(_DAMAGED.format(path))
@@ -71,18 +71,20 @@ class WitnessRecord:
         except (OSError, ValueError, KeyError, TypeError):
             raise LogRefuses(_DAMAGED.format(path)) from None
 
-    def add(self, asked: AddCheckpoint, *, logs: Sequence[VerifierKey], time: int) -> tuple[Judgement, Seen, str]:
+    def add(
+        self, asked: AddCheckpoint, *, logs: Sequence[VerifierKey], time: int
+    ) -> tuple[WitnessJudgement, SeenCheckpoint, str]:
         """Judges a request and remembers what it cosigns in one step; gives the cosignature line where it does.
 
         Also gives what was seen last before. The record is on disk before the cosignature exists.
         """
         checkpoint = asked.checkpoint
         if checkpoint.origin not in {key.name for key in logs}:
-            return Judgement.UNKNOWN_LOG, Seen(), ""
+            return WitnessJudgement.UNKNOWN_LOG, SeenCheckpoint(), ""
         with locked(self.folder):
             seen = self.seen(checkpoint.origin)
             judgement = judge(asked, logs=logs, seen=seen)
-            if judgement is not Judgement.COSIGN:
+            if judgement is not WitnessJudgement.COSIGN:
                 self._keep_evidence(asked, judgement)
                 return judgement, seen, ""
             line = str(Signature.by(self.key.cosigner, self.key.cosign(checkpoint.text, time=time)))
@@ -94,7 +96,7 @@ class WitnessRecord:
         state = {"origin": checkpoint.origin, "size": checkpoint.size, "root": encode64(checkpoint.root)}
         write(self._file(checkpoint.origin), json.dumps({**state, "note": f"{asked.note}{line}\n"}) + "\n")
 
-    def _keep_evidence(self, asked: AddCheckpoint, judgement: Judgement) -> None:
+    def _keep_evidence(self, asked: AddCheckpoint, judgement: WitnessJudgement) -> None:
         """A signed checkpoint that contradicts an earlier one convicts its log; one file for each such text."""
         if judgement not in _MISBEHAVED:
             return

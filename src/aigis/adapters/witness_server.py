@@ -11,7 +11,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from aigis.adapters.witness_record import WitnessRecord
 from aigis.core.errors import DomainError, InvalidInput
 from aigis.core.tlog.keys import VerifierKey
-from aigis.core.tlog.witness import LARGEST_REQUEST, AddCheckpoint, Judgement
+from aigis.core.tlog.witness import LARGEST_REQUEST, AddCheckpoint, WitnessJudgement
 
 logger = logging.getLogger("aigis.witness")
 
@@ -22,13 +22,13 @@ _SILENT_SECONDS = 30.0
 _LONGEST_LINE = 1_024
 _CHUNK_SIZE = re.compile(rb"([0-9a-fA-F]{1,8})[ \t]*(?:;[^\n]*)?\r\n")
 _STATUS = {
-    Judgement.COSIGN: HTTPStatus.OK,
-    Judgement.UNKNOWN_LOG: HTTPStatus.NOT_FOUND,
-    Judgement.NOT_SIGNED: HTTPStatus.FORBIDDEN,
-    Judgement.OLD_BEYOND: HTTPStatus.BAD_REQUEST,
-    Judgement.OTHER_SIZE: HTTPStatus.CONFLICT,
-    Judgement.OTHER_ROOT: HTTPStatus.CONFLICT,
-    Judgement.NOT_CONSISTENT: HTTPStatus.UNPROCESSABLE_ENTITY,
+    WitnessJudgement.COSIGN: HTTPStatus.OK,
+    WitnessJudgement.UNKNOWN_LOG: HTTPStatus.NOT_FOUND,
+    WitnessJudgement.NOT_SIGNED: HTTPStatus.FORBIDDEN,
+    WitnessJudgement.OLD_BEYOND: HTTPStatus.BAD_REQUEST,
+    WitnessJudgement.OTHER_SIZE: HTTPStatus.CONFLICT,
+    WitnessJudgement.OTHER_ROOT: HTTPStatus.CONFLICT,
+    WitnessJudgement.NOT_CONSISTENT: HTTPStatus.UNPROCESSABLE_ENTITY,
 }
 
 Answer = tuple[HTTPStatus, str, str]
@@ -45,7 +45,7 @@ class WitnessServer(ThreadingHTTPServer):
         self.record = record
         self.logs = logs
         self.address_family = socket.AF_INET6 if ":" in address[0] else socket.AF_INET
-        super().__init__(address, _Handler)
+        super().__init__(address, _WitnessHandler)
 
     def add(self, body: bytes) -> Answer:
         """Answers one add-checkpoint request: status, content type and body."""
@@ -59,7 +59,7 @@ class WitnessServer(ThreadingHTTPServer):
             logger.error("nothing was cosigned: %s", failed)
             return HTTPStatus.INTERNAL_SERVER_ERROR, _TEXT, "The witness cannot cosign now.\n"
         logger.info("%s size %s: %s", asked.checkpoint.origin, asked.checkpoint.size, judgement.value)
-        if judgement is Judgement.OTHER_SIZE:
+        if judgement is WitnessJudgement.OTHER_SIZE:
             return HTTPStatus.CONFLICT, _SIZE, f"{seen.size}\n"
         return _STATUS[judgement], _TEXT, cosignature or f"{judgement.value}\n"
 
@@ -78,7 +78,7 @@ class WitnessServer(ThreadingHTTPServer):
         return HTTPStatus.OK, _TEXT, note
 
 
-class _Handler(BaseHTTPRequestHandler):
+class _WitnessHandler(BaseHTTPRequestHandler):
     """One connection."""
 
     protocol_version = "HTTP/1.1"

@@ -17,11 +17,11 @@ from aigis.api.etags import IfMatch
 from aigis.api.problems import answers
 from aigis.api.schemas import Day, ProposedOut, Reason, ShortText, VersionNumber, instant, likely_day, reference
 from aigis.api.strict_json import Strict
-from aigis.apps.people.idempotency import Request
+from aigis.apps.people.idempotency import IdempotentRequest
 from aigis.apps.register.bans import confirmation as ban_confirmation
 from aigis.apps.register.bans.changes import BanChange
 from aigis.apps.register.proposals import submission as proposal_submission
-from aigis.apps.register.proposals.submission import Proposed
+from aigis.apps.register.proposals.submission import SubmittedProposal
 from aigis.core.access.permissions import Capability
 from aigis.core.bans.versions import BanEvent
 from aigis.core.dates.brussels import day_of, midnight, require_likely
@@ -141,7 +141,7 @@ def _moment(text: str | None) -> datetime | None:
 
 
 @dataclass(frozen=True, slots=True)
-class _Sent:
+class _ChangeRequest:
     """One change as it was sent: the request, the ban, and the headers that make it safe."""
 
     request: HttpRequest
@@ -156,10 +156,10 @@ class _Sent:
         actor = actor_of(self.request, Capability.BAN_CHANGE, at=at)
         expected = etags.expected(self.if_match, body.version, required=required)
         request_fields = {"if_match": self.if_match, "body": body.model_dump(exclude_unset=True)}
-        keyed = Request.of(self.key, address=self.request.path, body=request_fields)
+        keyed = IdempotentRequest.of(self.key, address=self.request.path, body=request_fields)
         change = body.to_change(event)
         made = proposal_submission.submit(self.ban, change, actor=actor, at=at, expected=expected, request=keyed)
-        if isinstance(made, Proposed):
+        if isinstance(made, SubmittedProposal):
             self.response["Location"] = f"/api/v1/proposals/{made.proposal}"
             return Status(202, {"proposal": str(made.proposal)})
         self.response["ETag"] = etags.etag(made.version)
@@ -177,7 +177,7 @@ def extend(
     idempotency_key: IdempotencyKey = None,
 ) -> Answer:
     """Makes a ban last longer, at once; needs If-Match."""
-    sent = _Sent(request, response, ban, if_match, idempotency_key)
+    sent = _ChangeRequest(request, response, ban, if_match, idempotency_key)
     return sent.submit(BanEvent.EXTEND, body, required=True)
 
 
@@ -191,7 +191,7 @@ def amend(
     idempotency_key: IdempotencyKey = None,
 ) -> Answer:
     """Changes a ban's terms, authority or ground: at once, or as a proposal where it frees; needs If-Match."""
-    sent = _Sent(request, response, ban, if_match, idempotency_key)
+    sent = _ChangeRequest(request, response, ban, if_match, idempotency_key)
     return sent.submit(BanEvent.AMEND, body, required=True)
 
 
@@ -205,7 +205,7 @@ def correct(
     idempotency_key: IdempotencyKey = None,
 ) -> Answer:
     """Sets a clerical error right: at once, or as a proposal where it frees; needs If-Match."""
-    sent = _Sent(request, response, ban, if_match, idempotency_key)
+    sent = _ChangeRequest(request, response, ban, if_match, idempotency_key)
     return sent.submit(BanEvent.CORRECT, body, required=True)
 
 
@@ -219,7 +219,7 @@ def resume(
     idempotency_key: IdempotencyKey = None,
 ) -> Answer:
     """Has a suspended ban count again, or withdraws a lift that does not count yet; needs If-Match."""
-    sent = _Sent(request, response, ban, if_match, idempotency_key)
+    sent = _ChangeRequest(request, response, ban, if_match, idempotency_key)
     return sent.submit(BanEvent.RESUME, body, required=True)
 
 
@@ -235,7 +235,7 @@ def suspend(
     idempotency_key: IdempotencyKey = None,
 ) -> Answer:
     """Proposes that a ban stands still until it is resumed."""
-    return _Sent(request, response, ban, if_match, idempotency_key).submit(BanEvent.SUSPEND, body)
+    return _ChangeRequest(request, response, ban, if_match, idempotency_key).submit(BanEvent.SUSPEND, body)
 
 
 @router.post(
@@ -250,7 +250,7 @@ def lift(
     idempotency_key: IdempotencyKey = None,
 ) -> Answer:
     """Proposes that a ban ends before its time."""
-    return _Sent(request, response, ban, if_match, idempotency_key).submit(BanEvent.LIFT, body)
+    return _ChangeRequest(request, response, ban, if_match, idempotency_key).submit(BanEvent.LIFT, body)
 
 
 @router.post(
@@ -265,7 +265,7 @@ def annul(
     idempotency_key: IdempotencyKey = None,
 ) -> Answer:
     """Proposes that a ban never was."""
-    return _Sent(request, response, ban, if_match, idempotency_key).submit(BanEvent.ANNUL, body)
+    return _ChangeRequest(request, response, ban, if_match, idempotency_key).submit(BanEvent.ANNUL, body)
 
 
 @router.post(
@@ -278,6 +278,6 @@ def confirm(request: HttpRequest, ban: UUID, body: ConfirmIn, idempotency_key: I
     """Confirms, as a colleague of who entered it, a version that counted at once."""
     at = timezone.now()
     actor = actor_of(request, Capability.BAN_CONFIRM, at=at)
-    keyed = Request.of(idempotency_key, address=request.path, body=body.model_dump())
+    keyed = IdempotentRequest.of(idempotency_key, address=request.path, body=body.model_dump())
     ban_confirmation.confirm([(ban, body.version)], actor=actor, at=at, request=keyed)
     return {"id": str(ban), "version": body.version, "confirmed": True}

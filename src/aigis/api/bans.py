@@ -15,11 +15,11 @@ from aigis.api.checks import IdempotencyKey
 from aigis.api.problems import answers
 from aigis.api.schemas import BanPersonIn, ShortText, day, instant, reference
 from aigis.api.strict_json import Strict
-from aigis.apps.people.idempotency import Request
+from aigis.apps.people.idempotency import IdempotentRequest
 from aigis.apps.register.bans import queries
 from aigis.apps.register.bans import registration as ban_registration
 from aigis.apps.register.exports import ban_history
-from aigis.apps.register.exports.ban_history import Moment
+from aigis.apps.register.exports.ban_history import BitemporalPoint
 from aigis.core.access.permissions import Capability
 from aigis.core.bans.versions import BanKind
 from aigis.core.errors import InvalidInput
@@ -104,7 +104,7 @@ def register(
     """Registers a ban; it counts at every gate from the answer on, and a colleague confirms it within a day."""
     at = timezone.now()
     actor = actor_of(request, Capability.BAN_REGISTER, at=at)
-    keyed = Request.of(idempotency_key, address=request.path, body=body.model_dump())
+    keyed = IdempotentRequest.of(idempotency_key, address=request.path, body=body.model_dump())
     ban = ban_registration.register_one(body.to_draft(), actor=actor, at=at, request=keyed)
     view = queries.ban(ban, actor=actor, at=at)
     response["ETag"] = etags.etag(view.version.number)
@@ -128,9 +128,9 @@ def one(
     return serializers.history(history)
 
 
-def _moment(about: str | None, known: str | None, *, at: datetime) -> Moment | None:
+def _moment(about: str | None, known: str | None, *, at: datetime) -> BitemporalPoint | None:
     """What is asked about; who names only what was known asks about that same instant."""
     if about is None and known is None:
         return None
     known_at = instant(known, field="known_at") if known is not None else at
-    return Moment(instant(about, field="at") if about is not None else known_at, known_at)
+    return BitemporalPoint(instant(about, field="at") if about is not None else known_at, known_at)

@@ -24,7 +24,7 @@ from aigis.apps.checks.judgements import actions as judgement_actions
 from aigis.apps.checks.query import Answer, Query
 from aigis.apps.facilities.queries import GateFacts, gate
 from aigis.apps.people import access
-from aigis.apps.people.idempotency import Request
+from aigis.apps.people.idempotency import IdempotentRequest
 from aigis.core.access.permissions import Actor, Capability
 from aigis.core.checks.judgements import DocumentKind, SeenDocument
 from aigis.core.errors import DomainError, InvalidInput
@@ -219,7 +219,7 @@ def outcome(
     """Reports what happened after a check."""
     at = timezone.now()
     actor = actor_of(request, Capability.CHECK_OUTCOME, at=at)
-    keyed = Request.of(idempotency_key, address=request.path, body=body.outcome)
+    keyed = IdempotentRequest.of(idempotency_key, address=request.path, body=body.outcome)
     check_outcomes.report_outcome(check=check, outcome=body.outcome, actor=actor, at=at, request=keyed)
     return Status(201, {"check": str(check), "outcome": body.outcome})
 
@@ -234,8 +234,8 @@ def judgement(
     """
     at = timezone.now()
     actor = actor_of(request, Capability.CHECK_JUDGE, at=at)
-    keyed = Request.of(idempotency_key, address=request.path, body=body.model_dump())
-    request_input = judgement_actions.Said(body.judgement, body.why, _seen(body.document))
+    keyed = IdempotentRequest.of(idempotency_key, address=request.path, body=body.model_dump())
+    request_input = judgement_actions.JudgementInput(body.judgement, body.why, _seen(body.document))
     outcome = judgement_actions.judge(check=check, request_input=request_input, actor=actor, at=at, request=keyed)
     return Status(201, {"check": str(check), "judgement": body.judgement, "remembered": outcome.remembered})
 

@@ -32,7 +32,7 @@ _HEADERS = [
 ]
 
 
-def with_short_way(django: WSGIApplication) -> WSGIApplication:
+def with_fast_path(django: WSGIApplication) -> WSGIApplication:
     """Puts the short way in front of Django's application."""
 
     def application(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:

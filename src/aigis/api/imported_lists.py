@@ -14,7 +14,7 @@ from aigis.api.checks import IdempotencyKey
 from aigis.api.problems import answers
 from aigis.api.schemas import ShortText, reference
 from aigis.api.strict_json import Strict
-from aigis.apps.people.idempotency import Request
+from aigis.apps.people.idempotency import IdempotentRequest
 from aigis.apps.register.bans.queries import BanView
 from aigis.apps.register.imports import confirmation as import_confirmation
 from aigis.apps.register.imports.confirmation import ListedImport
@@ -56,7 +56,7 @@ def confirm(
     """Confirms all bans of a list that wait, as somebody else than who imported it, once those drawn were compared."""
     at = timezone.now()
     actor = actor_of(request, Capability.BAN_CONFIRM, at=at)
-    keyed = Request.of(idempotency_key, address=request.path, body=body.model_dump())
+    keyed = IdempotentRequest.of(idempotency_key, address=request.path, body=body.model_dump())
     compared = [reference(ban, field="compared") for ban in body.compared]
     return {"confirmed": import_confirmation.confirm(list_, compared=compared, actor=actor, at=at, request=keyed)}
 

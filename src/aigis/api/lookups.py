@@ -13,7 +13,7 @@ from aigis.api.authentication import actor_of
 from aigis.api.checks import IdempotencyKey
 from aigis.api.schemas import PersonIn, ShortText, instant
 from aigis.api.strict_json import Strict
-from aigis.apps.people.idempotency import Request
+from aigis.apps.people.idempotency import IdempotentRequest
 from aigis.apps.register.in_memory import current as current_register
 from aigis.apps.register.lookups import justifications
 from aigis.apps.register.lookups.actions import LookUpQuery, look_up
@@ -76,7 +76,7 @@ def justify(
     """Takes the fuller justification of a look-up of the caller's own; the next one is answered from then on."""
     at = timezone.now()
     actor = actor_of(request, Capability.LOOKUP_ASK, at=at)
-    keyed = Request.of(idempotency_key, address=request.path, body=body.model_dump())
+    keyed = IdempotentRequest.of(idempotency_key, address=request.path, body=body.model_dump())
     justifications.justify(lookup, body.justification, actor=actor, at=at, request=keyed)
     return {"id": str(lookup), "justification_due": False}
 

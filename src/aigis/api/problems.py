@@ -10,7 +10,7 @@ from aigis.api.etags import PreconditionRequired
 from aigis.api.schemas import ProblemOut
 from aigis.api.strict_json import BodyTooLarge, BodyTooSlow, MalformedBody, WrongMethod
 from aigis.core import errors
-from aigis.core.dates.brussels import TimeCameTwice
+from aigis.core.dates.brussels import AmbiguousLocalTime
 
 STATUS: dict[type[errors.DomainError], HTTPStatus] = {
     errors.DomainError: HTTPStatus.BAD_REQUEST,
@@ -18,7 +18,7 @@ STATUS: dict[type[errors.DomainError], HTTPStatus] = {
     errors.WrongCheckDigit: HTTPStatus.UNPROCESSABLE_ENTITY,
     errors.UnreadableZone: HTTPStatus.UNPROCESSABLE_ENTITY,
     errors.NotEnoughIdentity: HTTPStatus.UNPROCESSABLE_ENTITY,
-    TimeCameTwice: HTTPStatus.UNPROCESSABLE_ENTITY,
+    AmbiguousLocalTime: HTTPStatus.UNPROCESSABLE_ENTITY,
     errors.ImpossibleBirthDate: HTTPStatus.UNPROCESSABLE_ENTITY,
     errors.DetailsDisagree: HTTPStatus.UNPROCESSABLE_ENTITY,
     errors.UnknownGate: HTTPStatus.UNPROCESSABLE_ENTITY,

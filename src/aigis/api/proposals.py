@@ -13,7 +13,7 @@ from aigis.api.checks import IdempotencyKey
 from aigis.api.problems import answers
 from aigis.api.schemas import Reason
 from aigis.api.strict_json import Strict
-from aigis.apps.people.idempotency import Request
+from aigis.apps.people.idempotency import IdempotentRequest
 from aigis.apps.register.models import Proposal
 from aigis.apps.register.proposals import (
     decisions as proposal_decisions,
@@ -63,7 +63,7 @@ def approve(request: HttpRequest, proposal: UUID, idempotency_key: IdempotencyKe
     """Carries a proposal out, as somebody else of another unit than the one that made it; no body."""
     at = timezone.now()
     actor = actor_of(request, Capability.PROPOSAL_DECIDE, at=at)
-    keyed = Request.of(idempotency_key, address=request.path, body={})
+    keyed = IdempotentRequest.of(idempotency_key, address=request.path, body={})
     return _decided(proposal_decisions.approve(proposal, actor=actor, at=at, request=keyed))
 
 
@@ -76,7 +76,7 @@ def reject(
     """Rejects a proposal and says why."""
     at = timezone.now()
     actor = actor_of(request, Capability.PROPOSAL_DECIDE, at=at)
-    keyed = Request.of(idempotency_key, address=request.path, body=body.model_dump())
+    keyed = IdempotentRequest.of(idempotency_key, address=request.path, body=body.model_dump())
     return _decided(proposal_decisions.reject(proposal, note=body.note, actor=actor, at=at, request=keyed))
 
 
@@ -92,7 +92,7 @@ def withdraw(
     """Takes back what one has proposed, and says why; it ends as rejected."""
     at = timezone.now()
     actor = actor_of(request, Capability.BAN_CHANGE, at=at)
-    keyed = Request.of(idempotency_key, address=request.path, body=body.model_dump())
+    keyed = IdempotentRequest.of(idempotency_key, address=request.path, body=body.model_dump())
     return _decided(proposal_decisions.reject(proposal, note=body.note, actor=actor, at=at, request=keyed))
 
 

@@ -13,7 +13,7 @@ from aigis.api.checks import IdempotencyKey
 from aigis.api.problems import answers
 from aigis.api.schemas import After
 from aigis.api.strict_json import Strict
-from aigis.apps.people.idempotency import Request
+from aigis.apps.people.idempotency import IdempotentRequest
 from aigis.apps.register.exports import criminal_record, subscriptions
 from aigis.apps.register.exports import events as export_events
 from aigis.apps.register.models import BanVersion, Subscription
@@ -79,7 +79,7 @@ def subscribe(
     """Has your organisation told by a signed webhook when the register changed; the secret is shown here only."""
     at = timezone.now()
     actor = actor_of(request, Capability.FEED_SUBSCRIBE, at=at)
-    keyed = Request.of(idempotency_key, address=request.path, body=body.model_dump())
+    keyed = IdempotentRequest.of(idempotency_key, address=request.path, body=body.model_dump())
     made = subscriptions.subscribe(body.webhook, actor=actor, at=at, request=keyed)
     return Status(201, {**_subscription(made.row), "secret": made.secret})
 

@@ -16,9 +16,9 @@ from aigis.api.strict_json import Strict
 from aigis.apps.register.reminders import answers as reminder_answers
 from aigis.apps.register.reminders import queries as reminder_queries
 from aigis.apps.register.reminders.answers import LONGEST_NAME, Given
-from aigis.apps.register.reminders.queries import Answered, ListedEnding
+from aigis.apps.register.reminders.queries import ListedEnding, ReplyLine
 from aigis.core.access.permissions import Capability
-from aigis.core.bans.reminder_schedule import Answer, Level, end_after, last_day_of
+from aigis.core.bans.reminder_schedule import EndingReply, Level, end_after, last_day_of
 
 router = Router(tags=["reminders"])
 
@@ -54,7 +54,7 @@ def answer(request: HttpRequest, ban: UUID, body: AnswerIn) -> dict[str, Any]:
     at = timezone.now()
     actor = actor_of(request, Capability.REMINDER_ANSWER, at=at)
     ends_at = end_after(schemas.likely_day(body.ends_on, field="ends_on"))
-    reminder_answers.answer(Given(ban, ends_at, Answer(body.answer), body.name), actor=actor, at=at)
+    reminder_answers.answer(Given(ban, ends_at, EndingReply(body.answer), body.name), actor=actor, at=at)
     return _out(reminder_queries.one(ban, actor=actor, at=at))
 
 
@@ -75,5 +75,5 @@ def _out(ending: ListedEnding) -> dict[str, Any]:
     }
 
 
-def _answer(reply: Answered) -> dict[str, Any]:
+def _answer(reply: ReplyLine) -> dict[str, Any]:
     return {"answer": reply.answer.value, "name": reply.name, "by": reply.by, "at": serializers.instant(reply.at)}

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 
 from aigis.apps.register.bans.queries import BanView
-from aigis.apps.register.exports.ban_history import AtMoment, BanHistory
+from aigis.apps.register.exports.ban_history import AtMoment, HistoryView
 from aigis.apps.register.models import BanVersion
 from aigis.core.bans.detention import Computation
 from aigis.core.dates.brussels import BRUSSELS, last_day
@@ -53,7 +53,7 @@ def ban(view: BanView) -> dict[str, Any]:
     }
 
 
-def history(ban_history: BanHistory) -> dict[str, Any]:
+def history(ban_history: HistoryView) -> dict[str, Any]:
     """A ban with everything the register says of it."""
     view, version = ban_history.view, ban_history.view.version
     return {

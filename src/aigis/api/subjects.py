@@ -16,7 +16,7 @@ from aigis.api.checks import IdempotencyKey
 from aigis.api.problems import answers
 from aigis.api.schemas import BanPersonIn, Day, ProposedOut, Reason, ShortText, likely_day, reference
 from aigis.api.strict_json import Strict
-from aigis.apps.people.idempotency import Request
+from aigis.apps.people.idempotency import IdempotentRequest
 from aigis.apps.register.desks import prison
 from aigis.apps.register.desks.prison import Reported
 from aigis.apps.register.exports import criminal_record
@@ -151,7 +151,7 @@ def identity(
     actor = actor_of(request, Capability.SUBJECT_CHANGE, at=at)
     new = body.person.to_identity(field="person")
     change = SubjectChange(SubjectEvent.IDENTITY, body.reason, new, confirm_details=body.confirm_details)
-    keyed = Request.of(idempotency_key, address=request.path, body=body.model_dump(exclude_unset=True))
+    keyed = IdempotentRequest.of(idempotency_key, address=request.path, body=body.model_dump(exclude_unset=True))
     return _proposed(response, subject_changes.propose_for_subject(subject, change, actor=actor, at=at, request=keyed))
 
 
@@ -175,7 +175,7 @@ def merge(
         person=person,
         confirm_details=body.confirm_details,
     )
-    keyed = Request.of(idempotency_key, address=request.path, body=body.model_dump(exclude_unset=True))
+    keyed = IdempotentRequest.of(idempotency_key, address=request.path, body=body.model_dump(exclude_unset=True))
     return _proposed(response, subject_changes.propose_for_subject(subject, change, actor=actor, at=at, request=keyed))
 
 
@@ -199,7 +199,7 @@ def split(
         rest=body.rest.to_identity(field="rest") if body.rest is not None else None,
         confirm_details=body.confirm_details,
     )
-    keyed = Request.of(idempotency_key, address=request.path, body=body.model_dump(exclude_unset=True))
+    keyed = IdempotentRequest.of(idempotency_key, address=request.path, body=body.model_dump(exclude_unset=True))
     return _proposed(response, subject_changes.propose_for_subject(subject, change, actor=actor, at=at, request=keyed))
 
 
@@ -217,7 +217,7 @@ def detain(
     With `released_on` a stay of the past in one go. Somebody of the office looked the person up before: 409 otherwise.
     """
     actor, at = _prison(request)
-    keyed = Request.of(idempotency_key, address=request.path, body=body.model_dump(exclude_unset=True))
+    keyed = IdempotentRequest.of(idempotency_key, address=request.path, body=body.model_dump(exclude_unset=True))
     return Status(201, _stay(prison.report(subject, body.to_report(), actor=actor, at=at, request=keyed)))
 
 
@@ -233,7 +233,7 @@ def correct(
     """Proposes other days for a stay in prison, or that there was none: it moves ends, so somebody else approves."""
     at = timezone.now()
     actor = actor_of(request, Capability.DETENTION_CORRECT, at=at)
-    keyed = Request.of(idempotency_key, address=request.path, body=body.model_dump(exclude_unset=True))
+    keyed = IdempotentRequest.of(idempotency_key, address=request.path, body=body.model_dump(exclude_unset=True))
     return _proposed(response, stay_corrections.propose(body.to_change(stay), actor=actor, at=at, request=keyed))
 
 
@@ -245,7 +245,7 @@ def release(
 ) -> dict[str, Any]:
     """Reports a release: the ends are computed from it, never before the day decided."""
     actor, at = _prison(request)
-    keyed = Request.of(idempotency_key, address=request.path, body=body.model_dump())
+    keyed = IdempotentRequest.of(idempotency_key, address=request.path, body=body.model_dump())
     day = likely_day(body.released_on, field="released_on")
     return _stay(detention.report_release(stay, released_on=day, actor=actor, at=at, request=keyed))
 

@@ -17,7 +17,7 @@ MOST_SLOW_OF_AN_ADDRESS = 8
 MOST_SLOW = 128
 
 
-class BodyTooSlow(Exception):
+class SlowBody(Exception):
     """The body did not come in time, or its address sends too many slow ones at once."""
 
 
@@ -66,7 +66,7 @@ class BodyReader:
                         raise BodyTooLong
                     deadline.reschedule(begun + self.grace + size / BYTES_PER_SECOND)
         except TimeoutError:
-            raise BodyTooSlow from None
+            raise SlowBody from None
         finally:
             watch.cancel()
             if is_counted:

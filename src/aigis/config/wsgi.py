@@ -22,12 +22,12 @@ def _application() -> WSGIApplication:
     django = get_wsgi_application()
     from django.utils import timezone
 
-    from aigis.api.fast_path import with_short_way  # its models need Django set up
+    from aigis.api.fast_path import with_fast_path  # its models need Django set up
     from aigis.apps.register.in_memory import current as current_register
 
     arguments = {"at": timezone.now(), "turn": compiling_in_turn()}
     threading.Thread(target=current_register.warm, kwargs=arguments, daemon=True).start()
-    return with_short_way(django)
+    return with_fast_path(django)
 
 
 application = _application()

@@ -11,7 +11,7 @@ from io import BytesIO
 from typing import Any
 from wsgiref.types import WSGIApplication, WSGIEnvironment
 
-from aigis.config.request_body import BodyReader, BodyTooLong, BodyTooSlow
+from aigis.config.request_body import BodyReader, BodyTooLong, SlowBody
 
 _BASE: WSGIEnvironment = {
     "SCRIPT_NAME": "",
@@ -39,7 +39,7 @@ class Application:
         """Answers one request."""
         try:
             body = await self._body(scope, protocol)
-        except (BodyTooSlow, BodyTooLong) as refused:
+        except (SlowBody, BodyTooLong) as refused:
             status, headers, answer = _refusal(refused)
         else:
             environ = environ_of(scope, body)
@@ -100,10 +100,10 @@ def call(wsgi: WSGIApplication, environ: WSGIEnvironment) -> Answer:
     return int(status.partition(" ")[0]), headers, body
 
 
-def _refusal(refused: BodyTooSlow | BodyTooLong) -> Answer:
+def _refusal(refused: SlowBody | BodyTooLong) -> Answer:
     from aigis.api import problems, strict_json  # ninja reads the settings, which the application has set up by now
 
     response = problems.respond(
-        strict_json.BodyTooSlow() if isinstance(refused, BodyTooSlow) else strict_json.BodyTooLarge()
+        strict_json.BodyTooSlow() if isinstance(refused, SlowBody) else strict_json.BodyTooLarge()
     )
     return response.status_code, [*response.items(), ("Connection", "close")], response.content

@@ -7,7 +7,7 @@ from typing import TypeVar
 T = TypeVar("T")
 
 
-def one_ahead(things: Iterator[T]) -> Iterator[T]:
+def prefetch(things: Iterator[T]) -> Iterator[T]:
     """Yields the things in order; a thread makes each while whoever took the one before works on it, never two ahead.
 
     What goes wrong in the making is raised where the thing would have come.

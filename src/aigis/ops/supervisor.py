@@ -19,7 +19,7 @@ _LONGEST_PAUSE = 30.0
 _STEADY = 30.0  # after so long, a part that ends is restarted without a pause again
 
 
-class Part(Protocol):
+class Component(Protocol):
     """Something that runs: a process of ours, or PostgreSQL."""
 
     name: str
@@ -82,7 +82,7 @@ class Errand(Child):
 
 @dataclass(slots=True)
 class _Watched:
-    part: Part
+    part: Component
     started: float = 0.0
     pause: float = 0.0
     due: float | None = None
@@ -94,7 +94,7 @@ class Supervisor:
 
     _watched: list[_Watched] = field(default_factory=list)
 
-    def add(self, part: Part) -> None:
+    def add(self, part: Component) -> None:
         """Takes a part over, starting it where it is not running."""
         self._watched.append(_Watched(part, started=time.monotonic()))
         if not part.running():

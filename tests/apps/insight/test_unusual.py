@@ -7,7 +7,7 @@ import pytest
 
 from aigis.apps.alerts.actions import acknowledge, close
 from aigis.apps.alerts.models import Alert
-from aigis.apps.audit.actions import Draft, append
+from aigis.apps.audit.actions import EntryDraft, append
 from aigis.apps.audit.models import Entry
 from aigis.apps.checks.actions import perform
 from aigis.apps.checks.outcomes import report_outcome
@@ -19,7 +19,7 @@ from aigis.apps.register.bans import queries as register
 from aigis.apps.register.in_memory.current import current
 from aigis.apps.register.lookups.actions import LookUpQuery, look_up
 from aigis.core.access.permissions import Actor, Role
-from aigis.core.audit.anomalies import Finding, Rule
+from aigis.core.audit.anomalies import AnomalyRule, Finding
 from aigis.core.dates.brussels import day_of
 from aigis.core.errors import InvalidInput
 from aigis.core.person.birth import BirthDate
@@ -34,7 +34,7 @@ def by_hand(world: World, role: Role) -> Actor:
     return access.actor_of_user(world.user(role))
 
 
-def found(world: World, rule: Rule, *, days: int = 1) -> list[Finding]:
+def found(world: World, rule: AnomalyRule, *, days: int = 1) -> list[Finding]:
     """What the auditor's search over the last days finds by a rule."""
     today = day_of(world.at)
     shown = anomalies.search(
@@ -51,17 +51,17 @@ def looked_up(world: World, person: Person = STRANGER, *, case: str = "PV 7/26",
 def test_who_reads_at_night_and_never_did_is_found(world: World) -> None:
     actor = by_hand(world, Role.PROSECUTOR)
     noon = world.at - 12 * HOUR
-    append([Draft("ban.read", actor, noon - DAY * day, READ, {"subject": "y"}) for day in range(1, 25)])
-    append([Draft("ban.read", actor, world.at - MINUTE * step, READ, {"subject": "y"}) for step in range(3)])
-    (one,) = found(world, Rule.OFF_HOURS)
+    append([EntryDraft("ban.read", actor, noon - DAY * day, READ, {"subject": "y"}) for day in range(1, 25)])
+    append([EntryDraft("ban.read", actor, world.at - MINUTE * step, READ, {"subject": "y"}) for step in range(3)])
+    (one,) = found(world, AnomalyRule.OFF_HOURS)
     assert (one.actor, one.facts["acts"]) == (actor.key, 3)
 
 
 def test_who_reads_far_more_than_usual_is_found(world: World) -> None:
     actor = by_hand(world, Role.PROSECUTOR)
-    append([Draft("ban.read", actor, world.at - DAY * day, READ, {"subject": "y"}) for day in range(1, 20)])
-    append([Draft("ban.read", actor, world.at - MINUTE * step, READ, {"subject": "y"}) for step in range(40)])
-    (one,) = found(world, Rule.VOLUME)
+    append([EntryDraft("ban.read", actor, world.at - DAY * day, READ, {"subject": "y"}) for day in range(1, 20)])
+    append([EntryDraft("ban.read", actor, world.at - MINUTE * step, READ, {"subject": "y"}) for step in range(40)])
+    (one,) = found(world, AnomalyRule.VOLUME)
     assert one.facts == {"acts": 40, "own": 1, "colleagues": 1}
 
 
@@ -75,7 +75,7 @@ def test_a_person_read_about_by_many_is_found_with_the_entries(world: World) -> 
         )
         assert f"user:{user.pk}" == actor.key
         register.ban(made.ban, actor=actor, at=world.at)
-    (one,) = found(world, Rule.MANY_READERS)
+    (one,) = found(world, AnomalyRule.MANY_READERS)
     assert one.facts["readers"] == 9
     assert Entry.objects.filter(pk__in=one.entries, about=made.subject).count() == 9
 
@@ -84,7 +84,7 @@ def test_a_look_up_of_ones_own_family_name_is_found_however_spelled(world: World
     User.objects.filter(pk=world.user(Role.OFFICER).pk).update(last_name="Ockonkwo")
     looked_up(world)
     looked_up(world, BANNED)
-    (one,) = found(world, Rule.OWN_NAME)
+    (one,) = found(world, AnomalyRule.OWN_NAME)
     assert one.facts == {"acts": 1}
 
 
@@ -92,7 +92,7 @@ def test_the_same_stranger_for_three_cases_is_found(world: World) -> None:
     for case in ("PV 1/26", "PV 2/26", "pv 2-26", "PV 3/26"):
         looked_up(world, case=case)
     looked_up(world, BANNED, case="PV 4/26")
-    (one,) = found(world, Rule.OTHER_CASES)
+    (one,) = found(world, AnomalyRule.OTHER_CASES)
     assert one.facts == {"acts": 4, "cases": 3}
 
 
@@ -102,7 +102,7 @@ def test_refusals_in_a_row_are_found(world: World) -> None:
         access.record_refusal(
             actor, at=world.at + step * timedelta(seconds=9), address="/registry/", capability="ban.read"
         )
-    (one,) = found(world, Rule.REFUSALS)
+    (one,) = found(world, AnomalyRule.REFUSALS)
     assert one.actor == actor.key
 
 
@@ -114,7 +114,7 @@ def test_reading_by_outsiders_before_an_alert_is_closed_is_found(world: World) -
     alert, desk = Alert.objects.get().pk, world.actor(Role.DESK)
     acknowledge(alert=alert, actor=desk, at=world.at - 10 * MINUTE)
     close(alert=alert, outcome="arrested", actor=desk, at=world.at)
-    (one,) = found(world, Rule.BEFORE_CLOSING)
+    (one,) = found(world, AnomalyRule.BEFORE_CLOSING)
     assert (one.actor, one.facts["minutes"]) == (world.actor(Role.REGISTRAR).key, 20)
 
 
@@ -131,7 +131,7 @@ def test_checks_that_nobody_enters_after_are_found_where_others_report_arrivals(
         report_outcome(check=answer.id, outcome="entered", actor=guard, at=begun + step * MINUTE)
     for step in range(12):
         perform([world.query(stranger(step), actor=prober)], at=begun + 60 * MINUTE + step * MINUTE)
-    (one,) = found(world, Rule.NO_ARRIVAL)
+    (one,) = found(world, AnomalyRule.NO_ARRIVAL)
     assert (one.actor, one.facts["run"], one.facts["checks"]) == (prober.key, 12, 12)
 
 
@@ -139,7 +139,7 @@ def test_the_search_and_the_remark_are_entries_and_the_remark_stays_with_its_fin
     for case in ("1", "2", "3"):
         looked_up(world, case=case)
     auditor = world.actor(Role.AUDITOR)
-    (one,) = found(world, Rule.OTHER_CASES)
+    (one,) = found(world, AnomalyRule.OTHER_CASES)
     anomalies.remark(
         one.key, rule=one.rule, word="explained", note="Three files, one judge.", actor=auditor, at=world.at
     )

@@ -6,7 +6,7 @@ from uuid import UUID
 import pytest
 
 from aigis.apps.notices.models import Notice
-from aigis.apps.people.idempotency import Request
+from aigis.apps.people.idempotency import IdempotentRequest
 from aigis.apps.register.bans import detail as ban_detail
 from aigis.apps.register.bans import stays
 from aigis.apps.register.bans import versions as ban_versions
@@ -165,7 +165,7 @@ def test_both_sides_are_shown_before_and_after_it_was_approved(case: Case) -> No
 
 def test_the_story_shows_the_steps_before_and_after(case: Case) -> None:
     case.carry_out(-90, -80)
-    found = ban_detail.ban_story(case.ban, actor=case.registrar, at=case.at + 2 * DAY)
+    found = ban_detail.ban_detail(case.ban, actor=case.registrar, at=case.at + 2 * DAY)
     steps = {
         number: [[step.days for step in side.steps] for side in (moved.before, moved.after)]
         for number, moved in found.moves.items()
@@ -191,7 +191,7 @@ def test_the_prison_sees_that_its_correction_waits(case: Case) -> None:
 def test_a_report_sent_again_needs_no_second_look_up(case: Case) -> None:
     def report(at: datetime) -> Detention:
         said = prison.Reported(case.day(-5))
-        key = Request.of("k1", address="/x", body={})
+        key = IdempotentRequest.of("k1", address="/x", body={})
         return prison.report(case.subject, said, actor=case.prison, at=at, request=key)
 
     with pytest.raises(LookUpFirst):

@@ -8,7 +8,7 @@ import pytest
 
 from aigis.apps.notices.models import Notice
 from aigis.apps.people.actions import NewClient, add_client, revoke_client
-from aigis.apps.people.idempotency import Request
+from aigis.apps.people.idempotency import IdempotentRequest
 from aigis.apps.people.models import ApiClient
 from aigis.apps.register.in_memory import current as current_register
 from aigis.apps.register.lookups import justifications
@@ -91,7 +91,7 @@ def test_a_justification_is_given_once_where_it_is_asked_for(officer: Actor, jus
 
 
 def test_the_same_request_again_changes_nothing(officer: Actor, tenth: UUID, at: datetime) -> None:
-    request = Request.of("k1", address="/x", body=WHY)
+    request = IdempotentRequest.of("k1", address="/x", body=WHY)
     for _ in range(2):
         justifications.justify(tenth, WHY, actor=officer, at=at, request=request)
     assert len(entries("lookup.justified")) == 1

@@ -5,7 +5,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from aigis.apps.people.idempotency import Request
+from aigis.apps.people.idempotency import IdempotentRequest
 from aigis.apps.register.bans import queries
 from aigis.apps.register.bans import registration as ban_registration
 from aigis.apps.register.in_memory import current as current_register
@@ -132,7 +132,7 @@ def test_the_same_form_sent_again_registers_and_proposes_nothing_more(
     world: World, registrar: Actor, at: datetime
 ) -> None:
     replaced, subject = condition(world)
-    request = Request.of("k" * 32, address="/bans/new", body={"a": "b"})
+    request = IdempotentRequest.of("k" * 32, address="/bans/new", body={"a": "b"})
     draft = ban_draft(today=day_of(at), subject=subject)
     made = [
         condition_replacement.register_in_place(

@@ -6,7 +6,7 @@ from uuid import UUID
 import pytest
 
 from aigis.apps.notices.models import Notice
-from aigis.apps.people.idempotency import Request
+from aigis.apps.people.idempotency import IdempotentRequest
 from aigis.apps.people.models import ApiClient
 from aigis.apps.register.bans import confirmation as ban_confirmation
 from aigis.apps.register.desks.inbox import waiting
@@ -109,7 +109,7 @@ def test_who_imported_it_cannot_confirm_it(
 def test_the_same_request_again_is_harmless(importer: Actor, colleague: Actor, at: datetime) -> None:
     made = imported(importer, at)
     said = drawn(made, colleague, at)
-    key = Request.of("k1", address="/x", body={})
+    key = IdempotentRequest.of("k1", address="/x", body={})
     assert [
         import_confirmation.confirm(made.pk, compared=said, actor=colleague, at=at, request=key) for _ in range(2)
     ] == [

@@ -15,7 +15,7 @@ from aigis.apps.register.reminders.answers import Given, answer
 from aigis.apps.register.reminders.dispatch import remind
 from aigis.apps.register.reminders.queries import desk, reminder_count
 from aigis.core.access.permissions import Role
-from aigis.core.bans.reminder_schedule import Answer
+from aigis.core.bans.reminder_schedule import EndingReply
 from aigis.core.bans.versions import BanEvent
 from aigis.core.dates.brussels import day_of
 from tests.world import World, entries, holds
@@ -36,7 +36,7 @@ def heard() -> list[str]:
     return sorted(Notice.objects.filter(body__contains="ban.ended_unanswered").values_list("address", flat=True))
 
 
-def answered(world: World, ban: UUID, said: Answer, at: datetime) -> None:
+def answered(world: World, ban: UUID, said: EndingReply, at: datetime) -> None:
     ends_at = Ban.objects.get(pk=ban).ends_at
     assert ends_at is not None
     answer(Given(ban, ends_at, said, "An Peeters"), actor=world.actor(Role.REGISTRAR), at=at)
@@ -66,8 +66,10 @@ def test_an_end_corrected_before_it_was_noted_is_still_heard(world: World, endin
     assert expiry.note_expired(at=at + 9 * DAY) == 1 and heard() == HEARD
 
 
-@pytest.mark.parametrize(("said", "hears"), [(Answer.LET_END, False), (Answer.EXTENSION, False)])
-def test_an_answered_end_is_not_heard_of(world: World, ending: UUID, at: datetime, said: Answer, hears: bool) -> None:
+@pytest.mark.parametrize(("said", "hears"), [(EndingReply.LET_END, False), (EndingReply.EXTENSION, False)])
+def test_an_answered_end_is_not_heard_of(
+    world: World, ending: UUID, at: datetime, said: EndingReply, hears: bool
+) -> None:
     answered(world, ending, said, at)
     expiry.note_expired(at=at + 7 * DAY)
     assert bool(heard()) is hears
@@ -76,7 +78,7 @@ def test_an_answered_end_is_not_heard_of(world: World, ending: UUID, at: datetim
 def test_an_extension_that_never_came_and_a_last_reminder_left_alone_is_heard(world: World, at: datetime) -> None:
     ban = world.ban(last_day=day_of(at) + 20 * DAY).ban
     remind(at=at)
-    answered(world, ban, Answer.EXTENSION, at)
+    answered(world, ban, EndingReply.EXTENSION, at)
     assert remind(at=at + 14 * DAY) == 1  # seven days before, for the end has not moved
     expiry.note_expired(at=at + 22 * DAY)
     assert heard() == HEARD

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 
-from aigis.core.audit.entry import Leaf, Opened, Part, sequence_part
+from aigis.core.audit.entry import EntryLeaf, EntryPart, Opened, sequence_part
 from aigis.core.audit.receipt import compose_receipt
 from aigis.core.tlog.checkpoint import Checkpoint
 from aigis.core.tlog.keys import SigningKey
@@ -79,19 +79,21 @@ def cosigned(note: str, *witnesses: SigningKey, time: int = 1_800_000_000) -> st
     return note + "".join(f"{Signature.by(one.cosigner, one.cosign(text, time=time))}\n" for one in witnesses)
 
 
-def sample_parts() -> dict[str, Part]:
+def sample_parts() -> dict[str, EntryPart]:
     """The parts of one entry; the salts differ so that a mix-up shows."""
     salts = [bytes([number]) * 32 for number in range(1, 5)]
     return {
-        "core": Part.of({"verdict": "clear", "purpose": "driver", "gate": "BEANR-0001/main"}, salt=salts[0]),
-        "actor": Part.of({"user": "g-17"}, salt=salts[1]),
-        "subject": Part.of({"name": "Vandenbroucke, Zoë", "alias": None}, salt=salts[2]),
+        "core": EntryPart.of({"verdict": "clear", "purpose": "driver", "gate": "BEANR-0001/main"}, salt=salts[0]),
+        "actor": EntryPart.of({"user": "g-17"}, salt=salts[1]),
+        "subject": EntryPart.of({"name": "Vandenbroucke, Zoë", "alias": None}, salt=salts[2]),
         "sequence": sequence_part(organisation="kai-1", number=41, salt=salts[3]),
     }
 
 
-def sample_leaf() -> Leaf:
-    return Leaf(kind=3, time_ms=1_800_000_000_123, **{name: part.commitment for name, part in sample_parts().items()})
+def sample_leaf() -> EntryLeaf:
+    return EntryLeaf(
+        kind=3, time_ms=1_800_000_000_123, **{name: part.commitment for name, part in sample_parts().items()}
+    )
 
 
 def sample_receipt(*names: str, size: int = 11, witnesses: Sequence[SigningKey] = ()) -> bytes:

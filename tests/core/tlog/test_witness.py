@@ -12,8 +12,8 @@ from aigis.core.tlog.proofs import consistency_proof
 from aigis.core.tlog.witness import (
     LARGEST_REQUEST,
     AddCheckpoint,
-    Judgement,
-    Seen,
+    SeenCheckpoint,
+    WitnessJudgement,
     cosignatures_in,
     judge,
     parse_size,
@@ -42,11 +42,11 @@ def asked(old: int, log: MemoryLog) -> AddCheckpoint:
     return AddCheckpoint(old, tuple(proof), log.checkpoint())
 
 
-def seen(size: int) -> Seen:
-    return Seen(size, log_of(size).root)
+def seen(size: int) -> SeenCheckpoint:
+    return SeenCheckpoint(size, log_of(size).root)
 
 
-def judged(request: AddCheckpoint, known: Seen) -> Judgement:
+def judged(request: AddCheckpoint, known: SeenCheckpoint) -> WitnessJudgement:
     return judge(request, logs=LOGS, seen=known)
 
 
@@ -58,66 +58,66 @@ def test_the_specifications_example_is_read_and_written_back() -> None:
 
 @pytest.mark.parametrize("old", [0, 1, 5, 8, 9])
 def test_a_checkpoint_that_extends_the_last_one_is_cosigned(old: int) -> None:
-    assert judged(asked(old, log_of(9)), seen(old)) is Judgement.COSIGN
+    assert judged(asked(old, log_of(9)), seen(old)) is WitnessJudgement.COSIGN
 
 
 def test_an_unknown_origin_is_not_found() -> None:
     other = MemoryLog(key=SigningKey("quay.example/log", KEY.seed))
-    assert judged(asked(0, other), Seen()) is Judgement.UNKNOWN_LOG
+    assert judged(asked(0, other), SeenCheckpoint()) is WitnessJudgement.UNKNOWN_LOG
 
 
 def test_a_checkpoint_that_no_trusted_key_signed_is_forbidden() -> None:
     forged = MemoryLog(key=SigningKey(KEY.name, bytes(32)))
-    assert judged(asked(0, forged), Seen()) is Judgement.NOT_SIGNED
+    assert judged(asked(0, forged), SeenCheckpoint()) is WitnessJudgement.NOT_SIGNED
 
 
 def test_signatures_of_unknown_keys_are_ignored() -> None:
     request = asked(0, log_of(3))
     both = replace(request, note=cosigned(request.note, COURT))
-    assert judged(both, Seen()) is Judgement.COSIGN
+    assert judged(both, SeenCheckpoint()) is WitnessJudgement.COSIGN
 
 
 def test_any_key_trusted_for_the_origin_will_do() -> None:
     new = SigningKey(KEY.name, bytes([5]) * 32)
     request = AddCheckpoint(0, (), sign_note(Checkpoint(KEY.name, 1, log_of(1).root).text, key=new))
-    assert judge(request, logs=[KEY.verifier, new.verifier], seen=Seen()) is Judgement.COSIGN
+    assert judge(request, logs=[KEY.verifier, new.verifier], seen=SeenCheckpoint()) is WitnessJudgement.COSIGN
 
 
 def test_an_old_size_beyond_the_checkpoint_is_a_bad_request_even_where_it_is_the_last_one() -> None:
-    assert judged(asked(10, log_of(9)), seen(10)) is Judgement.OLD_BEYOND
+    assert judged(asked(10, log_of(9)), seen(10)) is WitnessJudgement.OLD_BEYOND
 
 
 @pytest.mark.parametrize("known", [0, 4, 6, 9])
 def test_another_old_size_than_the_last_is_a_conflict(known: int) -> None:
-    assert judged(asked(5, log_of(9)), seen(known)) is Judgement.OTHER_SIZE
+    assert judged(asked(5, log_of(9)), seen(known)) is WitnessJudgement.OTHER_SIZE
 
 
 def test_another_root_at_the_same_size_is_a_conflict() -> None:
     forked = log_of(8)
     forked.append([b"another"])
-    assert judged(asked(9, forked), seen(9)) is Judgement.OTHER_ROOT
+    assert judged(asked(9, forked), seen(9)) is WitnessJudgement.OTHER_ROOT
 
 
 def test_the_same_checkpoint_again_is_cosigned_again() -> None:
-    assert judged(asked(9, log_of(9)), seen(9)) is Judgement.COSIGN
+    assert judged(asked(9, log_of(9)), seen(9)) is WitnessJudgement.COSIGN
 
 
 def test_a_proof_that_does_not_hold_is_refused() -> None:
     good = asked(5, log_of(9))
     for proof in ((), good.proof[:-1], (*good.proof, bytes(32)), (bytes(32), *good.proof[1:])):
-        assert judged(replace(good, proof=proof), seen(5)) is Judgement.NOT_CONSISTENT
+        assert judged(replace(good, proof=proof), seen(5)) is WitnessJudgement.NOT_CONSISTENT
 
 
 @pytest.mark.parametrize("old", [0, 9])
 def test_where_nothing_is_to_be_proven_the_proof_is_empty(old: int) -> None:
     request = replace(asked(old, log_of(9)), proof=(bytes(32),))
-    assert judged(request, seen(old)) is Judgement.NOT_CONSISTENT
+    assert judged(request, seen(old)) is WitnessJudgement.NOT_CONSISTENT
 
 
 def test_a_tree_without_leaves_has_one_root_only() -> None:
     empty = AddCheckpoint(0, (), sign_note(Checkpoint(KEY.name, 0, bytes(32)).text, key=KEY))
-    assert judged(empty, Seen()) is Judgement.OTHER_ROOT
-    assert judged(asked(0, log_of(0)), Seen()) is Judgement.COSIGN
+    assert judged(empty, SeenCheckpoint()) is WitnessJudgement.OTHER_ROOT
+    assert judged(asked(0, log_of(0)), SeenCheckpoint()) is WitnessJudgement.COSIGN
 
 
 def test_a_fork_is_never_cosigned_whatever_is_asked() -> None:
@@ -128,7 +128,7 @@ def test_a_fork_is_never_cosigned_whatever_is_asked() -> None:
         note = sign_note(Checkpoint(KEY.name, size, forked.root).text, key=KEY)
         for old in range(12):
             request = AddCheckpoint(old, tuple(consistency_proof(old=min(old, 11), new=11, read=forked.read)), note)
-            assert judged(request, seen(8)) is not Judgement.COSIGN
+            assert judged(request, seen(8)) is not WitnessJudgement.COSIGN
 
 
 @pytest.mark.parametrize(
@@ -178,7 +178,7 @@ def test_sixteen_signatures_of_the_largest_kind_fit_into_a_request() -> None:
     large = "".join(f"{Signature(f'log{at}.example', bytes(4), bytes(5_000))}\n" for at in range(15))
     asked = AddCheckpoint(0, (), log_of(3).checkpoint() + large)
     assert len(asked.to_bytes()) < LARGEST_REQUEST
-    assert judged(AddCheckpoint.from_bytes(asked.to_bytes()), Seen()) is Judgement.COSIGN
+    assert judged(AddCheckpoint.from_bytes(asked.to_bytes()), SeenCheckpoint()) is WitnessJudgement.COSIGN
 
 
 def test_what_a_witness_answers_cannot_move_the_end_of_the_text() -> None:

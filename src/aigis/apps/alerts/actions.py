@@ -17,8 +17,8 @@ from aigis.apps.alerts import repeats
 from aigis.apps.alerts.models import Alert, Desk, DeskAlert
 from aigis.apps.alerts.repeats import AlertDraft
 from aigis.apps.audit import data_keys
-from aigis.apps.audit.actions import SYSTEM, Draft, SubjectKey, append
-from aigis.apps.notices.actions import Receiver, Text, post_all
+from aigis.apps.audit.actions import SYSTEM, EntryDraft, SubjectKey, append
+from aigis.apps.notices.actions import NoticeRecipient, NoticeText, post_all
 from aigis.core.access.permissions import Actor
 from aigis.core.checks.alert_routing import DeskFacts, DeskKind, desks_for
 from aigis.core.crypto import field_encryption
@@ -126,7 +126,7 @@ _uncovered: dict[str, tuple[float, bool]] = {}
 _REMEMBERED_SECONDS = 5.0
 
 
-def nobody_to_tell(port: str) -> bool:
+def has_too_few_alert_desks(port: str) -> bool:
     """Tells whether a hit at the port would have no two desks to go to; asks the database every few seconds.
 
     Known before anybody is checked there: an answer that fails only for the banned would tell who they are.
@@ -185,16 +185,16 @@ def _number(alerts: Sequence[tuple[UUID, Sequence[int]]]) -> list[list[tuple[int
 
 def _entry(
     alert: UUID, draft: AlertDraft, desks: Sequence[Sequence[object]], closed_by: SubjectKey, *, at: datetime
-) -> Draft:
+) -> EntryDraft:
     core = {"alert": str(alert), "check": str(draft.check), "gate": draft.gate.code, "desks": desks}
     subject = {"subject": str(draft.subject), "ban": str(draft.ban)}
-    return Draft("alert.raised", SYSTEM, at, core, subject, about=draft.subject, closed_by=closed_by)
+    return EntryDraft("alert.raised", SYSTEM, at, core, subject, about=draft.subject, closed_by=closed_by)
 
 
-def _receivers(desk: Desk, secret: str) -> list[Receiver]:
-    receivers = [Receiver("mail", desk.mailbox)] if desk.mailbox else []
+def _receivers(desk: Desk, secret: str) -> list[NoticeRecipient]:
+    receivers = [NoticeRecipient("mail", desk.mailbox)] if desk.mailbox else []
     if desk.webhook:
-        receivers.append(Receiver("webhook", desk.webhook, secret))
+        receivers.append(NoticeRecipient("webhook", desk.webhook, secret))
     return receivers
 
 
@@ -206,12 +206,12 @@ def desk_secret(desk: Desk) -> str:
     return field_encryption.open_(key, field="desk.secret", closed=desk.webhook_secret).decode()
 
 
-def _text(alert: UUID, desk: Desk, number: int, gate: str, at: datetime) -> Text:
+def _text(alert: UUID, desk: Desk, number: int, gate: str, at: datetime) -> NoticeText:
     """Thin by design: mail and webhooks pass through hands that may not know about whom."""
     page = f"{wiring.environment().url}/alerts/{alert}"
     data = {"alert": str(alert), "desk": desk.code, "number": number, "gate": gate, "page": page}
     body: dict[str, Any] = {"type": "alert.raised", "timestamp": at.isoformat(), "data": data}
-    return Text("alert", f"Aigis {desk.code} #{number}: {gate}", json.dumps(body, indent=1), alert, priority=10)
+    return NoticeText("alert", f"Aigis {desk.code} #{number}: {gate}", json.dumps(body, indent=1), alert, priority=10)
 
 
 @transaction.atomic(durable=True)
@@ -222,7 +222,7 @@ def acknowledge(*, alert: UUID, actor: Actor, at: datetime, desk: str = "") -> D
         row.acknowledged_at, row.acknowledged_by = at, actor.key
         row.save(update_fields=["acknowledged_at", "acknowledged_by"])
         core = {"alert": str(alert), "desk": row.desk.code, "number": row.number}
-        append([Draft("alert.acknowledged", actor, at, core)])
+        append([EntryDraft("alert.acknowledged", actor, at, core)])
     return row
 
 
@@ -236,7 +236,7 @@ def close(*, alert: UUID, outcome: str, actor: Actor, at: datetime, desk: str = 
         row.closed_at, row.closed_by, row.outcome = at, actor.key, outcome[:200]
         row.save(update_fields=["closed_at", "closed_by", "outcome"])
         core = {"alert": str(alert), "desk": row.desk.code, "number": row.number, "outcome": row.outcome}
-        append([Draft("alert.closed", actor, at, core)])
+        append([EntryDraft("alert.closed", actor, at, core)])
     return row
 
 
@@ -281,5 +281,5 @@ def add_desk(draft: DeskDraft, *, actor: Actor, at: datetime) -> Desk:
     desk.save(force_insert=True)
     desk.ports.set(desk.ports.model.objects.filter(locode__in=draft.ports))
     core = {"desk": draft.code, "kind": draft.kind.value, "organisation": draft.organisation}
-    append([Draft("desk.added", actor, at, core | {"ports": list(draft.ports)})])
+    append([EntryDraft("desk.added", actor, at, core | {"ports": list(draft.ports)})])
     return desk

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import BooleanField, Count, ExpressionWrapper, Q, Sum
 
 from aigis.apps.alerts.models import Alert, Desk, DeskAlert
-from aigis.apps.audit.actions import Draft, append
+from aigis.apps.audit.actions import EntryDraft, append
 from aigis.apps.notices.models import Notice
 from aigis.apps.register.register_version import version as register_version
 from aigis.core.access.permissions import Actor
@@ -78,7 +78,7 @@ def read(alert: UUID, *, actor: Actor, at: datetime) -> AtDesk:
     if row is None:
         raise NotFound("There is no such alert at your desk.")
     core = {"alerts": [str(alert)], "register_version": register_version()}
-    append([Draft("alert.read", actor, at, core, about=row.alert.ban.subject_id)])
+    append([EntryDraft("alert.read", actor, at, core, about=row.alert.ban.subject_id)])
     return _at_desk(row)
 
 
@@ -100,7 +100,7 @@ def _rows(actor: Actor) -> Any:
 def _seen(rows: list[AtDesk], actor: Actor, at: datetime) -> list[AtDesk]:
     if rows:
         core = {"alerts": [str(row.alert.pk) for row in rows], "register_version": register_version()}
-        append([Draft("alert.read", actor, at, core)])
+        append([EntryDraft("alert.read", actor, at, core)])
     return rows
 
 

@@ -14,7 +14,7 @@ from django.db import connection
 from django.db.models import F, Q
 
 from aigis.apps.alerts.models import Alert, AlertHit
-from aigis.apps.audit.actions import SYSTEM, Draft, SubjectKey
+from aigis.apps.audit.actions import SYSTEM, EntryDraft, SubjectKey
 from aigis.apps.facilities.queries import GateFacts
 
 JOINED_WITHIN = timedelta(minutes=15)
@@ -93,11 +93,11 @@ def record_hits(hits: Sequence[tuple[UUID, AlertDraft]], *, at: datetime) -> Non
         Alert.objects.filter(pk=alert).update(hits=F("hits") + count, last_hit_at=at)
 
 
-def entry_of_hit(alert: UUID, draft: AlertDraft, closed_by: SubjectKey, *, at: datetime) -> Draft:
+def entry_of_hit(alert: UUID, draft: AlertDraft, closed_by: SubjectKey, *, at: datetime) -> EntryDraft:
     """The entry of a further hit."""
     core = {"alert": str(alert), "check": str(draft.check), "gate": draft.gate.code}
     subject = {"subject": str(draft.subject), "ban": str(draft.ban)}
-    return Draft("alert.repeated", SYSTEM, at, core, subject, about=draft.subject, closed_by=closed_by)
+    return EntryDraft("alert.repeated", SYSTEM, at, core, subject, about=draft.subject, closed_by=closed_by)
 
 
 def _half(ban: UUID) -> int:

@@ -44,7 +44,7 @@ class SubjectKey:
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class EntryDraft:
     """An event on its way into the archive; `core` and `subject` hold plain JSON values of the catalogue's fields."""
 
     kind: str
@@ -56,7 +56,7 @@ class Draft:
     closed_by: SubjectKey | None = None
 
 
-def append(drafts: Sequence[Draft]) -> list[UUID]:
+def append(drafts: Sequence[EntryDraft]) -> list[UUID]:
     """Writes the events' entries and queues them for the tree; returns their ids in order."""
     rows = [row_of(draft) for draft in drafts]
     bulk_insert.insert("audit_entry", COLUMNS, rows)
@@ -78,7 +78,7 @@ def actor_fields(actor: Actor) -> dict[str, Any]:
     return {"kind": actor.kind, "id": actor.id, "role": role, "organisation": actor.organisation}
 
 
-def row_of(draft: Draft) -> tuple[Any, ...]:
+def row_of(draft: EntryDraft) -> tuple[Any, ...]:
     """The row of an event's entry, its parts closed, in the order of `COLUMNS`."""
     kind = kind_of(draft.kind, core=draft.core, subject=draft.subject)
     month = month_key(draft.at)

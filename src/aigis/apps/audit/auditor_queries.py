@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from aigis.apps.audit import inclusion_steps, queries
-from aigis.apps.audit.actions import Draft, append
+from aigis.apps.audit.actions import EntryDraft, append
 from aigis.apps.audit.decryption import open_for_reader
 from aigis.apps.audit.models import Entry
 from aigis.core.access.permissions import Actor
@@ -34,7 +34,7 @@ class Search:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class EntryPage:
     """A page of entries, newest first; `more` when there are older ones."""
 
     entries: tuple[Entry, ...]
@@ -56,12 +56,12 @@ class OpenedEntry:
 
 
 @transaction.atomic(durable=True)
-def search(wanted: Search, *, actor: Actor, at: datetime) -> Found:
+def search(wanted: Search, *, actor: Actor, at: datetime) -> EntryPage:
     """The entries that a search finds, none of them opened."""
     rows = list(_rows(wanted).order_by("-pk")[: MOST_ON_A_PAGE + 1])
     about = {"actor": wanted.actor_key, "day": wanted.day.isoformat() if wanted.day else ""}
-    append([Draft("log.read", actor, at, {"what": "list"}, {"about": about})])
-    return Found(tuple(rows[:MOST_ON_A_PAGE]), len(rows) > MOST_ON_A_PAGE)
+    append([EntryDraft("log.read", actor, at, {"what": "list"}, {"about": about})])
+    return EntryPage(tuple(rows[:MOST_ON_A_PAGE]), len(rows) > MOST_ON_A_PAGE)
 
 
 @transaction.atomic(durable=True)
@@ -70,7 +70,7 @@ def one(entry: UUID, *, actor: Actor, at: datetime) -> OpenedEntry:
     row = Entry.objects.filter(pk=entry).first()
     if row is None:
         raise NotFound("There is no entry with this reference.")
-    append([Draft("log.read", actor, at, {"what": "entry"}, {"about": {"entry": str(entry)}})])
+    append([EntryDraft("log.read", actor, at, {"what": "entry"}, {"about": {"entry": str(entry)}})])
     parts, gone = open_for_reader(row)
     core, actor_part = (parts[name].value if name in parts else {} for name in ("core", "actor"))
     erased = {name: str(closing.values["decision"]) for name, closing in gone.items()}
@@ -83,14 +83,14 @@ def receipt(entry: UUID, *, actor: Actor, at: datetime) -> bytes:
     text = queries.receipt(entry, parts=RECEIPT_OPENS)
     if text is None:
         raise NotFound("There is no receipt yet. An entry is sealed about a second after it was written.")
-    append([Draft("log.read", actor, at, {"what": "receipt"}, {"about": {"entry": str(entry)}})])
+    append([EntryDraft("log.read", actor, at, {"what": "receipt"}, {"about": {"entry": str(entry)}})])
     return text
 
 
 @transaction.atomic(durable=True)
 def record_read(what: str, *, actor: Actor, at: datetime) -> None:
     """Writes that something about the log as a whole was shown, such as its health."""
-    append([Draft("log.read", actor, at, {"what": what})])
+    append([EntryDraft("log.read", actor, at, {"what": what})])
 
 
 def _rows(wanted: Search) -> QuerySet[Entry]:

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from aigis.apps.audit.data_keys import forget_these, key, month_scope
 from aigis.apps.audit.models import Entry, ErasedScope, Erasure, Leaf
-from aigis.core.audit.entry import SALT_LENGTH, Part
+from aigis.core.audit.entry import SALT_LENGTH, EntryPart
 from aigis.core.crypto import field_encryption
 from aigis.core.errors import Erased, LogRefuses
 
@@ -39,19 +39,19 @@ def subject_field(about: UUID | None) -> str:
     return "entry.subject" if about is None else f"entry.subject.{about}"
 
 
-def open_parts(entry: StoredEntry) -> Mapping[str, Part]:
+def open_parts(entry: StoredEntry) -> Mapping[str, EntryPart]:
     """The three parts of an entry; raises LogRefuses where a column was altered, Erased where a key was destroyed."""
     core, actor = open_core_and_actor(entry)
     return {"core": core, "actor": actor, "subject": open_subject(entry)}
 
 
-def open_core_and_actor(entry: StoredEntry) -> tuple[Part, Part]:
+def open_core_and_actor(entry: StoredEntry) -> tuple[EntryPart, EntryPart]:
     """What happened and who did it, without about whom; raises as `open_parts` does."""
     month = key(month_scope(entry.at))
     return _open(month, "entry.core", entry.core), _open(month, "entry.actor", entry.actor)
 
 
-def said_in(leaf: Leaf) -> Mapping[str, Any]:
+def core_of(leaf: Leaf) -> Mapping[str, Any]:
     """What happened, as the entry of a leaf says it; raises as `open_parts` does, naming what was altered."""
     try:
         core: Mapping[str, Any] = open_core_and_actor(leaf.entry)[0].value
@@ -60,12 +60,12 @@ def said_in(leaf: Leaf) -> Mapping[str, Any]:
     return core
 
 
-def open_subject(entry: StoredEntry) -> Part:
+def open_subject(entry: StoredEntry) -> EntryPart:
     """About whom it was; raises as `open_parts` does."""
     return _open(key(entry.subject_scope), subject_field(entry.about), entry.subject)
 
 
-def open_for_reader(entry: StoredEntry) -> tuple[Mapping[str, Part], Mapping[str, Erased]]:
+def open_for_reader(entry: StoredEntry) -> tuple[Mapping[str, EntryPart], Mapping[str, Erased]]:
     """The same for somebody who reads one entry: what another process erased is closed at once, not within a minute."""
     scopes = {month_scope(entry.at), entry.subject_scope}
     gone = ErasedScope.objects.filter(pk__in=scopes, erasure__state=Erasure.State.DONE)
@@ -73,16 +73,16 @@ def open_for_reader(entry: StoredEntry) -> tuple[Mapping[str, Part], Mapping[str
     return open_what_is_left(entry)
 
 
-def open_what_is_left(entry: StoredEntry) -> tuple[Mapping[str, Part], Mapping[str, Erased]]:
+def open_what_is_left(entry: StoredEntry) -> tuple[Mapping[str, EntryPart], Mapping[str, Erased]]:
     """The parts of an entry that can still be opened, and for each that was erased, by which decision.
 
     Raises LogRefuses where a column was altered, or a key is missing that nobody decided to destroy.
     """
-    readers: tuple[Callable[[], Mapping[str, Part]], ...] = (
+    readers: tuple[Callable[[], Mapping[str, EntryPart]], ...] = (
         lambda: dict(zip(("core", "actor"), open_core_and_actor(entry), strict=True)),
         lambda: {"subject": open_subject(entry)},
     )
-    parts: dict[str, Part] = {}
+    parts: dict[str, EntryPart] = {}
     erased: dict[str, Erased] = {}
     for names, read in zip((("core", "actor"), ("subject",)), readers, strict=True):
         try:
@@ -92,6 +92,6 @@ def open_what_is_left(entry: StoredEntry) -> tuple[Mapping[str, Part], Mapping[s
     return parts, erased
 
 
-def _open(opening_key: bytes, field: str, closed: field_encryption.Stored) -> Part:
+def _open(opening_key: bytes, field: str, closed: field_encryption.Stored) -> EntryPart:
     plain = field_encryption.open_(opening_key, field=field, closed=closed)
-    return Part(plain[:SALT_LENGTH], plain[SALT_LENGTH:])
+    return EntryPart(plain[:SALT_LENGTH], plain[SALT_LENGTH:])

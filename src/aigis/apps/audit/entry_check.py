@@ -5,13 +5,13 @@ from typing import Any
 from aigis.apps.audit.decryption import open_what_is_left
 from aigis.apps.audit.erasure_records import Erasures
 from aigis.apps.audit.models import Entry, Leaf
-from aigis.core.audit.entry import Leaf as CoreLeaf
+from aigis.core.audit.entry import EntryLeaf as CoreLeaf
 from aigis.core.audit.entry import sequence_part
 from aigis.core.audit.events import BY_NUMBER
 from aigis.core.errors import InvalidInput, LogRefuses
 
 
-class Order:
+class LeafOrder:
     """What goes on from leaf to leaf: the organisations' numbers without a gap, and the time, which never goes back.
 
     `last_ms` is the time of the last leaf. A log that was closed because its clock had run ahead has it set right.
@@ -35,7 +35,7 @@ class Order:
         self._last[row.organisation] = expected
 
 
-def recomputed(row: Leaf, order: Order, erasures: Erasures) -> bytes:
+def recomputed(row: Leaf, order: LeafOrder, erasures: Erasures) -> bytes:
     """The leaf as the stored entry says it must be; raises LogRefuses where the stored leaf says otherwise.
 
     Of a part that was erased the leaf's own commitment is taken: it can no longer be opened, and the signed root above

@@ -12,8 +12,8 @@ from aigis.apps.audit import witnesses
 from aigis.apps.audit.decryption import open_core_and_actor, open_parts
 from aigis.apps.audit.models import Leaf
 from aigis.apps.audit.queries import proving, sequence_of
-from aigis.core.audit.entry import PARTS, Part
-from aigis.core.audit.entry import Leaf as CoreLeaf
+from aigis.core.audit.entry import PARTS, EntryPart
+from aigis.core.audit.entry import EntryLeaf as CoreLeaf
 from aigis.core.errors import DomainError
 
 # Whom an entry is about is not opened here: of that part the reader sees the commitment alone.
@@ -40,7 +40,7 @@ class PartStage:
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class CosignatureDetail:
     """A cosignature over the checkpoint: whose, and when by that witness's own clock."""
 
     witness: str
@@ -54,7 +54,7 @@ class Stages:
     leaf: bytes
     sealed_at: datetime
     parts: tuple[PartStage, ...]
-    seen: tuple[Seen, ...]
+    seen: tuple[CosignatureDetail, ...]
     after: datetime | None
     before: datetime | None
 
@@ -73,13 +73,13 @@ def stages(entry: UUID) -> Stages | None:
         leaf=bytes(leaf.data),
         sealed_at=datetime.fromtimestamp(sealed.time_ms / 1_000, UTC),
         parts=tuple(_stage(name, stored.get(name), getattr(sealed, name)) for name in PARTS),
-        seen=tuple(Seen(witness, datetime.fromtimestamp(seconds, UTC)) for witness, seconds in cosigned),
+        seen=tuple(CosignatureDetail(witness, datetime.fromtimestamp(seconds, UTC)) for witness, seconds in cosigned),
         after=_instant(after),
         before=_instant(before),
     )
 
 
-def _stored(leaf: Leaf) -> dict[str, Part]:
+def _stored(leaf: Leaf) -> dict[str, EntryPart]:
     """The parts that can be opened; of an erased subject there is none."""
     sequence = {"sequence": sequence_of(leaf)}
     try:
@@ -93,7 +93,7 @@ def _stored(leaf: Leaf) -> dict[str, Part]:
     return {"core": core, "actor": actor, **sequence}
 
 
-def _stage(name: str, part: Part | None, in_leaf: bytes) -> PartStage:
+def _stage(name: str, part: EntryPart | None, in_leaf: bytes) -> PartStage:
     if part is None:
         return PartStage(name, None, None, None, in_leaf)
     salt, data = (part.salt, part.data.decode()) if name in SHOWN else (None, None)

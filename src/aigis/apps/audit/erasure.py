@@ -13,7 +13,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from aigis.apps.audit import bulk_insert, data_keys
-from aigis.apps.audit.actions import Draft, append
+from aigis.apps.audit.actions import EntryDraft, append
 from aigis.apps.audit.erasure_records import digest_of
 from aigis.apps.audit.models import Entry, Erasure, Leaf, Pending
 from aigis.apps.audit.queries import proving
@@ -26,7 +26,7 @@ _WAITING = "Entries that the keys close are not sealed yet. Is the sealer runnin
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class ErasurePlan:
     """What a decision erases: scopes of keys, how much that is by class, and up to when rows without keys go."""
 
     scopes: tuple[str, ...]
@@ -39,7 +39,7 @@ class Plan:
         return not self.scopes and not any(self.counts.values())
 
 
-def decide(erasure: Erasure, plan: Plan, *, basis: str, actor: Actor, at: datetime) -> Erasure:
+def decide(erasure: Erasure, plan: ErasurePlan, *, basis: str, actor: Actor, at: datetime) -> Erasure:
     """Writes a decision with all it erases, and its entry, in the caller's open transaction."""
     digest = digest_of(plan.scopes)
     core = {
@@ -49,7 +49,7 @@ def decide(erasure: Erasure, plan: Plan, *, basis: str, actor: Actor, at: dateti
         "scopes": len(plan.scopes),
         "digest": digest.hex(),
     }
-    (entry,) = append([Draft("erasure.decided", actor, at, core, {"subject": _text(erasure.subject)})])
+    (entry,) = append([EntryDraft("erasure.decided", actor, at, core, {"subject": _text(erasure.subject)})])
     erasure.state, erasure.decided_at, erasure.decided_by = Erasure.State.DECIDED, at, actor.key
     erasure.counts, erasure.rows, erasure.digest, erasure.entry = dict(plan.counts), dict(plan.rows), digest, entry
     erasure.save()
@@ -89,7 +89,7 @@ def finish(erasure: UUID, *, removed: Mapping[str, int], actor: Actor, at: datet
     _forget_actors(row)
     row.state, row.done_at = Erasure.State.DONE, at
     row.save(update_fields=["state", "done_at"])
-    append([Draft("erasure.carried_out", actor, at, {"decision": str(row.pk), "rows": dict(removed)})])
+    append([EntryDraft("erasure.carried_out", actor, at, {"decision": str(row.pk), "rows": dict(removed)})])
 
 
 def reapply(*, at: datetime) -> int:

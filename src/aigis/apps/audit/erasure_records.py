@@ -7,7 +7,7 @@ from uuid import UUID
 
 from aigis import wiring
 from aigis.apps.audit.data_keys import month_scope
-from aigis.apps.audit.decryption import said_in
+from aigis.apps.audit.decryption import core_of
 from aigis.apps.audit.models import ErasedScope, Erasure, Leaf
 from aigis.core.audit.events import CATALOGUE
 from aigis.core.errors import Erased, LogRefuses
@@ -74,7 +74,7 @@ class Erasures:
 def _require_said(row: Erasure, leaf: Leaf) -> None:
     """Compares a decision's entry with its scopes; what an entry so old says may itself be erased by a later one."""
     try:
-        stated = said_in(leaf)
+        stated = core_of(leaf)
     except Erased:
         return
     digest = digest_of(row.scopes.values_list("scope", flat=True)).hex()

@@ -8,11 +8,11 @@ from django.db import transaction
 
 from aigis import wiring
 from aigis.apps.audit import queries, tiles
-from aigis.apps.audit.actions import Draft, append
+from aigis.apps.audit.actions import EntryDraft, append
 from aigis.apps.audit.decryption import open_what_is_left
 from aigis.apps.audit.models import Checkpoint, Leaf, LogKey, LogState
 from aigis.core.access.permissions import Actor
-from aigis.core.audit.entry import Leaf as CoreLeaf
+from aigis.core.audit.entry import EntryLeaf as CoreLeaf
 from aigis.core.audit.entry import Opened
 from aigis.core.errors import NotFound
 from aigis.core.tlog.tiles import TilePath, bundles_of, compose_bundle, tiles_of
@@ -68,7 +68,7 @@ def begin(*, origin: str, opened: bool, actor: Actor, at: datetime) -> Export:
     if log is None or checkpoint is None:
         raise NotFound("There is no such log with a signed checkpoint. Look up its origin in the checkpoint.")
     about = {"origin": log.origin, "size": checkpoint.tree_size, "opened": opened}
-    append([Draft("log.read", actor, at, {"what": "export"}, {"about": about})])
+    append([EntryDraft("log.read", actor, at, {"what": "export"}, {"about": about})])
     return Export(log, checkpoint, opened)
 
 

@@ -9,7 +9,7 @@ from aigis.apps.audit.decryption import open_for_reader
 from aigis.apps.audit.models import Checkpoint, Leaf, LogState
 from aigis.apps.audit.queries import proving, sequence_of, signed_note, trust
 from aigis.core.audit.entry import PARTS
-from aigis.core.audit.entry import Leaf as CoreLeaf
+from aigis.core.audit.entry import EntryLeaf as CoreLeaf
 from aigis.core.errors import InvalidInput, LogRefuses
 from aigis.core.tlog.policy import Policy
 from aigis.core.tlog.proofs import inclusion_proof, verify_inclusion
@@ -17,7 +17,7 @@ from aigis.core.tlog.tree import Read, hash_leaf, hash_node, range_root, split
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class InclusionStep:
     """One step up the tree: the sibling covers leaves `first` to `last`; `fits` when the stored tree agrees."""
 
     first: int
@@ -39,7 +39,7 @@ class Proof:
     root: bytes
     note: str
     parts: dict[str, bool]
-    steps: tuple[Step, ...]
+    steps: tuple[InclusionStep, ...]
     signed: bool
     included: bool
 
@@ -92,7 +92,7 @@ def _parts(leaf: Leaf) -> dict[str, bool]:
     return {name: getattr(sealed, name) == stored[name].commitment for name in PARTS if name in stored}
 
 
-def _steps(tree: _Tree, leaf_hash: bytes) -> tuple[Step, ...]:
+def _steps(tree: _Tree, leaf_hash: bytes) -> tuple[InclusionStep, ...]:
     """Climbs from the leaf to the root, and compares every node on the way with the one the tiles give."""
     read = cache(tree.read)
     current_hash, steps = leaf_hash, []
@@ -101,7 +101,9 @@ def _steps(tree: _Tree, leaf_hash: bytes) -> tuple[Step, ...]:
         left = sibling[0] < tree.index
         current_hash = hash_node(below, current_hash) if left else hash_node(current_hash, below)
         steps.append(
-            Step(sibling[0], sibling[1] - 1, left, below, current_hash, current_hash == range_root(first, end, read))
+            InclusionStep(
+                sibling[0], sibling[1] - 1, left, below, current_hash, current_hash == range_root(first, end, read)
+            )
         )
     return tuple(steps)
 

@@ -48,7 +48,7 @@ _COLUMNS = {
 }
 
 
-class Row(NamedTuple):
+class WaitingEntry(NamedTuple):
     """A waiting entry, as stored."""
 
     id: UUID
@@ -64,38 +64,38 @@ class Row(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class _NewLeaf:
-    row: Row
+    row: WaitingEntry
     data: bytes
     number: int
     sequence_salt: bytes
 
 
-def take(most: int, *, but: Iterable[UUID] = ()) -> list[Row]:
+def take(most: int, *, but: Iterable[UUID] = ()) -> list[WaitingEntry]:
     """Takes waiting entries out of the queue, oldest first; raises LogRefuses where one is no longer there."""
     return _taken(_TAKE, [list(but), most])
 
 
-def take_one(entry: UUID) -> list[Row]:
+def take_one(entry: UUID) -> list[WaitingEntry]:
     """Takes one waiting entry out of the queue."""
     return _taken(_TAKE_ONE, [entry])
 
 
-def _taken(statement: str, values: list[Any]) -> list[Row]:
+def _taken(statement: str, values: list[Any]) -> list[WaitingEntry]:
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
-        rows = [Row(*row) for row in cursor.fetchall()]
+        rows = [WaitingEntry(*row) for row in cursor.fetchall()]
     for row in rows:
         if row.kind is None:
             raise LogRefuses(f"Entry {row.id} waits to be sealed, but it was taken away. See the runbook.")
     return rows
 
 
-def add(rows: Sequence[Row], *, log: LogState, at: datetime) -> None:
+def add(rows: Sequence[WaitingEntry], *, log: LogState, at: datetime) -> None:
     """Makes entries the next leaves of a log: leaves, tiles, state and the unsigned checkpoint."""
     add_at(rows, log=log, time_ms=time_of_leaf(last=log.leaf_time, now=milliseconds(at)), at=at)
 
 
-def add_at(rows: Sequence[Row], *, log: LogState, time_ms: int, at: datetime) -> None:
+def add_at(rows: Sequence[WaitingEntry], *, log: LogState, time_ms: int, at: datetime) -> None:
     """Makes entries the next leaves of a log under a time that was found already, in milliseconds since 1970."""
     new = _leaves(rows, time_ms)
     hashes = [hash_leaf(leaf.data) for leaf in new]
@@ -106,7 +106,7 @@ def add_at(rows: Sequence[Row], *, log: LogState, time_ms: int, at: datetime) ->
     Checkpoint.objects.create(size=log.first + size, log=log.id, tree_size=size, root=root, written_at=at)
 
 
-def _leaves(rows: Sequence[Row], time_ms: int) -> list[_NewLeaf]:
+def _leaves(rows: Sequence[WaitingEntry], time_ms: int) -> list[_NewLeaf]:
     """Computes the leaves from what is *stored*, so that a column gone wrong is found before it is sealed."""
     numbers = _last_numbers({row.organisation for row in rows})
     leaves = []
@@ -115,7 +115,7 @@ def _leaves(rows: Sequence[Row], time_ms: int) -> list[_NewLeaf]:
         salt = os.urandom(core_entry.SALT_LENGTH)
         sequence = core_entry.sequence_part(organisation=str(row.organisation), number=number, salt=salt)
         commitments = {name: part.commitment for name, part in open_parts(row).items()}
-        leaf = core_entry.Leaf(row.kind, time_ms, sequence=sequence.commitment, **commitments)
+        leaf = core_entry.EntryLeaf(row.kind, time_ms, sequence=sequence.commitment, **commitments)
         leaves.append(_NewLeaf(row, leaf.to_bytes(), number, salt))
     return leaves
 

@@ -10,8 +10,8 @@ from aigis import wiring
 from aigis.apps.audit import rotation, tiles
 from aigis.apps.audit.decryption import open_for_reader
 from aigis.apps.audit.models import Checkpoint, Entry, Leaf, LogKey, LogState, Pending
-from aigis.core.audit.entry import Leaf as CoreLeaf
-from aigis.core.audit.entry import Opened, Part, sequence_part
+from aigis.core.audit.entry import EntryLeaf as CoreLeaf
+from aigis.core.audit.entry import EntryPart, Opened, sequence_part
 from aigis.core.audit.receipt import compose_receipt
 from aigis.core.errors import NoAnswer, NotFound
 from aigis.core.tlog.keys import VerifierKey
@@ -100,7 +100,7 @@ def receipt(entry: UUID, *, parts: Collection[str]) -> bytes | None:
     checkpoint = proving(leaf) if leaf else None
     if leaf is None or checkpoint is None:
         return None
-    stored: dict[str, Part] = {**open_for_reader(leaf.entry)[0], "sequence": sequence_of(leaf)}
+    stored: dict[str, EntryPart] = {**open_for_reader(leaf.entry)[0], "sequence": sequence_of(leaf)}
     opened = Opened(CoreLeaf.from_bytes(bytes(leaf.data)), {name: stored[name] for name in parts if name in stored})
     index = leaf.index - (checkpoint.size - checkpoint.tree_size)
     hashes = inclusion_proof(index=index, size=checkpoint.tree_size, read=tiles.reader(checkpoint.log))
@@ -115,7 +115,7 @@ def erased_parts(entry: UUID) -> dict[str, str]:
     return {name: str(gone.values["decision"]) for name, gone in open_for_reader(row)[1].items()}
 
 
-def sequence_of(leaf: Leaf) -> Part:
+def sequence_of(leaf: Leaf) -> EntryPart:
     """The part of a sealed entry that says which of its organisation's entries it is."""
     return sequence_part(organisation=str(leaf.organisation), number=leaf.number, salt=bytes(leaf.sequence_salt))
 

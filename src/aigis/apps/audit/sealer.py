@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from aigis import wiring
 from aigis.apps.audit import attestation, checkpoint_signing, leaves, rotation, wakeup, witnesses
-from aigis.apps.audit.actions import SYSTEM, Draft, append
+from aigis.apps.audit.actions import SYSTEM, EntryDraft, append
 from aigis.apps.audit.models import LogState, Pending
 from aigis.core.crypto.uuid7 import milliseconds
 from aigis.core.errors import RolledBack
@@ -42,7 +42,7 @@ def open_log(*, at: datetime) -> None:
     checkpoint_signing.require_history(rotation.current())
     if made:
         vkeys = list(wiring.signer(origin).vkeys)
-        append([Draft("log.opened", SYSTEM, at, {"origin": origin, "version": 1, "vkeys": vkeys})])
+        append([EntryDraft("log.opened", SYSTEM, at, {"origin": origin, "version": 1, "vkeys": vkeys})])
 
 
 def verify_history(*, at: datetime) -> None:

@@ -13,8 +13,8 @@ from django.db.models import F, Subquery
 
 from aigis import wiring
 from aigis.apps.audit import tiles
-from aigis.apps.audit.decryption import said_in
-from aigis.apps.audit.entry_check import Order, recomputed
+from aigis.apps.audit.decryption import core_of
+from aigis.apps.audit.entry_check import LeafOrder, recomputed
 from aigis.apps.audit.erasure_records import Erasures
 from aigis.apps.audit.models import Checkpoint, Cosignature, Entry, Leaf, LogKey, LogState, Pending
 from aigis.core.audit.events import CATALOGUE
@@ -41,7 +41,7 @@ def verify_live(erasures: Erasures | None = None) -> Iterator[int]:
         size, _ = wiring.signer().last
         raise LogRefuses(f"ROLLBACK: the database holds no log, but {size} entries were signed." if size else _UNSIGNED)
     erasures.require_gone()
-    order, before = Order(), None
+    order, before = LeafOrder(), None
     for log in logs:
         if before is not None:
             _require_succession(before, log)
@@ -52,7 +52,7 @@ def verify_live(erasures: Erasures | None = None) -> Iterator[int]:
     _require_nothing_beside()
 
 
-def _verify(log: LogState, order: Order, erasures: Erasures) -> Iterator[int]:
+def _verify(log: LogState, order: LeafOrder, erasures: Erasures) -> Iterator[int]:
     signed = _signed(log)
     checkpoints = _Checkpoints(log)
     held: Tiles = {}
@@ -160,7 +160,7 @@ def _announced(log: LogState) -> list[str]:
     vkeys: list[str] = []
     for index in leaves.order_by("index").values_list("index", flat=True):
         try:
-            core = said_in(Leaf.objects.select_related("entry").get(index=index))
+            core = core_of(Leaf.objects.select_related("entry").get(index=index))
         except Erased:  # what was announced is no longer to be read; the record of keys is all that is left
             vkeys += LogKey.objects.filter(log=log.id).values_list("vkey", flat=True)
         except (DataError, LogRefuses):  # a time that no calendar has; a part that does not open
@@ -174,7 +174,7 @@ def _held(held: Tiles, level: int, number: int) -> bytes:
     return held.get((level, number), b"")
 
 
-def _hashes(log: LogState, first: int, end: int, order: Order, erasures: Erasures) -> list[bytes]:
+def _hashes(log: LogState, first: int, end: int, order: LeafOrder, erasures: Erasures) -> list[bytes]:
     """The leaf hashes as the stored entries give them, each compared with the stored leaf and its tile."""
     rows = Leaf.objects.select_related("entry").filter(index__gte=log.first + first, index__lt=log.first + end)
     tile = tiles.reader(log.id)(0, first // TILE_WIDTH)
@@ -212,21 +212,21 @@ def _require_succession(before: LogState, log: LogState) -> None:
     last = Checkpoint.objects.filter(log=before.id).order_by("-size").first()
     first = Leaf.objects.select_related("entry").filter(index=log.first).first()
     try:
-        stated = said_in(first) if first else {}
+        stated = core_of(first) if first else {}
     except Erased:  # what it said is no longer to be read; where it stands still is
         stated = {"note": last.note if last else None}
     if last is None or last.size != log.first or stated.get("note") != last.note:
         raise LogRefuses(f"The log {log.origin} does not go on from the last checkpoint of {before.origin}.")
 
 
-def _set_right(before: LogState, order: Order) -> None:
+def _set_right(before: LogState, order: LeafOrder) -> None:
     """The one way back in time: a log that was closed because its clock had run ahead says what the right time was."""
     kind = CATALOGUE["log.clock_ran_ahead"].number
     last = Leaf.objects.select_related("entry").filter(index=before.first + before.size - 1).first()
     if last is None or last.entry.kind != kind:
         return
     try:
-        order.last_ms = milliseconds(datetime.fromisoformat(said_in(last)["at"]))
+        order.last_ms = milliseconds(datetime.fromisoformat(core_of(last)["at"]))
     except Erased:  # what it said is no longer to be read; that it said so still is
         order.last_ms = 0
 

@@ -20,7 +20,7 @@ from django.utils import timezone
 
 from aigis import wiring
 from aigis.apps.audit import tiles
-from aigis.apps.audit.actions import SYSTEM, Draft, append
+from aigis.apps.audit.actions import SYSTEM, EntryDraft, append
 from aigis.apps.audit.decryption import open_core_and_actor
 from aigis.apps.audit.models import Checkpoint, Cosignature, Entry, Leaf, LogState, WitnessSize
 from aigis.core.audit.events import CATALOGUE
@@ -46,7 +46,7 @@ _OF_WITNESSES = [CATALOGUE[code].number for code in ("log.cosigned", "log.witnes
 
 
 @dataclass(frozen=True, slots=True)
-class _Request:
+class _CosignRequest:
     """One witness to be asked about one checkpoint, from the size it is thought to know."""
 
     name: str
@@ -56,10 +56,10 @@ class _Request:
 
 
 @dataclass(frozen=True, slots=True)
-class _Said:
+class _WitnessReply:
     """What a witness said: its cosignatures, or why there is none; `known` is the size it knows after all."""
 
-    request: _Request
+    request: _CosignRequest
     known: int
     signatures: tuple[Signature, ...] = ()
     why: str = ""
@@ -125,18 +125,18 @@ def _worth_asking() -> Checkpoint | None:
     return signed.order_by("size").first()
 
 
-def _requests(checkpoint: Checkpoint, *, all_of_them: bool = False) -> list[_Request]:
+def _requests(checkpoint: Checkpoint, *, all_of_them: bool = False) -> list[_CosignRequest]:
     done = set() if all_of_them else set(checkpoint.cosignatures.values_list("vkey", flat=True))
     sizes = dict(WitnessSize.objects.filter(log=checkpoint.log).values_list("vkey", "size"))
     keys = {name: str(witness.key) for name, witness in wiring.witness_policy().witnesses.items()}
     return [
-        _Request(name, keys[name], witness, sizes.get(keys[name], 0))
+        _CosignRequest(name, keys[name], witness, sizes.get(keys[name], 0))
         for name, witness in wiring.witnesses().items()
         if keys[name] not in done
     ]
 
 
-def _ask_all(requests: Sequence[_Request], checkpoint: Checkpoint, *, at: datetime) -> list[_Said]:
+def _ask_all(requests: Sequence[_CosignRequest], checkpoint: Checkpoint, *, at: datetime) -> list[_WitnessReply]:
     """Asks in threads, which touch no database; who knows another size than we thought is asked again from there."""
     if not requests:
         return []
@@ -162,7 +162,7 @@ def _answers(futures: Mapping[str, Future[WitnessAnswer]]) -> dict[str, WitnessA
 
 
 def _submit(
-    pool: ThreadPoolExecutor, requests: Sequence[tuple[_Request, int]], checkpoint: Checkpoint
+    pool: ThreadPoolExecutor, requests: Sequence[tuple[_CosignRequest, int]], checkpoint: Checkpoint
 ) -> dict[str, Future[WitnessAnswer]]:
     """Sends each witness the proof from the size it knows; one that seems to know more is asked about that."""
     read, size, futures = tiles.reader(checkpoint.log), checkpoint.tree_size, {}
@@ -173,36 +173,40 @@ def _submit(
     return futures
 
 
-def _understood(request: _Request, answer: WitnessAnswer, checkpoint: Checkpoint, *, at: datetime) -> _Said:
+def _understood(
+    request: _CosignRequest, answer: WitnessAnswer, checkpoint: Checkpoint, *, at: datetime
+) -> _WitnessReply:
     """What an answer means; a cosignature that does not verify is none."""
     if isinstance(answer, Knows):
         return _knows(request, answer.size, checkpoint)
     if isinstance(answer, Refused):
         fork = "FORK: what was cosigned is not in the history of the log. " if answer.contradicts else ""
-        return _Said(
+        return _WitnessReply(
             request, request.known, why=fork + answer.why if answer.lasting else "", contradicts=answer.contradicts
         )
     text, key = Note.parse(str(checkpoint.note)).text, wiring.witness_policy().witnesses[request.name].key
     try:
         (first, *_) = cosignatures_in(answer.lines, text=text, key=key)
     except InvalidInput as wrong:
-        return _Said(request, request.known, why=wrong.sentence)
+        return _WitnessReply(request, request.known, why=wrong.sentence)
     if cosigned_at(first.data) > (at + CLOCK_AHEAD).timestamp():
-        return _Said(request, request.known, why="its clock is more than a day ahead of ours")
-    return _Said(request, checkpoint.tree_size, (first,))
+        return _WitnessReply(request, request.known, why="its clock is more than a day ahead of ours")
+    return _WitnessReply(request, checkpoint.tree_size, (first,))
 
 
-def _knows(request: _Request, known: int, checkpoint: Checkpoint) -> _Said:
+def _knows(request: _CosignRequest, known: int, checkpoint: Checkpoint) -> _WitnessReply:
     """What it means that a witness knows a size: more than was ever signed here, or a later checkpoint than this."""
     signed = Checkpoint.objects.filter(log=checkpoint.log).exclude(note=None).aggregate(most=Max("tree_size"))["most"]
     if known > signed:
         ahead = f"ROLLBACK: the log holds {signed} signed entries, but {known} were cosigned."
-        return _Said(request, request.known, why=ahead, contradicts=True)
-    return _Said(request, known, why="" if known > checkpoint.tree_size else "its size does not fit its refusal")
+        return _WitnessReply(request, request.known, why=ahead, contradicts=True)
+    return _WitnessReply(
+        request, known, why="" if known > checkpoint.tree_size else "its size does not fit its refusal"
+    )
 
 
 @transaction.atomic(durable=True)
-def record(checkpoint: Checkpoint, replies: Sequence[_Said], *, at: datetime) -> None:
+def record(checkpoint: Checkpoint, replies: Sequence[_WitnessReply], *, at: datetime) -> None:
     """Writes the cosignatures that came, and every refusal that is new, with the entries that tell of both."""
     origin = LogState.objects.get(id=checkpoint.log).origin
     about = {"origin": origin, "size": checkpoint.tree_size}
@@ -211,13 +215,13 @@ def record(checkpoint: Checkpoint, replies: Sequence[_Said], *, at: datetime) ->
     if cosigned:
         lines = [{"witness": reply.request.name, "line": str(reply.signatures[0])} for reply in cosigned]
         core = {**about, "root": encode64(bytes(checkpoint.root)), "cosignatures": lines}
-        drafts.append(Draft("log.cosigned", SYSTEM, at, core))
+        drafts.append(EntryDraft("log.cosigned", SYSTEM, at, core))
         _note_quorum(checkpoint)
     for reply in replies:
         if reply.why and _is_news(checkpoint, reply):
             logger.error("witness %s did not cosign size %s: %s", reply.request.name, checkpoint.tree_size, reply.why)
             drafts.append(
-                Draft(
+                EntryDraft(
                     "log.witness_refused", SYSTEM, at, {**about, "witness": reply.request.name, "why": reply.why[:300]}
                 )
             )
@@ -226,7 +230,7 @@ def record(checkpoint: Checkpoint, replies: Sequence[_Said], *, at: datetime) ->
     append(drafts)
 
 
-def _keep(checkpoint: Checkpoint, reply: _Said, *, at: datetime) -> bool:
+def _keep(checkpoint: Checkpoint, reply: _WitnessReply, *, at: datetime) -> bool:
     """Stores a witness's cosignature and the size it knows now; tells whether it is a new one."""
     (signature,) = reply.signatures
     _, made = Cosignature.objects.get_or_create(
@@ -243,14 +247,14 @@ def _keep(checkpoint: Checkpoint, reply: _Said, *, at: datetime) -> bool:
     return made
 
 
-def _is_news(checkpoint: Checkpoint, reply: _Said) -> bool:
+def _is_news(checkpoint: Checkpoint, reply: _WitnessReply) -> bool:
     """Remembers why a witness said no; tells whether it said something else before."""
     row = WitnessSize.objects.filter(log=checkpoint.log, vkey=reply.request.vkey).first()
     _remember(checkpoint, reply, {"size": row.size if row else 0, "refused": reply.why[:300]})
     return row is None or row.refused != reply.why[:300]
 
 
-def _remember(checkpoint: Checkpoint, reply: _Said, now: Mapping[str, Any]) -> None:
+def _remember(checkpoint: Checkpoint, reply: _WitnessReply, now: Mapping[str, Any]) -> None:
     WitnessSize.objects.update_or_create(log=checkpoint.log, vkey=reply.request.vkey, defaults=now)
 
 

@@ -11,10 +11,10 @@ from uuid import UUID
 from django.db import IntegrityError, InterfaceError, OperationalError, transaction
 from psycopg.errors import UniqueViolation
 
-from aigis.apps.alerts.actions import nobody_to_tell, raise_alerts
+from aigis.apps.alerts.actions import has_too_few_alert_desks, raise_alerts
 from aigis.apps.alerts.repeats import AlertDraft
 from aigis.apps.audit import bulk_insert, data_keys
-from aigis.apps.audit.actions import SYSTEM, Draft, SubjectKey, append, key_of_month
+from aigis.apps.audit.actions import SYSTEM, EntryDraft, SubjectKey, append, key_of_month
 from aigis.apps.audit.queries import require_sealing
 from aigis.apps.checks.judgements.remembered import remembered
 from aigis.apps.checks.models import REQUEST_KEY_ONCE, Check
@@ -115,8 +115,8 @@ def perform_in_parts(queries: Sequence[Query], *, at: datetime) -> list[Result]:
 @transaction.atomic(durable=True)
 def _perform(queries: Sequence[Query], *, at: datetime) -> list[Result]:
     answered = _answered_before(queries)
-    refused = {_name(query): query for query in queries if nobody_to_tell(query.gate.port)}
-    append([_untold(query, at) for query in refused.values()])
+    refused = {_name(query): query for query in queries if has_too_few_alert_desks(query.gate.port)}
+    append([_no_recipient_entry(query, at) for query in refused.values()])
     known = answered.keys() | refused.keys()
     fresh = {_name(query): query for query in reversed(queries) if _name(query) not in known}
     register = current_register.current(at=at)
@@ -150,10 +150,10 @@ def _decide(
 _NOBODY = NoAnswer("No answer: this port has no two desks that would be told of a hit. Tell the administrator.")
 
 
-def _untold(query: Query, at: datetime) -> Draft:
+def _no_recipient_entry(query: Query, at: datetime) -> EntryDraft:
     """The entry of a question that is not answered, whoever is asked about: nobody would hear of a hit."""
     core = {"address": query.gate.code, "code": NoAnswer.code, "field": "gate"}
-    return Draft("query.refused", query.actor, at, core)
+    return EntryDraft("query.refused", query.actor, at, core)
 
 
 _Name = tuple[str, str] | int
@@ -206,7 +206,7 @@ class _Made:
         """The hits that were weighed: those that count, then those that a judgement spares."""
         return (*self.decision.hits, *(hit for hit, _ in self.decision.spared))
 
-    def entry(self, closed_by: SubjectKey) -> Draft:
+    def entry(self, closed_by: SubjectKey) -> EntryDraft:
         """The event of the check, as whoever asked may have it opened."""
         query, answer = self.query, self.answer
         core = {
@@ -221,16 +221,16 @@ class _Made:
             "source": query.source,
         }
         subject = {"person": query.person.to_dict(), "note": query.note}
-        return Draft("check.answered", query.actor, answer.checked_at, core, subject, closed_by=closed_by)
+        return EntryDraft("check.answered", query.actor, answer.checked_at, core, subject, closed_by=closed_by)
 
-    def evidence_entry(self, closed_by: SubjectKey) -> Draft:
+    def evidence_entry(self, closed_by: SubjectKey) -> EntryDraft:
         """Why it was not clear, or was by a judgement: the system's own, so a company's numbers do not tell of it."""
         core: dict[str, Any] = {"check": str(self.answer.id), "weights": WEIGHTS_VERSION}
         if self.decision.spared:
             core["spared"] = sorted({judged.number for _, judged in self.decision.spared})
         matches = [without_counts(hit) for hit in self._stored()]
         at, about = self.answer.checked_at, self.weighed[0].match.subject
-        return Draft("check.matched", SYSTEM, at, core, {"matches": matches}, about=about, closed_by=closed_by)
+        return EntryDraft("check.matched", SYSTEM, at, core, {"matches": matches}, about=about, closed_by=closed_by)
 
     def _stored(self) -> list[dict[str, Any]]:
         """The weighed hits as they are kept."""

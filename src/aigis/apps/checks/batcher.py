@@ -22,7 +22,7 @@ Perform = Callable[[Sequence[Query], datetime], list[Result]]
 
 
 @dataclass(slots=True, eq=False)
-class _Turn:
+class _Caller:
     """One caller: woken with a result, with the failure of its round, or to lead the next."""
 
     query: Query
@@ -33,18 +33,18 @@ class _Turn:
     failure: BaseException | None = None
 
 
-class Gathering:
+class CheckBatcher:
     """Gathers calls of `ask` from many threads into rounds of `perform`."""
 
     def __init__(self, perform: Perform) -> None:
         self._perform = perform
-        self._waiting: list[_Turn] = []
+        self._waiting: list[_Caller] = []
         self._busy = False
         self._lock = threading.Lock()
 
     def ask(self, query: Query, *, at: datetime) -> Result:
         """Checks one person; raises what `perform` raised for its round, and NoAnswer when its turn never comes."""
-        mine = _Turn(query, at)
+        mine = _Caller(query, at)
         if not self._leads_at_once(mine):
             self._wait(mine)
         if mine.leads:
@@ -55,7 +55,7 @@ class Gathering:
             raise NoAnswer
         return mine.result
 
-    def _leads_at_once(self, mine: _Turn) -> bool:
+    def _leads_at_once(self, mine: _Caller) -> bool:
         with self._lock:
             if self._busy:
                 self._waiting.append(mine)
@@ -63,7 +63,7 @@ class Gathering:
                 self._busy = mine.leads = True
         return mine.leads
 
-    def _wait(self, mine: _Turn) -> None:
+    def _wait(self, mine: _Caller) -> None:
         """Waits to be woken; gives up only while still in the queue, so that nobody's check is made unheard."""
         if mine.woken.wait(_PATIENCE_SECONDS):
             return
@@ -73,7 +73,7 @@ class Gathering:
                 raise NoAnswer
         mine.woken.wait()
 
-    def _lead(self, mine: _Turn) -> None:
+    def _lead(self, mine: _Caller) -> None:
         with self._lock:
             others, self._waiting = self._waiting[: MOST_IN_A_ROUND - 1], self._waiting[MOST_IN_A_ROUND - 1 :]
         try:
@@ -81,7 +81,7 @@ class Gathering:
         finally:
             self._pass_on()
 
-    def _make_round(self, turns: Sequence[_Turn]) -> None:
+    def _make_round(self, turns: Sequence[_Caller]) -> None:
         try:
             results = self._perform([turn.query for turn in turns], max(turn.at for turn in turns))
             for turn, result in zip(turns, results, strict=True):
@@ -102,7 +102,7 @@ class Gathering:
         heir.woken.set()
 
 
-_gathering = Gathering(lambda queries, at: actions.perform(queries, at=at))
+_gathering = CheckBatcher(lambda queries, at: actions.perform(queries, at=at))
 
 
 def check(query: Query, *, at: datetime) -> Answer:

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models import Count
 from django.db.models.functions import ExtractHour
 
-from aigis.apps.audit.actions import Draft, append
+from aigis.apps.audit.actions import EntryDraft, append
 from aigis.apps.checks.models import Check, Judgement
 from aigis.apps.checks.queries import asked_or_erased, of_actor
 from aigis.apps.facilities.models import Facility
@@ -69,7 +69,7 @@ def referred(check: UUID, *, actor: Actor, at: datetime) -> Referred:
     row = of_actor(check, actor=actor)
     if row.verdict != Verdict.REFER.value:
         raise NotFound("There is no referred check with this reference in your organisation.")
-    append([Draft("check.read", actor, at, {"check": str(check)})])
+    append([EntryDraft("check.read", actor, at, {"check": str(check)})])
     return Referred(row, asked_or_erased(row).person, list(row.judgements.order_by("pk")))
 
 

@@ -5,16 +5,18 @@ from uuid import UUID
 
 from django.db import transaction
 
-from aigis.apps.audit.actions import Draft, append
+from aigis.apps.audit.actions import EntryDraft, append
 from aigis.apps.checks.models import Outcome
 from aigis.apps.checks.queries import of_actor
-from aigis.apps.people.idempotency import Request, recall, remember
+from aigis.apps.people.idempotency import IdempotentRequest, recall, remember
 from aigis.core.access.permissions import Actor
 from aigis.core.errors import InvalidInput
 
 
 @transaction.atomic(durable=True)
-def report_outcome(*, check: UUID, outcome: str, actor: Actor, at: datetime, request: Request | None = None) -> None:
+def report_outcome(
+    *, check: UUID, outcome: str, actor: Actor, at: datetime, request: IdempotentRequest | None = None
+) -> None:
     """Notes what happened after a check; earlier reports stay."""
     if recall(request, actor=actor):
         return
@@ -22,5 +24,5 @@ def report_outcome(*, check: UUID, outcome: str, actor: Actor, at: datetime, req
         raise InvalidInput(f"Give one of {', '.join(Outcome.Kind.values)}.", field="outcome")
     row = of_actor(check, actor=actor)
     Outcome.objects.create(check_made=row, kind=outcome, reported_at=at, actor_key=actor.key)
-    append([Draft("check.outcome", actor, at, {"check": str(check), "outcome": outcome})])
+    append([EntryDraft("check.outcome", actor, at, {"check": str(check), "outcome": outcome})])
     remember(request, outcome, actor=actor, at=at)

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from aigis.apps.audit.actions import Draft, append
+from aigis.apps.audit.actions import EntryDraft, append
 from aigis.apps.audit.decryption import subject_key
 from aigis.apps.audit.queries import erased_parts
 from aigis.apps.audit.queries import receipt as receipt_of_entry
@@ -41,7 +41,7 @@ def of_actor(check: UUID, *, actor: Actor) -> Check:
 def one(check: UUID, *, actor: Actor, at: datetime) -> Check:
     """A check within the actor's sight, for reading; the reading is an entry."""
     row = of_actor(check, actor=actor)
-    append([Draft("check.read", actor, at, {"check": str(check)})])
+    append([EntryDraft("check.read", actor, at, {"check": str(check)})])
     return row
 
 
@@ -55,26 +55,26 @@ def latest(*, actor: Actor, since: datetime, gate: str | None = None, limit: int
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class OpenedQuestion:
     """The question of a check, opened."""
 
     person: Person
     note: str
 
 
-def asked(check: Check) -> Asked:
+def asked(check: Check) -> OpenedQuestion:
     """Opens what was asked; raises Erased where that is gone."""
     plain = field_encryption.open_(subject_key(check.entry), field="check.person", closed=check.person)
     person, note = json.loads(plain)
-    return Asked(Person.from_dict(person), note)
+    return OpenedQuestion(Person.from_dict(person), note)
 
 
-def asked_or_erased(check: Check) -> Asked:
+def asked_or_erased(check: Check) -> OpenedQuestion:
     """What was asked; where that was erased, a person called so, for pages that show more than the person."""
     try:
         return asked(check)
     except Erased:
-        return Asked(erased_person(), "")
+        return OpenedQuestion(erased_person(), "")
 
 
 def erased_by(check: UUID, *, actor: Actor) -> dict[str, str]:
@@ -93,5 +93,5 @@ def receipt(check: UUID, *, actor: Actor, at: datetime, minimal: bool = False) -
     parts = _OPENED_TO_ASKER if asker and not minimal else _OPENED
     proof = receipt_of_entry(row.entry, parts=parts)
     if proof is not None:
-        append([Draft("receipt.read", actor, at, {"check": str(check), "opened": list(parts)})])
+        append([EntryDraft("receipt.read", actor, at, {"check": str(check), "opened": list(parts)})])
     return proof

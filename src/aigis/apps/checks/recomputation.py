@@ -7,13 +7,13 @@ from uuid import UUID
 
 from django.db import transaction
 
-from aigis.apps.audit.actions import Draft, append
+from aigis.apps.audit.actions import EntryDraft, append
 from aigis.apps.checks.models import Check
 from aigis.apps.checks.queries import asked
 from aigis.apps.checks.stored_hits import StoredHit, hits_of
 from aigis.apps.checks.thresholds.current import InUse, numbered
 from aigis.apps.register.in_memory import past as past_register
-from aigis.apps.register.in_memory.past import Held
+from aigis.apps.register.in_memory.past import PastRegister
 from aigis.core.access.permissions import Actor
 from aigis.core.checks.decision import Decision, decide
 from aigis.core.checks.earlier_scorers import Scorer, Tokens, scorer
@@ -32,7 +32,7 @@ _NEVER = datetime.max.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
-class Weighed:
+class ScoredHit:
     """A hit as it was kept, and weighed again; `again` is None where the subject was erased since."""
 
     kept: StoredHit
@@ -63,7 +63,7 @@ class Recomputed:
     thresholds: InUse
     weights_kept: bool
     verdict: Verdict | None
-    hits: tuple[Weighed, ...]
+    hits: tuple[ScoredHit, ...]
     others: int  # subjects that match now and did not then
     subjects_then: int
     erased: int
@@ -95,7 +95,7 @@ def recompute(check: UUID, *, actor: Actor, at: datetime) -> Recomputed:
     if row is None:
         raise NotFound("There is no check with this reference.")
     result = _recomputed(row)
-    append([Draft("check.recomputed", actor, at, {"check": str(check), "same": result.same})])
+    append([EntryDraft("check.recomputed", actor, at, {"check": str(check), "same": result.same})])
     return result
 
 
@@ -104,7 +104,7 @@ def _recomputed(row: Check) -> Recomputed:
     then = past_register.held(row.register_version, at=row.checked_at)
     by = scorer(row.weights_version)
     if by is None:
-        weighed = tuple(Weighed(hit, None) for hit in hits)
+        weighed = tuple(ScoredHit(hit, None) for hit in hits)
         return Recomputed(row, thresholds, False, None, weighed, 0, len(then.bans), then.erased)
     again = _Again(person, by, thresholds.bands, then)
     weighed = tuple(again.weigh(hit, subjects=row.subjects) for hit in hits)
@@ -122,14 +122,14 @@ class _Again:
     person: Person
     by: Scorer
     bands: Bands
-    then: Held
+    then: PastRegister
 
-    def weigh(self, hit: StoredHit, *, subjects: int | None) -> Weighed:
+    def weigh(self, hit: StoredHit, *, subjects: int | None) -> ScoredHit:
         """Weighs a hit again with the counts it was weighed with."""
         subject = self.then.subjects.get(hit.subject)
         if subject is None or subjects is None:
-            return Weighed(hit, None)
-        return Weighed(hit, self._compare(hit.subject, subject, Tokens(subjects, hit.counts)))
+            return ScoredHit(hit, None)
+        return ScoredHit(hit, self._compare(hit.subject, subject, Tokens(subjects, hit.counts)))
 
     def search(self) -> list[Match]:
         """Everybody in the register as it was then who is certainly or possibly the person."""

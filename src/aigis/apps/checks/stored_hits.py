@@ -26,7 +26,7 @@ class Basis:
     index: Index
 
 
-class _Asked(dict[str, int]):
+class _CountedTokens(dict[str, int]):
     """Counts of tokens that notes which of them scoring asks for."""
 
     def __init__(self, frequencies: Frequencies) -> None:
@@ -58,7 +58,7 @@ def without_counts(stored: dict[str, Any]) -> dict[str, Any]:
 
 
 def _counts(hit: Hit, query: Person, index: Index) -> dict[str, int]:
-    counted = _Asked(index.frequencies)
+    counted = _CountedTokens(index.frequencies)
     frequencies = Frequencies(index.frequencies.subjects, counted)
     compare(query, index.person(hit.match.subject), frequencies=frequencies, subject_id=hit.match.subject)
     return dict(sorted(counted.items()))

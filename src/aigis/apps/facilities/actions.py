@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from aigis.apps.audit.actions import Draft, append
+from aigis.apps.audit.actions import EntryDraft, append
 from aigis.apps.facilities.models import Facility, Gate, Port
 from aigis.core.access.permissions import Actor
 from aigis.core.values import GateCode
@@ -49,4 +49,4 @@ def add_facilities(
         for gate in draft.gates
     ]
     Gate.objects.bulk_create(gates)
-    append([Draft("facility.added", actor, at, {"facilities": [row.code for row in rows], "gates": len(gates)})])
+    append([EntryDraft("facility.added", actor, at, {"facilities": [row.code for row in rows], "gates": len(gates)})])

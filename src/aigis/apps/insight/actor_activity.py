@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import Count
 from django.db.models.functions import ExtractHour
 
-from aigis.apps.audit.actions import Draft, append
+from aigis.apps.audit.actions import EntryDraft, append
 from aigis.apps.audit.models import Entry
 from aigis.core.access.permissions import Actor
 from aigis.core.audit.events import BY_NUMBER, CATALOGUE
@@ -22,7 +22,7 @@ MOST_ON_A_PAGE = 100
 
 
 @dataclass(frozen=True, slots=True)
-class DoingsQuery:
+class ActivityQuery:
     """Whose doings, in which Brussels days (both included); `kind` one event or one group of them (`ban.`), or all."""
 
     actor_key: str
@@ -33,7 +33,7 @@ class DoingsQuery:
 
 
 @dataclass(frozen=True, slots=True)
-class Doings:
+class Activity:
     """Counts over the whole stretch, and one page of entries, newest first; `more` when there are older ones."""
 
     by_kind: Mapping[str, int]
@@ -43,7 +43,7 @@ class Doings:
 
 
 @transaction.atomic(durable=True)
-def doings(query: DoingsQuery, *, actor: Actor, at: datetime) -> Doings:
+def activity(query: ActivityQuery, *, actor: Actor, at: datetime) -> Activity:
     """What somebody did; the reading is an entry. Raises InvalidInput with its field."""
     if not query.actor_key:
         raise InvalidInput("Write an actor's key as the log does, such as user:7 or client:3.", field="actor")
@@ -60,8 +60,8 @@ def doings(query: DoingsQuery, *, actor: Actor, at: datetime) -> Doings:
     entries = list(page.order_by("-pk")[: MOST_ON_A_PAGE + 1])
     core = {"first": query.first.isoformat(), "last": query.last.isoformat(), "kinds": query.kind}
     shown = {"shown": min(len(entries), MOST_ON_A_PAGE)}
-    append([Draft("actor.read", actor, at, {**core, **shown}, {"actor": query.actor_key})])
-    return Doings(
+    append([EntryDraft("actor.read", actor, at, {**core, **shown}, {"actor": query.actor_key})])
+    return Activity(
         dict(kinds.most_common()), dict(hours), tuple(entries[:MOST_ON_A_PAGE]), len(entries) > MOST_ON_A_PAGE
     )
 

@@ -7,14 +7,14 @@ from datetime import date, datetime, timedelta
 
 from django.db import transaction
 
-from aigis.apps.audit.actions import Draft, append
+from aigis.apps.audit.actions import EntryDraft, append
 from aigis.apps.audit.decryption import open_parts
 from aigis.apps.audit.models import Entry
 from aigis.apps.insight import anomaly_facts
 from aigis.apps.insight.models import Remark
 from aigis.core.access.permissions import Actor
 from aigis.core.audit import anomalies
-from aigis.core.audit.anomalies import THRESHOLDS, Finding, Rule
+from aigis.core.audit.anomalies import THRESHOLDS, AnomalyRule, Finding
 from aigis.core.dates.brussels import midnight
 from aigis.core.errors import Erased, InvalidInput, LogRefuses
 
@@ -35,7 +35,7 @@ class SaidOf:
 
 
 @dataclass(frozen=True, slots=True)
-class Unusual:
+class AnomalyReport:
     """A finding with what was said of it so far, oldest first."""
 
     finding: Finding
@@ -43,7 +43,7 @@ class Unusual:
 
 
 @transaction.atomic(durable=True)
-def search(first: date, last: date, *, actor: Actor, at: datetime) -> list[Unusual]:
+def search(first: date, last: date, *, actor: Actor, at: datetime) -> list[AnomalyReport]:
     """The unusual patterns of some Brussels days (both included), newest first; the search is an entry."""
     if last < first:
         raise InvalidInput("The last day must not be before the first.", field="last")
@@ -54,9 +54,9 @@ def search(first: date, last: date, *, actor: Actor, at: datetime) -> list[Unusu
     }
     judgements = _said(list(findings))
     core = {"first": first.isoformat(), "last": last.isoformat(), "findings": len(findings)}
-    append([Draft("pattern.searched", actor, at, core)])
+    append([EntryDraft("pattern.searched", actor, at, core)])
     newest = sorted(findings.values(), key=lambda finding: (finding.at, finding.key), reverse=True)
-    return [Unusual(finding, tuple(judgements[finding.key])) for finding in newest]
+    return [AnomalyReport(finding, tuple(judgements[finding.key])) for finding in newest]
 
 
 def _findings(first: datetime, end: datetime, *, at: datetime) -> Iterator[Finding]:
@@ -78,14 +78,14 @@ def _findings(first: datetime, end: datetime, *, at: datetime) -> Iterator[Findi
 @transaction.atomic(durable=True)
 def remark(finding: str, *, rule: str, word: str, note: str, actor: Actor, at: datetime) -> None:
     """Writes what an auditor says of a finding; raises InvalidInput with its field."""
-    if len(finding) != 32 or not finding.isalnum() or rule not in set(Rule):
+    if len(finding) != 32 or not finding.isalnum() or rule not in set(AnomalyRule):
         raise InvalidInput("There is no such finding. Search again.", field="finding")
     if word not in Remark.Word.values:
         raise InvalidInput("Say what becomes of this finding.", field="word")
     if not note.strip() and word != Remark.Word.SEEN:
         raise InvalidInput("Say what explains it, or whom you hand it to.", field="note")
     core = {"finding": finding, "rule": rule, "word": word}
-    (entry,) = append([Draft("pattern.remarked", actor, at, core, {"note": note[:LONGEST_NOTE]})])
+    (entry,) = append([EntryDraft("pattern.remarked", actor, at, core, {"note": note[:LONGEST_NOTE]})])
     Remark.objects.create(finding=finding, rule=rule, word=word, made_by=actor.key, made_at=at, entry=entry)
 
 

@@ -18,7 +18,7 @@ from aigis.apps.audit.decryption import subject_field
 from aigis.apps.audit.models import Entry
 from aigis.apps.people.models import ApiClient, User
 from aigis.core.access.permissions import Role
-from aigis.core.audit.anomalies import THRESHOLDS, Act, Closing, Run, Skeletons
+from aigis.core.audit.anomalies import THRESHOLDS, Act, AlertClosing, ClearRun, Skeletons
 from aigis.core.audit.entry import SALT_LENGTH
 from aigis.core.audit.events import CATALOGUE
 from aigis.core.crypto import field_encryption
@@ -117,7 +117,7 @@ def _stranger(person: Person) -> str:
     return f"{sorted(skeletons(name.full for name in person.names))} {person.birth}"
 
 
-def closings(*, first: datetime, end: datetime) -> list[Closing]:
+def closings(*, first: datetime, end: datetime) -> list[AlertClosing]:
     """The alerts that a desk closed."""
     closed = DeskAlert.objects.filter(closed_at__gte=first, closed_at__lt=end).values_list("alert", "closed_at")
     when = {alert: at for alert, at in closed if at is not None}
@@ -125,7 +125,7 @@ def closings(*, first: datetime, end: datetime) -> list[Closing]:
     for alert, organisation in DeskAlert.objects.filter(alert__in=when).values_list("alert", "desk__organisation"):
         recipients.setdefault(alert, set()).add(organisation)
     rows = Alert.objects.filter(pk__in=when).values_list("pk", "ban__subject", "raised_at")
-    return [Closing(str(subject), frozenset(recipients[pk]), raised, when[pk]) for pk, subject, raised in rows]
+    return [AlertClosing(str(subject), frozenset(recipients[pk]), raised, when[pk]) for pk, subject, raised in rows]
 
 
 # Every run of clear checks at a gate after which nobody's entry was reported, between two that somebody entered after.
@@ -149,7 +149,7 @@ _RUNS = """
 """
 
 
-def runs(*, first: datetime, end: datetime) -> Iterator[Run]:
+def runs(*, first: datetime, end: datetime) -> Iterator[ClearRun]:
     """The runs of checks without arrival that are long enough to be asked about."""
     parameters: dict[str, UUID | int] = {
         "first": ordered_id(first, _LOWEST),
@@ -162,4 +162,4 @@ def runs(*, first: datetime, end: datetime) -> Iterator[Run]:
             acts = (
                 Act(entry, actor, organisation, at, f"gate {gate}") for entry, at in zip(entries, times, strict=True)
             )
-            yield Run(tuple(acts), own, at_gate, arrived)
+            yield ClearRun(tuple(acts), own, at_gate, arrived)

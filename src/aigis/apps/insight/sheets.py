@@ -14,7 +14,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from aigis.apps.audit.actions import Draft, append
+from aigis.apps.audit.actions import EntryDraft, append
 from aigis.apps.audit.data_keys import month_key, open_of_month
 from aigis.apps.insight import trails
 from aigis.apps.insight.models import Sheet, Trail
@@ -44,7 +44,7 @@ class SheetRequest:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class DisclosedLook:
     """One look at the person as the sheet tells it: what, when, by what kind of organisation, for what purpose."""
 
     event: str
@@ -60,7 +60,7 @@ class GivenSheet:
     row: Sheet
     person: Person
     reference: str
-    rows: tuple[Told, ...]
+    rows: tuple[DisclosedLook, ...]
 
 
 @transaction.atomic(durable=True)
@@ -93,7 +93,7 @@ def give(trail: UUID, request: SheetRequest, *, actor: Actor, at: datetime) -> U
         "withheld": len(seen) - len(disclosed),
         "unsure": row.many - len(seen),
     }
-    append([Draft("sheet.given", actor, at, core, {"person": plain["person"], "reference": request.reference})])
+    append([EntryDraft("sheet.given", actor, at, core, {"person": plain["person"], "reference": request.reference})])
     return sheet
 
 
@@ -103,9 +103,11 @@ def read(sheet: UUID, *, actor: Actor, at: datetime) -> GivenSheet:
     row = Sheet.objects.filter(pk=sheet, organisation=actor.organisation).first()
     if row is None:
         raise NotFound("There is no such sheet.")
-    append([Draft("sheet.read", actor, at, {"sheet": str(sheet)})])
+    append([EntryDraft("sheet.read", actor, at, {"sheet": str(sheet)})])
     plain = json.loads(open_of_month(row.given_at, kept_class=Kept.LOOK_UPS, field=_FIELD, closed=row.closed))
-    rows = tuple(Told(event, datetime.fromisoformat(when), kind, why) for event, when, kind, why in plain["rows"])
+    rows = tuple(
+        DisclosedLook(event, datetime.fromisoformat(when), kind, why) for event, when, kind, why in plain["rows"]
+    )
     return GivenSheet(row, Person.from_dict(plain["person"]), plain["reference"], rows)
 
 

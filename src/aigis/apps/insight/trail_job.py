@@ -16,7 +16,7 @@ from django.db.models import Q
 
 from aigis.apps.alerts.models import Alert
 from aigis.apps.audit import data_keys
-from aigis.apps.audit.actions import SYSTEM, Draft, append
+from aigis.apps.audit.actions import SYSTEM, EntryDraft, append
 from aigis.apps.audit.decryption import subject_field
 from aigis.apps.audit.models import Entry
 from aigis.apps.insight import trails
@@ -173,4 +173,4 @@ def _note(row: Trail, sightings: list[Sighting]) -> None:
 def _end(row: Trail, *, at: datetime, state: str) -> None:
     Trail.objects.filter(pk=row.pk).update(state=state, ended_at=at)
     core = {"trail": str(row.pk), "scanned": row.scanned, "found": row.many, "erased": row.erased, "state": state}
-    append([Draft("person.trail_ended", SYSTEM, at, core)])
+    append([EntryDraft("person.trail_ended", SYSTEM, at, core)])

@@ -15,7 +15,7 @@ from django.db import transaction
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
-from aigis.apps.audit.actions import Draft, append
+from aigis.apps.audit.actions import EntryDraft, append
 from aigis.apps.audit.data_keys import month_key, open_of_month
 from aigis.apps.audit.decryption import open_core_and_actor
 from aigis.apps.audit.models import Entry
@@ -96,7 +96,7 @@ def ask(query: TrailQuery, *, actor: Actor, at: datetime) -> UUID:
         closed=_close(_ASKED, plain, at=at),
     )
     core = {"trail": str(trail), "first": query.first.isoformat(), "last": query.last.isoformat()}
-    append([Draft("person.trail_asked", actor, at, core, plain)])
+    append([EntryDraft("person.trail_asked", actor, at, core, plain)])
     enqueue(row.pk)
     return trail
 
@@ -118,7 +118,7 @@ def read(trail: UUID, *, actor: Actor, at: datetime) -> ReadTrail:
     if row.state != Trail.State.ENDED:
         return ReadTrail(row, query_of(row), (), _part(row))
     shown = opened(row)
-    append([Draft("person.trail_read", actor, at, {"trail": str(trail), "shown": len(shown)})])
+    append([EntryDraft("person.trail_read", actor, at, {"trail": str(trail), "shown": len(shown)})])
     return ReadTrail(row, query_of(row), shown, 1.0)
 
 

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from procrastinate.contrib.django import app
 
-from aigis.apps.audit.actions import SYSTEM, Draft, append
+from aigis.apps.audit.actions import SYSTEM, EntryDraft, append
 from aigis.apps.audit.verification import verify_live
 from aigis.apps.checks.verification import verify_rows
 from aigis.apps.insight.models import Verification
@@ -25,7 +25,7 @@ def ask(*, actor: Actor, at: datetime) -> Verification:
     if running.exists():
         raise Conflict(_RUNNING)
     row = Verification.objects.create(started_by=actor.key, started_at=at)
-    append([Draft("log.read", actor, at, {"what": "verification"}, {"about": {"verification": row.pk}})])
+    append([EntryDraft("log.read", actor, at, {"what": "verification"}, {"about": {"verification": row.pk}})])
     app.configure_task("insight.verify").defer(verification=row.pk)
     return row
 
@@ -77,7 +77,7 @@ def _end(row: Verification, *, good: bool, sentence: str, at: datetime) -> None:
     row.ended_at, row.good, row.sentence = at, good, sentence[:400]
     row.save()
     core = {"good": good, "entries": row.entries, "checks": row.checks, "sentence": row.sentence}
-    append([Draft("log.verified", SYSTEM, at, core)])
+    append([EntryDraft("log.verified", SYSTEM, at, core)])
 
 
 def last() -> Verification | None:

@@ -10,7 +10,7 @@ from django.db import transaction
 from procrastinate.contrib.django import app
 from procrastinate.types import JSONDict
 
-from aigis.apps.audit.actions import SYSTEM, Draft, append
+from aigis.apps.audit.actions import SYSTEM, EntryDraft, append
 from aigis.apps.audit.data_keys import month_key
 from aigis.apps.notices.models import Attempt, Notice
 from aigis.core.crypto import field_encryption
@@ -23,7 +23,7 @@ _GIVE_UP_AFTER = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
-class Receiver:
+class NoticeRecipient:
     """Where a notice goes: a channel and its address; `secret` signs a webhook."""
 
     channel: str
@@ -32,7 +32,7 @@ class Receiver:
 
 
 @dataclass(frozen=True, slots=True)
-class Text:
+class NoticeText:
     """What a notice says: ids and places, no persons."""
 
     kind: str
@@ -42,12 +42,12 @@ class Text:
     priority: int = 0  # a higher one is delivered first
 
 
-def post(receivers: Sequence[Receiver], text: Text, *, at: datetime) -> list[UUID]:
+def post(receivers: Sequence[NoticeRecipient], text: NoticeText, *, at: datetime) -> list[UUID]:
     """Writes one notice a receiver in the open transaction, with the job that delivers it; returns their ids."""
     return post_all([(receivers, text)], at=at)
 
 
-def post_all(messages: Sequence[tuple[Sequence[Receiver], Text]], *, at: datetime) -> list[UUID]:
+def post_all(messages: Sequence[tuple[Sequence[NoticeRecipient], NoticeText]], *, at: datetime) -> list[UUID]:
     """Writes the notices of several messages in two statements; returns their ids in order."""
     notices = [_notice(receiver, text, at) for receivers, text in messages for receiver in receivers]
     Notice.objects.bulk_create(notices)
@@ -58,7 +58,7 @@ def post_all(messages: Sequence[tuple[Sequence[Receiver], Text]], *, at: datetim
     return [notice.id for notice in notices]
 
 
-def _notice(receiver: Receiver, text: Text, at: datetime) -> Notice:
+def _notice(receiver: NoticeRecipient, text: NoticeText, at: datetime) -> Notice:
     secret = None
     if receiver.secret:
         secret = field_encryption.close(
@@ -98,7 +98,7 @@ def claim(*, notice: UUID, at: datetime) -> Notice | None:
     row.save(update_fields=["attempt", "leased_until"])
     Attempt.objects.create(notice=row, number=row.attempt, started_at=at)
     core = {"notice": str(row.pk), "kind": row.kind, "channel": row.channel, "attempt": row.attempt}
-    append([Draft("notice.attempt_started", SYSTEM, at, core)])
+    append([EntryDraft("notice.attempt_started", SYSTEM, at, core)])
     return row
 
 
@@ -113,7 +113,13 @@ def end(*, notice: UUID, attempt: int, delivered: bool, answer: str, at: datetim
         return False
     _settle(row, delivered=delivered, at=at)
     outcome = "delivered" if delivered else answer[:200]
-    append([Draft("notice.attempt_ended", SYSTEM, at, {"notice": str(notice), "attempt": attempt, "outcome": outcome})])
+    append(
+        [
+            EntryDraft(
+                "notice.attempt_ended", SYSTEM, at, {"notice": str(notice), "attempt": attempt, "outcome": outcome}
+            )
+        ]
+    )
     return True
 
 

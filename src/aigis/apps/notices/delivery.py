@@ -17,7 +17,7 @@ logger = logging.getLogger("aigis.notices")
 
 
 @dataclass(frozen=True, slots=True)
-class Letter:
+class OutgoingNotice:
     """A notice as a messenger gets it."""
 
     id: str
@@ -48,7 +48,7 @@ def overdue() -> list[UUID]:
 
 def _send(notice: Notice) -> tuple[bool, str]:
     try:
-        letter = Letter(str(notice.pk), notice.kind, notice.subject, notice.body, _secret(notice))
+        letter = OutgoingNotice(str(notice.pk), notice.kind, notice.subject, notice.body, _secret(notice))
         return True, wiring.messenger(notice.channel).deliver(notice.address, letter)
     except DeliveryFailed as failed:
         return False, str(failed)

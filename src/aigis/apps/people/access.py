@@ -9,7 +9,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from aigis.apps.audit.actions import NOBODY, Draft, append
+from aigis.apps.audit.actions import NOBODY, EntryDraft, append
 from aigis.apps.people.models import ApiClient, User
 from aigis.core.access import permissions
 from aigis.core.access.permissions import Actor, Capability, Role
@@ -85,13 +85,15 @@ def require(actor: Actor, capability: Capability, *, at: datetime, address: str)
 @transaction.atomic(durable=True)
 def record_refusal(actor: Actor, *, at: datetime, address: str, capability: str) -> None:
     """Writes that somebody asked for what is not theirs."""
-    append([Draft("access.refused", actor, at, {"address": address[:200], "capability": capability})])
+    append([EntryDraft("access.refused", actor, at, {"address": address[:200], "capability": capability})])
 
 
 @transaction.atomic(durable=True)
 def record_malformed(actor: Actor, *, at: datetime, address: str, code: str, field: str | None) -> None:
     """Writes that a request was malformed and got an error, never a verdict; nothing of its content is kept."""
-    append([Draft("query.refused", actor, at, {"address": address[:200], "code": code, "field": (field or "")[:80]})])
+    append(
+        [EntryDraft("query.refused", actor, at, {"address": address[:200], "code": code, "field": (field or "")[:80]})]
+    )
 
 
 @transaction.atomic(durable=True)
@@ -101,16 +103,16 @@ def record_malformed_items(
     """Writes the same of single items of a batch, each under its place in it."""
     fields = [(error.code, f"items.{index}.{error.field or ''}"[:80].rstrip(".")) for index, error in wrong]
     core = [{"address": address[:200], "code": code, "field": field} for code, field in fields]
-    append([Draft("query.refused", actor, at, item_core) for item_core in core])
+    append([EntryDraft("query.refused", actor, at, item_core) for item_core in core])
 
 
 @transaction.atomic(durable=True)
 def record_sign_in(actor: Actor, *, at: datetime, method: str) -> None:
     """Writes that a user signed in."""
-    append([Draft("access.signed_in", actor, at, {"method": method})])
+    append([EntryDraft("access.signed_in", actor, at, {"method": method})])
 
 
 @transaction.atomic(durable=True)
 def record_failed_sign_in(*, username: str, at: datetime) -> None:
     """Writes that a sign-in failed, with the name that was typed."""
-    append([Draft("access.sign_in_failed", NOBODY, at, {}, {"username": username[:150]})])
+    append([EntryDraft("access.sign_in_failed", NOBODY, at, {}, {"username": username[:150]})])

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from aigis.apps.audit.actions import Draft, append
+from aigis.apps.audit.actions import EntryDraft, append
 from aigis.apps.people.account_position import person_code
 from aigis.apps.people.models import ApiClient, Organisation, User
 from aigis.core.access.permissions import Actor, Role, require_fitting
@@ -20,7 +20,7 @@ def add_organisation(*, actor: Actor, at: datetime, code: str, name: str, kind: 
     organisation = Organisation(code=code, name=name, kind=kind, mailbox=mailbox)
     organisation.full_clean()
     organisation.save(force_insert=True)
-    append([Draft("people.organisation_added", actor, at, {"organisation": code, "kind": kind})])
+    append([EntryDraft("people.organisation_added", actor, at, {"organisation": code, "kind": kind})])
     return organisation
 
 
@@ -36,7 +36,7 @@ def add_user(*, actor: Actor, at: datetime, organisation: Organisation, role: Ro
     user.full_clean()
     user.save(force_insert=True)
     core = {"user": user.pk, "role": role.value, "organisation": organisation.code}
-    append([Draft("people.user_added", actor, at, core)])
+    append([EntryDraft("people.user_added", actor, at, core)])
     return user
 
 
@@ -49,7 +49,7 @@ def place_user(*, actor: Actor, at: datetime, user: User, role: Role, unit: str)
     user.role, user.unit, user.placed_at = role.value, unit, at
     user.full_clean()
     user.save(update_fields=["role", "unit", "placed_at"])
-    append([Draft("people.user_placed", actor, at, {"user": user.pk, "role": role.value, "unit": unit})])
+    append([EntryDraft("people.user_placed", actor, at, {"user": user.pk, "role": role.value, "unit": unit})])
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,7 @@ def write_client(draft: NewClient, *, actor: Actor, at: datetime) -> tuple[ApiCl
     client.full_clean(exclude=["revoked_at", "person_code"])
     client.save(force_insert=True)
     core = {"client": client.pk, "role": draft.role.value, "organisation": draft.organisation.code}
-    append([Draft("people.client_added", actor, at, core | {"expires_at": draft.expires_at.isoformat()})])
+    append([EntryDraft("people.client_added", actor, at, core | {"expires_at": draft.expires_at.isoformat()})])
     return client, str(key)
 
 
@@ -89,4 +89,4 @@ def write_client(draft: NewClient, *, actor: Actor, at: datetime) -> tuple[ApiCl
 def revoke_client(*, actor: Actor, at: datetime, client: ApiClient, why: str) -> None:
     """Ends a key; every process stops accepting it within seconds."""
     ApiClient.objects.filter(pk=client.pk, revoked_at=None).update(revoked_at=at)
-    append([Draft("people.client_revoked", actor, at, {"client": client.pk, "why": why})])
+    append([EntryDraft("people.client_revoked", actor, at, {"client": client.pk, "why": why})])

@@ -5,9 +5,9 @@ from datetime import datetime
 
 from django.db import transaction
 
-from aigis.apps.audit.actions import Draft, append
+from aigis.apps.audit.actions import EntryDraft, append
 from aigis.apps.people.actions import NewClient, write_client
-from aigis.apps.people.idempotency import Request, recall, remember
+from aigis.apps.people.idempotency import IdempotentRequest, recall, remember
 from aigis.apps.people.models import ApiClient, Organisation
 from aigis.core.access.permissions import Actor, Role
 from aigis.core.errors import Conflict, InvalidInput, NotFound
@@ -26,7 +26,7 @@ class ClientDraft:
 
 
 @transaction.atomic(durable=True)
-def add(draft: ClientDraft, *, actor: Actor, at: datetime, request: Request | None) -> tuple[ApiClient, str]:
+def add(draft: ClientDraft, *, actor: Actor, at: datetime, request: IdempotentRequest | None) -> tuple[ApiClient, str]:
     """Adds an API client and returns it with its key, shown this once; a form sent again makes no second key."""
     if recall(request, actor=actor) is not None:
         raise Conflict("This form was sent before, and its key was shown then. Revoke that key if it was lost.")
@@ -53,5 +53,5 @@ def revoke(number: int, *, actor: Actor, at: datetime, why: str) -> ApiClient:
         raise Conflict("This key has been revoked before. Nothing was changed.")
     client.revoked_at = at
     client.save(update_fields=["revoked_at"])
-    append([Draft("people.client_revoked", actor, at, {"client": client.pk, "why": why.strip()})])
+    append([EntryDraft("people.client_revoked", actor, at, {"client": client.pk, "why": why.strip()})])
     return client

@@ -7,7 +7,7 @@ from typing import Literal
 
 from django.db import transaction
 
-from aigis.apps.audit.actions import Draft, append
+from aigis.apps.audit.actions import EntryDraft, append
 from aigis.apps.people.models import ApiClient, Organisation, User
 from aigis.core.access.permissions import Actor, Role
 from aigis.core.errors import NotFound
@@ -43,7 +43,7 @@ def directory(*, actor: Actor, at: datetime) -> Directory:
         key=lambda listed_client: listed_client.state != "live",
     )
     counts = {"organisations": len(organisations), "users": len(users), "clients": len(listed)}
-    append([Draft("people.read", actor, at, counts)])
+    append([EntryDraft("people.read", actor, at, counts)])
     return Directory(organisations, users, tuple(listed))
 
 

@@ -13,21 +13,21 @@ from aigis.core.values import RequestKey
 
 
 @dataclass(frozen=True, slots=True)
-class Request:
+class IdempotentRequest:
     """A keyed request: the caller's key, and a digest of address and body that tells a retry from another request."""
 
     key: RequestKey
     digest: bytes
 
     @classmethod
-    def of(cls, key: str | None, *, address: str, body: Any) -> "Request | None":
+    def of(cls, key: str | None, *, address: str, body: Any) -> "IdempotentRequest | None":
         """Makes the request of a header's key; None without one."""
         if key is None:
             return None
         return cls(RequestKey(key), hashlib.sha256(canonical([address, body])).digest())
 
 
-def recall(request: Request | None, *, actor: Actor) -> str | None:
+def recall(request: IdempotentRequest | None, *, actor: Actor) -> str | None:
     """The result of the same request before, if there was one; raises RequestKeyReused where it was another."""
     if request is None:
         return None
@@ -37,7 +37,7 @@ def recall(request: Request | None, *, actor: Actor) -> str | None:
     return row.result if row else None
 
 
-def remember(request: Request | None, result: str, *, actor: Actor, at: datetime) -> None:
+def remember(request: IdempotentRequest | None, result: str, *, actor: Actor, at: datetime) -> None:
     """Notes the result in the open transaction; of two that race, the later fails whole and may be sent again."""
     if request is None:
         return

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from aigis.apps.audit.actions import Draft, append
+from aigis.apps.audit.actions import EntryDraft, append
 from aigis.apps.people import directory
 from aigis.apps.register.models import Authority
 from aigis.core.access.permissions import Actor
@@ -46,4 +46,4 @@ def add_authorities(drafts: Sequence[AuthorityDraft], *, actor: Actor, at: datet
         for draft in fresh
     )
     if fresh:
-        append([Draft("authority.added", actor, at, {"authorities": [draft.code for draft in fresh]})])
+        append([EntryDraft("authority.added", actor, at, {"authorities": [draft.code for draft in fresh]})])

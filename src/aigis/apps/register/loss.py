@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from aigis.apps.audit.actions import Draft, append
+from aigis.apps.audit.actions import EntryDraft, append
 from aigis.apps.register.models import RegisterState
 from aigis.apps.register.register_version import announce, next_version
 from aigis.core.access.permissions import Actor
@@ -33,5 +33,5 @@ def accept_loss(*, actor: Actor, reason: str, at: datetime) -> int:
     version = next_version(accepted_loss=True)
     announce(version)
     core = {"register_version": version, "lost": lost, "reason": reason.strip()}
-    append([Draft("register.loss_accepted", actor, at, core)])
+    append([EntryDraft("register.loss_accepted", actor, at, core)])
     return version

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from aigis import wiring
 from aigis.apps.audit.data_keys import month_key
-from aigis.apps.notices.actions import Receiver, Text, post
+from aigis.apps.notices.actions import NoticeRecipient, NoticeText, post
 from aigis.apps.people import directory
 from aigis.apps.register.models import Authority, Subscription
 from aigis.core.crypto import field_encryption
@@ -44,16 +44,16 @@ def prosecutors_of(authorities: Iterable[Authority]) -> list[str]:
 def post_mail(mailboxes: Sequence[str], *, event: str, about: UUID, page: str, at: datetime) -> None:
     """Posts a mail that names an event of the register and the page where it can be read."""
     body = {"type": event, "id": str(about), "at": at.isoformat(), "page": f"{wiring.environment().url}{page}"}
-    text = Text("register", f"Aigis: {event}", json.dumps(body, indent=1), about, priority=5)
-    post([Receiver("mail", mailbox) for mailbox in mailboxes], text, at=at)
+    text = NoticeText("register", f"Aigis: {event}", json.dumps(body, indent=1), about, priority=5)
+    post([NoticeRecipient("mail", mailbox) for mailbox in mailboxes], text, at=at)
 
 
 def tell_subscribers(register_version: int, *, at: datetime) -> None:
     """Tells justice systems that the register changed; what changed stands in the feed."""
     rows = Subscription.objects.filter(ended_at=None)
-    receivers = [Receiver("webhook", row.webhook, _secret(row)) for row in rows]
+    receivers = [NoticeRecipient("webhook", row.webhook, _secret(row)) for row in rows]
     data = {"type": "register.changed", "timestamp": at.isoformat(), "data": {"register_version": register_version}}
-    post(receivers, Text("register", "register.changed", json.dumps(data)), at=at)
+    post(receivers, NoticeText("register", "register.changed", json.dumps(data)), at=at)
 
 
 def _secret(row: Subscription) -> str:

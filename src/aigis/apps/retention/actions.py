@@ -13,7 +13,7 @@ from django.db import connection, transaction
 from aigis import wiring
 from aigis.apps.alerts.models import Desk
 from aigis.apps.audit import erasure as audit_erasure
-from aigis.apps.audit.actions import SYSTEM, Draft, append
+from aigis.apps.audit.actions import SYSTEM, EntryDraft, append
 from aigis.apps.audit.models import Erasure, Hold, LogState
 from aigis.apps.register import register_version
 from aigis.apps.register.models import Subject
@@ -64,7 +64,7 @@ def reapply(*, at: datetime) -> int:
     """Destroys again what an old backup of the keys brought back; gives how many keys that were."""
     again = audit_erasure.reapply(at=at)
     if again:
-        append([Draft("erasure.reapplied", SYSTEM, at, {"keys": again})])
+        append([EntryDraft("erasure.reapplied", SYSTEM, at, {"keys": again})])
     return again
 
 
@@ -76,7 +76,7 @@ def sweep(*, at: datetime) -> int:
     spare = [scope for word in _OWNERS for scope in _spare(word, before=old)]
     removed = wiring.key_store().remove(spare) if spare else 0
     if removed:
-        append([Draft("erasure.keys_swept", SYSTEM, at, {"keys": removed})])
+        append([EntryDraft("erasure.keys_swept", SYSTEM, at, {"keys": removed})])
     return removed
 
 

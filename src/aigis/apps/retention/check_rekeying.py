@@ -8,7 +8,7 @@ from aigis.apps.audit.decryption import open_core_and_actor, open_subject, subje
 from aigis.apps.audit.erasure_records import require_not_erased
 from aigis.apps.audit.models import Entry
 from aigis.apps.checks.models import Check
-from aigis.core.audit.entry import Part
+from aigis.core.audit.entry import EntryPart
 from aigis.core.audit.events import CATALOGUE
 from aigis.core.crypto import field_encryption
 from aigis.core.crypto.uuid7 import ordered_id
@@ -62,7 +62,7 @@ def _entries(row: Check, subject_scope: str) -> list[Entry]:
     return [entry for entry in entries if open_core_and_actor(entry)[0].value["check"] == str(row.pk)]
 
 
-def _closed(new: bytes, field: str, part: Part) -> bytes:
+def _closed(new: bytes, field: str, part: EntryPart) -> bytes:
     return field_encryption.close(
         new, field=field, plain=part.salt + part.data, nonce=os.urandom(field_encryption.NONCE_BYTES)
     )

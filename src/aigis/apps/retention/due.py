@@ -11,7 +11,7 @@ from django.db.models import Q
 
 from aigis import wiring
 from aigis.apps.audit import queries
-from aigis.apps.audit.erasure import Plan
+from aigis.apps.audit.erasure import ErasurePlan
 from aigis.apps.audit.models import ErasedScope
 from aigis.apps.checks.models import Check
 from aigis.apps.notices.models import Notice
@@ -22,13 +22,13 @@ from aigis.apps.retention.holds import holds_in_force
 from aigis.core.privacy.retention import (
     MONTHLY,
     TABLE,
-    Facts,
     HoldFacts,
     HoldKind,
-    Judged,
     Kept,
     MonthOf,
-    Outcome,
+    RetentionDecision,
+    RetentionFacts,
+    RetentionOutcome,
     held_month,
     judge,
     month_of,
@@ -58,7 +58,7 @@ class Item:
 
     kept: Kept
     name: str
-    judged: Judged
+    judged: RetentionDecision
     scopes: tuple[str, ...] = ()
     many: int = 1
 
@@ -76,14 +76,14 @@ def listing(*, at: datetime) -> list[Item]:
     return sorted(soon, key=lambda item: (not item.judged.due, item.kept, item.judged.on, item.name))
 
 
-def plan(items: Iterable[Item], *, at: datetime) -> Plan:
+def plan(items: Iterable[Item], *, at: datetime) -> ErasurePlan:
     """What a decision about the items that are due erases; a key that two of them name goes once."""
     due = [item for item in items if item.judged.due]
     counts: dict[str, int] = defaultdict(int)
     for item in due:
         counts[item.kept.value] += item.many
     cut = {item.kept.value: (at - _period(item.kept)).isoformat() for item in due if item.kept in _ROWS}
-    return Plan(tuple(sorted({scope for item in due for scope in item.scopes})), dict(counts), cut)
+    return ErasurePlan(tuple(sorted({scope for item in due for scope in item.scopes})), dict(counts), cut)
 
 
 def over_since(subject: UUID, *, at: datetime) -> datetime | None:
@@ -110,7 +110,7 @@ def _months(holds: Sequence[HoldFacts], *, at: datetime) -> Iterable[Item]:
             month = month_of(scope)
             if month is None or scope in decided:
                 continue
-            facts = Facts(month.end, _needed(month, at=at), held_month(month, holds))
+            facts = RetentionFacts(month.end, _needed(month, at=at), held_month(month, holds))
             yield Item(month.kept, scope, judge(facts, kept_for=_period(month.kept), at=at), (scope,))
 
 
@@ -123,7 +123,7 @@ def _checks_apart(holds: Sequence[HoldFacts], *, at: datetime) -> Iterable[Item]
         kept_class = Kept.CLEAR_CHECKS if check.matches is None else Kept.HITS
         month = month_of(month_scope(check.checked_at))
         holders = (held[check.pk],) if check.pk in held else ()
-        facts = Facts(month.end if month else None, "", holders)
+        facts = RetentionFacts(month.end if month else None, "", holders)
         scope = check_rekeying.scope(check.pk)
         yield Item(kept_class, scope, judge(facts, kept_for=_period(kept_class), at=at), (scope,))
 
@@ -155,7 +155,7 @@ def _subjects(holds: Sequence[HoldFacts], *, at: datetime) -> Iterable[Item]:
         hits[scope.split(":")[1]].append(scope)
     for subject, since in over.items():
         held = tuple(hold.name for hold in holds if hold.covers_subject((subject,)))
-        facts = Facts(since, "proposal" if subject in waiting else "", held)
+        facts = RetentionFacts(since, "proposal" if subject in waiting else "", held)
         scopes = (encryption.scope(subject), *hits[str(subject)])
         yield Item(Kept.SUBJECTS, str(subject), judge(facts, kept_for=period, at=at), scopes)
 
@@ -172,7 +172,7 @@ def _without_keys(holds: Sequence[HoldFacts], *, at: datetime) -> Iterable[Item]
         cut = at - _period(kept_class)
         count = row_erasure.count(kept_class, until=cut, holds=holds)
         if count:
-            yield Item(kept_class, kept_class.value, Judged(Outcome.DUE, at), many=count)
+            yield Item(kept_class, kept_class.value, RetentionDecision(RetentionOutcome.DUE, at), many=count)
 
 
 def _decided(words: Iterable[str]) -> set[str]:

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from aigis.apps.audit.actions import Draft, append
+from aigis.apps.audit.actions import EntryDraft, append
 from aigis.apps.audit.data_keys import key, made
 from aigis.apps.audit.models import ErasedScope, Hold
 from aigis.apps.people.account_position import last_of_key, placement
@@ -78,7 +78,7 @@ def place(draft: HoldDraft, *, actor: Actor, at: datetime) -> UUID:
         check_rekeying.close_apart(draft.target)
     core = {"hold": str(row.pk), "kind": row.kind, "start": _iso(draft.start), "end": _iso(draft.end)}
     about = {"target": str(draft.target) if draft.target else None, "reason": draft.reason}
-    append([Draft("hold.placed", actor, at, core, {**about, "reference": draft.reference})])
+    append([EntryDraft("hold.placed", actor, at, core, {**about, "reference": draft.reference})])
     return row.pk
 
 
@@ -108,14 +108,14 @@ def _lift(hold: UUID, *, actor: Actor, at: datetime) -> None:
     require_other_person(first, second)
     row.lifted_at, row.lifted_by = at, actor.key
     row.save(update_fields=["lifted_at", "lifted_by"])
-    append([Draft("hold.lifted", actor, at, {"hold": str(row.pk), "kind": row.kind})])
+    append([EntryDraft("hold.lifted", actor, at, {"hold": str(row.pk), "kind": row.kind})])
 
 
 @transaction.atomic(durable=True)
 def record_refusal(about: UUID, refused: DomainError, *, actor: Actor, at: datetime) -> None:
     """Writes that somebody was refused a decision about an erasure or a hold."""
     core = {"about": str(about), "code": refused.code, "sentence": refused.template}
-    append([Draft("erasure.refused", actor, at, core)])
+    append([EntryDraft("erasure.refused", actor, at, core)])
 
 
 def _require_sound(draft: HoldDraft) -> None:

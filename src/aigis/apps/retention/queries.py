@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from aigis.apps.audit.actions import Draft, append
+from aigis.apps.audit.actions import EntryDraft, append
 from aigis.apps.audit.models import Erasure, Hold
 from aigis.apps.retention import due
 from aigis.apps.retention.due import Item
@@ -39,7 +39,7 @@ class Summary:
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class RetentionOverview:
     """What the desk shows."""
 
     periods: list[tuple[Kept, timedelta]]
@@ -50,17 +50,17 @@ class Shown:
 
 
 @transaction.atomic(durable=True)
-def shown(*, actor: Actor, at: datetime) -> Shown:
+def shown(*, actor: Actor, at: datetime) -> RetentionOverview:
     """All of it; the reading is an entry."""
     items = summed(due.listing(at=at))
     holds = opened(Hold.objects.filter(lifted_at=None).order_by("-placed_at")[:_MOST])
     waiting = Erasure.objects.filter(state=Erasure.State.PROPOSED, lapses_at__gt=at).order_by("proposed_at")
     decided = Erasure.objects.exclude(decided_at=None).order_by("-decided_at")[:_MOST]
-    listing = Shown(due.rule_rows(), items, holds, list(map(_view, waiting)), list(map(_view, decided)))
+    listing = RetentionOverview(due.rule_rows(), items, holds, list(map(_view, waiting)), list(map(_view, decided)))
     core = {"due": sum(item.many for item in items), "holds": len(holds), "erasures": len(listing.erasures)}
     shown_ids = {str(hold.row.target) for hold in holds if hold.row.target}
     shown_ids |= {str(erasure.row.subject) for erasure in (*listing.waiting, *listing.erasures) if erasure.row.subject}
-    append([Draft("retention.read", actor, at, core, {"targets": sorted(shown_ids)})])
+    append([EntryDraft("retention.read", actor, at, core, {"targets": sorted(shown_ids)})])
     return listing
 
 

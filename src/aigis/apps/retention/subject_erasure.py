@@ -15,7 +15,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from aigis.apps.audit import erasure as audit_erasure
-from aigis.apps.audit.actions import Draft, append
+from aigis.apps.audit.actions import EntryDraft, append
 from aigis.apps.audit.data_keys import month_key, open_of_month
 from aigis.apps.audit.models import Erasure
 from aigis.apps.people.account_position import as_written, of_key, placement, proposing_placement, written
@@ -69,7 +69,7 @@ def propose(draft: ErasureDraft, *, actor: Actor, at: datetime) -> UUID:
     row.proposer = written(proposer)
     row.save(force_insert=True)
     about = {"subject": str(draft.subject), "basis": draft.basis, "reference": draft.reference, "reason": draft.reason}
-    append([Draft("erasure.proposed", actor, at, {"decision": str(row.pk)}, about)])
+    append([EntryDraft("erasure.proposed", actor, at, {"decision": str(row.pk)}, about)])
     _tell(row, event="erasure.proposed", at=at)
     return row.pk
 
@@ -107,7 +107,7 @@ def _approve(erasure: UUID, *, actor: Actor, at: datetime) -> None:
     subjects = _require_erasable(_subject(row), at=at)
     basis = said_of(row)[0]
     scopes = due.scopes_of(subjects)
-    plan = audit_erasure.Plan(scopes, {Kept.SUBJECTS.value: len(subjects)})
+    plan = audit_erasure.ErasurePlan(scopes, {Kept.SUBJECTS.value: len(subjects)})
     _tell(row, event="erasure.decided", at=at)
     audit_erasure.decide(row, plan, basis=basis, actor=actor, at=at)
 
@@ -120,7 +120,7 @@ def _reject(erasure: UUID, *, actor: Actor, at: datetime) -> None:
         require_other_person(proposer_of(row), _decider(actor))
     row.state, row.decided_at, row.decided_by = Erasure.State.REJECTED, at, actor.key
     row.save(update_fields=["state", "decided_at", "decided_by"])
-    append([Draft("erasure.rejected", actor, at, {"decision": str(row.pk)})])
+    append([EntryDraft("erasure.rejected", actor, at, {"decision": str(row.pk)})])
     _tell(row, event="erasure.rejected", at=at)
 
 

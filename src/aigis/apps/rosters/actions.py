@@ -11,9 +11,9 @@ from django.db import transaction
 from django.db.models import F, QuerySet
 
 from aigis.apps.audit import bulk_insert, data_keys
-from aigis.apps.audit.actions import Draft, append
+from aigis.apps.audit.actions import EntryDraft, append
 from aigis.apps.facilities.models import Gate
-from aigis.apps.notices.actions import Receiver, Text, post
+from aigis.apps.notices.actions import NoticeRecipient, NoticeText, post
 from aigis.apps.people.models import Organisation
 from aigis.apps.rosters.models import Roster, RosterChange, RosterEntry
 from aigis.core.access.permissions import Actor
@@ -74,7 +74,7 @@ def add_roster(draft: RosterDraft, *, actor: Actor, at: datetime) -> Roster:
         )
         roster.save(update_fields=["webhook", "webhook_secret"])
     core = {"roster": roster.name, "organisation": draft.organisation.code, "gate": draft.gate.code}
-    append([Draft("roster.added", actor, at, core)])
+    append([EntryDraft("roster.added", actor, at, core)])
     return roster
 
 
@@ -117,9 +117,9 @@ def _closed(key: bytes, person: Person) -> bytes:
     )
 
 
-def _set(roster: Roster, ref: str, person: Person, actor: Actor, at: datetime) -> Draft:
+def _set(roster: Roster, ref: str, person: Person, actor: Actor, at: datetime) -> EntryDraft:
     core = {"roster": roster.name, "ref": ref, "purpose": roster.purpose}
-    return Draft("roster.entry_set", actor, at, core, {"person": person.to_dict()})
+    return EntryDraft("roster.entry_set", actor, at, core, {"person": person.to_dict()})
 
 
 @transaction.atomic(durable=True)
@@ -128,7 +128,7 @@ def remove_entry(roster: Roster, ref: str, *, actor: Actor, at: datetime) -> Non
     gone = RosterEntry.objects.filter(roster=roster, ref=ref, removed_at=None).update(removed_at=at)
     if not gone:
         raise NotFound(f"There is no entry '{ref}' on this roster.")
-    append([Draft("roster.entry_removed", actor, at, {"roster": roster.name, "ref": ref})])
+    append([EntryDraft("roster.entry_removed", actor, at, {"roster": roster.name, "ref": ref})])
 
 
 @transaction.atomic(durable=True)
@@ -210,10 +210,10 @@ def _number(
     _tell(locked, rows, at)
 
 
-def _change(roster: Roster, row: RosterChange, register_version: int, actor: Actor, at: datetime) -> Draft:
+def _change(roster: Roster, row: RosterChange, register_version: int, actor: Actor, at: datetime) -> EntryDraft:
     core: dict[str, Any] = {"roster": roster.name, "ref": row.ref, "verdict": row.verdict, "number": row.number}
     core["register_version"] = register_version
-    return Draft("roster.verdict_changed", actor, at, core)
+    return EntryDraft("roster.verdict_changed", actor, at, core)
 
 
 def _tell(roster: Roster, rows: Sequence[RosterChange], at: datetime) -> None:
@@ -224,4 +224,8 @@ def _tell(roster: Roster, rows: Sequence[RosterChange], at: datetime) -> None:
     secret = field_encryption.open_(key, field="roster.secret", closed=roster.webhook_secret).decode()
     data = {"roster": roster.name, "after": rows[0].number - 1, "changes": len(rows)}
     body: dict[str, Any] = {"type": "roster.changed", "timestamp": at.isoformat(), "data": data}
-    post([Receiver("webhook", roster.webhook, secret)], Text("roster", "roster.changed", json.dumps(body)), at=at)
+    post(
+        [NoticeRecipient("webhook", roster.webhook, secret)],
+        NoticeText("roster", "roster.changed", json.dumps(body)),
+        at=at,
+    )

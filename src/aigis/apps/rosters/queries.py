@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Count
 
 from aigis.apps.audit import data_keys
-from aigis.apps.audit.actions import Draft, append
+from aigis.apps.audit.actions import EntryDraft, append
 from aigis.apps.rosters.actions import open_entry, scope
 from aigis.apps.rosters.models import Roster, RosterChange, RosterEntry, Screening
 from aigis.core.access.permissions import Actor
@@ -50,7 +50,7 @@ def changes(roster: Roster, *, after: int, actor: Actor, at: datetime) -> list[R
     """The changes of verdict after a number, in their order; handing any out is an entry."""
     rows = list(RosterChange.objects.filter(roster=roster, number__gt=after).order_by("number")[:MOST_CHANGES])
     if rows:
-        append([Draft("roster.read", actor, at, {"rosters": [roster.name]})])
+        append([EntryDraft("roster.read", actor, at, {"rosters": [roster.name]})])
     return rows
 
 
@@ -88,5 +88,5 @@ def latest_changes(*, actor: Actor, at: datetime) -> list[RosterChange]:
     entries = list(rows.order_by("-since", "-pk")[:LATEST_CHANGES])
     if entries:
         names = sorted({row.roster.name for row in entries})
-        append([Draft("roster.read", actor, at, {"rosters": names})])
+        append([EntryDraft("roster.read", actor, at, {"rosters": names})])
     return entries

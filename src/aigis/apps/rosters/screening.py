@@ -12,7 +12,7 @@ from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
 from aigis.apps.audit import data_keys
-from aigis.apps.audit.actions import Draft, append
+from aigis.apps.audit.actions import EntryDraft, append
 from aigis.apps.checks.actions import perform
 from aigis.apps.checks.query import Answer, Query
 from aigis.apps.facilities.queries import GateFacts
@@ -55,7 +55,7 @@ def start(roster: Roster, *, actor: Actor, at: datetime, day: date | None = None
     except IntegrityError:
         raise Conflict("This day's screening has been begun already.") from None
     core = {"screening": str(row.pk), "source": f"roster:{roster.name}", "total": total}
-    append([Draft("screening.started", actor, at, core)])
+    append([EntryDraft("screening.started", actor, at, core)])
     enqueue(row.pk)
     return row
 
@@ -166,7 +166,7 @@ def _advance(row: Screening, entries: Sequence[RosterEntry], verdicts: Sequence[
     if len(entries) < ROUND:
         row.ended_at = at
         core = {"screening": str(row.pk), "done": row.done, "denied": row.denied, "refer": row.refer, "failed": 0}
-        append([Draft("screening.ended", system_actor(row.roster), at, core)])
+        append([EntryDraft("screening.ended", system_actor(row.roster), at, core)])
     row.save()
     return True
 

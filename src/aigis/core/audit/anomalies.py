@@ -18,7 +18,7 @@ from aigis.core.dates.brussels import BRUSSELS, day_of
 from aigis.core.dates.public_holidays import is_day_off
 
 
-class Rule(StrEnum):
+class AnomalyRule(StrEnum):
     """The patterns that are looked for."""
 
     OFF_HOURS = "off_hours"
@@ -32,7 +32,7 @@ class Rule(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Thresholds:
+class AnomalyThresholds:
     """From where on something is unusual; an auditor reads these beside the findings."""
 
     habit_days: int = 28  # what somebody usually does is read from so many days before
@@ -50,7 +50,7 @@ class Thresholds:
     cases: int = 3  # so many case references for one person by one official
 
 
-THRESHOLDS = Thresholds()
+THRESHOLDS = AnomalyThresholds()
 _MOST_ENTRIES = 20
 
 
@@ -70,7 +70,7 @@ class Act:
 class Finding:
     """Something unusual: whose, by which rule, the figures that say so, and the entries to open."""
 
-    rule: Rule
+    rule: AnomalyRule
     actor: str
     at: datetime
     facts: Mapping[str, int]
@@ -84,7 +84,9 @@ class Finding:
         return sha256(text.encode()).hexdigest()[:32]
 
 
-def _found(rule: Rule, acts: Sequence[Act], facts: Mapping[str, int], *, actor: str = "", about: str = "") -> Finding:
+def _found(
+    rule: AnomalyRule, acts: Sequence[Act], facts: Mapping[str, int], *, actor: str = "", about: str = ""
+) -> Finding:
     entries = tuple(act.entry for act in acts[:_MOST_ENTRIES])
     return Finding(rule, actor or acts[-1].actor, acts[-1].at, facts, entries, about)
 
@@ -147,7 +149,7 @@ def off_hours(acts: Iterable[Act], usual: Mapping[str, Habit]) -> Iterator[Findi
             continue
         for day in _by_day(act for act in own if not habit.covers(act.at)).values():
             if len(day) >= THRESHOLDS.off_hours_acts:
-                yield _found(Rule.OFF_HOURS, day, {"acts": len(day), "days": len(habit.days)})
+                yield _found(AnomalyRule.OFF_HOURS, day, {"acts": len(day), "days": len(habit.days)})
 
 
 def volume(acts: Iterable[Act], usual: Mapping[str, Habit], peers: Mapping[str, str]) -> Iterator[Finding]:
@@ -163,7 +165,9 @@ def volume(acts: Iterable[Act], usual: Mapping[str, Habit], peers: Mapping[str, 
         least = max(THRESHOLDS.volume_least, THRESHOLDS.volume_times * max(mine, theirs))
         for day in _by_day(own).values():
             if len(day) >= least:
-                yield _found(Rule.VOLUME, day, {"acts": len(day), "own": round(mine), "colleagues": round(theirs)})
+                yield _found(
+                    AnomalyRule.VOLUME, day, {"acts": len(day), "own": round(mine), "colleagues": round(theirs)}
+                )
 
 
 def many_readers(acts: Iterable[Act]) -> Iterator[Finding]:
@@ -178,7 +182,7 @@ def many_readers(acts: Iterable[Act]) -> Iterator[Finding]:
         if len(readers) >= THRESHOLDS.readers:
             organisations = len({act.organisation for act in window})
             facts = {"readers": len(readers), "organisations": organisations, "acts": len(window)}
-            yield _found(Rule.MANY_READERS, window, facts, actor=window[-1].actor, about=person)
+            yield _found(AnomalyRule.MANY_READERS, window, facts, actor=window[-1].actor, about=person)
 
 
 def _fullest(read: Sequence[Act]) -> list[Act]:
@@ -205,11 +209,11 @@ def own_name(
         mine = borne.get(actor, frozenset())
         same = [act for act in done if mine & looked_up_names.get(act.entry, frozenset())]
         for day in _by_day(same).values():
-            yield _found(Rule.OWN_NAME, day, {"acts": len(day)})
+            yield _found(AnomalyRule.OWN_NAME, day, {"acts": len(day)})
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class ClearRun:
     """A run of clear checks without arrival of one actor at one gate, and among how many checks it stood."""
 
     acts: tuple[Act, ...]
@@ -229,18 +233,18 @@ def run_needed(*, checks: int, share: float) -> int | None:
     return max(THRESHOLDS.run_least, ceil(log(THRESHOLDS.run_chance / checks) / log(missed)))
 
 
-def no_arrival(runs: Iterable[Run]) -> Iterator[Finding]:
+def no_arrival(runs: Iterable[ClearRun]) -> Iterator[Finding]:
     """Checks that found nobody banned and that nobody entered after, one after another: somebody tries names out."""
     for run in runs:
         needed = run_needed(checks=run.checks, share=run.gate_arrived / max(1, run.gate_checks))
         if needed is not None and len(run.acts) >= needed:
             share = round(100 * run.gate_arrived / run.gate_checks)
             facts = {"run": len(run.acts), "checks": run.checks, "share": share}
-            yield _found(Rule.NO_ARRIVAL, run.acts, facts, about=run.acts[0].about)
+            yield _found(AnomalyRule.NO_ARRIVAL, run.acts, facts, about=run.acts[0].about)
 
 
 @dataclass(frozen=True, slots=True)
-class Closing:
+class AlertClosing:
     """An alert that a desk closed: about whom, the organisations of its desks, when it was raised and closed."""
 
     about: str
@@ -249,7 +253,7 @@ class Closing:
     closed_at: datetime
 
 
-def before_closing(acts: Iterable[Act], closings: Iterable[Closing]) -> Iterator[Finding]:
+def before_closing(acts: Iterable[Act], closings: Iterable[AlertClosing]) -> Iterator[Finding]:
     """Readings about a person shortly before an alert of theirs was closed, by somebody whom it was not told to."""
     about: dict[str, list[Act]] = defaultdict(list)
     for act in acts:
@@ -260,7 +264,7 @@ def before_closing(acts: Iterable[Act], closings: Iterable[Closing]) -> Iterator
         outside = [act for act in about[closing.about] if act.organisation not in closing.organisations]
         for own in _by_actor(act for act in outside if since <= act.at <= closing.closed_at).values():
             minutes = int((closing.closed_at - own[-1].at) / timedelta(minutes=1))
-            yield _found(Rule.BEFORE_CLOSING, own, {"acts": len(own), "minutes": minutes}, about=closing.about)
+            yield _found(AnomalyRule.BEFORE_CLOSING, own, {"acts": len(own), "minutes": minutes}, about=closing.about)
 
 
 def refusals(acts: Iterable[Act]) -> Iterator[Finding]:
@@ -269,7 +273,7 @@ def refusals(acts: Iterable[Act]) -> Iterator[Finding]:
         for day in _by_day(own).values():
             window = _densest(day, THRESHOLDS.refusals_within)
             if len(window) >= THRESHOLDS.refusals:
-                yield _found(Rule.REFUSALS, window, {"acts": len(window), "day": len(day)})
+                yield _found(AnomalyRule.REFUSALS, window, {"acts": len(window), "day": len(day)})
 
 
 def _densest(acts: Sequence[Act], within: timedelta) -> list[Act]:
@@ -292,7 +296,7 @@ def other_cases(acts: Iterable[Act]) -> Iterator[Finding]:
         cases = Counter(_plain(act.case) for act in own)
         if len(cases) >= THRESHOLDS.cases:
             facts = {"acts": len(own), "cases": len(cases)}
-            yield _found(Rule.OTHER_CASES, own, facts, actor=actor, about=about)
+            yield _found(AnomalyRule.OTHER_CASES, own, facts, actor=actor, about=about)
 
 
 def _plain(case: str) -> str:

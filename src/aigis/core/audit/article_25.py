@@ -46,7 +46,7 @@ Fact = tuple[str, ...] | No
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
+class Article25Facts:
     """What an event is in the words of article 25, and where its facts stand."""
 
     operation: Operation
@@ -65,8 +65,8 @@ def _fact(text: str | No) -> Fact:
     return text if isinstance(text, No) else tuple(text.split())
 
 
-def _row(operation: Operation, why: str | No, concerned: str | No, to: str | No, register: str | No) -> Facts:
-    return Facts(operation, _fact(why), _fact(concerned), _fact(to), _fact(register))
+def _row(operation: Operation, why: str | No, concerned: str | No, to: str | No, register: str | No) -> Article25Facts:
+    return Article25Facts(operation, _fact(why), _fact(concerned), _fact(to), _fact(register))
 
 
 # Where nobody types a purpose, the look is the role's duty: the justification follows from who looked (recital 57).
@@ -80,43 +80,43 @@ _TRAIL_WHY = "core.trail>person.trail_asked:subject.reference"
 _TRAIL_WHOM = "core.trail>person.trail_asked:subject.person"
 
 
-def _read(concerned: str, register: str | No = _VERSION, *, why: str = DUTY) -> Facts:
+def _read(concerned: str, register: str | No = _VERSION, *, why: str = DUTY) -> Article25Facts:
     return _row(Operation.CONSULTATION, why, concerned, _ACTOR, register)
 
 
-def _given(concerned: str, register: str | No = _VERSION, *, why: str = DUTY, to: str = _ACTOR) -> Facts:
+def _given(concerned: str, register: str | No = _VERSION, *, why: str = DUTY, to: str = _ACTOR) -> Article25Facts:
     return _row(Operation.DISCLOSURE, why, concerned, to, register)
 
 
 def _kept(
     concerned: str | No, why: str | No = No.ACT, *, to: No = No.DISCLOSED, register: str | No = No.REGISTER
-) -> Facts:
+) -> Article25Facts:
     return _row(Operation.COLLECTION, why, concerned, to, register)
 
 
 def _altered(
     concerned: str | No, why: str | No = No.ACT, *, to: No = No.DISCLOSED, register: str | No = No.REGISTER
-) -> Facts:
+) -> Article25Facts:
     return _row(Operation.ALTERATION, why, concerned, to, register)
 
 
-def _combined(concerned: str | No, why: str | No = No.ACT, *, register: str | No = No.REGISTER) -> Facts:
+def _combined(concerned: str | No, why: str | No = No.ACT, *, register: str | No = No.REGISTER) -> Article25Facts:
     return _row(Operation.COMBINATION, why, concerned, No.DISCLOSED, register)
 
 
-def _erased(concerned: str | No, why: str | No = No.ACT, *, to: No = No.DISCLOSED) -> Facts:
+def _erased(concerned: str | No, why: str | No = No.ACT, *, to: No = No.DISCLOSED) -> Article25Facts:
     return _row(Operation.ERASURE, why, concerned, to, No.REGISTER)
 
 
-def _refused(why: str, concerned: str | No = No.SHOWN) -> Facts:
+def _refused(why: str, concerned: str | No = No.SHOWN) -> Article25Facts:
     return _row(Operation.REFUSAL, why, concerned, No.SHOWN, No.SHOWN)
 
 
-def _nobody(why: str | No = No.ACT, *, register: str | No = No.REGISTER) -> Facts:
+def _nobody(why: str | No = No.ACT, *, register: str | No = No.REGISTER) -> Article25Facts:
     return _row(Operation.NONE, why, No.PERSON, No.DISCLOSED, register)
 
 
-FACTS: Mapping[str, Facts] = MappingProxyType(
+FACTS: Mapping[str, Article25Facts] = MappingProxyType(
     {
         "log.opened": _nobody(),
         "access.signed_in": _kept("actor.id"),
@@ -263,7 +263,7 @@ def required(code: str) -> frozenset[tuple[str, str]]:
     return _REQUIRED.get(code, frozenset())
 
 
-def _fields(facts: Facts) -> frozenset[tuple[str, str]]:
+def _fields(facts: Article25Facts) -> frozenset[tuple[str, str]]:
     places = [path for fact in facts.all.values() if not isinstance(fact, No) for path in fact]
     whole = [path.partition(">")[0].partition(".") for path in places if not path.endswith("?")]
     return frozenset((part, name) for part, _, name in whole if part != "actor")

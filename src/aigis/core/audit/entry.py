@@ -22,7 +22,7 @@ _WRONG_EXTRA = "The opened parts of the receipt cannot be read. Fetch the receip
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class EntryPart:
     """The canonical bytes of one part of an entry, with the salt that keeps its commitment from being guessed."""
 
     salt: bytes
@@ -33,7 +33,7 @@ class Part:
             raise ValueError(f"A salt has {SALT_LENGTH} bytes.")
 
     @classmethod
-    def of(cls, value: Mapping[str, Any], *, salt: bytes) -> "Part":
+    def of(cls, value: Mapping[str, Any], *, salt: bytes) -> "EntryPart":
         """Makes the part of a value; raises ValueError where the value has no canonical form."""
         return cls(salt, canonical(value))
 
@@ -48,13 +48,13 @@ class Part:
         return parse_canonical(self.data)
 
 
-def sequence_part(*, organisation: str, number: int, salt: bytes) -> Part:
+def sequence_part(*, organisation: str, number: int, salt: bytes) -> EntryPart:
     """Makes the part that lets an organisation count its own entries without a gap."""
-    return Part.of({"organisation": organisation, "number": number}, salt=salt)
+    return EntryPart.of({"organisation": organisation, "number": number}, salt=salt)
 
 
 @dataclass(frozen=True, slots=True)
-class Leaf:
+class EntryLeaf:
     """What the tree holds of an entry: event kind (its number in the catalogue), time, and four commitments.
 
     `time_ms` counts milliseconds since 1970-01-01T00:00Z. Bytes, big endian: version (1), kind (2), time (8), then the
@@ -77,7 +77,7 @@ class Leaf:
         return _HEAD.pack(_VERSION, self.kind, self.time_ms) + self.core + self.actor + self.subject + self.sequence
 
     @classmethod
-    def from_bytes(cls, data: bytes) -> "Leaf":
+    def from_bytes(cls, data: bytes) -> "EntryLeaf":
         """Reads what `to_bytes` wrote; raises InvalidInput on any other length or version."""
         if len(data) != LEAF_LENGTH or data[0] != _VERSION:
             raise InvalidInput(_WRONG_LEAF, field="leaf")
@@ -92,8 +92,8 @@ class Opened:
     Cannot be made with a part that the leaf does not commit to: then InvalidInput names the part.
     """
 
-    leaf: Leaf
-    parts: Mapping[str, Part]
+    leaf: EntryLeaf
+    parts: Mapping[str, EntryPart]
 
     def __post_init__(self) -> None:
         for name, part in self.parts.items():
@@ -121,8 +121,8 @@ class Opened:
             parts = {name: _part(**opened) for name, opened in members.items()}
         except (ValueError, TypeError, AttributeError, KeyError):
             raise InvalidInput(_WRONG_EXTRA, field="extra") from None
-        return cls(Leaf.from_bytes(leaf), parts)
+        return cls(EntryLeaf.from_bytes(leaf), parts)
 
 
-def _part(*, salt: str, value: Any) -> Part:
-    return Part.of(value, salt=decode64(salt))
+def _part(*, salt: str, value: Any) -> EntryPart:
+    return EntryPart.of(value, salt=decode64(salt))

@@ -23,7 +23,7 @@ class Stay:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class DetentionStep:
     """One step of the computation: a stay as far as it touches the ban, its days, and the last day after it."""
 
     detained_on: date
@@ -37,7 +37,7 @@ class Computation:
     """The last day as decided, the steps that moved it, and the period that comes out."""
 
     decided_last_day: date
-    steps: tuple[Step, ...]
+    steps: tuple[DetentionStep, ...]
     period: Period
 
 
@@ -47,19 +47,19 @@ def compute(*, first: date, last: date, stays: Sequence[Stay]) -> Computation:
     Stays may overlap and touch; days before the first day or after the (moved) end do not count. A stay without release
     leaves the end open: the ban goes on, for the days it has left begin to run only with the release.
     """
-    steps: list[Step] = []
+    steps: list[DetentionStep] = []
     reached = last
     for stay in _joined(stays):
         begins = max(stay.detained_on, first)
         if begins > reached:
             continue
         if stay.released_on is None:
-            steps.append(Step(begins, None, None, None))
+            steps.append(DetentionStep(begins, None, None, None))
             return Computation(last, tuple(steps), Period(midnight(first), None))
         days = (stay.released_on - begins).days
         if days > 0:
             reached += timedelta(days=days)
-            steps.append(Step(begins, stay.released_on, days, reached))
+            steps.append(DetentionStep(begins, stay.released_on, days, reached))
     return Computation(last, tuple(steps), period_of_days(first=first, last=reached))
 
 

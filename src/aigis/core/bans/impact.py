@@ -4,14 +4,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from aigis.core.bans.lifecycle import Life, needs_second
+from aigis.core.bans.lifecycle import BanHistory, needs_second
 from aigis.core.bans.versions import Standing, ends_at
 from aigis.core.dates.brussels import day_of
 from aigis.core.values import Period
 
 
 @dataclass(frozen=True, slots=True)
-class Consequence:
+class ChangeImpact:
     """A change seen from its outcome.
 
     `end`: from when the ban could never be in force again, None where that is open; `never`: it never was.
@@ -32,11 +32,11 @@ class Consequence:
         return max(-(self.days_moved or 0), 0)
 
 
-def consequence(before: Life, after: Life) -> Consequence:
+def consequence(before: BanHistory, after: BanHistory) -> ChangeImpact:
     """What lies between two lives of a ban, of which the second has a version more."""
     ends = ends_at(before.versions), ends_at(after.versions)
     moved = (_last_day(ends[1]) - _last_day(ends[0])).days if ends[0] and ends[1] else None
-    return Consequence(
+    return ChangeImpact(
         end=ends[1],
         never=after.last.standing is Standing.ANNULLED,
         days_moved=moved,

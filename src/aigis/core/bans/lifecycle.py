@@ -40,7 +40,7 @@ class Terms:
 
 
 @dataclass(frozen=True, slots=True)
-class Life:
+class BanHistory:
     """A ban's kind, its versions, the terms of the last one, and the stays in prison that move its end."""
 
     kind: BanKind
@@ -91,16 +91,16 @@ _LEAVES = {
 }
 
 
-def begin(kind: BanKind, terms: Terms, *, at: datetime, stays: Sequence[Stay] = ()) -> Life:
+def begin(kind: BanKind, terms: Terms, *, at: datetime, stays: Sequence[Stay] = ()) -> BanHistory:
     """The life of a ban that is registered now; raises InvalidInput where its terms are not lawful."""
     _require_likely(terms)
     _require_sound(kind, terms, longest=longest_last_day(kind, first=terms.first_day))
     period = _period(terms, stays)
     first = Version(BanEvent.REGISTER, period, Standing.STANDS, period.start, at)
-    return Life(kind, (first,), terms, tuple(stays))
+    return BanHistory(kind, (first,), terms, tuple(stays))
 
 
-def possible(life: Life, *, at: datetime) -> frozenset[BanEvent]:
+def possible(life: BanHistory, *, at: datetime) -> frozenset[BanEvent]:
     """The events that may follow now, as far as the ban's standing and end go."""
     following = _FOLLOWING[life.last.standing]
     if life.last.standing is Standing.LIFTED and (_not_before(life, BanEvent.LIFT) or at) > at:
@@ -112,7 +112,7 @@ def possible(life: Life, *, at: datetime) -> frozenset[BanEvent]:
     return allowed - {BanEvent.EXPIRE} if already else allowed
 
 
-def follow(life: Life, change: Change, *, at: datetime) -> Life:
+def follow(life: BanHistory, change: Change, *, at: datetime) -> BanHistory:
     """The life with the version that a change makes.
 
     Raises Conflict where the event cannot follow, InvalidInput where its terms or its moment are not lawful.
@@ -128,7 +128,7 @@ def follow(life: Life, change: Change, *, at: datetime) -> Life:
     return replace(life, versions=(*life.versions, version), terms=terms)
 
 
-def moved_by_detention(life: Life, stays: Sequence[Stay], *, at: datetime) -> Life | None:
+def moved_by_detention(life: BanHistory, stays: Sequence[Stay], *, at: datetime) -> BanHistory | None:
     """The life with the end that stays in prison make; None where they do not touch it.
 
     It is an amendment by law, without a decision: only the end moves, never before the day decided, and it counts from
@@ -143,7 +143,7 @@ def moved_by_detention(life: Life, stays: Sequence[Stay], *, at: datetime) -> Li
     return replace(life, versions=(*life.versions, version), stays=tuple(stays))
 
 
-def moved_to_other_subject(life: Life, *, at: datetime) -> Life:
+def moved_to_other_subject(life: BanHistory, *, at: datetime) -> BanHistory:
     """The life with a version that says only that the ban is about somebody else: merging, splitting."""
     # As of the last version that spoke of the term, and with its period: what is in force when stays as it was.
     term = _last_of_term(life)
@@ -155,12 +155,12 @@ def moved_to_other_subject(life: Life, *, at: datetime) -> Life:
 _ALWAYS_SECOND = frozenset({BanEvent.SUSPEND, BanEvent.LIFT, BanEvent.ANNUL})
 
 
-def needs_second(before: Life, after: Life) -> bool:
+def needs_second(before: BanHistory, after: BanHistory) -> bool:
     """Tells whether the last version of `after` takes a second pair of eyes."""
     return after.last.event in _ALWAYS_SECOND or weakens(before, after)
 
 
-def weakens(before: Life, after: Life) -> bool:
+def weakens(before: BanHistory, after: BanHistory) -> bool:
     """Tells whether a change frees the subject at any instant, past or future, or takes finality or the stay away.
 
     A decided term that begins later or ends earlier weakens even while nobody sees it in the periods: the end is open
@@ -184,7 +184,7 @@ def _within(period: Period, wider: Period) -> bool:
     return wider.end is None or (period.end is not None and period.end <= wider.end)
 
 
-def _terms(life: Life, change: Change) -> Terms:
+def _terms(life: BanHistory, change: Change) -> Terms:
     """The terms after the change, lawful for its event."""
     if change.event not in TERM_EVENTS:
         return life.terms
@@ -198,13 +198,13 @@ def _terms(life: Life, change: Change) -> Terms:
     return change.terms
 
 
-def _longest(life: Life, terms: Terms) -> date:
+def _longest(life: BanHistory, terms: Terms) -> date:
     """The last day an amended or corrected term may have: a renewed condition keeps what its renewals gave it."""
     longest = longest_last_day(life.kind, first=terms.first_day)
     return max(longest, life.terms.last_day) if RULES[life.kind].renewable else longest
 
 
-def _require_extension(life: Life, terms: Terms) -> None:
+def _require_extension(life: BanHistory, terms: Terms) -> None:
     before = life.terms
     if terms.last_day <= before.last_day:
         raise InvalidInput(
@@ -252,7 +252,7 @@ def _period(terms: Terms, stays: Sequence[Stay]) -> Period:
     return detention.compute(first=terms.first_day, last=terms.last_day, stays=counting).period
 
 
-def _counts_from(life: Life, change: Change, terms: Terms, *, at: datetime) -> datetime:
+def _counts_from(life: BanHistory, change: Change, terms: Terms, *, at: datetime) -> datetime:
     """When the version takes effect: a correction and an annulment from the beginning, all else from its moment on."""
     beginning = min(version.counts_from for version in life.versions)
     if change.event is BanEvent.CORRECT:
@@ -280,7 +280,7 @@ def _require_before_end(event: BanEvent, counts_from: datetime, end: datetime | 
         )
 
 
-def _not_before(life: Life, event: BanEvent) -> datetime | None:
+def _not_before(life: BanHistory, event: BanEvent) -> datetime | None:
     """The moment the last version of the same track counts from; None where it is but the ban's own beginning."""
     if event in STANDING_EVENTS:
         earlier = [version.counts_from for version in life.versions if version.event in STANDING_EVENTS]
@@ -289,12 +289,12 @@ def _not_before(life: Life, event: BanEvent) -> datetime | None:
     return term.counts_from if term.counts_from > life.versions[0].counts_from else None
 
 
-def _last_of_term(life: Life) -> Version:
+def _last_of_term(life: BanHistory) -> Version:
     """The last version that speaks of the term; there always is one, for a ban begins with it."""
     return next(version for version in reversed(life.versions) if version.event in TERM_EVENTS)
 
 
-def _refusal(life: Life, event: BanEvent, *, at: datetime) -> Conflict:
+def _refusal(life: BanHistory, event: BanEvent, *, at: datetime) -> Conflict:
     end = life.last.period.end
     if end is not None and end <= at and life.last.standing in (Standing.STANDS, Standing.SUSPENDED):
         return Conflict("The ban ended with %(last)s. Register a new one.", values={"last": last_day(life.last.period)})

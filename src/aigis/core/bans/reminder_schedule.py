@@ -22,7 +22,7 @@ class Level(IntEnum):
     PROSECUTOR = 2
 
 
-class Answer(StrEnum):
+class EndingReply(StrEnum):
     """What an office does about a ban that ends."""
 
     EXTENSION = "extension"
@@ -70,7 +70,7 @@ SCHEDULES = MappingProxyType(
 
 
 @dataclass(frozen=True, slots=True)
-class Sent:
+class SentReminder:
     """A reminder of one ending that went out."""
 
     days: int
@@ -89,14 +89,14 @@ class Due:
 
 
 @dataclass(frozen=True, slots=True)
-class Answered:
+class RecordedReply:
     """An answer to the reminders of one ending."""
 
-    answer: Answer
+    answer: EndingReply
     at: datetime
 
 
-def waits(*, sent: Sequence[Sent], answered: Answered | None) -> bool:
+def waits(*, sent: Sequence[SentReminder], answered: RecordedReply | None) -> bool:
     """Tells whether an ending waits for an answer: there is none, or a reminder came after it.
 
     `sent` holds the reminders of this ending, oldest first, `answered` the last answer. Whoever is reminded after an
@@ -105,11 +105,11 @@ def waits(*, sent: Sequence[Sent], answered: Answered | None) -> bool:
     if answered is None:
         return True
     again = bool(sent) and sent[-1].at > answered.at
-    return again and answered.answer is not Answer.LET_END
+    return again and answered.answer is not EndingReply.LET_END
 
 
 def ended_unanswered(
-    *, ends_at: datetime, versions: Sequence[Version], sent: Sequence[Sent], answered: Answered | None
+    *, ends_at: datetime, versions: Sequence[Version], sent: Sequence[SentReminder], answered: RecordedReply | None
 ) -> bool:
     """Tells whether a ban ended while its office owed an answer, which office and prosecutor hear of once.
 
@@ -139,7 +139,12 @@ def days_left(ends_at: datetime, *, at: datetime) -> int:
 
 
 def due(
-    schedule: Schedule, *, ends_at: datetime, at: datetime, sent: Iterable[Sent], answer: Answer | None = None
+    schedule: Schedule,
+    *,
+    ends_at: datetime,
+    at: datetime,
+    sent: Iterable[SentReminder],
+    answer: EndingReply | None = None,
 ) -> Due | None:
     """The reminder of one ending that is due now, None where there is none.
 
@@ -160,17 +165,17 @@ def due(
     return Due(max(counting, key=_when).days, level + up, up=True) if up else None
 
 
-def _silenced(schedule: Schedule, nearest: int, answer: Answer | None) -> bool:
+def _silenced(schedule: Schedule, nearest: int, answer: EndingReply | None) -> bool:
     """After *let it end* nothing comes; after another answer only the last reminder, for the end has not moved yet."""
-    return answer is Answer.LET_END or (answer is not None and nearest != schedule.days[-1])
+    return answer is EndingReply.LET_END or (answer is not None and nearest != schedule.days[-1])
 
 
-def _new(nearest: int, rows: Sequence[Sent], counting: Sequence[Sent]) -> bool:
+def _new(nearest: int, rows: Sequence[SentReminder], counting: Sequence[SentReminder]) -> bool:
     """Tells whether a number of days has had no reminder, nor one nearer to the end that covers it."""
     return all(sent.days != nearest for sent in rows) and all(sent.days > nearest for sent in counting)
 
 
-def _ladder(counting: Sequence[Sent], *, at: datetime, patience: int) -> tuple[int, bool]:
+def _ladder(counting: Sequence[SentReminder], *, at: datetime, patience: int) -> tuple[int, bool]:
     """The level reached, and whether it is time to go up: one level for each reminder that nobody answered in time."""
     if not counting:
         return Level.AUTHORITY, False
@@ -179,5 +184,5 @@ def _ladder(counting: Sequence[Sent], *, at: datetime, patience: int) -> tuple[i
     return level, level < Level.PROSECUTOR and waited >= patience
 
 
-def _when(sent: Sent) -> tuple[datetime, int]:
+def _when(sent: SentReminder) -> tuple[datetime, int]:
     return sent.at, sent.level

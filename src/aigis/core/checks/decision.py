@@ -7,7 +7,7 @@ from types import MappingProxyType
 from uuid import UUID
 
 from aigis.core.bans.versions import BanFacts, in_force
-from aigis.core.checks.judgements import Remembered, spares
+from aigis.core.checks.judgements import Remembered, waives
 from aigis.core.matching.types import Match, Strength
 from aigis.core.values import Reason, Verdict
 
@@ -51,7 +51,7 @@ def decide(
     if certain:
         return Decision(Verdict.DENIED, Reason.MATCH, certain)
     possible = [(hit, remembered.get(hit.match.subject)) for hit in hits if hit.match.strength is Strength.POSSIBLE]
-    spared = tuple((hit, judged) for hit, judged in possible if judged and spares(judged, hit.match, at=at))
+    spared = tuple((hit, judged) for hit, judged in possible if judged and waives(judged, hit.match, at=at))
     referring = tuple(hit for hit, judged in possible if (hit, judged) not in spared)
     if referring:
         return Decision(Verdict.REFER, Reason.COMPARE_PERSON, referring, spared)

@@ -37,7 +37,7 @@ class SeenDocument:
     document: Document
 
 
-class Forgotten(StrEnum):
+class NotRememberedReason(StrEnum):
     """Why a judgement `different` is noted, but not remembered."""
 
     NO_DOCUMENT = "no_document"
@@ -64,29 +64,29 @@ class Remembered:
     until: datetime
 
 
-def spares(remembered: Remembered, match: Match, *, at: datetime) -> bool:
+def waives(remembered: Remembered, match: Match, *, at: datetime) -> bool:
     """Tells whether a judgement still spares a possible match: in its time, and of a match no stronger than that."""
     if match.by_identifier or at >= remembered.until:
         return False
     return round(match.bits * 1_000) <= remembered.millibits + STRONGER_BY
 
 
-def why_forgotten(
+def why_not_remembered(
     person: Person, seen: SeenDocument | None, pairs: Sequence[JudgedPair], *, certain_from: int
-) -> Forgotten | None:
+) -> NotRememberedReason | None:
     """Says why a judgement `different` on a person cannot be remembered; None where it can.
 
     `certain_from` are the millibits of the band `certain`: a pair that only something against it holds back is never
     remembered, nor one with a number or document in common.
     """
     if seen is None:
-        return Forgotten.NO_DOCUMENT
+        return NotRememberedReason.NO_DOCUMENT
     if not person.documents and not person.national_numbers:
-        return Forgotten.NOT_TOLD_APART
+        return NotRememberedReason.NOT_TOLD_APART
     if person.documents and seen.document not in person.documents:
-        return Forgotten.OTHER_DOCUMENT
+        return NotRememberedReason.OTHER_DOCUMENT
     if any(pair.by_identifier or pair.millibits >= certain_from for pair in pairs):
-        return Forgotten.TOO_STRONG
+        return NotRememberedReason.TOO_STRONG
     return None
 
 

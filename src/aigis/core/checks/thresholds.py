@@ -55,7 +55,7 @@ def require_within_limits(bands: Bands) -> None:
         )
 
 
-def require_other_house(proposer: Placement, approver: Placement) -> None:
+def require_other_organisation(proposer: Placement, approver: Placement) -> None:
     """Raises NotAllowed where both are of one organisation: the bands hold for every gate of the country."""
     if proposer.organisation == approver.organisation:
         raise NotAllowed("Thresholds are approved in another organisation than the one that proposed them.")
@@ -105,7 +105,7 @@ class Day:
 
 
 @dataclass(frozen=True, slots=True)
-class Consequence:
+class BandsImpact:
     """What bands do, a day on average: strangers referred and denied, and real people answered otherwise than now."""
 
     bands: Bands
@@ -114,7 +114,7 @@ class Consequence:
     otherwise: tuple[tuple[Verdict, Verdict, float], ...]  # from, to, people a day
 
 
-def consequence(days: Sequence[Day], present: Bands, bands: Bands) -> Consequence:
+def consequence(days: Sequence[Day], present: Bands, bands: Bands) -> BandsImpact:
     """Weighs bands against the present ones on the traffic of some days; zeros where there was none."""
     many = max(1, len(days))
     referred = sum(day.people * day.strangers.share(Verdict.REFER, bands) for day in days) / many
@@ -127,4 +127,4 @@ def consequence(days: Sequence[Day], present: Bands, bands: Bands) -> Consequenc
             if change[0] is not change[1]:
                 moved[change] = moved.get(change, 0.0) + each
     otherwise = tuple((before, after, count / many) for (before, after), count in sorted(moved.items()))
-    return Consequence(bands, referred, denied, otherwise)
+    return BandsImpact(bands, referred, denied, otherwise)

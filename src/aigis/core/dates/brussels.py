@@ -14,10 +14,10 @@ WhichHour = Literal["", "summer", "winter"]
 _LIKELY_YEARS = range(1950, 2151)
 
 
-class TimeCameTwice(InvalidInput):
+class AmbiguousLocalTime(InvalidInput):
     """A clock time in the hour that is lived twice when the clocks go back."""
 
-    code = "time_came_twice"
+    code = "ambiguous_local_time"
     sentence = "The clocks went back on this day: this time came twice. Say which of the two you mean."
 
 
@@ -34,7 +34,7 @@ def day_of(at: datetime) -> date:
 def instant(on: date, clock: time, *, which: WhichHour = "") -> datetime:
     """The instant, in UTC, of a clock time in Brussels.
 
-    Raises InvalidInput for a time the clocks skipped, and TimeCameTwice for one they showed twice unless `which` says
+    Raises InvalidInput for a time the clocks skipped, and AmbiguousLocalTime for one they showed twice unless `which` says
     whether summer time (the first) or winter time (the second) is meant.
     """
     first = datetime.combine(on, clock, tzinfo=BRUSSELS)
@@ -44,7 +44,7 @@ def instant(on: date, clock: time, *, which: WhichHour = "") -> datetime:
     if before < after:
         raise InvalidInput("The clocks went forward on this day: this time did not exist. Give one before or after it.")
     if before > after and not which:
-        raise TimeCameTwice
+        raise AmbiguousLocalTime
     return (second if which == "winter" else first).astimezone(UTC)
 
 

@@ -28,7 +28,7 @@ class Delay:
     named_by: NamedBy = NamedBy.CONTROLLER
 
 
-class Told(StrEnum):
+class DisclosureCase(StrEnum):
     """What the law says something about when a person asks who looked at them."""
 
     GIVEN = "given"
@@ -50,18 +50,18 @@ _OFFICE = Delay(
 )
 _INQUIRY = Delay(365, True, "A look-up for an investigation, and an alert, which is silent.", _DELAYED)
 
-SHEET: Mapping[Told, tuple[Provision, ...]] = MappingProxyType(
+SHEET: Mapping[DisclosureCase, tuple[Provision, ...]] = MappingProxyType(
     {
-        Told.GIVEN: (provisions.LED_14, provisions.LED_12, provisions.BELGIAN_36, provisions.BELGIAN_38),
-        Told.DELAYED: (
+        DisclosureCase.GIVEN: (provisions.LED_14, provisions.LED_12, provisions.BELGIAN_36, provisions.BELGIAN_38),
+        DisclosureCase.DELAYED: (
             provisions.LED_13,
             provisions.LED_15,
             provisions.LED_18,
             provisions.BELGIAN_37,
             provisions.BELGIAN_38,
         ),
-        Told.REFUSED: (provisions.LED_15_REFUSAL, provisions.LED_17, provisions.BELGIAN_41),
-        Told.COMPANY: (provisions.GDPR_12, provisions.GDPR_15, provisions.GDPR_23),
+        DisclosureCase.REFUSED: (provisions.LED_15_REFUSAL, provisions.LED_17, provisions.BELGIAN_41),
+        DisclosureCase.COMPANY: (provisions.GDPR_12, provisions.GDPR_15, provisions.GDPR_23),
     }
 )
 

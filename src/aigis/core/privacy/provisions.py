@@ -17,7 +17,7 @@ class Provision:
     compared: bool
 
 
-class Standing(StrEnum):
+class ProvisionStatus(StrEnum):
     """What may be said of a provision as cited."""
 
     COMPARED = "compared with the text"
@@ -32,9 +32,9 @@ class NamedBy(StrEnum):
     NOBODY = "It identifies nobody"
 
 
-def standing(provision: Provision) -> Standing:
+def standing(provision: Provision) -> ProvisionStatus:
     """Says whether a provision was compared with its text or is for counsel to confirm."""
-    return Standing.COMPARED if provision.compared else Standing.COUNSEL
+    return ProvisionStatus.COMPARED if provision.compared else ProvisionStatus.COUNSEL
 
 
 LED_4 = Provision(

@@ -31,7 +31,7 @@ class Kept(StrEnum):
     SPARE_KEYS = "spare_keys"
 
 
-class Outcome(StrEnum):
+class RetentionOutcome(StrEnum):
     """What is to become of something that is kept."""
 
     NOT_OVER = "not_over"  # its period has not begun to run
@@ -42,7 +42,7 @@ class Outcome(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class RetentionRule:
     """A row of the table: `kept` runs `since` an instant; `destroyed` goes, `stays` remains. All texts are English."""
 
     kept: timedelta
@@ -66,9 +66,9 @@ BASIS_OF_PERIODS = f"The periods of retention. {NamedBy.CONTROLLER.value}"
 STORAGE = (provisions.LED_4, provisions.LED_5, provisions.BELGIAN_28, provisions.BELGIAN_30)
 _YEAR = timedelta(days=365)
 
-TABLE: Mapping[Kept, Rule] = MappingProxyType(
+TABLE: Mapping[Kept, RetentionRule] = MappingProxyType(
     {
-        Kept.CLEAR_CHECKS: Rule(
+        Kept.CLEAR_CHECKS: RetentionRule(
             _YEAR,
             2 * _YEAR,
             "Persons of checks that were clear, and of roster changes in the log",
@@ -77,7 +77,7 @@ TABLE: Mapping[Kept, Rule] = MappingProxyType(
             "row, verdict, leaf and commitments",
             (*STORAGE, provisions.GDPR_5, provisions.ISPS),
         ),
-        Kept.HITS: Rule(
+        Kept.HITS: RetentionRule(
             5 * _YEAR,
             10 * _YEAR,
             "Persons of checks that were not clear, why they were not, and their alerts",
@@ -86,7 +86,7 @@ TABLE: Mapping[Kept, Rule] = MappingProxyType(
             "row, verdict, alert with its numbers and outcome, leaf and commitments",
             (*STORAGE, provisions.LED_16, provisions.GDPR_10),
         ),
-        Kept.LOOK_UPS: Rule(
+        Kept.LOOK_UPS: RetentionRule(
             5 * _YEAR,
             10 * _YEAR,
             "Persons of look-ups, their case references, justifications and reviews",
@@ -95,7 +95,7 @@ TABLE: Mapping[Kept, Rule] = MappingProxyType(
             "who looked when and for which purpose, leaf and commitments",
             (*STORAGE, provisions.LED_25, provisions.BELGIAN_56),
         ),
-        Kept.UPLOADS: Rule(
+        Kept.UPLOADS: RetentionRule(
             timedelta(days=92),
             _YEAR,
             "Rows of uploaded lists and their reports",
@@ -104,7 +104,7 @@ TABLE: Mapping[Kept, Rule] = MappingProxyType(
             "who uploaded when, how many rows came to what",
             STORAGE,
         ),
-        Kept.LOG: Rule(
+        Kept.LOG: RetentionRule(
             10 * _YEAR,
             30 * _YEAR,
             "What happened and who did it: core and actor of every entry, and what else the month's key closes",
@@ -113,7 +113,7 @@ TABLE: Mapping[Kept, Rule] = MappingProxyType(
             "leaf, kind, time, organisation, number and commitments",
             (*STORAGE, provisions.LED_25, provisions.BELGIAN_56),
         ),
-        Kept.SUBJECTS: Rule(
+        Kept.SUBJECTS: RetentionRule(
             5 * _YEAR,
             10 * _YEAR,
             "Identity of a subject, grounds of its bans, proposals and stays in prison",
@@ -122,7 +122,7 @@ TABLE: Mapping[Kept, Rule] = MappingProxyType(
             "its bans without grounds, versions and days, leaf and commitments",
             (*STORAGE, provisions.LED_16, provisions.DRUGS_4, provisions.DETENTION_35),
         ),
-        Kept.ROSTER_ENTRIES: Rule(
+        Kept.ROSTER_ENTRIES: RetentionRule(
             _YEAR,
             2 * _YEAR,
             "Persons on rosters who were taken off",
@@ -131,7 +131,7 @@ TABLE: Mapping[Kept, Rule] = MappingProxyType(
             "roster, the issuer's own reference, days and last verdict",
             (*STORAGE, provisions.GDPR_5, provisions.GDPR_17, provisions.ISPS),
         ),
-        Kept.NOTICES: Rule(
+        Kept.NOTICES: RetentionRule(
             2 * _YEAR,
             10 * _YEAR,
             "Addresses and texts of notices, and what receivers answered",
@@ -140,7 +140,7 @@ TABLE: Mapping[Kept, Rule] = MappingProxyType(
             "that it was sent, when and after how many attempts",
             STORAGE,
         ),
-        Kept.SPARE_KEYS: Rule(
+        Kept.SPARE_KEYS: RetentionRule(
             timedelta(days=7),
             timedelta(days=31),
             "Keys that close nothing, left by actions that did not end",
@@ -221,7 +221,7 @@ def month_of(scope: str) -> MonthOf | None:
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
+class RetentionFacts:
     """What is known of something kept: since when its period runs (None: not yet), who needs it, who holds it."""
 
     since: datetime | None
@@ -230,31 +230,31 @@ class Facts:
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
+class RetentionDecision:
     """Whether something is to be erased; `on` is the instant its period is over, `why` names a hold or who needs it."""
 
-    outcome: Outcome
+    outcome: RetentionOutcome
     on: datetime | None = None
     why: str = ""
 
     @property
     def due(self) -> bool:
         """Tells whether it is to be erased now."""
-        return self.outcome is Outcome.DUE
+        return self.outcome is RetentionOutcome.DUE
 
 
-def judge(facts: Facts, *, kept_for: timedelta, at: datetime) -> Judged:
+def judge(facts: RetentionFacts, *, kept_for: timedelta, at: datetime) -> RetentionDecision:
     """Says what is to become of something at an instant. A hold wins over everything that is due."""
     if facts.since is None:
-        return Judged(Outcome.NOT_OVER)
+        return RetentionDecision(RetentionOutcome.NOT_OVER)
     on = facts.since + kept_for
     if at < on:
-        return Judged(Outcome.NOT_YET, on)
+        return RetentionDecision(RetentionOutcome.NOT_YET, on)
     if facts.holds:
-        return Judged(Outcome.HELD, on, ", ".join(facts.holds))
+        return RetentionDecision(RetentionOutcome.HELD, on, ", ".join(facts.holds))
     if facts.needed_by:
-        return Judged(Outcome.NEEDED, on, facts.needed_by)
-    return Judged(Outcome.DUE, on)
+        return RetentionDecision(RetentionOutcome.NEEDED, on, facts.needed_by)
+    return RetentionDecision(RetentionOutcome.DUE, on)
 
 
 def periods(days_by_class: Mapping[Kept, int]) -> Mapping[Kept, timedelta]:

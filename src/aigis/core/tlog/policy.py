@@ -20,7 +20,7 @@ _TOO_FEW = "Not enough witnesses of the policy cosigned this checkpoint. Fetch i
 
 
 @dataclass(frozen=True, slots=True)
-class Witness:
+class PolicyWitness:
     """A witness of a policy: the name it has there, its key, and where it takes checkpoints, if that is said."""
 
     name: str
@@ -49,7 +49,7 @@ class Policy:
     """Logs by their keys, witnesses and groups by their names, and the name of what must have witnessed."""
 
     logs: tuple[VerifierKey, ...] = ()
-    witnesses: Mapping[str, Witness] = field(default_factory=dict)
+    witnesses: Mapping[str, PolicyWitness] = field(default_factory=dict)
     groups: Mapping[str, Group] = field(default_factory=dict)
     quorum: str = NONE
 
@@ -61,7 +61,7 @@ class Policy:
     @classmethod
     def parse(cls, text: str) -> "Policy":
         """Reads a policy; raises InvalidInput with the line that cannot be used."""
-        reading = _Reading()
+        reading = _PolicyReader()
         for number, line in enumerate(text.split("\n"), start=1):
             reading.take(number, line)
         if reading.quorum is None:
@@ -106,12 +106,12 @@ class Policy:
         return times
 
 
-class _Reading:
+class _PolicyReader:
     """A policy file as far as it has been read."""
 
     def __init__(self) -> None:
         self.logs: list[VerifierKey] = []
-        self.witnesses: dict[str, Witness] = {}
+        self.witnesses: dict[str, PolicyWitness] = {}
         self.groups: dict[str, Group] = {}
         self.quorum: str | None = None
         self._grouped: set[str] = set()
@@ -146,7 +146,7 @@ class _Reading:
             "this witness is there already",
         )
         self._name(words[0])
-        self.witnesses[words[0]] = Witness(words[0], key, words[2] if len(words) == 3 else None)
+        self.witnesses[words[0]] = PolicyWitness(words[0], key, words[2] if len(words) == 3 else None)
 
     def _group(self, words: list[str]) -> None:
         _require(len(words) >= 3, "a group has a name, a number and members")

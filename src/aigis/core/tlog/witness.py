@@ -55,7 +55,7 @@ class AddCheckpoint:
         return parsed
 
 
-class Judgement(Enum):
+class WitnessJudgement(Enum):
     """What a witness makes of a request."""
 
     COSIGN = "cosign"
@@ -97,14 +97,14 @@ WitnessAnswer = Cosigned | Knows | Refused
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class SeenCheckpoint:
     """The last checkpoint of a log that a witness cosigned: its size and root; before the first the empty tree."""
 
     size: int = 0
     root: bytes = empty_root()
 
 
-def judge(request: AddCheckpoint, *, logs: Sequence[VerifierKey], seen: Seen) -> Judgement:
+def judge(request: AddCheckpoint, *, logs: Sequence[VerifierKey], seen: SeenCheckpoint) -> WitnessJudgement:
     """Judges a request by the keys the witness trusts and the last checkpoint of that origin it cosigned.
 
     The order of the questions is that of the specification.
@@ -112,16 +112,16 @@ def judge(request: AddCheckpoint, *, logs: Sequence[VerifierKey], seen: Seen) ->
     checkpoint = request.checkpoint
     trusted = [key for key in logs if key.name == checkpoint.origin]
     if not trusted:
-        return Judgement.UNKNOWN_LOG
+        return WitnessJudgement.UNKNOWN_LOG
     if not _signed(request.note, trusted):
-        return Judgement.NOT_SIGNED
+        return WitnessJudgement.NOT_SIGNED
     if request.old > checkpoint.size:
-        return Judgement.OLD_BEYOND
+        return WitnessJudgement.OLD_BEYOND
     if request.old != seen.size:
-        return Judgement.OTHER_SIZE
+        return WitnessJudgement.OTHER_SIZE
     if checkpoint.size == seen.size and checkpoint.root != seen.root:
-        return Judgement.OTHER_ROOT
-    return Judgement.COSIGN if _extends(request, checkpoint, seen) else Judgement.NOT_CONSISTENT
+        return WitnessJudgement.OTHER_ROOT
+    return WitnessJudgement.COSIGN if _extends(request, checkpoint, seen) else WitnessJudgement.NOT_CONSISTENT
 
 
 def parse_size(body: bytes) -> int:
@@ -154,7 +154,7 @@ def _signed(note: str, trusted: Sequence[VerifierKey]) -> bool:
     return True
 
 
-def _extends(request: AddCheckpoint, checkpoint: Checkpoint, seen: Seen) -> bool:
+def _extends(request: AddCheckpoint, checkpoint: Checkpoint, seen: SeenCheckpoint) -> bool:
     try:
         verify_consistency(
             old=seen.size, old_root=seen.root, new=checkpoint.size, new_root=checkpoint.root, proof=request.proof

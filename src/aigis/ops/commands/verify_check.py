@@ -11,7 +11,7 @@ from aigis.ops import installation
 from aigis.ops.commands.verify import BAD, CANNOT_TELL, GOOD, say
 
 if TYPE_CHECKING:
-    from aigis.apps.checks.recomputation import Recomputed, Weighed
+    from aigis.apps.checks.recomputation import Recomputed, ScoredHit
 
 _CODES = {"same": GOOD, "otherwise": BAD, "gone": CANNOT_TELL}
 _LINES = {
@@ -58,7 +58,7 @@ def _told(result: "Recomputed") -> Iterator[str]:
         yield f"  others      {result.others} that match again and did not then"
 
 
-def _weighed(hit: "Weighed") -> str:
+def _weighed(hit: "ScoredHit") -> str:
     spared = f", spared by judgement {hit.kept.spared}" if hit.kept.spared is not None else ""
     again = f"{hit.again.bits:.3f} bits again" if hit.again is not None else "cannot be weighed again"
     wrong = "" if hit.adds_up else "; the lines that were kept do not add up"

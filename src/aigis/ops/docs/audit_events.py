@@ -1,6 +1,6 @@
 """Writes `docs/AUDIT-EVENTS.md` from the catalogue: `python -m aigis.ops.docs.audit_events > docs/AUDIT-EVENTS.md`."""
 
-from aigis.core.audit.article_25 import DUTY, FACTS, Fact, Facts, No
+from aigis.core.audit.article_25 import DUTY, FACTS, Article25Facts, Fact, No
 from aigis.core.audit.events import CATALOGUE, EventKind
 
 _HEAD = """# Audit events
@@ -45,7 +45,7 @@ def _row(kind: EventKind) -> str:
     return f"| {kind.number} | `{kind.code}` | {kind.sentence} | {_fields(kind.core)} | {_fields(kind.subject)} |\n"
 
 
-def _facts(code: str, facts: Facts) -> str:
+def _facts(code: str, facts: Article25Facts) -> str:
     return f"| `{code}` | {facts.operation.value} | {' | '.join(map(_places, facts.all.values()))} |\n"
 
 

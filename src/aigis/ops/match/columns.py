@@ -23,17 +23,17 @@ T = TypeVar("T")
 _DETAILS = ("aliases", "national_number", "document", "sex", "nationality")
 
 
-class Listed(NamedTuple):
+class PersonColumns(NamedTuple):
     """Persons by row, with their ids as the list gives them."""
 
     ids: list[str]
     persons: Columns
 
-    def piece(self, first: int, behind: int) -> "Listed":
+    def piece(self, first: int, behind: int) -> "PersonColumns":
         """Some of them, one behind the other."""
         if (first, behind) == (0, len(self.ids)):
             return self
-        return Listed(self.ids[first:behind], self.persons.taken(np.arange(first, min(behind, len(self.ids)))))
+        return PersonColumns(self.ids[first:behind], self.persons.taken(np.arange(first, min(behind, len(self.ids)))))
 
 
 class ColumnReader:
@@ -45,7 +45,7 @@ class ColumnReader:
         self._births = {"": 0}
         self._wrong: dict[str, str] = {}
 
-    def columns(self, frame: pl.DataFrame) -> Listed:
+    def columns(self, frame: pl.DataFrame) -> PersonColumns:
         """The persons of some rows; what cannot be read of a detail is noted and left out, the row stays."""
         family, given_names = _names(frame.columns)
         read = frame.select("id", family=family, given=given_names)
@@ -53,7 +53,7 @@ class ColumnReader:
         births = self._read_births(frame) if known else np.zeros(len(frame), dtype=np.int32)
         details = None if set(_DETAILS).isdisjoint(frame.columns) else self._read_details(frame, births)
         names = read["given"].to_list(), read["family"].to_list()
-        return Listed(read["id"].to_list(), Columns(*names, details.births() if details else births, details))
+        return PersonColumns(read["id"].to_list(), Columns(*names, details.births() if details else births, details))
 
     def _read_births(self, frame: pl.DataFrame) -> NDArray[np.int32]:
         for written in frame["birth_date"].unique():

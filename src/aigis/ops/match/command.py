@@ -21,10 +21,10 @@ from aigis.ops.lists.persons import PERSON_COLUMNS, WHO, Notes, PersonReader, so
 from aigis.ops.lists.reader import ListFile, open_list
 from aigis.ops.lists.writer import require_ending, write_list
 from aigis.ops.match.columns import ColumnReader
-from aigis.ops.match.evidence import EVIDENCE, MATCHES, said
+from aigis.ops.match.evidence import EVIDENCE, MATCHES, format_match
 from aigis.ops.match.numbers import matched_numbers, numbers_only
 from aigis.ops.match.register import Register
-from aigis.ops.prefetch import one_ahead
+from aigis.ops.prefetch import prefetch
 from aigis.ops.progress import Progress
 
 _AT_ONCE = 20_000  # rows of the queries in memory
@@ -82,7 +82,7 @@ def _matched(register: ListFile, queries: ListFile, notes: Notes, args: Namespac
     sound = _sound(chain(first, frames), name, notes)
     if compiled and not args.explain:
         reader = ColumnReader(name, notes)
-        for people in one_ahead(map(reader.columns, sound)):
+        for people in prefetch(map(reader.columns, sound)):
             yield from subjects.matches_of_columns(people, args.min_bits)
     else:
         by_row = PersonReader(name, notes)
@@ -115,7 +115,11 @@ def _compared(
     for frame in pairs.frames(_AT_ONCE):
         sound = sound_rows(frame, list_name=pairs.path.name, notes=notes)
         matches = ((row["id"], _match_of_pair(row, reader)) for row in sound.iter_rows(named=True))
-        yield [(name, *said(match, explain=explain)) for name, match in matches if least is None or match.bits >= least]
+        yield [
+            (name, *format_match(match, explain=explain))
+            for name, match in matches
+            if least is None or match.bits >= least
+        ]
         done += len(sound)
         progress.show(done)
     progress.end(done)

@@ -12,7 +12,7 @@ MATCHES = pl.Schema({"query_id": pl.String(), "subject_id": pl.String(), **EVIDE
 _ROOM = 1 << 20  # for the millibits of a birth date, below nought and above
 
 
-def said(match: Match, *, explain: bool) -> tuple[float, str, str]:
+def format_match(match: Match, *, explain: bool) -> tuple[float, str, str]:
     """Gives bits, strength and evidence: in words where it is to be explained, else the bits of each kind."""
     return round(match.bits, 3), match.strength.value, _in_words(match) if explain else _in_bits(match)
 
@@ -20,7 +20,7 @@ def said(match: Match, *, explain: bool) -> tuple[float, str, str]:
 def bits_apart(
     bits: NDArray[np.int32], of_birth: NDArray[np.int32], relations: NDArray[np.int32], *, prior: int
 ) -> pl.Series:
-    """Writes the same as `said` of many pairs found by the compiled search: what is left of the bits is the name's."""
+    """Writes the same as `format_match` of many pairs; what is left of the bits is the name's."""
     whole = (bits.astype(np.int64) << 32) + ((of_birth.astype(np.int64) + _ROOM) << 8) + relations
     kinds, which = np.unique(whole, return_inverse=True)
     texts = [

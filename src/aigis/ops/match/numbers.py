@@ -19,7 +19,7 @@ from aigis.core.person.person import Person
 from aigis.ops.lists.frame import LINE
 from aigis.ops.lists.persons import Notes, sound_rows
 from aigis.ops.lists.reader import ListFile
-from aigis.ops.match.evidence import EVIDENCE, MATCHES, said
+from aigis.ops.match.evidence import EVIDENCE, MATCHES, format_match
 from aigis.ops.progress import Progress
 
 _AT_ONCE = 500_000
@@ -99,7 +99,7 @@ def _scored(joined: pl.DataFrame, frequencies: Frequencies, ours: _Several, thei
 
 def _said(ours: tuple[int, ...], theirs: tuple[int, ...], frequencies: Frequencies) -> tuple[float, str, str]:
     query, subject = (Person(national_numbers=tuple(f"{number_:011d}" for number_ in held)) for held in (ours, theirs))
-    return said(compare(query, subject, frequencies=frequencies), explain=False)
+    return format_match(compare(query, subject, frequencies=frequencies), explain=False)
 
 
 def _relation(number: int) -> BirthRelation | None:
@@ -119,7 +119,7 @@ def _fits(number: pl.Expr, before: int) -> pl.Expr:
     return 97 - (number // 100 + before) % 97 == number % 100
 
 
-class _Part(NamedTuple):
+class _NumberColumns(NamedTuple):
     """Line, id and number of some rows; how many rows they are, and by line those whose cell holds several numbers."""
 
     held: pl.DataFrame
@@ -127,7 +127,7 @@ class _Part(NamedTuple):
     several: _Several
 
 
-def _numbers(listed: ListFile, notes: Notes) -> Iterator[_Part]:
+def _numbers(listed: ListFile, notes: Notes) -> Iterator[_NumberColumns]:
     """Reads what is written as eleven digits at once, anything else one by one."""
     for frame in listed.frames(_AT_ONCE):
         sound = sound_rows(frame, list_name=listed.path.name, notes=notes)
@@ -143,7 +143,7 @@ def _numbers(listed: ListFile, notes: Notes) -> Iterator[_Part]:
             held = pl.concat([held, odd]).sort(LINE, maintain_order=True)
             lines = odd.group_by(LINE, maintain_order=True).agg(_NUMBER).filter(pl.col(_NUMBER).list.len() > 1)
             several = {line: tuple(numbers) for line, numbers in lines.rows()}
-        yield _Part(held, len(sound), several)
+        yield _NumberColumns(held, len(sound), several)
 
 
 def valid(number: pl.Expr) -> pl.Expr:

@@ -21,8 +21,8 @@ from aigis.core.matching.weights import POSSIBLE, milli
 from aigis.core.person.person import Person
 from aigis.ops.lists.persons import Notes, sound_rows
 from aigis.ops.lists.reader import ListFile
-from aigis.ops.match.columns import ColumnReader, Listed
-from aigis.ops.match.evidence import MATCHES, bits_apart, said
+from aigis.ops.match.columns import ColumnReader, PersonColumns
+from aigis.ops.match.evidence import MATCHES, bits_apart, format_match
 
 _AT_ONCE = 20_000
 _FIRST_PIECE, _GROWTH = 256, 16  # queries asked about at once, and how many times as many the next time
@@ -49,7 +49,7 @@ class Register:
         places = np.array([subject.int for subject in index.base.ids], dtype=np.int64)
         return cls(index, pl.Series(ids, dtype=pl.String), places)
 
-    def matches_of_columns(self, queries: Listed, least: float | None) -> Iterator[pl.DataFrame]:
+    def matches_of_columns(self, queries: PersonColumns, least: float | None) -> Iterator[pl.DataFrame]:
         """The matches of people in columns, with the bits of each kind of evidence.
 
         These are the certain and possible ones; with `least`, whoever reaches so many bits. They come in the order of
@@ -63,7 +63,7 @@ class Register:
             first += size
             size = min(size * _GROWTH, max(1, size * _MATCHES_AT_ONCE // max(1, len(frame))))
 
-    def _matches_of(self, query_list: Listed, least: float | None) -> pl.DataFrame:
+    def _matches_of(self, query_list: PersonColumns, least: float | None) -> pl.DataFrame:
         bound = search_options.Asked(least=milli(POSSIBLE if least is None else least), every=least is not None)
         matches = compiled_search.find_columns(query_list.persons, self.index, bound, workers=os.cpu_count() or 1)
         order = np.lexsort((self.places[matches.rows], -matches.bits, -matches.strengths, matches.queries))
@@ -88,7 +88,7 @@ class Register:
             piece = queries[first : first + size]
             matches_of_piece = screen([person for _, person in piece], self.index, least=least)
             rows = [
-                (query, self.ids[match.subject.int], *said(match, explain=explain))
+                (query, self.ids[match.subject.int], *format_match(match, explain=explain))
                 for (query, _), matches in zip(piece, matches_of_piece, strict=True)
                 for match in matches
             ]

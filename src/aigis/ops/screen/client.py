@@ -18,7 +18,7 @@ _MISSING = "The server did not answer for this row. It was not checked."
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class ApiAnswer:
     """What the API said about one person."""
 
     verdict: Verdict
@@ -36,7 +36,7 @@ class Batches:
     purpose: str
     tries: int
 
-    def ask(self, persons: Mapping[str, dict[str, Any]], *, request_key: str) -> dict[str, Answer | str]:
+    def ask(self, persons: Mapping[str, dict[str, Any]], *, request_key: str) -> dict[str, ApiAnswer | str]:
         """Asks about at most 1,000 people; gives an answer or a sentence of error for each reference.
 
         Raises NoAnswer where asking about others would not fare better.
@@ -77,7 +77,7 @@ def _json(response: httpx.Response) -> dict[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
-def _answer(item: dict[str, Any]) -> Answer | str:
+def _answer(item: dict[str, Any]) -> ApiAnswer | str:
     """The answer if it is one in every part; what is wrong otherwise."""
     error = item.get("error")
     if error is not None:
@@ -86,4 +86,4 @@ def _answer(item: dict[str, Any]) -> Answer | str:
         return _NOT_WHOLE
     if type(item.get("register_version")) is not int or item["verdict"] not in set(Verdict):
         return _NOT_WHOLE
-    return Answer(Verdict(item["verdict"]), item["reason"], item["id"], item["checked_at"])
+    return ApiAnswer(Verdict(item["verdict"]), item["reason"], item["id"], item["checked_at"])

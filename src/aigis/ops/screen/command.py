@@ -28,7 +28,7 @@ from aigis.core.values import Purpose, Verdict
 from aigis.ops.lists.file import content_of, require_other_file
 from aigis.ops.progress import Progress
 from aigis.ops.screen.checkpoint import Run
-from aigis.ops.screen.client import Answer, Batches
+from aigis.ops.screen.client import ApiAnswer, Batches
 
 ALL_CLEAR, DENIED, REFERRED, UNANSWERED = 0, 1, 2, 3
 BATCH = 1_000  # the most the API takes at once
@@ -154,9 +154,9 @@ def _as_request(person: Person) -> dict[str, Any]:
     return {field: value for field, value in given.items() if value}
 
 
-def _ask_all(people: Sequence[_Listed], batches: Batches, run: Run) -> tuple[list[Answer | str], bool]:
+def _ask_all(people: Sequence[_Listed], batches: Batches, run: Run) -> tuple[list[ApiAnswer | str], bool]:
     """An answer or an error for every row, and whether every sound row was asked about."""
-    results: list[Answer | str] = [one.error or _NOT_ASKED for one in people]
+    results: list[ApiAnswer | str] = [one.error or _NOT_ASKED for one in people]
     sound = [place for place, one in enumerate(people) if not one.error]
     progress = Progress("rows checked", total=len(people))
     whole = True
@@ -171,19 +171,19 @@ def _ask_all(people: Sequence[_Listed], batches: Batches, run: Run) -> tuple[lis
         if not whole:
             break
         progress.show(places[-1] + 1)
-    progress.end(sum(isinstance(result, Answer) for result in results))
+    progress.end(sum(isinstance(result, ApiAnswer) for result in results))
     return results, whole
 
 
-def _line(one: _Listed, result: Answer | str) -> tuple[str, ...]:
+def _line(one: _Listed, result: ApiAnswer | str) -> tuple[str, ...]:
     if isinstance(result, str):
         return one.id, "", "", "", "", result
     return one.id, result.verdict.value, result.reason, result.reference, result.checked_at, ""
 
 
-def _summed_up(results: Sequence[Answer | str], *, rows: int) -> int:
+def _summed_up(results: Sequence[ApiAnswer | str], *, rows: int) -> int:
     """Tells the sums; somebody unanswered weighs most, then denied, then referred."""
-    counts = Counter(result.verdict if isinstance(result, Answer) else None for result in results)
+    counts = Counter(result.verdict if isinstance(result, ApiAnswer) else None for result in results)
     sums = ", ".join(f"{counts[verdict]} {verdict.value}" for verdict in Verdict)
     print(f"{sums}, {counts[None]} without an answer", file=sys.stderr)
     require_all_rows(rows, *counts.values())

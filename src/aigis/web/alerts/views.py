@@ -17,7 +17,7 @@ from aigis.apps.facilities.queries import codes_at
 from aigis.core.access.permissions import Capability
 from aigis.core.errors import Conflict
 from aigis.web.base.access import PageRequest, page
-from aigis.web.base.error_messages import said
+from aigis.web.base.error_messages import translate_error
 from aigis.web.charts import port_schematic
 from aigis.web.labels.alerts import OTHER, OUTCOMES, closing_words
 from aigis.web.persons import comparison
@@ -26,7 +26,7 @@ _MOST_WORDS = 160
 
 
 @dataclass(frozen=True, slots=True)
-class _Closing:
+class _ClosingForm:
     """The form that closes an alert, as it was filled in, and what is wrong with it."""
 
     outcome: str = ""
@@ -66,7 +66,7 @@ def alerts(request: PageRequest) -> HttpResponse:
 @require_safe
 def alert(request: PageRequest, alert: UUID) -> HttpResponse:
     """One alert with all that the desk may see of it."""
-    return _alert_page(request, alert, _Closing())
+    return _alert_page(request, alert, _ClosingForm())
 
 
 @page(Capability.ALERT_ANSWER)
@@ -83,7 +83,7 @@ def acknowledge(request: PageRequest, alert: UUID) -> HttpResponse:
 @require_http_methods(["POST"])
 def close(request: PageRequest, alert: UUID) -> HttpResponse:
     """Closes the alert at the desk with how it ended."""
-    sent = _Closing(request.POST.get("outcome", ""), " ".join(request.POST.get("words", "").split()))
+    sent = _ClosingForm(request.POST.get("outcome", ""), " ".join(request.POST.get("words", "").split()))
     if sent.errors:
         return _alert_page(request, alert, sent, errors=sent.errors)
     try:
@@ -91,13 +91,13 @@ def close(request: PageRequest, alert: UUID) -> HttpResponse:
         desk = request.POST.get("desk", "")
         actions.close(alert=alert, outcome=outcome, actor=request.actor, at=timezone.now(), desk=desk)
     except Conflict as early:
-        return _alert_page(request, alert, sent, errors={"acknowledge": said(early)})
+        return _alert_page(request, alert, sent, errors={"acknowledge": translate_error(early)})
     messages.success(request, gettext("Closed. The alert stays readable."))
     return redirect("alerts")
 
 
 def _alert_page(
-    request: PageRequest, alert: UUID, form: _Closing, *, errors: dict[str, str] | None = None
+    request: PageRequest, alert: UUID, form: _ClosingForm, *, errors: dict[str, str] | None = None
 ) -> HttpResponse:
     detail = alerted(alert, actor=request.actor, at=timezone.now())
     shown = _context(detail) | {"form": form, "errors": errors or {}, "outcomes": OUTCOMES, "most_words": _MOST_WORDS}

@@ -13,7 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from aigis.apps.insight import actor_activity
-from aigis.apps.insight.actor_activity import Doings, DoingsQuery
+from aigis.apps.insight.actor_activity import Activity, ActivityQuery
 from aigis.apps.people import directory
 from aigis.core.access.permissions import Capability
 from aigis.core.audit.events import CATALOGUE
@@ -50,13 +50,13 @@ def _before(text: str) -> UUID | None:
         return None
 
 
-def _found(request: PageRequest, form: FilledForm, before: UUID | None) -> Doings | None:
+def _found(request: PageRequest, form: FilledForm, before: UUID | None) -> Activity | None:
     first, last = days_of(form)
     if first is None or last is None:
         return None
-    query = DoingsQuery(form["actor"], first, last, form["kind"], before)
+    query = ActivityQuery(form["actor"], first, last, form["kind"], before)
     try:
-        return actor_activity.doings(query, actor=request.actor, at=timezone.now())
+        return actor_activity.activity(query, actor=request.actor, at=timezone.now())
     except InvalidInput as wrong:
         form.take(wrong, {}, otherwise="actor")
         return None
@@ -77,7 +77,7 @@ def _kinds() -> list[tuple[str, str]]:
     return [(f"{group}.", f"{group}.…") for group in groups]
 
 
-def _shown(form: FilledForm, activity: Doings) -> dict[str, Any]:
+def _shown(form: FilledForm, activity: Activity) -> dict[str, Any]:
     older = {name: form[name] for name in _FIELDS} | {"before": activity.entries[-1].pk if activity.more else ""}
     first = min(activity.by_hour, default=0)
     last = max(activity.by_hour, default=23)

@@ -14,10 +14,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from aigis.apps.insight import anomalies
-from aigis.apps.insight.anomalies import Unusual
+from aigis.apps.insight.anomalies import AnomalyReport
 from aigis.apps.people import directory
 from aigis.core.access.permissions import Capability
-from aigis.core.audit.anomalies import Rule
+from aigis.core.audit.anomalies import AnomalyRule
 from aigis.core.dates.brussels import day_of
 from aigis.core.errors import InvalidInput
 from aigis.web.audit.actor_views import days_of
@@ -50,7 +50,7 @@ def unusual_patterns(request: PageRequest) -> HttpResponse:
         "found": _shown(findings, form),
         "searched": days.sound,
         "remarks": list(REMARKS.items()),
-        "rules": [(RULES[rule], rule_said(rule)) for rule in Rule],
+        "rules": [(RULES[rule], rule_said(rule)) for rule in AnomalyRule],
         "most": anomalies.LONGEST_NOTE,
     }
     return render(request, "web/audit/patterns.html", shown, status=200 if form.sound and days.sound else 422)
@@ -68,7 +68,7 @@ def _remarked(request: PageRequest, form: FilledForm) -> bool:
     return True
 
 
-def _found(request: PageRequest, days: FilledForm) -> list[Unusual]:
+def _found(request: PageRequest, days: FilledForm) -> list[AnomalyReport]:
     first, last = days_of(days)
     if first is None or last is None:
         return []
@@ -79,7 +79,7 @@ def _found(request: PageRequest, days: FilledForm) -> list[Unusual]:
         return []
 
 
-def _shown(findings: list[Unusual], form: FilledForm) -> list[dict[str, Any]]:
+def _shown(findings: list[AnomalyReport], form: FilledForm) -> list[dict[str, Any]]:
     names = directory.actor_names(
         key for row in findings for key in (row.finding.actor, *(remark.by for remark in row.said))
     )

@@ -15,7 +15,7 @@ from aigis.apps.insight import verifications
 from aigis.core.access.permissions import Capability
 from aigis.core.errors import Conflict
 from aigis.web.base.access import PageRequest, page
-from aigis.web.base.error_messages import said
+from aigis.web.base.error_messages import translate_error
 from aigis.web.labels.audit import ALARMS
 
 
@@ -49,5 +49,5 @@ def verify(request: PageRequest) -> HttpResponse:
         verifications.ask(actor=request.actor, at=timezone.now())
         messages.success(request, gettext("The verification has begun. You may leave this page; it goes on."))
     except Conflict as running:
-        messages.warning(request, said(running))
+        messages.warning(request, translate_error(running))
     return redirect("audit_health")

@@ -14,7 +14,7 @@ from aigis.core.access.permissions import Capability
 from aigis.core.errors import InvalidInput
 from aigis.web.audit.entry_rows import named
 from aigis.web.base.access import PageRequest, page
-from aigis.web.base.error_messages import said
+from aigis.web.base.error_messages import translate_error
 from aigis.web.labels import dates as date_labels
 
 _LONGEST_KEY = 64
@@ -31,7 +31,7 @@ def audit(request: PageRequest) -> HttpResponse:
     page_entries = (
         auditor_queries.search(wanted, actor=request.actor, at=now)
         if not errors
-        else auditor_queries.Found((), more=False)
+        else auditor_queries.EntryPage((), more=False)
     )
     health = queries.health()
     shown = {
@@ -84,7 +84,7 @@ def _search(sent: dict[str, str]) -> tuple[auditor_queries.Search, dict[str, str
     try:
         day = date_labels.day(sent["day"]) if sent["day"] else None
     except InvalidInput as wrong:
-        errors["day"] = said(wrong)
+        errors["day"] = translate_error(wrong)
     try:
         before = UUID(sent["before"]) if sent["before"] else None
     except ValueError:

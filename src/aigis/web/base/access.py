@@ -16,7 +16,7 @@ from aigis.apps.people import access
 from aigis.apps.people.models import User
 from aigis.core.access.permissions import Actor, Capability
 from aigis.core.errors import DomainError, Erased, LogRefuses, NoAnswer, NotAllowed, NotFound
-from aigis.web.base.error_messages import said
+from aigis.web.base.error_messages import translate_error
 
 View = Callable[..., HttpResponse]
 _TEMPLATES: dict[type[DomainError], tuple[str, int]] = {
@@ -97,4 +97,4 @@ def open_to_all(view: View) -> View:
 def failure(request: HttpRequest, error: DomainError) -> HttpResponse:
     """The page of an error, in the reader's language."""
     template, status = _TEMPLATES.get(type(error), ("400.html", 400))
-    return render(request, template, {"sentence": said(error)}, status=status)
+    return render(request, template, {"sentence": translate_error(error)}, status=status)

@@ -12,7 +12,7 @@ from aigis.web.labels.register import BAN_EVENTS, KINDS, STANDINGS
 _WORDS = {"kind": KINDS, "event": BAN_EVENTS, "standing": STANDINGS}
 
 
-def said(error: DomainError) -> str:
+def translate_error(error: DomainError) -> str:
     """The sentence of an error; days and the register's words in it are written as on every page."""
     sentence = gettext(error.template)
     return (

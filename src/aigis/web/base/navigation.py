@@ -9,7 +9,7 @@ from aigis.core.access.permissions import TABLE, Capability, Role
 
 
 @dataclass(frozen=True, slots=True)
-class Desk:
+class DeskLink:
     """A page of the navigation: the address by name, what it is called, and the capability that opens it."""
 
     address: str
@@ -18,22 +18,22 @@ class Desk:
 
 
 DESKS = (
-    Desk("reception", _("Reception"), Capability.CHECK_OUTCOME),
-    Desk("facility", _("Facility"), Capability.FACILITY_READ),
-    Desk("rosters", _("Rosters"), Capability.ROSTER_READ),
-    Desk("registry", _("Registry"), Capability.BAN_READ),
-    Desk("proposals", _("Proposals"), Capability.PROPOSAL_READ),
-    Desk("reminders", _("Reminders"), Capability.REMINDER_READ),
-    Desk("find", _("Find a subject"), Capability.SUBJECT_FIND),
-    Desk("alerts", _("Alerts"), Capability.ALERT_READ),
-    Desk("lookup", _("Look-up"), Capability.LOOKUP_ASK),
-    Desk("prison", _("Detention"), Capability.DETENTION_REPORT),
-    Desk("reviews", _("Justified look-ups"), Capability.LOOKUP_REVIEW),
-    Desk("audit", _("Audit"), Capability.LOG_READ),
-    Desk("retention", _("Retention"), Capability.RETENTION_READ),
-    Desk("judgements", _("Judgements"), Capability.JUDGEMENT_READ),
-    Desk("thresholds", _("Thresholds"), Capability.THRESHOLD_READ),
-    Desk("people", _("Organisations and keys"), Capability.PEOPLE_MANAGE),
+    DeskLink("reception", _("Reception"), Capability.CHECK_OUTCOME),
+    DeskLink("facility", _("Facility"), Capability.FACILITY_READ),
+    DeskLink("rosters", _("Rosters"), Capability.ROSTER_READ),
+    DeskLink("registry", _("Registry"), Capability.BAN_READ),
+    DeskLink("proposals", _("Proposals"), Capability.PROPOSAL_READ),
+    DeskLink("reminders", _("Reminders"), Capability.REMINDER_READ),
+    DeskLink("find", _("Find a subject"), Capability.SUBJECT_FIND),
+    DeskLink("alerts", _("Alerts"), Capability.ALERT_READ),
+    DeskLink("lookup", _("Look-up"), Capability.LOOKUP_ASK),
+    DeskLink("prison", _("Detention"), Capability.DETENTION_REPORT),
+    DeskLink("reviews", _("Justified look-ups"), Capability.LOOKUP_REVIEW),
+    DeskLink("audit", _("Audit"), Capability.LOG_READ),
+    DeskLink("retention", _("Retention"), Capability.RETENTION_READ),
+    DeskLink("judgements", _("Judgements"), Capability.JUDGEMENT_READ),
+    DeskLink("thresholds", _("Thresholds"), Capability.THRESHOLD_READ),
+    DeskLink("people", _("Organisations and keys"), Capability.PEOPLE_MANAGE),
 )
 
 # Where a person lands when more than one desk is open to the role.

@@ -25,7 +25,7 @@ class Bar:
 
 
 @dataclass(frozen=True, slots=True)
-class Chart:
+class BarChart:
     """The bars and the line they stand on."""
 
     width: int
@@ -34,7 +34,7 @@ class Chart:
     bars: tuple[Bar, ...]
 
 
-def bars(rows: Sequence[tuple[str, int]]) -> Chart:
+def bars(rows: Sequence[tuple[str, int]]) -> BarChart:
     """Lays out one bar for each (label, count); the highest fills the height, every nth label is shown when crowded."""
     floor = HEIGHT - _BOTTOM
     slot = WIDTH / max(len(rows), 1)
@@ -47,4 +47,4 @@ def bars(rows: Sequence[tuple[str, int]]) -> Chart:
         shown = label if position % step == 0 else ""
         middle = round(slot * (position + 0.5), 1)
         placed.append(Bar(x, round(floor - height, 1), round(slot * (1 - _GAP), 1), height, middle, shown, value))
-    return Chart(WIDTH, HEIGHT, floor, tuple(placed))
+    return BarChart(WIDTH, HEIGHT, floor, tuple(placed))

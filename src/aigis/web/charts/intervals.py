@@ -34,7 +34,7 @@ class Placed:
 
 
 @dataclass(frozen=True, slots=True)
-class Chart:
+class IntervalChart:
     """The spans, the line they stand on, and what the highest point is worth."""
 
     width: int
@@ -44,7 +44,7 @@ class Chart:
     spans: tuple[Placed, ...]
 
 
-def draw(spans: Sequence[Span]) -> Chart:
+def draw(spans: Sequence[Span]) -> IntervalChart:
     """Lays out one column for each span; the highest count or end fills the height."""
     floor, most = HEIGHT - _BOTTOM, max((max(span.high, span.there) for span in spans), default=0) or 1
     slot, step = WIDTH / max(len(spans), 1), -(-len(spans) // _LABELS_AT_MOST) or 1
@@ -65,4 +65,4 @@ def draw(spans: Sequence[Span]) -> Chart:
         )
         for index, span in enumerate(spans)
     ]
-    return Chart(WIDTH, HEIGHT, floor, most, tuple(placed))
+    return IntervalChart(WIDTH, HEIGHT, floor, most, tuple(placed))

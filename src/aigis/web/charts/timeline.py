@@ -40,7 +40,7 @@ class Track:
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class BarPiece:
     """A part of a bar in SVG units; `css` says what it is."""
 
     x: float
@@ -66,7 +66,7 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
-class Text:
+class TimelineText:
     """A word or day in the picture."""
 
     x: float
@@ -76,16 +76,16 @@ class Text:
 
 
 @dataclass(slots=True)
-class Row:
+class TimelineRow:
     """A ban as drawn."""
 
-    label: Text
+    label: TimelineText
     main: bool
     bar_top: float
     bar_bottom: float
-    pieces: list[Piece] = field(default_factory=list)
+    pieces: list[BarPiece] = field(default_factory=list)
     marks: list[Mark] = field(default_factory=list)
-    texts: list[Text] = field(default_factory=list)
+    texts: list[TimelineText] = field(default_factory=list)
     decided_end: float | None = None
 
 
@@ -95,10 +95,10 @@ class Picture:
 
     width: int
     height: float
-    rows: tuple[Row, ...]
+    rows: tuple[TimelineRow, ...]
     axis: Axis
     today: float
-    today_words: Text
+    today_words: TimelineText
     beyond: bool
     shows: frozenset[str]
 
@@ -114,19 +114,19 @@ class Words:
 def draw(tracks: Sequence[Track], *, at: datetime, width: int, words: Words) -> Picture:
     """Lays out bans over time in a picture of a width; the time shown is that of the main ones, and today."""
     shown = scale(_span(tracks, at), at=at, left=_EDGE, right=width - _EDGE)
-    rows: list[Row] = []
+    rows: list[TimelineRow] = []
     top = float(_LABEL)
     for track in tracks:
         row = _row(track, shown, top, at, words)
         rows.append(row)
         top = row.bar_bottom + (_LABEL + 10 if track.main else 12)
-    today = Text(min(max(shown.today, 48.0), width - 48.0), 14, words.today, "middle")
+    today = TimelineText(min(max(shown.today, 48.0), width - 48.0), 14, words.today, "middle")
     drawn = axis(shown, top=top)
     kinds = frozenset(piece.css for row in rows for piece in row.pieces) | _kinds_of_marks(rows)
     return Picture(width, top + 26, tuple(rows), drawn, shown.today, today, shown.beyond, kinds)
 
 
-def _kinds_of_marks(rows: Sequence[Row]) -> frozenset[str]:
+def _kinds_of_marks(rows: Sequence[TimelineRow]) -> frozenset[str]:
     return frozenset(mark.css for row in rows for mark in row.marks if mark.css != "version")
 
 
@@ -143,13 +143,13 @@ def _span(tracks: Sequence[Track], at: datetime) -> tuple[datetime, datetime]:
     return first, last
 
 
-def _row(track: Track, shown: Scale, top: float, at: datetime, words: Words) -> Row:
+def _row(track: Track, shown: Scale, top: float, at: datetime, words: Words) -> TimelineRow:
     marks = _marks(track, shown, at) if track.main else []
     lanes = 1 + max((lane for _, lane, _, _ in marks), default=-1)
-    label = Text(_EDGE, top + 14, track.label, "start")
+    label = TimelineText(_EDGE, top + 14, track.label, "start")
     bar = top + _LABEL + lanes * _LANE
     height = _BAR if track.main else _BAR_BESIDE
-    row = Row(label, track.main, bar, bar + height)
+    row = TimelineRow(label, track.main, bar, bar + height)
     row.marks = [Mark(x, bar - 14 - lane * _LANE, words, css) for x, lane, words, css in marks]
     for stretch in stretches(track.versions):
         row.pieces.extend(_pieces(stretch, shown, (bar, height), at))
@@ -167,7 +167,7 @@ _CSS = {
 }
 
 
-def _pieces(stretch: Stretch, shown: Scale, bar: tuple[float, float], at: datetime) -> Iterator[Piece]:
+def _pieces(stretch: Stretch, shown: Scale, bar: tuple[float, float], at: datetime) -> Iterator[BarPiece]:
     """A stretch as far as the picture goes: what is in force is cut at today, an open end fades."""
     css, (top, height) = _CSS[stretch.state], bar
     for period, when in _cut(stretch.period, at if stretch.state is State.IN_FORCE else None):
@@ -178,7 +178,7 @@ def _pieces(stretch: Stretch, shown: Scale, bar: tuple[float, float], at: dateti
         name = f"{css}{when}"
         if period.end is None and stretch.state is State.IN_FORCE:
             name = "open"
-        yield Piece(round(start, 1), top, round(max(end - start, 3), 1), height, name)
+        yield BarPiece(round(start, 1), top, round(max(end - start, 3), 1), height, name)
 
 
 def _cut(period: Period, at: datetime | None) -> list[tuple[Period, str]]:
@@ -213,22 +213,22 @@ def _moment(version: Version, *, began: datetime) -> datetime:
     return version.recorded_at if backwards else version.counts_from
 
 
-def _add_detention(row: Row, track: Track, shown: Scale) -> None:
+def _add_detention(row: TimelineRow, track: Track, shown: Scale) -> None:
     """A strip under the bar for the days of detention, and where the end was before they moved it."""
     if track.computed is None or not track.computed.steps:
         return
     for step in track.computed.steps:
         left = max(shown.x(midnight(step.detained_on)), shown.left)
         right = min(shown.x(midnight(step.released_on)), shown.right) if step.released_on else shown.right
-        row.pieces.append(Piece(round(left, 1), row.bar_bottom, round(max(right - left, 3), 1), 9, "detained"))
+        row.pieces.append(BarPiece(round(left, 1), row.bar_bottom, round(max(right - left, 3), 1), 9, "detained"))
     decided, end = shown.x(midnight(track.computed.decided_last_day + timedelta(days=1))), track.computed.period.end
     if end is not None:
-        row.pieces.append(Piece(round(decided, 1), row.bar_bottom, round(shown.x(end) - decided, 1), 9, "detained"))
+        row.pieces.append(BarPiece(round(decided, 1), row.bar_bottom, round(shown.x(end) - decided, 1), 9, "detained"))
     row.decided_end = round(decided, 1)
     row.bar_bottom += 11
 
 
-def _ends(track: Track, shown: Scale, y: float, words: Words) -> Iterator[Text]:
+def _ends(track: Track, shown: Scale, y: float, words: Words) -> Iterator[TimelineText]:
     """First and last day under the bar, beside each other where there is room."""
     period = track.versions[-1].period
     start, end = shown.x(period.start), shown.x(period.end) if period.end else shown.right
@@ -236,10 +236,10 @@ def _ends(track: Track, shown: Scale, y: float, words: Words) -> Iterator[Text]:
     if end - start < 2 * shown.text_room:
         middle = (start + end) / 2
         anchor = "start" if middle < (shown.left + shown.right) / 2 else "end"
-        yield Text(round(start if anchor == "start" else end, 1), y, f"{first} – {last}", anchor)
+        yield TimelineText(round(start if anchor == "start" else end, 1), y, f"{first} – {last}", anchor)
         return
-    yield Text(round(start, 1), y, first, "start")
-    yield Text(round(end, 1), y, last, "end")
+    yield TimelineText(round(start, 1), y, first, "start")
+    yield TimelineText(round(end, 1), y, last, "end")
 
 
 def _last(period: Period, words: Words) -> str:

@@ -15,7 +15,7 @@ from aigis.core.access.permissions import Capability, may
 from aigis.core.errors import Conflict
 from aigis.core.values import Verdict
 from aigis.web.base.access import PageRequest, page
-from aigis.web.base.error_messages import said
+from aigis.web.base.error_messages import translate_error
 
 
 @page(Capability.ROSTER_READ)
@@ -45,7 +45,7 @@ def screen(request: PageRequest, name: str) -> HttpResponse:
         screening.start_now(of_actor(name, actor=request.actor), actor=request.actor, at=timezone.now())
         messages.success(request, gettext("The screening has begun. You may leave this page."))
     except Conflict as running:
-        messages.warning(request, said(running))
+        messages.warning(request, translate_error(running))
     return redirect("rosters")
 
 

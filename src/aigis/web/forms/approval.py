@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 
 from aigis.core.errors import Conflict, InvalidInput, NotAllowed
 from aigis.web.base.access import PageRequest
-from aigis.web.base.error_messages import said
+from aigis.web.base.error_messages import translate_error
 from aigis.web.forms.form import FilledForm
 from aigis.web.forms.rejection_log import record_refused
 
@@ -54,7 +54,7 @@ def decided(
         try:
             decide(at=now)
         except (NotAllowed, Conflict) as refused:
-            messages.error(request, said(refused))
+            messages.error(request, translate_error(refused))
             return back
         except InvalidInput as wrong:
             form.take(wrong, {}, otherwise="note")

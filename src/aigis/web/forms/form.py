@@ -7,7 +7,7 @@ from typing import TypeVar
 from django.utils.translation import gettext
 
 from aigis.core.errors import InvalidInput
-from aigis.web.base.error_messages import said
+from aigis.web.base.error_messages import translate_error
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 
@@ -57,7 +57,7 @@ class FilledForm:
         try:
             return parse(self[name])
         except InvalidInput as wrong:
-            self.refuse(name, said(wrong))
+            self.refuse(name, translate_error(wrong))
             return None
 
     def take(self, wrong: InvalidInput, places: Mapping[str, str], *, otherwise: str) -> None:
@@ -65,4 +65,4 @@ class FilledForm:
         field = wrong.field or ""
         name = places.get(field, field)
         self.first_code = wrong.code
-        self.refuse(name if name in self.values else otherwise, said(wrong))
+        self.refuse(name if name in self.values else otherwise, translate_error(wrong))

@@ -6,9 +6,9 @@ from datetime import date, datetime, time
 from django.utils.translation import gettext
 
 from aigis.core.dates import brussels as dates_brussels
-from aigis.core.dates.brussels import TimeCameTwice, WhichHour
+from aigis.core.dates.brussels import AmbiguousLocalTime, WhichHour
 from aigis.core.errors import InvalidInput
-from aigis.web.base.error_messages import said
+from aigis.web.base.error_messages import translate_error
 from aigis.web.forms.form import FilledForm
 from aigis.web.labels import dates as date_labels
 
@@ -16,7 +16,7 @@ _WHICH: dict[str, WhichHour] = {"summer": "summer", "winter": "winter"}
 
 
 @dataclass(frozen=True, slots=True)
-class Moment:
+class MomentInput:
     """What three fields say together; `came_twice`: on that day the time came twice, and it must be said which."""
 
     at: datetime | None
@@ -37,7 +37,7 @@ class Places:
         return {self.day: 40, self.clock: 10, self.which: 6}
 
 
-def read(form: FilledForm, places: Places, *, midnight: bool) -> Moment:
+def read(form: FilledForm, places: Places, *, midnight: bool) -> MomentInput:
     """The instant of a day and a time, none where no day is given; a day alone is its midnight, where that will do.
 
     A time without a day, one that was skipped and one that came twice are refused beside their field.
@@ -51,21 +51,21 @@ def read(form: FilledForm, places: Places, *, midnight: bool) -> Moment:
         else:
             form.refuse(places.clock, gettext("Give the time too: a ban can begin or end on that day."))
     if on is None or clock is None:
-        return Moment(None)
+        return MomentInput(None)
     return _instant(form, places, on, clock)
 
 
-def _instant(form: FilledForm, places: Places, on: date, clock: time) -> Moment:
+def _instant(form: FilledForm, places: Places, on: date, clock: time) -> MomentInput:
     try:
-        return Moment(
+        return MomentInput(
             dates_brussels.instant(on, clock, which=_WHICH.get(form[places.which], "")), _comes_twice(on, clock)
         )
-    except TimeCameTwice as twice:
-        form.refuse(places.which, said(twice))
-        return Moment(None, came_twice=True)
+    except AmbiguousLocalTime as twice:
+        form.refuse(places.which, translate_error(twice))
+        return MomentInput(None, came_twice=True)
     except InvalidInput as skipped:
-        form.refuse(places.clock, said(skipped))
-        return Moment(None)
+        form.refuse(places.clock, translate_error(skipped))
+        return MomentInput(None)
 
 
 def _comes_twice(on: date, clock: time) -> bool:

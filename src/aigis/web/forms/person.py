@@ -13,7 +13,7 @@ from aigis.core.person.mrz import reader as mrz_reader
 from aigis.core.person.numbers import document, national_number
 from aigis.core.person.person import Document, Name, Person
 from aigis.core.person.states import icao_state
-from aigis.web.base.error_messages import said
+from aigis.web.base.error_messages import translate_error
 from aigis.web.forms.form import FilledForm
 
 _MOST_ALIASES = 50
@@ -81,7 +81,7 @@ def document_of(form: FilledForm) -> tuple[Document, ...]:
         return (document(state, number),)
     except InvalidInput as wrong:
         part = (wrong.field or "number").rpartition(".")[2]
-        form.refuse(f"document_{part}", said(wrong))
+        form.refuse(f"document_{part}", translate_error(wrong))
         return ()
 
 

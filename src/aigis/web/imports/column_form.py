@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.http import QueryDict
 from django.utils.translation import gettext
 
-from aigis.apps.register.imports.column_mapping import Choice, Proposal
+from aigis.apps.register.imports.column_mapping import Choice, MappingProposal
 from aigis.apps.register.imports.report import Report
 from aigis.core.errors import InvalidInput
 from aigis.core.imports.ban_rows import missing
@@ -54,7 +54,7 @@ class MappingForm:
         return Choice(tuple(Column(line.chosen) if line.chosen else None for line in self.lines), self.month_first)
 
 
-def proposed(report: Report, proposal: Proposal, earlier: Choice | None) -> MappingForm:
+def proposed(report: Report, proposal: MappingProposal, earlier: Choice | None) -> MappingForm:
     """The form as it opens: what was said of this list before, or what is proposed for it."""
     if earlier is not None:
         return _form(report, earlier.columns, earlier.month_first)

@@ -16,7 +16,7 @@ from aigis.apps.register.imports import confirmation as import_confirmation
 from aigis.core.access.permissions import Capability
 from aigis.core.errors import Conflict, InvalidInput, NotAllowed
 from aigis.web.base.access import PageRequest, page
-from aigis.web.base.error_messages import said
+from aigis.web.base.error_messages import translate_error
 from aigis.web.forms.form import FilledForm
 from aigis.web.forms.rejection_log import record_refused
 
@@ -41,7 +41,7 @@ def imported_list(request: PageRequest, reference: UUID) -> HttpResponse:
         "overdue": row.due_at < now,
         "counts": [(word, row.counts.get(code, 0)) for code, word in _counted()],
         "drawn": [(view, view.ban.pk in ticked, view.ban.pk in detail.chosen) for view in detail.drawn],
-        "refused": said(detail.refused) if detail.refused else "",
+        "refused": translate_error(detail.refused) if detail.refused else "",
     }
     return render(request, "web/registry/list.html", context, status=200 if form.sound else 422)
 
@@ -54,7 +54,7 @@ def _confirmed(request: PageRequest, form: FilledForm, reference: UUID, *, at: d
         record_refused(request, form, at=at)
         return False
     except (Conflict, NotAllowed) as refused:
-        messages.error(request, said(refused))
+        messages.error(request, translate_error(refused))
         return True
     sentence = ngettext("One ban of the list is confirmed.", "%(many)s bans of the list are confirmed.", count)
     messages.success(request, sentence % {"many": count})

@@ -10,11 +10,11 @@ from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 
 from aigis.apps.register.imports.queries import ListedUpload, ShownRows
-from aigis.apps.register.imports.report import Line
+from aigis.apps.register.imports.report import ReportLine
 from aigis.core.imports.ban_rows import RowState
 from aigis.core.person.birth import BirthDate
 from aigis.core.remarks import Remark
-from aigis.web.labels.imports import ROW_STATES, said
+from aigis.web.labels.imports import ROW_STATES, translate_remark
 
 _DIGITS = 7  # rows are counted in no more
 
@@ -23,7 +23,7 @@ _DIGITS = 7  # rows are counted in no more
 class ShownLine:
     """A row as the page shows it; `ticked` where a conflict is to be registered all the same."""
 
-    line: Line
+    line: ReportLine
     born: BirthDate | None
     remarks: tuple[str, ...]
     notes: tuple[str, ...]
@@ -46,7 +46,7 @@ class Tab:
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class RegistrationPlan:
     """What registering the list would do: how many bans, and a sentence for each kind of row."""
 
     bans: int
@@ -66,7 +66,7 @@ def numbers(words: Iterable[str]) -> list[int]:
     return [int(word) for word in words if _is_number(word)]
 
 
-def line(report_line: Line, upload: ListedUpload) -> ShownLine:
+def line(report_line: ReportLine, upload: ListedUpload) -> ShownLine:
     """A row in the reader's words."""
     born = BirthDate.parse(report_line.born) if report_line.born else None
     remarks, notes = (tuple(map(told, some)) for some in (report_line.remarks, report_line.notes))
@@ -75,10 +75,10 @@ def line(report_line: Line, upload: ListedUpload) -> ShownLine:
 
 def told(remark: Remark) -> str:
     """A remark with the header of its column before it."""
-    return f"{remark.column}: {said(remark)}" if remark.column else said(remark)
+    return f"{remark.column}: {translate_remark(remark)}" if remark.column else translate_remark(remark)
 
 
-def reason(report_line: Line) -> str:
+def reason(report_line: ReportLine) -> str:
     """Why a row was not registered, in one line with its number."""
     row = gettext("Row %(number)s.") % {"number": report_line.number}
     return " ".join([row, *map(told, report_line.remarks)])
@@ -100,7 +100,7 @@ def address(upload: UUID, state: str, page: str) -> str:
     return reverse("import", args=[upload]) + (f"?{urlencode(query)}" if query else "")
 
 
-def plan(upload: ListedUpload) -> Plan:
+def plan(upload: ListedUpload) -> RegistrationPlan:
     """What would happen now if somebody registered the list."""
     new, known, conflict, rejected = (upload.counts.get(state, 0) for state in ROW_STATES)
     counted = gettext("Rows of the file: %(rows)s. Read: %(read)s, rejected: %(rejected)s.") % {
@@ -137,7 +137,7 @@ def plan(upload: ListedUpload) -> Plan:
             ),
         ),
     ]
-    return Plan(new + chosen, (counted, *(text % {"n": count} for count, text in kinds if count)), left_out)
+    return RegistrationPlan(new + chosen, (counted, *(text % {"n": count} for count, text in kinds if count)), left_out)
 
 
 def _is_number(word: str) -> bool:

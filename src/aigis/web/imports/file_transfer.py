@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
 from aigis import wiring
-from aigis.apps.register.imports.report import Line, Report
+from aigis.apps.register.imports.report import Report, ReportLine
 from aigis.core.imports.columns import REASON_HEADERS
 from aigis.core.imports.file_errors import Refusal, refused
 from aigis.core.imports.rejects import rejects
@@ -72,7 +72,7 @@ def name_and_content(file: "UploadedFile[bytes]") -> tuple[str, bytes]:
     return file.name or "", file.read()
 
 
-def as_file(report: Report, lines: list[tuple[Line, str]], *, ending: str, language: str) -> bytes:
+def as_file(report: Report, lines: list[tuple[ReportLine, str]], *, ending: str, language: str) -> bytes:
     """The rows that were left out, each with its reason, as a file to be corrected and sent again."""
     rows = [(line.cells, why) for line, why in lines]
     headers, cells = rejects(report.headers, rows, reason=REASON_HEADERS.get(language, REASON_HEADERS["en"]))

@@ -20,11 +20,11 @@ from aigis.apps.register.imports.uploads import UploadState
 from aigis.core.access.permissions import Capability
 from aigis.core.errors import Conflict, InvalidInput
 from aigis.web.base.access import PageRequest, page
-from aigis.web.base.error_messages import said
+from aigis.web.base.error_messages import translate_error
 from aigis.web.imports import column_form, file_transfer
 from aigis.web.imports import context as import_context
 from aigis.web.labels.imports import COLUMNS
-from aigis.web.labels.imports import said as remark_said
+from aigis.web.labels.imports import translate_remark as remark_said
 
 _RUNNING = (UploadState.READING, UploadState.COMMITTING)
 
@@ -42,7 +42,7 @@ def imports(request: PageRequest) -> HttpResponse:
             access.record_malformed(
                 request.actor, at=timezone.now(), address=request.path, code=wrong.code, field="file"
             )
-            error = said(wrong)
+            error = translate_error(wrong)
     lists = import_queries.of_office(actor=request.actor)
     names = directory.actor_names(listed.uploaded_by for listed in lists)
     context = {"lists": [(listed, names[listed.uploaded_by]) for listed in lists], "error": error}
@@ -131,7 +131,7 @@ def commit(request: PageRequest, upload: UUID) -> HttpResponse:
     try:
         uploads.ask_commit(upload, actor=request.actor, at=timezone.now())
     except Conflict as refused:
-        messages.warning(request, said(refused))
+        messages.warning(request, translate_error(refused))
     return redirect("import", upload)
 
 
@@ -143,7 +143,7 @@ def remove(request: PageRequest, upload: UUID) -> HttpResponse:
         uploads.remove(upload, actor=request.actor, at=timezone.now())
         messages.success(request, gettext("The list is thrown away. What was registered stays in the register."))
     except Conflict as refused:
-        messages.warning(request, said(refused))
+        messages.warning(request, translate_error(refused))
         return redirect("import", upload)
     return redirect("imports")
 

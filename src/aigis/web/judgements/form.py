@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from django.utils.translation import gettext
 
-from aigis.apps.checks.judgements.actions import Said
+from aigis.apps.checks.judgements.actions import JudgementInput
 from aigis.core.checks.judgements import DocumentKind, SeenDocument
 from aigis.core.errors import InvalidInput
 from aigis.core.person.numbers import document
@@ -30,14 +30,14 @@ class JudgingForm(FilledForm):
     def __init__(self, sent: Mapping[str, str]) -> None:
         super().__init__(sent, longest=_LONGEST)
 
-    def read_all(self) -> Said | None:
+    def read_all(self) -> JudgementInput | None:
         """What the form says; None where something is refused beside its field."""
         self.choice("judgement", JUDGEMENTS, gettext("Say whether it is the same person."))
         why = " ".join(self.require("why", gettext("Say what you compared, in a few words.")).split())
         if len(why) > MOST_WORDS:
             self.refuse("why", gettext("Say it in at most 500 characters."))
         seen = self._seen()
-        return Said(self["judgement"], why, seen) if self.sound else None
+        return JudgementInput(self["judgement"], why, seen) if self.sound else None
 
     def _seen(self) -> SeenDocument | None:
         """The document, given whole or not at all."""

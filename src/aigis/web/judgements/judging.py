@@ -13,7 +13,7 @@ from aigis.apps.checks.models import Check, Judgement
 from aigis.core.errors import Conflict
 from aigis.web.base.access import PageRequest
 from aigis.web.base.check_reference import reference
-from aigis.web.base.error_messages import said
+from aigis.web.base.error_messages import translate_error
 from aigis.web.judgements.form import MOST_WORDS, JudgingForm
 from aigis.web.labels.judgements import DOCUMENT_KINDS, FORGOTTEN, JUDGEMENTS
 
@@ -37,7 +37,7 @@ def judged(request: PageRequest, check: UUID, form: JudgingForm) -> bool:
     try:
         outcome = judgement_actions.judge(check=check, request_input=answer, actor=request.actor, at=timezone.now())
     except Conflict as refused:
-        form.refuse("judgement", said(refused))
+        form.refuse("judgement", translate_error(refused))
         return False
     messages.success(request, _noted(answer, outcome))
     return True
@@ -57,7 +57,7 @@ def shown(check: Check, judgements: Sequence[Judgement], form: JudgingForm) -> d
     }
 
 
-def _noted(answer: judgement_actions.Said, outcome: judgement_actions.Judged) -> str:
+def _noted(answer: judgement_actions.JudgementInput, outcome: judgement_actions.JudgementOutcome) -> str:
     """What the judge is told: that it is noted, and whether it will spare the person later."""
     parts = [str(_NOTED[answer.judgement])]
     if outcome.remembered:

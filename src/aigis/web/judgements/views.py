@@ -16,7 +16,7 @@ from aigis.core.access.permissions import Capability, may
 from aigis.core.errors import Conflict
 from aigis.web.base.access import PageRequest, page
 from aigis.web.base.check_reference import reference
-from aigis.web.base.error_messages import said
+from aigis.web.base.error_messages import translate_error
 from aigis.web.forms.form import FilledForm
 from aigis.web.judgements import judging
 from aigis.web.labels.judgements import DOCUMENT_KINDS, REMEMBERED_COLOURS, REMEMBERED_STATES
@@ -46,7 +46,7 @@ def judgement_revoke(request: PageRequest, judgement: int) -> HttpResponse:
         remembered.revoke(judgement, why=form["why"], actor=request.actor, at=timezone.now())
         messages.success(request, gettext("Revoked. The next check of this person is referred again."))
     except Conflict as refused:
-        messages.error(request, said(refused))
+        messages.error(request, translate_error(refused))
     return redirect("judgements")
 
 

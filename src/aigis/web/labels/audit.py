@@ -5,8 +5,8 @@ from django.utils.translation import ngettext, pgettext_lazy
 
 from aigis.apps.audit.log_status import Alarm
 from aigis.apps.insight.models import Remark
-from aigis.core.audit.anomalies import THRESHOLDS, Finding, Rule
-from aigis.core.privacy.disclosure_delays import Told
+from aigis.core.audit.anomalies import THRESHOLDS, AnomalyRule, Finding
+from aigis.core.privacy.disclosure_delays import DisclosureCase
 from aigis.web.labels.register import LOOKUP_PURPOSES
 from aigis.web.labels.vocabulary import PURPOSES
 
@@ -23,14 +23,14 @@ ALARMS = {
 CONFIDENCE = {"certain": _("This person"), "possible": _("May be this person")}
 
 RULES = {
-    Rule.OFF_HOURS: _("Reading at unusual hours"),
-    Rule.VOLUME: _("Reading far more than usual"),
-    Rule.MANY_READERS: _("Many people reading about one person"),
-    Rule.OWN_NAME: _("Looking up somebody of one's own family name"),
-    Rule.NO_ARRIVAL: _("Checks after which nobody entered"),
-    Rule.BEFORE_CLOSING: _("Reading shortly before an alert was closed"),
-    Rule.REFUSALS: _("Refused again and again"),
-    Rule.OTHER_CASES: _("The same person for ever other cases"),
+    AnomalyRule.OFF_HOURS: _("Reading at unusual hours"),
+    AnomalyRule.VOLUME: _("Reading far more than usual"),
+    AnomalyRule.MANY_READERS: _("Many people reading about one person"),
+    AnomalyRule.OWN_NAME: _("Looking up somebody of one's own family name"),
+    AnomalyRule.NO_ARRIVAL: _("Checks after which nobody entered"),
+    AnomalyRule.BEFORE_CLOSING: _("Reading shortly before an alert was closed"),
+    AnomalyRule.REFUSALS: _("Refused again and again"),
+    AnomalyRule.OTHER_CASES: _("The same person for ever other cases"),
 }
 
 REMARKS = {
@@ -46,10 +46,10 @@ PROVEN_BY = {
 }
 
 TOLD = {
-    Told.GIVEN: _("That the person is told"),
-    Told.DELAYED: _("That telling may wait"),
-    Told.REFUSED: _("What a refusal must say, and the way round it"),
-    Told.COMPANY: _("What a company keeps of its own gates"),
+    DisclosureCase.GIVEN: _("That the person is told"),
+    DisclosureCase.DELAYED: _("That telling may wait"),
+    DisclosureCase.REFUSED: _("What a refusal must say, and the way round it"),
+    DisclosureCase.COMPANY: _("What a company keeps of its own gates"),
 }
 
 # A look at a person as the sheet tells it, to the person.
@@ -86,7 +86,7 @@ def purpose_word(code: str) -> str:
     return str(LOOKUP_PURPOSES.get(code) or PURPOSES.get(code) or code)
 
 
-def rule_said(rule: Rule) -> str:
+def rule_said(rule: AnomalyRule) -> str:
     """From where on a rule finds something, in a sentence."""
     return str(_THRESHOLDS[rule]) % {
         "acts": THRESHOLDS.off_hours_acts,
@@ -105,24 +105,26 @@ def rule_said(rule: Rule) -> str:
 
 
 _THRESHOLDS = {
-    Rule.OFF_HOURS: _(
+    AnomalyRule.OFF_HOURS: _(
         "At least %(acts)s readings on one day at hours at which this user never worked in the %(days)s days before."
         " Weekends and public holidays count as days of their own."
     ),
-    Rule.VOLUME: _(
+    AnomalyRule.VOLUME: _(
         "At least %(least)s readings on one day, and %(times)s times the user's own median day and that of colleagues."
     ),
-    Rule.MANY_READERS: _("At least %(readers)s users and programs read about one person within %(within)s days."),
-    Rule.OWN_NAME: _("A look-up of somebody whose family name sounds like that of the user."),
-    Rule.NO_ARRIVAL: _(
+    AnomalyRule.MANY_READERS: _(
+        "At least %(readers)s users and programs read about one person within %(within)s days."
+    ),
+    AnomalyRule.OWN_NAME: _("A look-up of somebody whose family name sounds like that of the user."),
+    AnomalyRule.NO_ARRIVAL: _(
         "At least %(run)s checks in a row without anybody entering, at a gate that reports arrivals: so many that it"
         " comes by chance less than once in %(chance)s times."
     ),
-    Rule.BEFORE_CLOSING: _(
+    AnomalyRule.BEFORE_CLOSING: _(
         "Somebody to whom the alert was not told read about its person in the %(minutes)s minutes before it was closed."
     ),
-    Rule.REFUSALS: _("At least %(refusals)s refusals within %(quarter)s minutes."),
-    Rule.OTHER_CASES: _("At least %(cases)s look-ups of one person by one user, each for another case."),
+    AnomalyRule.REFUSALS: _("At least %(refusals)s refusals within %(quarter)s minutes."),
+    AnomalyRule.OTHER_CASES: _("At least %(cases)s look-ups of one person by one user, each for another case."),
 }
 
 
@@ -133,44 +135,44 @@ def finding_said(finding: Finding) -> str:
     return _sentence(finding.rule, count) % facts
 
 
-def _sentence(rule: Rule, count: int) -> str:
+def _sentence(rule: AnomalyRule, count: int) -> str:
     sentences = {
-        Rule.OFF_HOURS: ngettext(
+        AnomalyRule.OFF_HOURS: ngettext(
             "%(acts)s reading at an hour that is not this user's; the habit is known from %(days)s days.",
             "%(acts)s readings at hours that are not this user's; the habit is known from %(days)s days.",
             count,
         ),
-        Rule.VOLUME: ngettext(
+        AnomalyRule.VOLUME: ngettext(
             "%(acts)s reading on one day; usual are %(own)s for this user and %(colleagues)s for colleagues.",
             "%(acts)s readings on one day; usual are %(own)s for this user and %(colleagues)s for colleagues.",
             count,
         ),
-        Rule.MANY_READERS: ngettext(
+        AnomalyRule.MANY_READERS: ngettext(
             "%(readers)s users of %(organisations)s organisations read about one person, %(acts)s time.",
             "%(readers)s users of %(organisations)s organisations read about one person, %(acts)s times.",
             count,
         ),
-        Rule.OWN_NAME: ngettext(
+        AnomalyRule.OWN_NAME: ngettext(
             "%(acts)s look-up of somebody with the user's own family name.",
             "%(acts)s look-ups of somebody with the user's own family name.",
             count,
         ),
-        Rule.NO_ARRIVAL: ngettext(
+        AnomalyRule.NO_ARRIVAL: ngettext(
             "%(run)s check after which nobody entered, of %(checks)s; at this gate %(share)s %% enter.",
             "%(run)s checks in a row after which nobody entered, of %(checks)s; at this gate %(share)s %% enter.",
             count,
         ),
-        Rule.BEFORE_CLOSING: ngettext(
+        AnomalyRule.BEFORE_CLOSING: ngettext(
             "%(acts)s reading, the last %(minutes)s minutes before the alert was closed, by somebody not told of it.",
             "%(acts)s readings, the last %(minutes)s minutes before the alert was closed, by somebody not told of it.",
             count,
         ),
-        Rule.REFUSALS: ngettext(
+        AnomalyRule.REFUSALS: ngettext(
             "%(acts)s refusal soon after another, %(day)s on that day.",
             "%(acts)s refusals soon after one another, %(day)s on that day.",
             count,
         ),
-        Rule.OTHER_CASES: ngettext(
+        AnomalyRule.OTHER_CASES: ngettext(
             "%(acts)s look-up of one person, for %(cases)s different cases.",
             "%(acts)s look-ups of one person, for %(cases)s different cases.",
             count,

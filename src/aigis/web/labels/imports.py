@@ -60,7 +60,7 @@ UPLOAD_COLOURS = {UploadState.COMMITTED.value: "green", UploadState.REFUSED.valu
 _VALUES = {**COLUMNS, **KINDS}
 
 
-def said(remark: Remark) -> str:
+def translate_remark(remark: Remark) -> str:
     """A remark in the reader's language; months are words, so that nobody takes them for days."""
     return gettext(remark.template) % {name: _written(value) for name, value in remark.values.items()}
 

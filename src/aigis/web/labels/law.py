@@ -7,7 +7,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from aigis.core.privacy.provisions import NamedBy, Provision, Standing, standing
+from aigis.core.privacy.provisions import NamedBy, Provision, ProvisionStatus, standing
 
 NAMED_BY = {
     NamedBy.LAW: pgettext_lazy("who says how many days", "the law"),
@@ -15,8 +15,8 @@ NAMED_BY = {
     NamedBy.NOBODY: pgettext_lazy("who says how many days", "– (it identifies nobody)"),
 }
 STANDINGS = {
-    Standing.COMPARED: _("compared with the text"),
-    Standing.COUNSEL: _("to be confirmed by counsel"),
+    ProvisionStatus.COMPARED: _("compared with the text"),
+    ProvisionStatus.COUNSEL: _("to be confirmed by counsel"),
 }
 
 

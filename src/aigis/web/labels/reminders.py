@@ -3,12 +3,12 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from aigis.core.bans.reminder_schedule import Answer, Level
+from aigis.core.bans.reminder_schedule import EndingReply, Level
 
 ANSWERS = {
-    Answer.EXTENSION.value: pgettext_lazy("answer to a reminder", "Extension requested"),
-    Answer.NEW_DECISION.value: pgettext_lazy("answer to a reminder", "New decision requested"),
-    Answer.LET_END.value: pgettext_lazy("answer to a reminder", "Let it end"),
+    EndingReply.EXTENSION.value: pgettext_lazy("answer to a reminder", "Extension requested"),
+    EndingReply.NEW_DECISION.value: pgettext_lazy("answer to a reminder", "New decision requested"),
+    EndingReply.LET_END.value: pgettext_lazy("answer to a reminder", "Let it end"),
 }
 
 LEVELS = {

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from aigis.core.privacy.retention import HoldKind, Kept, Outcome
+from aigis.core.privacy.retention import HoldKind, Kept, RetentionOutcome
 
 CLASSES = {
     Kept.CLEAR_CHECKS: _("Persons of checks that were clear, and of roster changes in the log"),
@@ -27,11 +27,11 @@ SINCE = {
     Kept.SPARE_KEYS: _("the making of the key"),
 }
 OUTCOMES = {
-    Outcome.DUE: _("due now"),
-    Outcome.NOT_YET: _("due within a month"),
-    Outcome.HELD: _("kept by a legal hold"),
-    Outcome.NEEDED: _("still needed"),
-    Outcome.NOT_OVER: _("not over"),
+    RetentionOutcome.DUE: _("due now"),
+    RetentionOutcome.NOT_YET: _("due within a month"),
+    RetentionOutcome.HELD: _("kept by a legal hold"),
+    RetentionOutcome.NEEDED: _("still needed"),
+    RetentionOutcome.NOT_OVER: _("not over"),
 }
 HOLDS = {
     HoldKind.SUBJECT: _("a subject"),

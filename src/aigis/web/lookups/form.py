@@ -28,7 +28,7 @@ PLACES = {
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class LookUpInput:
     """A look-up as the form says it; `came_twice` names the fields of the instants whose time came twice that day."""
 
     query: LookUpQuery | None
@@ -40,7 +40,7 @@ def filled(sent: Mapping[str, str]) -> FilledForm:
     return FilledForm(sent, longest=FIELDS)
 
 
-def asked(form: FilledForm, *, today: date) -> Asked:
+def asked(form: FilledForm, *, today: date) -> LookUpInput:
     """The look-up the form asks for; no query, with every sentence in the form, as long as something is wrong."""
     purpose = form.choice("purpose", LOOKUP_PURPOSES, gettext("Choose the purpose of this look-up."))
     case = form.require("case_reference", gettext("Give the reference of the case this look-up is for."))
@@ -48,8 +48,8 @@ def asked(form: FilledForm, *, today: date) -> Asked:
     about, known = moment_form.read(form, ABOUT, midnight=False), moment_form.read(form, KNOWN, midnight=False)
     came_twice = tuple(places.which for places, moment in ((ABOUT, about), (KNOWN, known)) if moment.came_twice)
     if not form.sound or purpose is None:
-        return Asked(None, came_twice)
-    return Asked(LookUpQuery(purpose, case, person, about.at, known.at), came_twice)
+        return LookUpInput(None, came_twice)
+    return LookUpInput(LookUpQuery(purpose, case, person, about.at, known.at), came_twice)
 
 
 def _person(form: FilledForm, today: date) -> Person:

@@ -16,7 +16,7 @@ from aigis.core.access.permissions import Capability
 from aigis.core.errors import Conflict, InvalidInput, NotAllowed
 from aigis.web.base.access import PageRequest, page
 from aigis.web.base.check_reference import reference
-from aigis.web.base.error_messages import said
+from aigis.web.base.error_messages import translate_error
 from aigis.web.forms.form import FilledForm
 from aigis.web.labels.register import REVIEWS
 from aigis.web.persons.presented import asked_rows
@@ -48,7 +48,7 @@ def _recorded(request: PageRequest, form: FilledForm, lookup: UUID, *, accepted:
     try:
         justifications.review(lookup, accepted=accepted, note=form["note"], actor=request.actor, at=timezone.now())
     except (InvalidInput, NotAllowed, Conflict) as refused:
-        form.refuse("note" if isinstance(refused, InvalidInput) else "decision", said(refused))
+        form.refuse("note" if isinstance(refused, InvalidInput) else "decision", translate_error(refused))
         return False
     messages.success(request, gettext("Your decision is recorded."))
     return True

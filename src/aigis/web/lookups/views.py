@@ -20,14 +20,14 @@ from aigis.core.dates.brussels import BRUSSELS
 from aigis.core.errors import Conflict, InvalidInput, JustificationDue
 from aigis.web.base.access import PageRequest, page
 from aigis.web.base.check_reference import reference
-from aigis.web.base.error_messages import said
+from aigis.web.base.error_messages import translate_error
 from aigis.web.forms.form import FilledForm
 from aigis.web.forms.person import LINES
 from aigis.web.forms.rejection_log import record_refused
 from aigis.web.labels import lookups
 from aigis.web.labels.register import HOURS, LOOKUP_PURPOSES
 from aigis.web.lookups import form as lookup_form
-from aigis.web.lookups.form import Asked
+from aigis.web.lookups.form import LookUpInput
 from aigis.web.persons.presented import asked_rows
 
 _JUSTIFYING = {"justification": justifications.LONGEST}
@@ -41,7 +41,7 @@ def lookup(request: PageRequest) -> HttpResponse:
     sent = request.POST.dict()
     if request.method == "GET" or "another" in sent:
         purpose_fields = {name: sent.get(name, "") for name in lookup_form.WHY}
-        return _form_page(request, lookup_form.filled(purpose_fields), Asked(None))
+        return _form_page(request, lookup_form.filled(purpose_fields), LookUpInput(None))
     now = timezone.now()
     form = lookup_form.filled(sent)
     asked_form = lookup_form.asked(form, today=now.astimezone(BRUSSELS).date())
@@ -68,7 +68,7 @@ def lookup_justify(request: PageRequest, lookup: UUID) -> HttpResponse:
         except InvalidInput as wrong:
             form.take(wrong, {}, otherwise="justification")
         except Conflict as settled:
-            form.refuse("justification", said(settled))
+            form.refuse("justification", translate_error(settled))
         else:
             messages.success(request, gettext("Your justification is recorded. You can go on looking up."))
             return redirect("lookup")
@@ -82,7 +82,7 @@ def lookup_justify(request: PageRequest, lookup: UUID) -> HttpResponse:
     return render(request, "web/lookup/justify.html", context, status=200 if form.sound else 422)
 
 
-def _answered(request: PageRequest, form: FilledForm, asked_form: Asked, *, at: datetime) -> LookUpAnswer | None:
+def _answered(request: PageRequest, form: FilledForm, asked_form: LookUpInput, *, at: datetime) -> LookUpAnswer | None:
     if asked_form.query is None:
         return None
     try:
@@ -93,12 +93,12 @@ def _answered(request: PageRequest, form: FilledForm, asked_form: Asked, *, at: 
         return None
 
 
-def _form_page(request: PageRequest, form: FilledForm, asked_form: Asked, *, status: int = 200) -> HttpResponse:
+def _form_page(request: PageRequest, form: FilledForm, asked_form: LookUpInput, *, status: int = 200) -> HttpResponse:
     context = {**_shared(form, asked_form), "due": justifications.due(request.actor)}
     return render(request, "web/lookup/page.html", context, status=status)
 
 
-def _answer_page(request: PageRequest, form: FilledForm, asked_form: Asked, answer: LookUpAnswer) -> HttpResponse:
+def _answer_page(request: PageRequest, form: FilledForm, asked_form: LookUpInput, answer: LookUpAnswer) -> HttpResponse:
     language = get_language() or "nl"
     is_now = asked_form.query is not None and asked_form.query.instant is None
     context = {
@@ -124,7 +124,7 @@ def _identified(answer: LookUpAnswer) -> bool:
     return answer.known_at is None and any(ban.match.strength == "certain" for ban in answer.bans)
 
 
-def _shared(form: FilledForm, asked_form: Asked) -> dict[str, object]:
+def _shared(form: FilledForm, asked_form: LookUpInput) -> dict[str, object]:
     return {
         "form": form,
         "purposes": list(LOOKUP_PURPOSES.items()),

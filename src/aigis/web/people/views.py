@@ -12,14 +12,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from aigis.apps.people import clients, directory
-from aigis.apps.people.idempotency import Request
+from aigis.apps.people.idempotency import IdempotentRequest
 from aigis.apps.people.models import ApiClient, Organisation
 from aigis.apps.register.lookups import unreviewed
 from aigis.core.access.permissions import Capability
 from aigis.core.dates.brussels import BRUSSELS
 from aigis.core.errors import Conflict, InvalidInput, RequestKeyReused
 from aigis.web.base.access import PageRequest, page
-from aigis.web.base.error_messages import said
+from aigis.web.base.error_messages import translate_error
 from aigis.web.forms.form import FilledForm
 from aigis.web.forms.rejection_log import record_refused
 from aigis.web.labels import dates as date_labels
@@ -89,12 +89,12 @@ def _added(
     now = timezone.now()
     if draft is not None:
         try:
-            keyed = Request.of(key, address=request.path, body=form.values)
+            keyed = IdempotentRequest.of(key, address=request.path, body=form.values)
             return clients.add(draft, actor=request.actor, at=now, request=keyed)
         except RequestKeyReused:
             form.refuse("name", gettext("This form was sent before with other details. Open a new form."))
         except Conflict as sent_before:
-            form.refuse("name", said(sent_before))
+            form.refuse("name", translate_error(sent_before))
         except InvalidInput as wrong:
             form.take(wrong, {}, otherwise="name")
     record_refused(request, form, at=now)

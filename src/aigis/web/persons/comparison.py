@@ -12,7 +12,7 @@ from aigis.web.labels.register import SEXES
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class ComparedDetail:
     """One detail of both; `same` when something of it stands on both sides, letter for letter."""
 
     label: str | Promise
@@ -25,10 +25,10 @@ class Row:
         return bool({value.casefold() for value in self.presented} & {value.casefold() for value in self.registered})
 
 
-def rows(presented: Person, registered: Person) -> list[Row]:
+def rows(presented: Person, registered: Person) -> list[ComparedDetail]:
     """The details of both, one row each; a detail that neither has is left out."""
     left, right = details(presented), details(registered)
-    both = [Row(label, mine, yours) for (label, mine), (_label, yours) in zip(left, right, strict=True)]
+    both = [ComparedDetail(label, mine, yours) for (label, mine), (_label, yours) in zip(left, right, strict=True)]
     return [row for row in both if row.presented or row.registered]
 
 

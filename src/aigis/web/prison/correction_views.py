@@ -13,7 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from aigis.apps.people import directory
-from aigis.apps.people.idempotency import Request
+from aigis.apps.people.idempotency import IdempotentRequest
 from aigis.apps.register.models import Detention
 from aigis.apps.register.proposals import stay_corrections
 from aigis.apps.register.proposals.stay_corrections import OpenedStay, StayChange
@@ -21,7 +21,7 @@ from aigis.core.access.permissions import Capability, may
 from aigis.core.bans.detention import Stay
 from aigis.core.errors import Conflict, InvalidInput, LookUpFirst
 from aigis.web.base.access import PageRequest, page
-from aigis.web.base.error_messages import said
+from aigis.web.base.error_messages import translate_error
 from aigis.web.forms.form import FilledForm
 from aigis.web.forms.rejection_log import record_refused
 from aigis.web.labels import dates as date_labels
@@ -38,7 +38,7 @@ def detention_correct(request: PageRequest, stay: UUID) -> HttpResponse:
     try:
         opened_stay = stay_corrections.opened(stay, actor=request.actor, at=now)
     except LookUpFirst as refused:
-        messages.error(request, said(refused))
+        messages.error(request, translate_error(refused))
         return redirect("prison")
     if request.method == "GET":
         return _page(request, opened_stay, FilledForm(_opening(opened_stay.last), longest=_LONGEST), token_hex(16))
@@ -62,12 +62,12 @@ def _proposed(request: PageRequest, form: FilledForm, stay: UUID, *, at: datetim
         correction = _asked(form, stay)
         if correction is None:
             return None
-        keyed = Request.of(request.POST.get("request_key") or None, address=request.path, body=form.values)
+        keyed = IdempotentRequest.of(request.POST.get("request_key") or None, address=request.path, body=form.values)
         return stay_corrections.propose(correction, actor=request.actor, at=at, request=keyed)
     except InvalidInput as wrong:
         form.take(wrong, {}, otherwise="detained_on")
     except Conflict as refused:
-        form.refuse("detained_on", said(refused))
+        form.refuse("detained_on", translate_error(refused))
     return None
 
 

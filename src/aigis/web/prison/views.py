@@ -19,7 +19,7 @@ from aigis.core.bans.detention import Stay
 from aigis.core.errors import Conflict, InvalidInput, NotFound
 from aigis.web.base.access import PageRequest, page
 from aigis.web.base.check_reference import reference
-from aigis.web.base.error_messages import said
+from aigis.web.base.error_messages import translate_error
 from aigis.web.forms.form import FilledForm
 from aigis.web.forms.rejection_log import record_refused
 from aigis.web.labels import dates as date_labels
@@ -75,7 +75,7 @@ def _reported(request: PageRequest, form: FilledForm, report: _Report, about: _A
         form.take(refused, places, otherwise=_field("detained_on", subject))
         return False
     except Conflict as refused:
-        form.refuse(_field("released_on", subject), said(refused))
+        form.refuse(_field("released_on", subject), translate_error(refused))
         return False
     if form.sound:
         messages.success(request, str(_NOTED[noted]))
@@ -90,7 +90,7 @@ def _release(request: PageRequest, form: FilledForm, about: _About) -> str:
         try:
             prison.report_release(*about, released_on=day, actor=request.actor, at=timezone.now())
         except InvalidInput as refused:
-            form.refuse(field, said(refused))
+            form.refuse(field, translate_error(refused))
     return "released"
 
 

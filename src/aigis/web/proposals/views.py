@@ -19,7 +19,7 @@ from aigis.apps.register.proposals import detail as proposal_detail
 from aigis.apps.register.proposals.detail import ProposalView
 from aigis.core.access.permissions import Capability, may
 from aigis.web.base.access import PageRequest, page
-from aigis.web.base.error_messages import said
+from aigis.web.base.error_messages import translate_error
 from aigis.web.forms import approval as approval_form
 from aigis.web.forms.form import FilledForm
 from aigis.web.proposals import context as proposal_context
@@ -91,7 +91,7 @@ def _allowed(request: PageRequest, detail: ProposalView) -> dict[str, Any]:
     decides = may(request.actor, Capability.PROPOSAL_DECIDE)
     return {
         "may_approve": detail.refused is None,
-        "refused": said(detail.refused) if detail.refused and detail.open and (decides or own) else "",
+        "refused": translate_error(detail.refused) if detail.refused and detail.open and (decides or own) else "",
         "may_reject": waiting and decides and not own,
         "may_withdraw": waiting and own,
     }

@@ -8,7 +8,7 @@ from uuid import UUID
 from aigis.core.values import Verdict
 
 
-class Outcome(StrEnum):
+class PanelKind(StrEnum):
     """Which panel: the three verdicts, and what is not a verdict."""
 
     CLEAR = Verdict.CLEAR.value
@@ -28,13 +28,13 @@ class Contact:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class AnswerPanel:
     """The panel's content; `sentence` only for `read_again` and `invalid`, `id` and `reference` only for a verdict.
 
     `request_key` repeats the key the page sent: the page shows no verdict that answers another request.
     """
 
-    outcome: Outcome
+    outcome: PanelKind
     request_key: str = ""
     checked_at: datetime | None = None
     id: UUID | None = None
@@ -45,4 +45,4 @@ class Answer:
     @property
     def is_verdict(self) -> bool:
         """Tells whether somebody was checked."""
-        return self.outcome in (Outcome.CLEAR, Outcome.DENIED, Outcome.REFER)
+        return self.outcome in (PanelKind.CLEAR, PanelKind.DENIED, PanelKind.REFER)

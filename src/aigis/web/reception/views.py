@@ -26,19 +26,19 @@ from aigis.core.person.mrz.messages import Keyboard
 from aigis.core.values import GateCode, Purpose, RequestKey
 from aigis.web.base.access import PageRequest, from_script, page
 from aigis.web.base.check_reference import reference
-from aigis.web.base.error_messages import said
+from aigis.web.base.error_messages import translate_error
 from aigis.web.labels.vocabulary import KEYBOARD_ADVICE, OUTCOMES, PURPOSES
 from aigis.web.reception.form import DETAILS, Typed
-from aigis.web.reception.panels import Answer, Contact, Outcome
+from aigis.web.reception.panels import AnswerPanel, Contact, PanelKind
 from aigis.web.reception.scan import Presented
 
 _BRUSSELS = ZoneInfo("Europe/Brussels")
 _SHOWN_TODAY = 10
-_STATUS = {Outcome.READ_AGAIN: 422, Outcome.INVALID: 422, Outcome.NO_ANSWER: 503}
+_STATUS = {PanelKind.READ_AGAIN: 422, PanelKind.INVALID: 422, PanelKind.NO_ANSWER: 503}
 
 
 @dataclass(frozen=True, slots=True)
-class _Place:
+class _Workstation:
     """Where and why this screen checks; the session remembers it."""
 
     gates: list[Gate]
@@ -51,13 +51,13 @@ class _Place:
 
 
 @dataclass(frozen=True, slots=True)
-class _Shown:
+class _ReplyState:
     """What one reply shows beside the place: an answer, the sentences beside fields, the values to keep.
 
     `keyboard` is the wrong layout that the scanner's text came through.
     """
 
-    answer: Answer | None = None
+    answer: AnswerPanel | None = None
     keyboard: Keyboard | None = None
     errors: dict[str, str] = field(default_factory=dict)
     values: dict[str, str] = field(default_factory=dict)
@@ -70,7 +70,7 @@ def reception(request: PageRequest) -> HttpResponse:
     """The page, and the answer to what it sends."""
     now = timezone.now()
     workstation = _place(request)
-    shown = _answered(request, workstation, at=now) if request.method == "POST" else _Shown()
+    shown = _answered(request, workstation, at=now) if request.method == "POST" else _ReplyState()
     return _rendered(request, workstation, shown, at=now)
 
 
@@ -85,7 +85,7 @@ def reception_outcome(request: PageRequest, check: UUID) -> HttpResponse:
     return render(request, "web/reception/recorded.html", {"code": outcome, "word": OUTCOMES[outcome]})
 
 
-def _place(request: PageRequest) -> _Place:
+def _place(request: PageRequest) -> _Workstation:
     """The gate and purpose sent now, or chosen last; never another gate than the one that was sent."""
     gates = gates_of(request.actor)
     sent = request.POST.get("gate") or request.GET.get("gate")
@@ -94,16 +94,16 @@ def _place(request: PageRequest) -> _Place:
     if sent and chosen is None:
         raise NotFound("There is no such gate here. Choose one from the list.")
     purpose = request.POST.get("purpose") or request.session.get("purpose") or Purpose.VISITOR.value
-    return _Place(gates, chosen or (gates[0] if gates else None), purpose)
+    return _Workstation(gates, chosen or (gates[0] if gates else None), purpose)
 
 
-def _answered(request: PageRequest, workstation: _Place, *, at: datetime) -> _Shown:
+def _answered(request: PageRequest, workstation: _Workstation, *, at: datetime) -> _ReplyState:
     """Asks and turns whatever came back into what is shown; what concerns the page itself is left to `page`."""
     key = request.POST.get("request_key", "")
     values = {name: request.POST.get(name, "") for name in DETAILS}
     try:
         checked, presented = _ask(request, workstation, key, at=at)
-        return _Shown(answer=_verdict(workstation, key, checked), keyboard=presented.keyboard)
+        return _ReplyState(answer=_verdict(workstation, key, checked), keyboard=presented.keyboard)
     except (NotAllowed, NotFound):
         raise
     except (InvalidInput, RequestKeyReused) as wrong:
@@ -111,10 +111,10 @@ def _answered(request: PageRequest, workstation: _Place, *, at: datetime) -> _Sh
         return _refused(wrong, key, values, scanned=bool(request.POST.get("scan", "").strip()))
     except DomainError:
         # NoAnswer, and whatever else stood between the question and a verdict.
-        return _Shown(answer=Answer(Outcome.NO_ANSWER, key), values=values)
+        return _ReplyState(answer=AnswerPanel(PanelKind.NO_ANSWER, key), values=values)
 
 
-def _ask(request: PageRequest, workstation: _Place, key: str, *, at: datetime) -> tuple[Checked, Presented]:
+def _ask(request: PageRequest, workstation: _Workstation, key: str, *, at: datetime) -> tuple[Checked, Presented]:
     if workstation.gate is None or workstation.purpose not in PURPOSES:
         raise InvalidInput("Choose a gate and a purpose.", field="purpose")
     typed = Typed.of(request.POST.dict())
@@ -131,10 +131,10 @@ def _ask(request: PageRequest, workstation: _Place, key: str, *, at: datetime) -
     return batcher.check(query, at=at), presented
 
 
-def _verdict(workstation: _Place, key: str, checked: Checked) -> Answer:
+def _verdict(workstation: _Workstation, key: str, checked: Checked) -> AnswerPanel:
     phone = workstation.facility.pfso_phone if workstation.facility else ""
-    return Answer(
-        outcome=Outcome(checked.verdict.value),
+    return AnswerPanel(
+        outcome=PanelKind(checked.verdict.value),
         request_key=key,
         checked_at=checked.checked_at,
         id=checked.id,
@@ -143,22 +143,22 @@ def _verdict(workstation: _Place, key: str, checked: Checked) -> Answer:
     )
 
 
-def _refused(wrong: DomainError, key: str, values: dict[str, str], *, scanned: bool) -> _Shown:
+def _refused(wrong: DomainError, key: str, values: dict[str, str], *, scanned: bool) -> _ReplyState:
     """A scan is read again; typed details are corrected where they stand."""
-    sentence = said(wrong)
+    sentence = translate_error(wrong)
     if scanned:
-        return _Shown(answer=Answer(Outcome.READ_AGAIN, key, sentence=sentence), values=values)
+        return _ReplyState(answer=AnswerPanel(PanelKind.READ_AGAIN, key, sentence=sentence), values=values)
     name = wrong.field if wrong.field in DETAILS else DETAILS[0]
-    return _Shown(answer=Answer(Outcome.INVALID, key), errors={name: sentence}, values=values)
+    return _ReplyState(answer=AnswerPanel(PanelKind.INVALID, key), errors={name: sentence}, values=values)
 
 
-def _rendered(request: PageRequest, workstation: _Place, shown: _Shown, *, at: datetime) -> HttpResponse:
+def _rendered(request: PageRequest, workstation: _Workstation, shown: _ReplyState, *, at: datetime) -> HttpResponse:
     template = "web/reception/partial.html" if from_script(request) else "web/reception.html"
     status = _STATUS.get(shown.answer.outcome, 200) if shown.answer else 200
     return render(request, template, _context(request, workstation, shown, at=at), status=status)
 
 
-def _context(request: PageRequest, workstation: _Place, shown: _Shown, *, at: datetime) -> dict[str, object]:
+def _context(request: PageRequest, workstation: _Workstation, shown: _ReplyState, *, at: datetime) -> dict[str, object]:
     return {
         "gates": [(gate.code, f"{gate.facility.name} – {gate.name}") for gate in workstation.gates],
         "gate": workstation.gate.code if workstation.gate else "",
@@ -175,7 +175,7 @@ def _context(request: PageRequest, workstation: _Place, shown: _Shown, *, at: da
     }
 
 
-def _today(request: PageRequest, workstation: _Place, *, at: datetime) -> list[dict[str, object]]:
+def _today(request: PageRequest, workstation: _Workstation, *, at: datetime) -> list[dict[str, object]]:
     """Time, verdict and reference of the last checks; never who was checked."""
     if workstation.gate is None:
         return []

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.utils.translation import get_language, gettext, pgettext
 
-from aigis.apps.register.bans.detail import BanStory, Moved
+from aigis.apps.register.bans.detail import BanDetail, MovedEnd
 from aigis.apps.register.bans.queries import BanView
 from aigis.apps.register.models import BanVersion
 from aigis.apps.register.storage.encryption import Ground
@@ -39,7 +39,7 @@ class VersionLine:
     ground: Ground | None
     period: Period
     ahead: bool
-    moved: Moved | None = None
+    moved: MovedEnd | None = None
 
     @property
     def backdated(self) -> bool:
@@ -52,7 +52,7 @@ def until(view: BanView) -> datetime | None:
     return ends_at(view.life.versions)
 
 
-def to_come(ban_detail: BanStory, *, at: datetime) -> list[VersionLine]:
+def to_come(ban_detail: BanDetail, *, at: datetime) -> list[VersionLine]:
     """The versions that are recorded but count from later."""
     return [line for line in story(ban_detail, {}, at=at) if line.ahead and line.row.event != BanEvent.REGISTER.value]
 
@@ -63,7 +63,7 @@ def days_left(period: Period, *, at: datetime) -> int | None:
     return (last - at.astimezone(BRUSSELS).date()).days if last else None
 
 
-def people_in(ban_detail: BanStory) -> set[str]:
+def people_in(ban_detail: BanDetail) -> set[str]:
     """The keys of everybody who stands in a ban's story."""
     versions = ban_detail.view.versions
     keys = {key for row in versions for key in (row.recorded_by, row.approved_by) if key}
@@ -74,7 +74,7 @@ def people_in(ban_detail: BanStory) -> set[str]:
     )
 
 
-def story(ban_detail: BanStory, names: Mapping[str, str], *, at: datetime) -> list[VersionLine]:
+def story(ban_detail: BanDetail, names: Mapping[str, str], *, at: datetime) -> list[VersionLine]:
     """The ban's versions, newest first, with the names of those who stand behind them."""
     lines, before = [], None
     for row, ground in zip(ban_detail.view.versions, ban_detail.grounds, strict=True):
@@ -98,7 +98,7 @@ def story(ban_detail: BanStory, names: Mapping[str, str], *, at: datetime) -> li
     return lines[::-1]
 
 
-def tracks(ban_detail: BanStory, *, at: datetime) -> list[Track]:
+def tracks(ban_detail: BanDetail, *, at: datetime) -> list[Track]:
     """The picture's bars: this ban with its story, and the other bans of the same person."""
     proposed = tuple(at for row in ban_detail.waiting if row.ban_id == ban_detail.view.ban.pk)
     main = Track(

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET
 
 from aigis.apps.people import directory
 from aigis.apps.register.bans import detail as ban_detail
-from aigis.apps.register.bans.detail import BanStory
+from aigis.apps.register.bans.detail import BanDetail
 from aigis.apps.register.bans.queries import BanView
 from aigis.core.access import masking
 from aigis.core.access.permissions import Capability, may
@@ -37,7 +37,7 @@ def ban(request: PageRequest, ban: UUID) -> HttpResponse:
     moment = moment_form.read(form, SAID, midnight=False)
     if not form.sound:
         record_refused(request, form, at=now)
-    detail = ban_detail.ban_story(ban, actor=request.actor, at=now, known_at=moment.at)
+    detail = ban_detail.ban_detail(ban, actor=request.actor, at=now, known_at=moment.at)
     context = _shown(request, detail, now) | {"form": form, "came_twice": moment.came_twice}
     return render(request, "web/registry/ban.html", context, status=200 if form.sound else 422)
 
@@ -47,7 +47,7 @@ def _days_left(view: BanView, at: datetime) -> int | None:
     return ban_context.days_left(Period(view.period.start, end), at=at) if end and end > view.period.start else None
 
 
-def _shown(request: PageRequest, detail: BanStory, at: datetime) -> dict[str, Any]:
+def _shown(request: PageRequest, detail: BanDetail, at: datetime) -> dict[str, Any]:
     view = detail.view
     names = directory.actor_names(ban_context.people_in(detail))
     numbers, documents = masking.masked_identifiers(view.person)

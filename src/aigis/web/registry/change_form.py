@@ -44,7 +44,7 @@ PLACES = {"counts_from": "counts_on", "ground.case_reference": "case_reference"}
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class ChangeInput:
     """What a form asks for as far as it can be read; `came_twice`: its time came twice on that day."""
 
     change: BanChange
@@ -72,9 +72,9 @@ def opening(code: str, view: BanView) -> dict[str, str]:
     return unchanged
 
 
-def asked(form: FilledForm, code: str, view: BanView) -> Asked:
+def asked(form: FilledForm, code: str, view: BanView) -> ChangeInput:
     """What the form says; fields that cannot be read are refused in it, empty ones leave things as they are."""
-    moment = moment_form.Moment(None)
+    moment = moment_form.MomentInput(None)
     if "counts_on" in FIELDS_OF[code]:
         moment = moment_form.read(form, COUNTS, midnight=True)
     change = BanChange(
@@ -91,7 +91,7 @@ def asked(form: FilledForm, code: str, view: BanView) -> Asked:
         case_reference=_given(form, "case_reference"),
         counts_from=moment.at,
     )
-    return Asked(change, moment.came_twice)
+    return ChangeInput(change, moment.came_twice)
 
 
 def require(form: FilledForm, code: str, view: BanView, authorities: Sequence[Authority]) -> None:

@@ -13,21 +13,21 @@ from django.utils.translation import get_language, gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from aigis.apps.people.idempotency import Request
+from aigis.apps.people.idempotency import IdempotentRequest
 from aigis.apps.register.bans import preview as ban_preview
 from aigis.apps.register.bans import queries
 from aigis.apps.register.bans.changes import Changed
-from aigis.apps.register.bans.preview import Weighed
+from aigis.apps.register.bans.preview import ChangePreview
 from aigis.apps.register.bans.queries import BanView
 from aigis.apps.register.models import Authority
 from aigis.apps.register.proposals import submission as proposal_submission
-from aigis.apps.register.proposals.submission import Proposed
+from aigis.apps.register.proposals.submission import SubmittedProposal
 from aigis.core.access.permissions import Capability
-from aigis.core.bans.lifecycle import Life, possible
+from aigis.core.bans.lifecycle import BanHistory, possible
 from aigis.core.bans.versions import RULES, BanEvent
 from aigis.core.errors import ChangedSince, Conflict, DomainError, InvalidInput, NotFound, RequestKeyReused
 from aigis.web.base.access import PageRequest, page
-from aigis.web.base.error_messages import said
+from aigis.web.base.error_messages import translate_error
 from aigis.web.charts.timeline import Track
 from aigis.web.forms.form import FilledForm
 from aigis.web.forms.rejection_log import record_refused
@@ -52,7 +52,7 @@ def ban_change(request: PageRequest, ban: UUID, code: str) -> HttpResponse:
         return _page(request, form, code, view, {"request_key": token_hex(16), "expected": view.ban.version})
     form = change_form.filled(code, request.POST.dict())
     made = _submitted(request, form, code, view, now)
-    if isinstance(made, Proposed):
+    if isinstance(made, SubmittedProposal):
         messages.success(request, gettext("It is proposed. Nothing changes until somebody of another unit approves."))
         return redirect("proposal", made.proposal)
     if isinstance(made, Changed):
@@ -75,9 +75,9 @@ def ban_weigh(request: PageRequest, ban: UUID, code: str) -> HttpResponse:
     change = change_form.asked(form, code, view).change
     context: dict[str, Any] = {"now": now, "always_second": change.event in _SECOND, "tracks": [_as_it_is(view.life)]}
     try:
-        context |= _weighed(ban_preview.weigh(ban, change, actor=request.actor, at=now)) if form.sound else {}
+        context |= _weighed(ban_preview.preview_change(ban, change, actor=request.actor, at=now)) if form.sound else {}
     except DomainError as refused:
-        context["refused"] = said(refused)
+        context["refused"] = translate_error(refused)
     return render(request, "web/registry/consequence.html", context | {"errors": form.errors})
 
 
@@ -92,24 +92,24 @@ def _view(request: PageRequest, ban: UUID, code: str, at: datetime) -> BanView:
     return view
 
 
-def _weighed(preview: Weighed) -> dict[str, Any]:
+def _weighed(preview: ChangePreview) -> dict[str, Any]:
     after = Track(gettext("As it would be"), preview.after.versions, numbered=False)
     return {"does": preview.does, "tracks": [_as_it_is(preview.before), after]}
 
 
-def _as_it_is(life: Life) -> Track:
+def _as_it_is(life: BanHistory) -> Track:
     return Track(gettext("As it is"), life.versions, numbered=False)
 
 
 def _submitted(
     request: PageRequest, form: FilledForm, code: str, view: BanView, at: datetime
-) -> Changed | Proposed | None:
+) -> Changed | SubmittedProposal | None:
     """Submits what the form says; None where something is wrong with it, which is said beside the field."""
     request_fields = change_form.asked(form, code, view)
     change_form.require(form, code, view, _authorities(view))
     if form.sound:
         try:
-            keyed = Request.of(request.POST.get("request_key"), address=request.path, body=form.values)
+            keyed = IdempotentRequest.of(request.POST.get("request_key"), address=request.path, body=form.values)
             expected = _number(request.POST.get("expected", ""))
             return proposal_submission.submit(
                 view.ban.pk, request_fields.change, actor=request.actor, at=at, expected=expected, request=keyed
@@ -119,7 +119,7 @@ def _submitted(
         except ChangedSince:
             form.refuse("reason", gettext("The ban was changed meanwhile. Look at it above, then send this again."))
         except Conflict as refused:
-            form.refuse("reason", said(refused))
+            form.refuse("reason", translate_error(refused))
         except InvalidInput as wrong:
             form.take(wrong, change_form.PLACES, otherwise="reason")
     record_refused(request, form, at=at)

@@ -16,7 +16,7 @@ from aigis.apps.register.desks import registry as registry_desk
 from aigis.core.access.permissions import Capability, may
 from aigis.core.errors import Conflict, InvalidInput, NotAllowed
 from aigis.web.base.access import PageRequest, page
-from aigis.web.base.error_messages import said
+from aigis.web.base.error_messages import translate_error
 from aigis.web.proposals import context as proposal_context
 from aigis.web.registry import ban_context
 
@@ -77,7 +77,7 @@ def registry_confirm(request: PageRequest) -> HttpResponse:
             raise InvalidInput("Tick the versions you compared with their decision.")
         count = ban_confirmation.confirm(ticked, actor=request.actor, at=timezone.now())
     except (InvalidInput, Conflict, NotAllowed) as refused:
-        messages.error(request, said(refused))
+        messages.error(request, translate_error(refused))
     else:
         sentence = ngettext("One version is confirmed.", "%(many)s versions are confirmed.", count)
         messages.success(request, sentence % {"many": count})

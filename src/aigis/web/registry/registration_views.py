@@ -14,7 +14,7 @@ from django.utils.translation import get_language, gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from aigis.apps.people.idempotency import Request
+from aigis.apps.people.idempotency import IdempotentRequest
 from aigis.apps.register.bans import queries
 from aigis.apps.register.bans import registration as ban_registration
 from aigis.apps.register.bans.registration import BanDraft
@@ -28,7 +28,7 @@ from aigis.core.access.permissions import Capability
 from aigis.core.dates.brussels import BRUSSELS
 from aigis.core.errors import Conflict, InvalidInput, RequestKeyReused
 from aigis.web.base.access import PageRequest, page
-from aigis.web.base.error_messages import said
+from aigis.web.base.error_messages import translate_error
 from aigis.web.forms.form import FilledForm
 from aigis.web.forms.rejection_log import record_refused
 from aigis.web.labels import dates as date_labels
@@ -96,7 +96,7 @@ def _registered(
     except RequestKeyReused:
         form.refuse("family_name", gettext("This form was sent before with other details. Open a new form."))
     except Conflict as busy:
-        form.refuse("family_name", said(busy))
+        form.refuse("family_name", translate_error(busy))
     except InvalidInput as wrong:
         form.take(wrong, registration_form.PLACES, otherwise="family_name")
     else:
@@ -107,7 +107,7 @@ def _registered(
 
 def _made(request: PageRequest, form: FilledForm, draft: BanDraft, key: str) -> UUID:
     """The ban; where it replaces a condition, the end of that one is proposed with it."""
-    keyed, now = Request.of(key, address=request.path, body=form.values), timezone.now()
+    keyed, now = IdempotentRequest.of(key, address=request.path, body=form.values), timezone.now()
     if not form["replaces"]:
         return ban_registration.register_one(draft, actor=request.actor, at=now, request=keyed)
     reason = gettext("Replaced by the penalty %(case)s of %(day)s.") % {

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.utils.translation import gettext
 
 from aigis.apps.register.reminders.answers import LONGEST_NAME, Given
-from aigis.core.bans.reminder_schedule import Answer
+from aigis.core.bans.reminder_schedule import EndingReply
 from aigis.core.errors import InvalidInput
 from aigis.web.forms.form import FilledForm
 from aigis.web.labels.reminders import ANSWERS
@@ -30,7 +30,7 @@ def given(form: FilledForm, ban: UUID) -> Given | None:
         form.refuse("answer", gettext("This form is incomplete. Open the page again."))
     if not (form.sound and chosen and ends_at):
         return None
-    return Given(ban, ends_at, Answer(chosen), name)
+    return Given(ban, ends_at, EndingReply(chosen), name)
 
 
 def _instant(text: str) -> datetime:

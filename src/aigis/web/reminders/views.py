@@ -18,7 +18,7 @@ from aigis.apps.register.reminders.queries import ListedEnding
 from aigis.core.access.permissions import Capability
 from aigis.core.errors import Conflict, InvalidInput
 from aigis.web.base.access import PageRequest, page
-from aigis.web.base.error_messages import said
+from aigis.web.base.error_messages import translate_error
 from aigis.web.forms.form import FilledForm
 from aigis.web.forms.rejection_log import record_refused
 from aigis.web.labels.reminders import ANSWERS
@@ -56,7 +56,7 @@ def _answered(request: PageRequest, form: FilledForm, ban: UUID) -> bool:
         try:
             reminder_answers.answer(reply, actor=request.actor, at=now)
         except Conflict as moved:
-            form.refuse("answer", said(moved))
+            form.refuse("answer", translate_error(moved))
         except InvalidInput as wrong:
             form.take(wrong, {}, otherwise="answer")
         else:

@@ -15,9 +15,9 @@ from aigis.apps.retention import holds, subject_erasure
 from aigis.apps.retention import queries as retention_queries
 from aigis.core.access.permissions import Capability, may
 from aigis.core.errors import Conflict, DomainError, Erased, InvalidInput, NotAllowed, NotFound
-from aigis.core.privacy.retention import STORAGE, TABLE, HoldKind, Kept, Outcome
+from aigis.core.privacy.retention import STORAGE, TABLE, HoldKind, Kept, RetentionOutcome
 from aigis.web.base.access import PageRequest, page
-from aigis.web.base.error_messages import said
+from aigis.web.base.error_messages import translate_error
 from aigis.web.forms.form import FilledForm
 from aigis.web.forms.rejection_log import record_refused
 from aigis.web.labels.law import NAMED_BY, shown_once
@@ -41,7 +41,7 @@ def retention(request: PageRequest) -> HttpResponse:
         "provisions": shown_once(
             provision for kept_class, _ in overview.periods for provision in TABLE[kept_class].law
         ),
-        "items": [(CLASSES[item.kept], OUTCOMES[Outcome(item.outcome)], item) for item in overview.items],
+        "items": [(CLASSES[item.kept], OUTCOMES[RetentionOutcome(item.outcome)], item) for item in overview.items],
         "holds": [(HOLDS[HoldKind(hold.row.kind)], hold, names[hold.row.placed_by]) for hold in overview.holds],
         "waiting": [(erasure, names[erasure.row.proposed_by]) for erasure in overview.waiting],
         "erasures": [
@@ -150,7 +150,7 @@ def _proposed(request: PageRequest, form: FilledForm, draft: subject_erasure.Era
 
 def _beside(form: FilledForm, refused: DomainError, *, otherwise: str) -> None:
     form.first_code = refused.code
-    form.refuse(refused.field if refused.field in form.values else otherwise, said(refused))
+    form.refuse(refused.field if refused.field in form.values else otherwise, translate_error(refused))
 
 
 def _counted(counts: dict[str, int]) -> list[tuple[str, int]]:

@@ -40,7 +40,7 @@ PLACES = {
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class IdentityPiece:
     """A name or an identifier that a subject has, to be kept or not; `code` tells it from the others of the form."""
 
     code: str
@@ -68,7 +68,7 @@ def opening(code: str, person: Person) -> dict[str, str]:
     }
 
 
-def pieces(person: Person, *, names: bool, kept_codes: Sequence[str] | None) -> list[Piece]:
+def pieces(person: Person, *, names: bool, kept_codes: Sequence[str] | None) -> list[IdentityPiece]:
     """The identifiers of a person, covered, and where asked its names, each with whether it is kept (None: all are)."""
     rows = [(f"name-{index}", name.full) for index, name in enumerate(person.names)] if names else []
     rows += [(f"number-{index}", masked(number)) for index, number in enumerate(person.national_numbers)]
@@ -76,7 +76,7 @@ def pieces(person: Person, *, names: bool, kept_codes: Sequence[str] | None) -> 
         (f"document-{index}", f"{document.state} {masked(document.number)}")
         for index, document in enumerate(person.documents)
     ]
-    return [Piece(code, words, kept_codes is None or code in kept_codes) for code, words in rows]
+    return [IdentityPiece(code, words, kept_codes is None or code in kept_codes) for code, words in rows]
 
 
 def _kept(person: Person, kept_codes: Sequence[str]) -> Person:

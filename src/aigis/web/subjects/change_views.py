@@ -13,7 +13,7 @@ from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from aigis.apps.people.idempotency import Request
+from aigis.apps.people.idempotency import IdempotentRequest
 from aigis.apps.register.in_memory import current as current_register
 from aigis.apps.register.proposals import subject_changes
 from aigis.apps.register.search import suggestions
@@ -26,7 +26,7 @@ from aigis.core.access.permissions import Capability
 from aigis.core.errors import ChangedSince, Conflict, InvalidInput, NotFound, RequestKeyReused
 from aigis.core.person.person import Person
 from aigis.web.base.access import PageRequest, page
-from aigis.web.base.error_messages import said
+from aigis.web.base.error_messages import translate_error
 from aigis.web.forms.form import FilledForm
 from aigis.web.forms.rejection_log import record_refused
 from aigis.web.labels.changes import CHANGES, EXPLAINED
@@ -60,20 +60,20 @@ def subject_change(request: PageRequest, subject: UUID, code: str) -> HttpRespon
 def _proposed(request: PageRequest, form: FilledForm, code: str, view: SubjectView, at: datetime) -> UUID | None:
     """Proposes what the form says; None where something is wrong with it, which is said beside the field."""
     if request.POST.get("expected") != str(view.subject.version):
-        form.refuse("reason", said(ChangedSince()))
+        form.refuse("reason", translate_error(ChangedSince()))
     change = _change(request, form, code, view, at)
     if change is None:
         return None
     try:
         body = {**form.values, "keep": _kept(request), "leaving": _leaving(request)}
-        keyed = Request.of(request.POST.get("request_key"), address=request.path, body=body)
+        keyed = IdempotentRequest.of(request.POST.get("request_key"), address=request.path, body=body)
         return subject_changes.propose_for_subject(view.subject.pk, change, actor=request.actor, at=at, request=keyed)
     except RequestKeyReused:
         form.refuse("reason", gettext("This form was sent before with other details. Open a new form."))
     except InvalidInput as wrong:
         form.take(wrong, change_form.PLACES, otherwise="reason")
     except Conflict as refused:
-        form.refuse("reason", said(refused))
+        form.refuse("reason", translate_error(refused))
     return None
 
 
@@ -93,7 +93,7 @@ def _other(request: PageRequest, form: FilledForm, at: datetime) -> Person | Non
     try:
         return subject_detail.subject(other, actor=request.actor, at=at).person
     except NotFound as missing:
-        form.refuse("other", said(missing))
+        form.refuse("other", translate_error(missing))
         return None
 
 

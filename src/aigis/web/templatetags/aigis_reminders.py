@@ -7,7 +7,7 @@ from typing import Any
 from django import template
 from django.utils.translation import gettext, ngettext
 
-from aigis.core.bans.reminder_schedule import Answer
+from aigis.core.bans.reminder_schedule import EndingReply
 from aigis.web.charts import bars
 from aigis.web.labels.reminders import ANSWERS, GONE_UP, LEVELS
 
@@ -15,7 +15,7 @@ register = template.Library()
 
 
 @register.filter
-def answer_word(answer: Answer) -> str:
+def answer_word(answer: EndingReply) -> str:
     """What an office answered."""
     return str(ANSWERS[answer.value])
 

@@ -8,9 +8,9 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext
 
 from aigis.apps.checks.models import ThresholdProposal
-from aigis.apps.checks.thresholds.impact import Weighed
+from aigis.apps.checks.thresholds.impact import ThresholdImpact
 from aigis.apps.people import directory
-from aigis.core.checks.thresholds import Consequence
+from aigis.core.checks.thresholds import BandsImpact
 from aigis.web.labels.changes import PROPOSAL_STATES
 from aigis.web.labels.numbers import bits
 from aigis.web.labels.vocabulary import VERDICTS
@@ -19,7 +19,7 @@ _FEW = 10  # below, a count a day is written with a decimal
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ImpactLine:
     """One line of the table: which thresholds, strangers a day, and real people answered otherwise a day."""
 
     name: str
@@ -35,13 +35,13 @@ def choices(limits: tuple[int, int], step: int) -> list[tuple[str, str]]:
     return [(str(value), bits(value)) for value in range(limits[0], limits[1] + 1, step)]
 
 
-def table(weighed: Weighed) -> list[Line]:
+def table(weighed: ThresholdImpact) -> list[ImpactLine]:
     """The present thresholds first, then the others."""
     others = [_line(gettext("Instead"), other) for other in weighed.others]
     return [_line(gettext("In use"), weighed.present), *others]
 
 
-def by_organisation(weighed: Weighed) -> list[tuple[str, str, str]]:
+def by_organisation(weighed: ThresholdImpact) -> list[tuple[str, str, str]]:
     """For each organisation the strangers referred a day now, and instead."""
     houses = {organisation.pk: organisation.name for organisation in directory.organisations()}
     return [
@@ -61,11 +61,11 @@ def state(row: ThresholdProposal, *, at: datetime) -> str:
     return str(PROPOSAL_STATES["lapsed" if lapsed else str(row.state)])
 
 
-def _line(name: str, consequence: Consequence) -> Line:
+def _line(name: str, consequence: BandsImpact) -> ImpactLine:
     moved = [
         gettext("%(before)s → %(after)s: %(many)s a day")
         % {"before": VERDICTS[before.value], "after": VERDICTS[after.value], "many": count(checks)}
         for before, after, checks in consequence.otherwise
     ]
     strangers = count(consequence.strangers_referred), count(consequence.strangers_denied)
-    return Line(name, bits(consequence.bands.possible), bits(consequence.bands.certain), *strangers, moved)
+    return ImpactLine(name, bits(consequence.bands.possible), bits(consequence.bands.certain), *strangers, moved)

@@ -23,7 +23,7 @@ from aigis.core.checks.thresholds import CERTAIN_LIMITS, POSSIBLE_LIMITS, STEP, 
 from aigis.core.errors import Conflict, InvalidInput, NotAllowed
 from aigis.core.matching.bands import Bands
 from aigis.web.base.access import PageRequest, page
-from aigis.web.base.error_messages import said
+from aigis.web.base.error_messages import translate_error
 from aigis.web.forms import approval as approval_form
 from aigis.web.forms.form import FilledForm
 from aigis.web.forms.rejection_log import record_refused
@@ -67,7 +67,7 @@ def threshold_new(request: PageRequest) -> HttpResponse:
             try:
                 made = threshold_proposals.propose(bands, why=form["why"], actor=request.actor, at=now)
             except (Conflict, NotAllowed) as refused:
-                messages.error(request, said(refused))
+                messages.error(request, translate_error(refused))
                 return redirect("thresholds")
             messages.success(request, gettext("Proposed. Somebody of another organisation decides on it."))
             return redirect("threshold_proposal", made)
@@ -146,14 +146,14 @@ def _proposal_page(request: PageRequest, proposal: UUID, form: FilledForm) -> Ht
     )
 
 
-def _allowed(request: PageRequest, detail: threshold_impact.Proposed) -> dict[str, Any]:
+def _allowed(request: PageRequest, detail: threshold_impact.ProposalImpact) -> dict[str, Any]:
     """What this reader may do: approve, reject or withdraw; and why not."""
     own = detail.row.proposed_by == request.actor.key
     waiting = detail.row.state == ThresholdProposal.State.WAITING
     decides = may(request.actor, Capability.THRESHOLD_DECIDE)
     return {
         "may_approve": detail.refused is None,
-        "refused": said(detail.refused) if detail.refused and waiting and (decides or own) else "",
+        "refused": translate_error(detail.refused) if detail.refused and waiting and (decides or own) else "",
         "may_reject": waiting and decides and not own,
         "may_withdraw": waiting and own,
     }

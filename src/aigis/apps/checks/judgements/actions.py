@@ -9,7 +9,7 @@ from django.db import transaction
 
 from aigis.apps.alerts.actions import raise_alerts
 from aigis.apps.alerts.repeats import AlertDraft
-from aigis.apps.audit.actions import Draft, append
+from aigis.apps.audit.actions import EntryDraft, append
 from aigis.apps.checks import query as check_query
 from aigis.apps.checks.judgements import referrals
 from aigis.apps.checks.judgements import remembered as judgement_remembered
@@ -18,17 +18,23 @@ from aigis.apps.checks.queries import asked, of_actor
 from aigis.apps.checks.stored_hits import StoredHit, hits_of
 from aigis.apps.checks.thresholds.current import numbered
 from aigis.apps.facilities.queries import GateFacts
-from aigis.apps.people.idempotency import Request, recall, remember
+from aigis.apps.people.idempotency import IdempotentRequest, recall, remember
 from aigis.apps.register.in_memory import past as past_register
 from aigis.core.access.permissions import Actor, Capability, may
 from aigis.core.bans.versions import in_force
-from aigis.core.checks.judgements import REMEMBERED_FOR, Forgotten, JudgedPair, SeenDocument, why_forgotten
+from aigis.core.checks.judgements import (
+    REMEMBERED_FOR,
+    JudgedPair,
+    NotRememberedReason,
+    SeenDocument,
+    why_not_remembered,
+)
 from aigis.core.errors import Conflict, InvalidInput
 from aigis.core.values import Verdict
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class JudgementInput:
     """A person's answer on a referred check, why, and on what document."""
 
     judgement: str
@@ -37,15 +43,17 @@ class Said:
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
+class JudgementOutcome:
     """What came of a judgement: whether it spares later referrals; where a `different` does not, why."""
 
     remembered: bool
-    forgotten: Forgotten | None = None
+    forgotten: NotRememberedReason | None = None
 
 
 @transaction.atomic(durable=True)
-def judge(*, check: UUID, request_input: Said, actor: Actor, at: datetime, request: Request | None = None) -> Judged:
+def judge(
+    *, check: UUID, request_input: JudgementInput, actor: Actor, at: datetime, request: IdempotentRequest | None = None
+) -> JudgementOutcome:
     """Notes a person's answer on a referred check.
 
     `same` tells the desks as a denial would have, once; `different` spares this identity later referrals at the
@@ -79,7 +87,7 @@ def _locked(check: UUID, actor: Actor) -> Check:
     return row
 
 
-def _carry_out(judgement: Judgement, request_input: Said, *, actor: Actor, at: datetime) -> Judged:
+def _carry_out(judgement: Judgement, request_input: JudgementInput, *, actor: Actor, at: datetime) -> JudgementOutcome:
     row = judgement.check_made
     if judgement.kind == Judgement.Kind.SAME:
         judgement_remembered.forget(RememberedPair.objects.filter(judgement__check_made=row), actor=actor, at=at)
@@ -88,19 +96,19 @@ def _carry_out(judgement: Judgement, request_input: Said, *, actor: Actor, at: d
         referrals.ask_desks(row, at=at)
     if judgement.kind == Judgement.Kind.DIFFERENT:
         forgotten = _remember(judgement, request_input.document, at=at)
-        return Judged(remembered=forgotten is None, forgotten=forgotten)
-    return Judged(remembered=False)
+        return JudgementOutcome(remembered=forgotten is None, forgotten=forgotten)
+    return JudgementOutcome(remembered=False)
 
 
-def _remember(judgement: Judgement, seen: SeenDocument | None, *, at: datetime) -> Forgotten | None:
+def _remember(judgement: Judgement, seen: SeenDocument | None, *, at: datetime) -> NotRememberedReason | None:
     """Remembers a `different` for every subject the check referred for, or says why that cannot be."""
     row = judgement.check_made
     hits, person = _referring(row), asked(row).person
     pairs = [JudgedPair(hit.millibits, hit.by_identifier) for hit in hits]
-    forgotten = why_forgotten(person, seen, pairs, certain_from=numbered(row.bands_version).bands.certain)
+    forgotten = why_not_remembered(person, seen, pairs, certain_from=numbered(row.bands_version).bands.certain)
     changed = past_register.changed_in({hit.subject for hit in hits})
     if forgotten is None and any(since > row.register_version for since in changed.values()):
-        forgotten = Forgotten.CHANGED_SINCE
+        forgotten = NotRememberedReason.CHANGED_SINCE
     if forgotten is None:
         _write(judgement, hits, changed, code=check_query.identity_code(person))
     return forgotten
@@ -140,18 +148,20 @@ def _alerts(row: Check) -> list[AlertDraft]:
     return [AlertDraft(row.pk, hit.ban, hit.subject, gate, str(row.pk)) for hit in alerting]
 
 
-def _entry(judgement: Judgement, request_input: Said, outcome: Judged, *, actor: Actor, at: datetime) -> Draft:
+def _entry(
+    judgement: Judgement, request_input: JudgementInput, outcome: JudgementOutcome, *, actor: Actor, at: datetime
+) -> EntryDraft:
     core = {"check": str(judgement.check_made_id), "judgement": judgement.kind, "number": judgement.pk}
     core |= {"remembered": outcome.remembered, "forgotten": outcome.forgotten.value if outcome.forgotten else None}
     seen = request_input.document
     document = [seen.kind.value, seen.document.state, seen.document.number] if seen else None
-    return Draft("check.judged", actor, at, core, {"why": request_input.why, "document": document})
+    return EntryDraft("check.judged", actor, at, core, {"why": request_input.why, "document": document})
 
 
-def _result(outcome: Judged) -> str:
+def _result(outcome: JudgementOutcome) -> str:
     return outcome.forgotten.value if outcome.forgotten else "remembered" if outcome.remembered else "noted"
 
 
-def _recalled(result: str) -> Judged:
-    forgotten = Forgotten(result) if result in set(Forgotten) else None
-    return Judged(result == "remembered", forgotten)
+def _recalled(result: str) -> JudgementOutcome:
+    forgotten = NotRememberedReason(result) if result in set(NotRememberedReason) else None
+    return JudgementOutcome(result == "remembered", forgotten)

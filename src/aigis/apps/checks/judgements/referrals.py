@@ -10,11 +10,11 @@ from django.db import transaction
 from aigis import wiring
 from aigis.apps.alerts.actions import desks_by_id
 from aigis.apps.alerts.models import Desk
-from aigis.apps.audit.actions import SYSTEM, Draft, append
+from aigis.apps.audit.actions import SYSTEM, EntryDraft, append
 from aigis.apps.checks.models import Check, Judgement
 from aigis.apps.checks.queries import asked
 from aigis.apps.checks.stored_hits import StoredHit, hits_of
-from aigis.apps.notices.actions import Receiver, Text, post
+from aigis.apps.notices.actions import NoticeRecipient, NoticeText, post
 from aigis.apps.register.in_memory import past as past_register
 from aigis.core.access.permissions import Actor
 from aigis.core.checks.alert_routing import DeskKind
@@ -27,7 +27,7 @@ _DECIDED = (Judgement.Kind.SAME, Judgement.Kind.DIFFERENT)
 
 
 @dataclass(frozen=True, slots=True)
-class Pair:
+class ReferredPair:
     """Why a check was referred: a hit, and the subject as the register knew it then; None where it was erased."""
 
     hit: StoredHit
@@ -40,7 +40,7 @@ class Compared:
 
     check: Check
     presented: Person
-    pairs: tuple[Pair, ...]
+    pairs: tuple[ReferredPair, ...]
     judgements: tuple[Judgement, ...]
 
 
@@ -62,10 +62,10 @@ def ask_desks(row: Check, *, at: datetime) -> None:
     desks = _desks(row.gate.facility.port.locode)
     page = f"{wiring.environment().url}/judgements/checks/{row.pk}/"
     body = {"type": "judgement.asked", "check": str(row.pk), "gate": row.gate.code, "at": at.isoformat(), "page": page}
-    text = Text("judgement", f"Aigis: {row.gate.code}", json.dumps(body, indent=1), row.pk, priority=8)
-    post([Receiver("mail", desk.mailbox) for desk in desks if desk.mailbox], text, at=at)
+    text = NoticeText("judgement", f"Aigis: {row.gate.code}", json.dumps(body, indent=1), row.pk, priority=8)
+    post([NoticeRecipient("mail", desk.mailbox) for desk in desks if desk.mailbox], text, at=at)
     core = {"check": str(row.pk), "desks": sorted(desk.code for desk in desks)}
-    append([Draft("judgement.asked", SYSTEM, at, core)])
+    append([EntryDraft("judgement.asked", SYSTEM, at, core)])
 
 
 def _desks(port: str) -> list[Desk]:
@@ -88,6 +88,6 @@ def compared(check: UUID, *, actor: Actor, at: datetime) -> Compared:
     row = of_desk(check)
     hits = hits_of(row)
     subjects, _ = past_register.identities({hit.subject for hit in hits}, version=row.register_version)
-    pairs = tuple(Pair(hit, subjects.get(hit.subject)) for hit in hits)
-    append([Draft("judgement.compared", actor, at, {"check": str(check)})])
+    pairs = tuple(ReferredPair(hit, subjects.get(hit.subject)) for hit in hits)
+    append([EntryDraft("judgement.compared", actor, at, {"check": str(check)})])
     return Compared(row, asked(row).person, pairs, tuple(row.judgements.order_by("pk")))

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import QuerySet
 
-from aigis.apps.audit.actions import Draft, append
+from aigis.apps.audit.actions import EntryDraft, append
 from aigis.apps.audit.decryption import subject_key
 from aigis.apps.checks.models import Check, Judgement, RememberedPair
 from aigis.apps.register.in_memory import past as past_register
@@ -88,11 +88,11 @@ def revoke(judgement: int, *, why: str, actor: Actor, at: datetime) -> None:
     if not forget(rows, actor=actor, at=at):
         raise Conflict("This judgement has been revoked already.")
     core = {"judgement": judgement, "organisation": rows[0].organisation}
-    append([Draft("judgement.revoked", actor, at, core, {"why": why.strip()})])
+    append([EntryDraft("judgement.revoked", actor, at, core, {"why": why.strip()})])
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
+class ListedJudgement:
     """A remembered judgement in the list; `state` is `counts`, `changed`, `over` or `revoked`."""
 
     judgement: Judgement
@@ -105,7 +105,7 @@ class Listed:
 
 
 @transaction.atomic(durable=True)
-def listed(*, actor: Actor, at: datetime) -> list[Listed]:
+def listed(*, actor: Actor, at: datetime) -> list[ListedJudgement]:
     """The remembered judgements within sight, latest first: of the own organisation, of all for prosecutor and auditor.
 
     The auditor sees who judged, when and on what kind of document, not its number. The look is an entry.
@@ -120,18 +120,22 @@ def listed(*, actor: Actor, at: datetime) -> list[Listed]:
     opened = actor.role is not Role.AUDITOR
     judgements = [_listed(pairs, changed, opened=opened, at=at) for pairs in by_judgement.values()]
     core = {"judgements": [judgement.judgement.pk for judgement in judgements], "register_version": register_version()}
-    append([Draft("judgement.listed", actor, at, core)])
+    append([EntryDraft("judgement.listed", actor, at, core)])
     return judgements
 
 
-def _listed(pairs: Sequence[RememberedPair], changed: Mapping[UUID, int], *, opened: bool, at: datetime) -> Listed:
+def _listed(
+    pairs: Sequence[RememberedPair], changed: Mapping[UUID, int], *, opened: bool, at: datetime
+) -> ListedJudgement:
     first = pairs[0]
     document = document_of(first.judgement)
     if document is not None and not opened:
         document = SeenDocument(document.kind, Document(document.document.state, ""))
     same = any(changed.get(pair.subject) == pair.changed_in for pair in pairs)
     state = "revoked" if first.revoked_at else "over" if first.until <= at else "counts" if same else "changed"
-    return Listed(first.judgement, first.organisation, first.until, state, document, first.revoked_at, first.revoked_by)
+    return ListedJudgement(
+        first.judgement, first.organisation, first.until, state, document, first.revoked_at, first.revoked_by
+    )
 
 
 def _in_sight(actor: Actor) -> QuerySet[RememberedPair]:

@@ -15,12 +15,12 @@ from django.db import transaction
 
 from aigis import wiring
 from aigis.apps.audit import data_keys
-from aigis.apps.audit.actions import SYSTEM, Draft, append
+from aigis.apps.audit.actions import SYSTEM, EntryDraft, append
 from aigis.apps.audit.models import Entry
 from aigis.apps.checks.models import Check, CoincidenceDay
 from aigis.apps.checks.query import identity_code
 from aigis.apps.checks.thresholds.current import InUse, in_use
-from aigis.apps.notices.actions import Receiver, Text, post
+from aigis.apps.notices.actions import NoticeRecipient, NoticeText, post
 from aigis.apps.people import directory
 from aigis.apps.register.in_memory import current as current_register
 from aigis.apps.register.in_memory.current import RegisterView
@@ -43,7 +43,7 @@ _CHUNK = 2_000
 
 
 @dataclass(slots=True)
-class _Asked:
+class _CheckedPerson:
     """Somebody who was asked about on the day: by which organisations, and what the checks said."""
 
     person: Person
@@ -55,7 +55,7 @@ class _Asked:
 class _Traffic:
     """A day's people, how far each reaches, and strangers made of them, each with the place of whom it was made of."""
 
-    people: list[_Asked]
+    people: list[_CheckedPerson]
     reaches: list[Reach]
     strangers: list[tuple[int, Reach]]
     step: int
@@ -99,7 +99,7 @@ def _write(rows: Sequence[CoincidenceDay], *, at: datetime) -> int:
     first = rows[0]
     core = {"day": first.day.isoformat(), "people": first.people, "register_version": first.register_version}
     core |= {"organisations": len(rows) - 1, "outside": [row.organisation for row in strange]}
-    append([Draft("coincidence.estimated", SYSTEM, at, core)])
+    append([EntryDraft("coincidence.estimated", SYSTEM, at, core)])
     if strange:
         _tell(strange, at=at)
     return len(strange)
@@ -109,8 +109,8 @@ def _tell(strange: Sequence[CoincidenceDay], *, at: datetime) -> None:
     page = f"{wiring.environment().url}/audit/coincidences/"
     counts = [{"organisation": row.organisation, "referred": row.referred, "to": row.high} for row in strange]
     body = {"type": "coincidence.outside", "day": strange[0].day.isoformat(), "counts": counts, "page": page}
-    text = Text("coincidence", "Aigis: coincidence.outside", json.dumps(body, indent=1))
-    post([Receiver("mail", mailbox) for mailbox in directory.mailboxes_with(Role.AUDITOR)], text, at=at)
+    text = NoticeText("coincidence", "Aigis: coincidence.outside", json.dumps(body, indent=1))
+    post([NoticeRecipient("mail", mailbox) for mailbox in directory.mailboxes_with(Role.AUDITOR)], text, at=at)
 
 
 def _traffic(day: date, register: RegisterView, *, at: datetime) -> _Traffic:
@@ -126,16 +126,16 @@ def _traffic(day: date, register: RegisterView, *, at: datetime) -> _Traffic:
     return _Traffic(people, _reaches([person.person for person in people], register, at=at), strangers, step)
 
 
-def _people(rows: Any, step: int) -> dict[bytes, _Asked]:
+def _people(rows: Any, step: int) -> dict[bytes, _CheckedPerson]:
     """Everybody who was asked about, each once however often."""
-    by_code: dict[bytes, _Asked] = {}
+    by_code: dict[bytes, _CheckedPerson] = {}
     columns = ("organisation", "verdict", "bits", "person", "entry")
     for chunk in _chunks(rows.order_by("pk").values_list(*columns), step):
         opened = _opened([(row[4], row[3]) for row in chunk])
         for (organisation, verdict, bits, _, _), person in zip(chunk, opened, strict=True):
             if person is None:
                 continue
-            traffic_person = by_code.setdefault(identity_code(person), _Asked(person))
+            traffic_person = by_code.setdefault(identity_code(person), _CheckedPerson(person))
             traffic_person.organisations.add(organisation)
             # Somebody whom a judgement spares was referred as far as chance goes.
             spared = verdict == Verdict.CLEAR.value and bits is not None

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from aigis.apps.audit.actions import Draft, append
+from aigis.apps.audit.actions import EntryDraft, append
 from aigis.apps.checks.models import CoincidenceDay, ThresholdProposal, Thresholds
 from aigis.apps.checks.thresholds.chance_estimate import outside
 from aigis.apps.checks.thresholds.current import InUse, as_of
@@ -19,7 +19,7 @@ from aigis.core.checks.thresholds import (
     CERTAIN_LIMITS,
     POSSIBLE_LIMITS,
     STEP,
-    Consequence,
+    BandsImpact,
     Day,
     Reach,
     Sample,
@@ -34,60 +34,60 @@ _MOST = 50
 
 
 @dataclass(frozen=True, slots=True)
-class Weighed:
+class ThresholdImpact:
     """Consequences on the traffic of so many days: of the present thresholds, of others, and by organisation."""
 
     days: int
-    present: Consequence
-    others: tuple[Consequence, ...]
-    by_organisation: tuple[tuple[int, Consequence, Consequence | None], ...]
+    present: BandsImpact
+    others: tuple[BandsImpact, ...]
+    by_organisation: tuple[tuple[int, BandsImpact, BandsImpact | None], ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Desk:
+class ThresholdsOverview:
     """The thresholds in use, what moving each by a step would do, what waits and what was decided."""
 
     in_use: InUse
-    weighed: Weighed
+    weighed: ThresholdImpact
     waiting: ThresholdProposal | None
     past: tuple[ThresholdProposal, ...]
     versions: tuple[Thresholds, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Proposed:
+class ProposalImpact:
     """A proposal with its consequences. `refused`: why this reader may not approve it, None where they may."""
 
     row: ThresholdProposal
     in_use: InUse
-    weighed: Weighed
+    weighed: ThresholdImpact
     refused: DomainError | None
 
 
 @transaction.atomic(durable=True)
-def desk(*, actor: Actor, at: datetime) -> Desk:
+def desk(*, actor: Actor, at: datetime) -> ThresholdsOverview:
     """The thresholds as they stand; the look is an entry."""
     used = as_of(register_version.version())
     rows = ThresholdProposal.objects.order_by("-proposed_at")
     waiting = rows.filter(state=ThresholdProposal.State.WAITING, lapses_at__gt=at).first()
     past = tuple(row for row in rows[:_MOST] if waiting is None or row.pk != waiting.pk)
     weighed = _weighed(used, _neighbours(used.bands), by_organisation=None, at=at)
-    append([Draft("threshold.read", actor, at, {"number": used.number, "proposal": None})])
-    return Desk(used, weighed, waiting, past, tuple(Thresholds.objects.order_by("-number")[:_MOST]))
+    append([EntryDraft("threshold.read", actor, at, {"number": used.number, "proposal": None})])
+    return ThresholdsOverview(used, weighed, waiting, past, tuple(Thresholds.objects.order_by("-number")[:_MOST]))
 
 
 @transaction.atomic(durable=True)
-def proposed(proposal: UUID, *, actor: Actor, at: datetime) -> Proposed:
+def proposed(proposal: UUID, *, actor: Actor, at: datetime) -> ProposalImpact:
     """One proposal with what it would do; raises NotFound where there is none. The look is an entry."""
     row = proposal_row(proposal)
     used = as_of(register_version.version())
     bands = Bands(row.possible, row.certain)
-    append([Draft("threshold.read", actor, at, {"number": used.number, "proposal": str(proposal)})])
+    append([EntryDraft("threshold.read", actor, at, {"number": used.number, "proposal": str(proposal)})])
     weighed = _weighed(used, [bands], by_organisation=bands, at=at)
-    return Proposed(row, used, weighed, _refusal(row, actor=actor, at=at))
+    return ProposalImpact(row, used, weighed, _refusal(row, actor=actor, at=at))
 
 
-def foreseen(bands: Bands, *, at: datetime) -> Weighed:
+def foreseen(bands: Bands, *, at: datetime) -> ThresholdImpact:
     """What other thresholds would do, by organisation too."""
     return _weighed(as_of(register_version.version()), [bands], by_organisation=bands, at=at)
 
@@ -109,7 +109,7 @@ def coincidences(*, actor: Actor, at: datetime) -> Coincidences:
     whole = tuple(row for row in rows if row.organisation is None)
     last = whole[0].day if whole else None
     newest = tuple(row for row in rows if row.organisation is not None and row.day == last)
-    append([Draft("coincidence.read", actor, at, {"days": len(whole)})])
+    append([EntryDraft("coincidence.read", actor, at, {"days": len(whole)})])
     return Coincidences(whole, newest, tuple(row for row in rows if outside(row)))
 
 
@@ -136,19 +136,19 @@ def _neighbours(bands: Bands) -> list[Bands]:
     ]
 
 
-def _weighed(used: InUse, others: Sequence[Bands], *, by_organisation: Bands | None, at: datetime) -> Weighed:
+def _weighed(used: InUse, others: Sequence[Bands], *, by_organisation: Bands | None, at: datetime) -> ThresholdImpact:
     since = day_of(at) - timedelta(days=DAYS)
     rows = list(CoincidenceDay.objects.filter(day__gte=since).order_by("day"))
     whole = _days(row for row in rows if row.organisation is None)
     names = sorted({row.organisation for row in rows if row.organisation is not None}) if by_organisation else []
     each = tuple((name, *_pair(rows, name, used.bands, by_organisation, len(whole))) for name in names)
     others_weighed = tuple(consequence(whole, used.bands, bands) for bands in others)
-    return Weighed(len(whole), consequence(whole, used.bands, used.bands), others_weighed, each)
+    return ThresholdImpact(len(whole), consequence(whole, used.bands, used.bands), others_weighed, each)
 
 
 def _pair(
     rows: Sequence[CoincidenceDay], organisation: int, present: Bands, bands: Bands | None, length: int
-) -> tuple[Consequence, Consequence | None]:
+) -> tuple[BandsImpact, BandsImpact | None]:
     """What present and other bands do at an organisation, a day on average of all days, also those without a check."""
     days = _days(row for row in rows if row.organisation == organisation)
     days += [Day(0, Sample(0, ()), Sample(0, ()))] * (length - len(days))

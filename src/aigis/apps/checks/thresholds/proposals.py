@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import transaction
 from procrastinate.contrib.django import app
 
-from aigis.apps.audit.actions import Draft, append
+from aigis.apps.audit.actions import EntryDraft, append
 from aigis.apps.checks.models import ThresholdProposal, Thresholds
 from aigis.apps.checks.thresholds.current import as_of
 from aigis.apps.people.account_position import as_written, of_key, placement, proposing_placement, written
@@ -16,7 +16,7 @@ from aigis.apps.register.register_version import announce, lock, next_version
 from aigis.apps.register.register_version import version as present_number
 from aigis.core.access.approval import LAPSES_AFTER, Placement, require_open, require_second
 from aigis.core.access.permissions import Actor, Capability, may
-from aigis.core.checks.thresholds import require_other_house, require_within_limits
+from aigis.core.checks.thresholds import require_other_organisation, require_within_limits
 from aigis.core.crypto.uuid7 import ordered_id
 from aigis.core.errors import Conflict, InvalidInput, NotAllowed, NotFound
 from aigis.core.matching.bands import Bands
@@ -51,7 +51,7 @@ def propose(bands: Bands, *, why: str, actor: Actor, at: datetime) -> UUID:
         lapses_at=at + LAPSES_AFTER,
     )
     core = {"proposal": str(row.pk), "possible": row.possible, "certain": row.certain, "base": row.base}
-    append([Draft("threshold.proposed", actor, at, core | {"why": row.why})])
+    append([EntryDraft("threshold.proposed", actor, at, core | {"why": row.why})])
     return row.pk
 
 
@@ -90,7 +90,7 @@ def _approve(proposal: UUID, *, actor: Actor, at: datetime) -> ThresholdProposal
     )
     _decide(row, ThresholdProposal.State.APPROVED, actor=actor, at=at)
     core = {"proposal": str(row.pk), "number": number, "possible": row.possible, "certain": row.certain}
-    append([Draft("threshold.approved", actor, at, core | {"register_version": version})])
+    append([EntryDraft("threshold.approved", actor, at, core | {"register_version": version})])
     announce(version)
     app.configure_task("rosters.screen_all").defer(version=version)
     return row
@@ -104,7 +104,7 @@ def require_decidable(row: ThresholdProposal, *, actor: Actor, at: datetime) -> 
         raise NotAllowed
     proposer = proposer_of(row)
     require_second(proposer=proposer, now=of_key(row.proposed_by), approver=approver, proposed_at=row.proposed_at)
-    require_other_house(proposer, approver)
+    require_other_organisation(proposer, approver)
     require_within_limits(Bands(row.possible, row.certain))
     if row.base != as_of(present_number()).number:
         raise Conflict("The thresholds changed after this was proposed. Reject it and propose anew.")
@@ -122,7 +122,7 @@ def _reject(proposal: UUID, *, note: str, actor: Actor, at: datetime) -> Thresho
         raise NotAllowed
     row.note = note.strip()
     _decide(row, ThresholdProposal.State.REJECTED, actor=actor, at=at)
-    append([Draft("threshold.rejected", actor, at, {"proposal": str(row.pk), "note": row.note})])
+    append([EntryDraft("threshold.rejected", actor, at, {"proposal": str(row.pk), "note": row.note})])
     return row
 
 
@@ -157,4 +157,4 @@ def _or_record(
 @transaction.atomic(durable=True)
 def _record_refusal(proposal: UUID, refused: NotAllowed | Conflict, *, actor: Actor, at: datetime) -> None:
     core = {"proposal": str(proposal), "code": refused.code, "sentence": refused.template}
-    append([Draft("threshold.refused", actor, at, core)])
+    append([EntryDraft("threshold.refused", actor, at, core)])

@@ -8,11 +8,11 @@ from uuid import UUID
 
 from django.db import transaction
 
-from aigis.apps.audit.actions import Draft, SubjectKey, append
-from aigis.apps.people.idempotency import Request, recall, remember
+from aigis.apps.audit.actions import EntryDraft, SubjectKey, append
+from aigis.apps.people.idempotency import IdempotentRequest, recall, remember
 from aigis.apps.register.bans import versions as ban_versions
 from aigis.apps.register.bans.registration import require_authority
-from aigis.apps.register.bans.versions import Recorded
+from aigis.apps.register.bans.versions import VersionRecord
 from aigis.apps.register.models import Authority, Ban, BanVersion, Confirmation
 from aigis.apps.register.notifications import tell_subscribers
 from aigis.apps.register.register_version import announce, lock, next_version
@@ -20,7 +20,7 @@ from aigis.apps.register.storage import encryption
 from aigis.apps.register.storage.encryption import Ground
 from aigis.core.access.approval import CONFIRM_WITHIN
 from aigis.core.access.permissions import Actor
-from aigis.core.bans.lifecycle import Change, Life, Terms, follow, needs_second
+from aigis.core.bans.lifecycle import BanHistory, Change, Terms, follow, needs_second
 from aigis.core.bans.versions import TERM_EVENTS, BanEvent, BanKind
 from aigis.core.errors import ChangedSince, InvalidInput, NeedsSecond
 from aigis.core.values import Period
@@ -81,9 +81,9 @@ class Planned:
     """A change as it would come out: the ban as it is, its life after, and what the next version says beside it."""
 
     ban: Ban
-    before: Life
-    after: Life
-    recorded: Recorded
+    before: BanHistory
+    after: BanHistory
+    recorded: VersionRecord
 
     @property
     def needs_second(self) -> bool:
@@ -109,7 +109,7 @@ def plan(ban: UUID, change: BanChange, *, recorded_by: str, at: datetime, approv
     """
     lock()
     row = ban_versions.ban_row(ban)
-    before, last = ban_versions.read_life(row)
+    before, last = ban_versions.load_history(row)
     after = foreseen(before, change, at=at)
     if change.replaced_by is not None:
         _require_replacement(row, change.event, change.replaced_by)
@@ -119,7 +119,7 @@ def plan(ban: UUID, change: BanChange, *, recorded_by: str, at: datetime, approv
     return Planned(row, before, after, recorded)
 
 
-def foreseen(before: Life, requested: BanChange, *, at: datetime) -> Life:
+def foreseen(before: BanHistory, requested: BanChange, *, at: datetime) -> BanHistory:
     """The life a change would make of another one, without reading or writing anything; raises as `plan`."""
     return follow(before, Change(requested.event, _terms(before, requested), requested.counts_from), at=at)
 
@@ -153,8 +153,8 @@ def await_confirmation(version: BanVersion, *, at: datetime) -> None:
 
 
 def entry(
-    version: BanVersion, recorded: Recorded, *, actor: Actor, at: datetime, proposal: UUID | None = None
-) -> Draft:
+    version: BanVersion, recorded: VersionRecord, *, actor: Actor, at: datetime, proposal: UUID | None = None
+) -> EntryDraft:
     """The event of a new version, closed under its subject's key."""
     subject = version.ban.subject_id
     core = {
@@ -176,7 +176,7 @@ def entry(
     ground = recorded.ground
     about = {"legal_basis": ground.legal_basis, "case_reference": ground.case_reference, "reason": ground.reason}
     closed_by = SubjectKey(encryption.scope(subject), encryption.key_of(subject))
-    return Draft("ban.changed", actor, at, core, about, about=subject, closed_by=closed_by)
+    return EntryDraft("ban.changed", actor, at, core, about, about=subject, closed_by=closed_by)
 
 
 @transaction.atomic(durable=True)
@@ -187,7 +187,7 @@ def change(
     actor: Actor,
     at: datetime,
     expected: int | None = None,
-    request: Request | None = None,
+    request: IdempotentRequest | None = None,
 ) -> Changed:
     """Carries out a change that frees nobody; it counts at every gate from its commit on.
 
@@ -217,7 +217,7 @@ def _earlier(ban: UUID, result: str, *, at: datetime) -> Changed:
     return Changed(ban, version.number, Period(version.start, version.end), in_force, version.register_version)
 
 
-def _terms(life: Life, requested: BanChange) -> Terms | None:
+def _terms(life: BanHistory, requested: BanChange) -> Terms | None:
     if requested.event not in TERM_EVENTS:
         return None
     before = life.terms
@@ -231,7 +231,7 @@ def _terms(life: Life, requested: BanChange) -> Terms | None:
     )
 
 
-def _recorded(ban: Ban, last: BanVersion, requested: BanChange, people: tuple[str, str]) -> Recorded:
+def _recorded(ban: Ban, last: BanVersion, requested: BanChange, people: tuple[str, str]) -> VersionRecord:
     authority = last.authority
     if requested.authority is not None:
         listed = {row.code: row for row in Authority.objects.filter(code=requested.authority)}
@@ -242,7 +242,7 @@ def _recorded(ban: Ban, last: BanVersion, requested: BanChange, people: tuple[st
         before.case_reference if requested.case_reference is None else requested.case_reference.strip(),
         requested.reason.strip(),
     )
-    return Recorded(authority, requested.decision_date or last.decision_date, ground, *people)
+    return VersionRecord(authority, requested.decision_date or last.decision_date, ground, *people)
 
 
 def _require_replacement(ban: Ban, event: BanEvent, by: UUID) -> None:
@@ -252,7 +252,9 @@ def _require_replacement(ban: Ban, event: BanEvent, by: UUID) -> None:
         raise InvalidInput("Only a penalty on the same person replaces a condition.", field="replaced_by")
 
 
-def _require_said(requested: BanChange, before: Life, after: Life, recorded_pair: tuple[BanVersion, Recorded]) -> None:
+def _require_said(
+    requested: BanChange, before: BanHistory, after: BanHistory, recorded_pair: tuple[BanVersion, VersionRecord]
+) -> None:
     last, recorded = recorded_pair
     if requested.event not in CHANGES:
         raise InvalidInput("This is nothing an office does to a ban.", field="event")
@@ -266,7 +268,7 @@ def _require_said(requested: BanChange, before: Life, after: Life, recorded_pair
         raise InvalidInput("Nothing would change. Say what is to be different.", field="event")
 
 
-def _says_other(last: BanVersion, recorded: Recorded) -> bool:
+def _says_other(last: BanVersion, recorded: VersionRecord) -> bool:
     """Tells whether authority or ground differ from what the last version says."""
     before, after = ban_versions.ground_of(last.ban, last), recorded.ground
     same = (before.legal_basis, before.case_reference) == (after.legal_basis, after.case_reference)

@@ -6,9 +6,9 @@ from uuid import UUID
 
 from django.db import transaction
 
-from aigis.apps.audit.actions import SYSTEM, Draft, append
+from aigis.apps.audit.actions import SYSTEM, EntryDraft, append
 from aigis.apps.people.account_position import last_of_key, placement
-from aigis.apps.people.idempotency import Request, recall, remember
+from aigis.apps.people.idempotency import IdempotentRequest, recall, remember
 from aigis.apps.register import register_version
 from aigis.apps.register.bans import versions as ban_versions
 from aigis.apps.register.models import Ban, Confirmation
@@ -21,7 +21,9 @@ _MOST_AT_ONCE = 500
 
 
 @transaction.atomic(durable=True)
-def confirm(versions: Sequence[tuple[UUID, int]], *, actor: Actor, at: datetime, request: Request | None = None) -> int:
+def confirm(
+    versions: Sequence[tuple[UUID, int]], *, actor: Actor, at: datetime, request: IdempotentRequest | None = None
+) -> int:
     """Confirms versions that somebody else entered, all or none; returns how many. The same request again is harmless.
 
     Raises NotAllowed where the actor entered one (with this account or another), ChangedSince where a ban has a later
@@ -33,7 +35,7 @@ def confirm(versions: Sequence[tuple[UUID, int]], *, actor: Actor, at: datetime,
     mine = placement(actor)
     for ban, number in versions:
         _confirm(ban_versions.ban_row(ban), number, by=mine, at=at)
-    append([Draft("ban.confirmed", actor, at, {"ban": str(ban), "version": number}) for ban, number in versions])
+    append([EntryDraft("ban.confirmed", actor, at, {"ban": str(ban), "version": number}) for ban, number in versions])
     remember(request, str(len(versions)), actor=actor, at=at)
     return len(versions)
 
@@ -76,7 +78,7 @@ def tell_overdue(*, at: datetime) -> int:
         row.save(update_fields=["told_overdue_at"])
     append(
         [
-            Draft("ban.confirmation_overdue", SYSTEM, at, {"ban": str(row.ban_id), "version": row.version})
+            EntryDraft("ban.confirmation_overdue", SYSTEM, at, {"ban": str(row.ban_id), "version": row.version})
             for row in rows
         ]
     )

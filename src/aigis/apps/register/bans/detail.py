@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from aigis.apps.audit.actions import Draft, append
+from aigis.apps.audit.actions import EntryDraft, append
 from aigis.apps.register.bans import queries
 from aigis.apps.register.bans import stays as ban_stays
 from aigis.apps.register.bans import versions as ban_versions
@@ -45,7 +45,7 @@ class SaidThen:
 
 
 @dataclass(frozen=True, slots=True)
-class Moved:
+class MovedEnd:
     """How a ban's end was computed before a report of a prison or its correction, and how after it."""
 
     before: Computation
@@ -53,7 +53,7 @@ class Moved:
 
 
 @dataclass(frozen=True, slots=True)
-class BanStory:
+class BanDetail:
     """A ban with all that happened to it, and its state now.
 
     `grounds` stand in the order of the versions; `computed` says how stays in prison moved the end, None where they do
@@ -70,18 +70,18 @@ class BanStory:
     unconfirmed: dict[int, datetime]
     confirmed: dict[int, Confirmation]
     then: SaidThen | None = None
-    moves: Mapping[int, Moved] = field(default_factory=dict)
+    moves: Mapping[int, MovedEnd] = field(default_factory=dict)
 
 
 @transaction.atomic(durable=True)
-def ban_story(ban: UUID, *, actor: Actor, at: datetime, known_at: datetime | None = None) -> BanStory:
+def ban_detail(ban: UUID, *, actor: Actor, at: datetime, known_at: datetime | None = None) -> BanDetail:
     """One ban with its story; with an instant, what the register said then as well. NotFound where there is none."""
     row = ban_versions.ban_row(ban)
     view = queries.opened(row, at=at)
     beside = Ban.objects.filter(subject=row.subject_id).exclude(pk=row.pk).select_related("authority", "subject")
     others = tuple(queries.opened(other, at=at) for other in beside.order_by("-pk"))
     confirmations = list(Confirmation.objects.filter(ban=row))
-    story = BanStory(
+    story = BanDetail(
         view=view,
         state=state(view.life.versions, at=at),
         grounds=tuple(ban_versions.ground_of(row, version) for version in view.versions),
@@ -118,7 +118,7 @@ def _computed(view: BanView) -> Computation | None:
     return detention.compute(first=terms.first_day, last=terms.last_day, stays=view.life.stays)
 
 
-def _moves(versions: Sequence[BanVersion]) -> dict[int, Moved]:
+def _moves(versions: Sequence[BanVersion]) -> dict[int, MovedEnd]:
     """The versions that moved only the end, with both computations, each by what was known of the stays then."""
     moves = {}
     for before, row in pairwise(versions):
@@ -126,7 +126,7 @@ def _moves(versions: Sequence[BanVersion]) -> dict[int, Moved]:
         if row.event == BanEvent.AMEND and row.stayed and same and before.end != row.end:
             instants = (row.recorded_at - _INSTANT, row.recorded_at)
             stays = (ban_stays.stays_of(row.subject, known_at=at) for at in instants)
-            moved = Moved(*(detention.compute(first=row.first_day, last=row.last_day, stays=some) for some in stays))
+            moved = MovedEnd(*(detention.compute(first=row.first_day, last=row.last_day, stays=some) for some in stays))
             if moved.after.period == Period(row.start, row.end):  # else the records of two people were one by then
                 moves[row.number] = moved
     return moves
@@ -140,7 +140,7 @@ def _waiting(ban: Ban, *, at: datetime) -> tuple[Proposal, ...]:
     return tuple(about.order_by("proposed_at"))
 
 
-def _entry(story: BanStory, actor: Actor, at: datetime) -> Draft:
+def _entry(story: BanDetail, actor: Actor, at: datetime) -> EntryDraft:
     ban = story.view.ban
     core = {
         "ban": str(ban.pk),
@@ -149,4 +149,4 @@ def _entry(story: BanStory, actor: Actor, at: datetime) -> Draft:
         "others": [str(other.ban.pk) for other in story.others],
         "known_at": story.then.instant.isoformat() if story.then else None,
     }
-    return Draft("ban.read", actor, at, core, {"subject": str(ban.subject_id)}, about=ban.subject_id)
+    return EntryDraft("ban.read", actor, at, core, {"subject": str(ban.subject_id)}, about=ban.subject_id)

@@ -6,30 +6,30 @@ from uuid import UUID
 
 from django.db import transaction
 
-from aigis.apps.audit.actions import Draft, append
+from aigis.apps.audit.actions import EntryDraft, append
 from aigis.apps.register.bans import changes as ban_changes
 from aigis.apps.register.bans import versions as ban_versions
 from aigis.apps.register.bans.changes import BanChange
 from aigis.core.access.permissions import Actor
-from aigis.core.bans.impact import Consequence, consequence
-from aigis.core.bans.lifecycle import Life
+from aigis.core.bans.impact import ChangeImpact, consequence
+from aigis.core.bans.lifecycle import BanHistory
 
 
 @dataclass(frozen=True, slots=True)
-class Weighed:
+class ChangePreview:
     """A ban as it is, and what a change would do to it."""
 
-    before: Life
-    after: Life
-    does: Consequence
+    before: BanHistory
+    after: BanHistory
+    does: ChangeImpact
 
 
 @transaction.atomic(durable=True)
-def weigh(ban: UUID, requested: BanChange, *, actor: Actor, at: datetime) -> Weighed:
+def preview_change(ban: UUID, requested: BanChange, *, actor: Actor, at: datetime) -> ChangePreview:
     """Says what a change would do; raises Conflict or InvalidInput as making it would, as far as its days go."""
     row = ban_versions.ban_row(ban)
-    before, _ = ban_versions.read_life(row)
+    before, _ = ban_versions.load_history(row)
     core = {"ban": str(row.pk), "version": row.version, "what": requested.event.value}
-    append([Draft("ban.weighed", actor, at, core, about=row.subject_id)])
+    append([EntryDraft("ban.weighed", actor, at, core, about=row.subject_id)])
     after = ban_changes.foreseen(before, requested, at=at)
-    return Weighed(before, after, consequence(before, after))
+    return ChangePreview(before, after, consequence(before, after))

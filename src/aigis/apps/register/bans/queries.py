@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from aigis.apps.audit.actions import Draft, append
+from aigis.apps.audit.actions import EntryDraft, append
 from aigis.apps.register.bans import stays as ban_stays
 from aigis.apps.register.bans import versions as ban_versions
 from aigis.apps.register.models import Authority, Ban, BanVersion
@@ -14,7 +14,7 @@ from aigis.apps.register.register_version import version as register_version
 from aigis.apps.register.storage import encryption
 from aigis.apps.register.storage.encryption import Ground
 from aigis.core.access.permissions import Actor
-from aigis.core.bans.lifecycle import Life
+from aigis.core.bans.lifecycle import BanHistory
 from aigis.core.person.person import Person
 from aigis.core.values import Period
 
@@ -27,7 +27,7 @@ class BanView:
     versions: tuple[BanVersion, ...]
     person: Person
     ground: Ground
-    life: Life
+    life: BanHistory
     in_force: bool
 
     @property
@@ -52,7 +52,7 @@ def ban(ban_id: UUID, *, actor: Actor, at: datetime) -> BanView:
     row = ban_versions.ban_row(ban_id)
     view = opened(row, at=at)
     core = {"ban": str(row.pk), "version": row.version, "register_version": register_version()}
-    append([Draft("ban.read", actor, at, core, {"subject": str(row.subject_id)}, about=row.subject_id)])
+    append([EntryDraft("ban.read", actor, at, core, {"subject": str(row.subject_id)}, about=row.subject_id)])
     return view
 
 

@@ -10,8 +10,8 @@ from uuid import UUID
 from django.db import transaction
 
 from aigis.apps.audit import bulk_insert, data_keys
-from aigis.apps.audit.actions import Draft, SubjectKey, append
-from aigis.apps.people.idempotency import Request, recall, remember
+from aigis.apps.audit.actions import EntryDraft, SubjectKey, append
+from aigis.apps.people.idempotency import IdempotentRequest, recall, remember
 from aigis.apps.register.bans.stays import stays_of
 from aigis.apps.register.models import Authority, Subject, SubjectCode
 from aigis.apps.register.notifications import tell_subscribers
@@ -22,7 +22,7 @@ from aigis.apps.register.storage.encryption import Ground
 from aigis.core.access.approval import CONFIRM_WITHIN
 from aigis.core.access.permissions import Actor
 from aigis.core.bans.detention import Stay
-from aigis.core.bans.lifecycle import Life, Terms, begin
+from aigis.core.bans.lifecycle import BanHistory, Terms, begin
 from aigis.core.bans.versions import BanKind, Standing
 from aigis.core.crypto.uuid7 import ordered_id
 from aigis.core.dates.brussels import day_of
@@ -133,7 +133,7 @@ def register(drafts: Sequence[BanDraft], *, actor: Actor, at: datetime) -> list[
 
 
 @transaction.atomic(durable=True)
-def register_one(draft: BanDraft, *, actor: Actor, at: datetime, request: Request | None = None) -> UUID:
+def register_one(draft: BanDraft, *, actor: Actor, at: datetime, request: IdempotentRequest | None = None) -> UUID:
     """Registers a ban and returns its id; the same request again returns the same ban."""
     earlier = recall(request, actor=actor)
     if earlier is not None:
@@ -151,7 +151,7 @@ def write(drafts: Sequence[BanDraft], *, actor: Actor, at: datetime) -> list[Reg
     known = _known_subjects(drafts)
     lives = [begin(draft.kind, draft.terms, at=at, stays=_stays(draft, known)) for draft in drafts]
     drafts = [_judge_details(draft, at=at) for draft in drafts]  # after the decision's date, which the age is taken at
-    subject_refs = _whom(drafts, at=at)
+    subject_refs = _resolve_subjects(drafts, at=at)
     version = next_version()
     made = [
         _make(draft, life, authorities[draft.authority], actor, version, about)
@@ -239,7 +239,7 @@ class _Making:
     """
 
     draft: BanDraft
-    life: Life
+    life: BanHistory
     authority: Authority
     actor: Actor
     register_version: int
@@ -296,7 +296,7 @@ class _Making:
         return self.ban, 1, self.actor.key, self.at + CONFIRM_WITHIN, ""
 
     @property
-    def entry(self) -> Draft:
+    def entry(self) -> EntryDraft:
         """The event of the registration."""
         draft, period = self.draft, self.life.last.period
         core = {
@@ -315,11 +315,11 @@ class _Making:
         ground = {"legal_basis": draft.legal_basis, "case_reference": draft.case_reference}
         about = {"person": draft.person.to_dict(), **ground}
         closed_by = SubjectKey(encryption.scope(self.subject), self.key)
-        return Draft("ban.registered", self.actor, self.at, core, about, about=self.subject, closed_by=closed_by)
+        return EntryDraft("ban.registered", self.actor, self.at, core, about, about=self.subject, closed_by=closed_by)
 
 
 @dataclass(frozen=True, slots=True)
-class _Whom:
+class _SubjectRef:
     """The subject of a draft, in the register already or made for it, and its key."""
 
     subject: UUID
@@ -327,19 +327,21 @@ class _Whom:
     known: bool
 
 
-def _whom(drafts: Sequence[BanDraft], *, at: datetime) -> list[_Whom]:
+def _resolve_subjects(drafts: Sequence[BanDraft], *, at: datetime) -> list[_SubjectRef]:
     """Whom each draft is about. The keys of new subjects are made at once, durable before they close anything."""
     fresh = [ordered_id(at, os.urandom(10)) for _ in drafts]
     new = zip(drafts, fresh, strict=True)
     made = data_keys.made([encryption.scope(subject) for draft, subject in new if draft.subject is None])
     return [
-        _Whom(draft.subject, encryption.key_of(draft.subject), known=True)
+        _SubjectRef(draft.subject, encryption.key_of(draft.subject), known=True)
         if draft.subject is not None
-        else _Whom(subject, made[encryption.scope(subject)], known=False)
+        else _SubjectRef(subject, made[encryption.scope(subject)], known=False)
         for draft, subject in zip(drafts, fresh, strict=True)
     ]
 
 
-def _make(draft: BanDraft, life: Life, authority: Authority, actor: Actor, version: int, subject_ref: _Whom) -> _Making:
+def _make(
+    draft: BanDraft, life: BanHistory, authority: Authority, actor: Actor, version: int, subject_ref: _SubjectRef
+) -> _Making:
     ban = ordered_id(life.last.recorded_at, os.urandom(10))
     return _Making(draft, life, authority, actor, version, subject_ref.subject, ban, subject_ref.key, subject_ref.known)

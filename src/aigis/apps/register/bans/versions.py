@@ -10,14 +10,14 @@ from aigis.apps.register.models import Authority, Ban, BanVersion, Subject, Subj
 from aigis.apps.register.storage import codes, encryption
 from aigis.apps.register.storage.encryption import Ground
 from aigis.core.bans.detention import Stay
-from aigis.core.bans.lifecycle import Life, Terms
+from aigis.core.bans.lifecycle import BanHistory, Terms
 from aigis.core.bans.versions import BanEvent, BanKind, Standing, Version, ends_at
 from aigis.core.errors import NotFound
 from aigis.core.values import Period
 
 
 @dataclass(frozen=True, slots=True)
-class Recorded:
+class VersionRecord:
     """What a version says beside its term: the authority, the decision, the ground, and who stands behind it."""
 
     authority: Authority
@@ -41,9 +41,9 @@ def versions_of(ban: Ban) -> list[BanVersion]:
     return sorted(rows, key=lambda row: row.number)
 
 
-def life_of(ban: Ban, rows: Sequence[BanVersion], stays: Iterable[Stay] = ()) -> Life:
+def life_of(ban: Ban, rows: Sequence[BanVersion], stays: Iterable[Stay] = ()) -> BanHistory:
     """A ban's life from the rows of its versions."""
-    return Life(BanKind(ban.kind), tuple(map(version_of, rows)), terms_of(rows[-1]), tuple(stays))
+    return BanHistory(BanKind(ban.kind), tuple(map(version_of, rows)), terms_of(rows[-1]), tuple(stays))
 
 
 def version_of(row: BanVersion) -> Version:
@@ -62,13 +62,15 @@ def ground_of(ban: Ban, row: BanVersion) -> Ground:
     return encryption.open_ground(encryption.reading_key(ban.closed_by), row.ground)
 
 
-def read_life(ban: Ban) -> tuple[Life, BanVersion]:
+def load_history(ban: Ban) -> tuple[BanHistory, BanVersion]:
     """A ban's life with the stays of its subject, and the row of its last version."""
     rows = versions_of(ban)
     return life_of(ban, rows, stays_of(ban.subject)), rows[-1]
 
 
-def write_version(ban: Ban, life: Life, recorded: Recorded, *, register_version: int, at: datetime) -> BanVersion:
+def write_version(
+    ban: Ban, life: BanHistory, recorded: VersionRecord, *, register_version: int, at: datetime
+) -> BanVersion:
     """Writes the last version of a life as the ban's next row; the ban and its subject follow."""
     last, terms = life.last, life.terms
     row = BanVersion.objects.create(

@@ -8,8 +8,8 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import QuerySet
 
-from aigis.apps.audit.actions import Draft, append
-from aigis.apps.people.idempotency import Request
+from aigis.apps.audit.actions import EntryDraft, append
+from aigis.apps.people.idempotency import IdempotentRequest
 from aigis.apps.register.bans import stays as ban_stays
 from aigis.apps.register.bans import versions as ban_versions
 from aigis.apps.register.lookups import recent
@@ -23,7 +23,7 @@ from aigis.apps.register.subjects import detention as subject_detention
 from aigis.core.access.permissions import Actor
 from aigis.core.bans import detention
 from aigis.core.bans.detention import Computation, Stay
-from aigis.core.bans.lifecycle import Life
+from aigis.core.bans.lifecycle import BanHistory
 from aigis.core.bans.versions import BanKind, Standing
 from aigis.core.errors import ChangedSince, NotFound
 
@@ -74,7 +74,7 @@ def desk(*, actor: Actor, at: datetime) -> tuple[LookedUp, ...]:
     """The actor's own look-ups of the last day that certainly found somebody, newest first; the look is an entry."""
     rows = _own(actor, at=at).filter(found__gt=0).order_by("-pk")[:_MOST_SHOWN]
     lookups = tuple(lookup for lookup in (LookedUp(row, asked_of(row)) for row in rows) if lookup.asked.certain)
-    append([Draft("lookup.read", actor, at, {"lookups": [str(lookup.row.pk) for lookup in lookups]})])
+    append([EntryDraft("lookup.read", actor, at, {"lookups": [str(lookup.row.pk) for lookup in lookups]})])
     return lookups
 
 
@@ -89,7 +89,7 @@ def found(lookup: UUID, *, actor: Actor, at: datetime) -> tuple[Prisoner, ...]:
     bans = [str(ban.ban) for person in people for ban in person.bans]
     shown = {"subject": [str(subject.pk) for subject in subjects], "bans": bans}
     core = {"lookup": str(lookup), "register_version": register_version()}
-    append([Draft("detention.read", actor, at, core, shown, about=subjects[0].pk)])
+    append([EntryDraft("detention.read", actor, at, core, shown, about=subjects[0].pk)])
     return people
 
 
@@ -104,7 +104,7 @@ class Reported:
 
 @transaction.atomic(durable=True)
 def report(
-    subject: UUID, reported: Reported, *, actor: Actor, at: datetime, request: Request | None = None
+    subject: UUID, reported: Reported, *, actor: Actor, at: datetime, request: IdempotentRequest | None = None
 ) -> Detention:
     """Reports that somebody whom a look-up of the actor's organisation found is or was detained.
 
@@ -164,13 +164,13 @@ def _require_found(lookup: UUID, subject: UUID, *, actor: Actor, at: datetime) -
 def _prisoner(subject: Subject, *, at: datetime) -> Prisoner:
     person = encryption.open_person(encryption.reading_key(subject.pk), subject.person)
     bans = Ban.objects.filter(subject=subject).select_related("authority", "subject").order_by("pk")
-    counted = (_moved(ban, *ban_versions.read_life(ban)) for ban in bans if Standing(ban.standing) in _MOVED)
+    counted = (_moved(ban, *ban_versions.load_history(ban)) for ban in bans if Standing(ban.standing) in _MOVED)
     stays = tuple(ban_stays.stay_rows(subject))
     waiting = stay_corrections.waiting_for([stay.stay for stay in stays], subject, at=at)
     return Prisoner(subject.pk, person.names[0].full, stays, tuple(counted), waiting)
 
 
-def _moved(ban: Ban, life: Life, _last: object) -> MovedBan:
+def _moved(ban: Ban, life: BanHistory, _last: object) -> MovedBan:
     terms = life.terms
     stays = life.stays if terms.stayed else ()
     computation = detention.compute(first=terms.first_day, last=terms.last_day, stays=stays)

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from aigis.apps.audit.actions import Draft, append
+from aigis.apps.audit.actions import EntryDraft, append
 from aigis.apps.register.bans import summaries as ban_summaries
 from aigis.apps.register.bans.summaries import ListedBan
 from aigis.apps.register.desks.inbox import Waiting, bans_shown, waiting
@@ -40,10 +40,10 @@ def registry_desk(*, actor: Actor, at: datetime) -> RegistryDesk:
     soon, new = ban_summaries.lines(list(ending[:_MOST_ENDING])), ban_summaries.lines(list(latest))
     bans = sorted({str(ban.ban) for ban in (*soon, *new)} | {str(ban) for ban in bans_shown(inbox.to_confirm)})
     version = {"register_version": register_version()}
-    entries = [Draft("ban.listed", actor, at, {"shown": len(bans), "bans": bans, **version})]
+    entries = [EntryDraft("ban.listed", actor, at, {"shown": len(bans), "bans": bans, **version})]
     if proposals := proposal_ids(inbox.proposals):
         core = {"shown": len(proposals), "proposals": proposals, **version}
-        entries.append(Draft("proposal.listed", actor, at, core))
+        entries.append(EntryDraft("proposal.listed", actor, at, core))
     append(entries)
     reminders = reminder_count(actor=actor, at=at) if may(actor, Capability.REMINDER_READ) else None
     return RegistryDesk(inbox, soon, ending.count(), new, reminders)

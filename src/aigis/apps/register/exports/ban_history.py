@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from aigis.apps.audit.actions import Draft, append
+from aigis.apps.audit.actions import EntryDraft, append
 from aigis.apps.register.bans import queries
 from aigis.apps.register.bans import versions as ban_versions
 from aigis.apps.register.bans.queries import BanView
@@ -22,7 +22,7 @@ from aigis.core.values import Period
 
 
 @dataclass(frozen=True, slots=True)
-class Moment:
+class BitemporalPoint:
     """What is asked about: how the ban is at `instant`, as far as the register knew at `known_at`."""
 
     instant: datetime
@@ -33,14 +33,14 @@ class Moment:
 class AtMoment:
     """How a ban is at a moment; `version` 0 and no state where the register did not hold it yet."""
 
-    moment: Moment
+    moment: BitemporalPoint
     version: int
     state: State | None
     periods: tuple[Period, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class BanHistory:
+class HistoryView:
     """A ban with the grounds of its versions in their order, its state now, and how its end was computed."""
 
     view: BanView
@@ -51,15 +51,15 @@ class BanHistory:
 
 
 @transaction.atomic(durable=True)
-def ban_history(ban: UUID, *, actor: Actor, at: datetime, moment: Moment | None = None) -> BanHistory:
+def ban_history(ban: UUID, *, actor: Actor, at: datetime, moment: BitemporalPoint | None = None) -> HistoryView:
     """One ban with its history; the reading is an entry. Raises NotFound without such a ban, Erased where it went."""
     row = ban_versions.ban_row(ban)
     encryption.require_there(row.subject_id)
     view = queries.opened(row, at=at)
     known_at = moment.known_at.isoformat() if moment else None
     core = {"ban": str(row.pk), "version": row.version, "known_at": known_at, "register_version": register_version()}
-    append([Draft("ban.read", actor, at, core, {"subject": str(row.subject_id)}, about=row.subject_id)])
-    return BanHistory(
+    append([EntryDraft("ban.read", actor, at, core, {"subject": str(row.subject_id)}, about=row.subject_id)])
+    return HistoryView(
         view=view,
         grounds=tuple(ban_versions.ground_of(row, version) for version in view.versions),
         state=state(view.life.versions, at=at),
@@ -75,7 +75,7 @@ def computed(view: BanView) -> Computation:
     return detention.compute(first=terms.first_day, last=terms.last_day, stays=stays)
 
 
-def at_moment(view: BanView, moment: Moment) -> AtMoment:
+def at_moment(view: BanView, moment: BitemporalPoint) -> AtMoment:
     """How a ban was at an instant by what the register held at another."""
     versions = known(view.life.versions, at=moment.known_at)
     if not versions:

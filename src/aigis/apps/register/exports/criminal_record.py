@@ -15,7 +15,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import F, QuerySet
 
-from aigis.apps.audit.actions import Draft, append
+from aigis.apps.audit.actions import EntryDraft, append
 from aigis.apps.register.bans import versions as ban_versions
 from aigis.apps.register.models import Ban, BanVersion
 from aigis.apps.register.storage import encryption
@@ -84,7 +84,7 @@ def final_penalties(*, after: int, limit: int = MOST, actor: Actor, at: datetime
     if not rows:
         return Extract((), after)
     last, bans = rows[-1].pk, [str(row.ban_id) for row in rows]
-    append([Draft("ban.exported", actor, at, {"after": after, "last": last, "shown": len(rows), "bans": bans})])
+    append([EntryDraft("ban.exported", actor, at, {"after": after, "last": last, "shown": len(rows), "bans": bans})])
     return Extract(tuple(_opened(rows, at=at)), last)
 
 

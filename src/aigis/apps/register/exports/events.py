@@ -9,7 +9,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from aigis.apps.audit.actions import Draft, append
+from aigis.apps.audit.actions import EntryDraft, append
 from aigis.apps.register.models import BanVersion
 from aigis.core.access.permissions import Actor
 
@@ -32,5 +32,5 @@ def changes(*, after: int, limit: int, actor: Actor, at: datetime) -> Followed:
     if not versions:
         return Followed((), after)
     last = versions[-1].pk
-    append([Draft("feed.read", actor, at, {"after": after, "last": last, "shown": len(versions)})])
+    append([EntryDraft("feed.read", actor, at, {"after": after, "last": last, "shown": len(versions)})])
     return Followed(versions, last)

@@ -8,9 +8,9 @@ from ipaddress import ip_address
 from django.db import transaction
 
 from aigis import wiring
-from aigis.apps.audit.actions import Draft, append
+from aigis.apps.audit.actions import EntryDraft, append
 from aigis.apps.audit.data_keys import month_key
-from aigis.apps.people.idempotency import Request, recall, remember
+from aigis.apps.people.idempotency import IdempotentRequest, recall, remember
 from aigis.apps.register import register_version
 from aigis.apps.register.models import Subscription
 from aigis.apps.register.notifications import FIELD
@@ -35,7 +35,7 @@ class Subscribed:
 
 
 @transaction.atomic(durable=True)
-def subscribe(webhook: str, *, actor: Actor, at: datetime, request: Request | None = None) -> Subscribed:
+def subscribe(webhook: str, *, actor: Actor, at: datetime, request: IdempotentRequest | None = None) -> Subscribed:
     """Has an office told of the register's changes; the same request again answers the same subscription.
 
     Raises InvalidInput for an address that is no webhook's or not on the public Internet, Conflict where the office has
@@ -51,7 +51,7 @@ def subscribe(webhook: str, *, actor: Actor, at: datetime, request: Request | No
     nonce = os.urandom(field_encryption.NONCE_BYTES)
     closed = field_encryption.close(month_key(at), field=FIELD, plain=secret.encode(), nonce=nonce)
     row = Subscription.objects.create(organisation_id=actor.organisation, webhook=webhook, secret=closed, added_at=at)
-    append([Draft("subscription.added", actor, at, {"subscription": row.pk, "webhook": webhook})])
+    append([EntryDraft("subscription.added", actor, at, {"subscription": row.pk, "webhook": webhook})])
     remember(request, str(row.pk), actor=actor, at=at)
     return Subscribed(row, secret)
 
@@ -67,7 +67,7 @@ def unsubscribe(subscription: int, *, actor: Actor, at: datetime) -> None:
     own = Subscription.objects.filter(pk=subscription, organisation=actor.organisation, ended_at=None)
     if not own.update(ended_at=at):
         raise NotFound("Your organisation has no subscription with this number.")
-    append([Draft("subscription.ended", actor, at, {"subscription": subscription})])
+    append([EntryDraft("subscription.ended", actor, at, {"subscription": subscription})])
 
 
 def _opened(row: Subscription) -> str:

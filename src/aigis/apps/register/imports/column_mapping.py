@@ -30,7 +30,7 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
-class Proposal:
+class MappingProposal:
     """What the columns of a list probably are; `remembered` where the office has said so of such a list before."""
 
     suggestions: tuple[Suggestion, ...]
@@ -38,13 +38,13 @@ class Proposal:
     remembered: bool = False
 
 
-def proposal(headers: Sequence[str], *, organisation: int) -> Proposal:
+def proposal(headers: Sequence[str], *, organisation: int) -> MappingProposal:
     """Proposes columns for the headers of a list: as the office said last time, else by what they are called."""
     row = ImportMapping.objects.filter(organisation_id=organisation, headers=_code(headers)).first()
     if row is None:
-        return Proposal(tuple(suggested(headers)))
+        return MappingProposal(tuple(suggested(headers)))
     choice = Choice.from_dict(row.columns)
-    return Proposal(tuple(map(Suggestion, choice.columns)), choice.month_first, remembered=True)
+    return MappingProposal(tuple(map(Suggestion, choice.columns)), choice.month_first, remembered=True)
 
 
 def remember(headers: Sequence[str], choice: Choice, *, organisation: int, at: datetime) -> None:

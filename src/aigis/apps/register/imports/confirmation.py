@@ -10,10 +10,10 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from aigis import wiring
-from aigis.apps.audit.actions import SYSTEM, Draft, append
+from aigis.apps.audit.actions import SYSTEM, EntryDraft, append
 from aigis.apps.audit.data_keys import month_key, open_of_month
 from aigis.apps.people.account_position import last_of_key, placement
-from aigis.apps.people.idempotency import Request, recall, remember
+from aigis.apps.people.idempotency import IdempotentRequest, recall, remember
 from aigis.apps.register.bans import queries
 from aigis.apps.register.bans.queries import BanView
 from aigis.apps.register.models import Authority, Ban, BanVersion, Confirmation, ImportedList
@@ -97,7 +97,7 @@ def imported_list(reference: UUID, *, actor: Actor, at: datetime) -> OpenedImpor
     drawn = _drawn(row, corrected)
     bans = {ban.pk: ban for ban in Ban.objects.filter(pk__in=drawn).select_related("authority", "subject")}
     core = {"list": str(row.pk), "bans": [str(ban) for ban in drawn], "register_version": register_version()}
-    append([Draft("list.sample_shown", actor, at, core)])
+    append([EntryDraft("list.sample_shown", actor, at, core)])
     chosen = frozenset(map(UUID, row.chosen))
     views = tuple(queries.opened(bans[ban], at=at) for ban in drawn)
     return OpenedImport(_listed(row, actor), views, chosen, corrected, _refusal(row, actor))
@@ -105,7 +105,7 @@ def imported_list(reference: UUID, *, actor: Actor, at: datetime) -> OpenedImpor
 
 @transaction.atomic(durable=True)
 def confirm(
-    reference: UUID, *, compared: Collection[UUID], actor: Actor, at: datetime, request: Request | None = None
+    reference: UUID, *, compared: Collection[UUID], actor: Actor, at: datetime, request: IdempotentRequest | None = None
 ) -> int:
     """Confirms all bans of a list that still wait, as one entry; returns how many. The same request again is harmless.
 
@@ -130,7 +130,7 @@ def confirm(
     count = _waiting(row).update(confirmed_at=at, confirmed_by=actor.key)
     _settle(row, by=actor.key, at=at)
     core = {"list": str(row.pk), "bans": count, "compared": [str(ban) for ban in drawn]}
-    append([Draft("list.confirmed", actor, at, core)])
+    append([EntryDraft("list.confirmed", actor, at, core)])
     remember(request, str(count), actor=actor, at=at)
     return count
 
@@ -150,7 +150,7 @@ def tell_overdue(*, at: datetime) -> int:
         post_mail(_mailboxes(row), event="list.confirmation_overdue", about=row.pk, page=page, at=at)
         row.told_overdue_at = at
         row.save(update_fields=["told_overdue_at"])
-        append([Draft("list.confirmation_overdue", SYSTEM, at, {"list": str(row.pk), "bans": count})])
+        append([EntryDraft("list.confirmation_overdue", SYSTEM, at, {"list": str(row.pk), "bans": count})])
         notified += 1
     return notified
 

@@ -13,7 +13,7 @@ from uuid import UUID
 from django.db import transaction
 
 from aigis import wiring
-from aigis.apps.audit.actions import Draft, append
+from aigis.apps.audit.actions import EntryDraft, append
 from aigis.apps.people import account_position
 from aigis.apps.register.imports import (
     classification as import_classification,
@@ -27,7 +27,7 @@ from aigis.apps.register.imports import (
 from aigis.apps.register.imports.classification import Outcome, Sorted, Sorter
 from aigis.apps.register.imports.column_mapping import Choice
 from aigis.apps.register.imports.registration import Source
-from aigis.apps.register.imports.report import Line, Report
+from aigis.apps.register.imports.report import Report, ReportLine
 from aigis.apps.register.imports.uploads import UploadState
 from aigis.apps.register.models import Upload
 from aigis.core.access.permissions import Actor, Capability, require
@@ -121,7 +121,7 @@ def _compared(row: Upload, *, at: datetime) -> tuple[Report, Sorted]:
     dates = Dates(day_of(at), choice.month_first)
     reading = Reading.of(table, columns=columns, authorities=import_classification.authorities(), dates=dates)
     sorter = Sorter(at=at)
-    lines: list[Line] = []
+    lines: list[ReportLine] = []
     outcomes: list[Outcome] = []
     for first in range(0, len(table.rows), ROUND):
         some = table.rows[first : first + ROUND]
@@ -135,7 +135,7 @@ def _compared(row: Upload, *, at: datetime) -> tuple[Report, Sorted]:
     return report, Sorted(tuple(outcomes), sorter.version)
 
 
-def _round(rows: Sequence[Row], reading: Reading, sorter: Sorter) -> Iterator[tuple[Line, Outcome | None]]:
+def _round(rows: Sequence[Row], reading: Reading, sorter: Sorter) -> Iterator[tuple[ReportLine, Outcome | None]]:
     read_rows = [read_ban(row, reading=reading) for row in rows]
     outcomes = iter(sorter.sort([read_row for read_row in read_rows if isinstance(read_row, BanRow)]))
     for source, read_row in zip(rows, read_rows, strict=True):
@@ -165,7 +165,7 @@ def _states(report: Report) -> list[RowState]:
 def _keep_compared(row: Upload, report: Report, *, at: datetime) -> None:
     if _write(row, report, UploadState.READ):
         counts = {_COUNTED[state]: count for state, count in report.counts.items()}
-        append([Draft("list.sorted", _system(row), at, {"upload": str(row.pk), **counts})])
+        append([EntryDraft("list.sorted", _system(row), at, {"upload": str(row.pk), **counts})])
 
 
 @transaction.atomic(durable=True)
@@ -178,7 +178,9 @@ def _register(row: Upload, report: Report, sorted_rows: Sorted, *, actor: Actor,
     rejected = report.counts[RowState.REJECTED.value]
     source = Source(import_report.open_name(ours), digest, report.rows, rejected, str(row.pk))
     chosen = ours.columns["all_the_same"]
-    made = import_registration.write_list(sorted_rows, source=source, actor=actor, at=at, with_conflicts=chosen).made
+    made = import_registration.write_imported_bans(
+        sorted_rows, source=source, actor=actor, at=at, with_conflicts=chosen
+    ).made
     lines = tuple(replace(line, made=made.get(line.number)) for line in report.lines)
     row.columns = row.columns | {"registered": len(made)}
     _write(row, replace(report, lines=lines, said=None), UploadState.COMMITTED, file=b"")

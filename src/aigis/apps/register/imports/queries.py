@@ -7,10 +7,10 @@ from uuid import UUID
 
 from django.db import transaction
 
-from aigis.apps.audit.actions import Draft, append
+from aigis.apps.audit.actions import EntryDraft, append
 from aigis.apps.register.imports import report as import_report
 from aigis.apps.register.imports.column_mapping import Choice
-from aigis.apps.register.imports.report import Line, Report
+from aigis.apps.register.imports.report import Report, ReportLine
 from aigis.apps.register.imports.uploads import KEPT_FOR, UploadState, refuse_missing
 from aigis.apps.register.models import Upload
 from aigis.apps.register.register_version import version as register_version
@@ -45,7 +45,7 @@ class ShownRows:
 
     upload: ListedUpload
     report: Report
-    lines: tuple[Line, ...]
+    lines: tuple[ReportLine, ...]
     page: int
     pages: int
 
@@ -79,12 +79,12 @@ def rows_of(upload: UUID, *, state: RowState | None, page: int, actor: Actor, at
     shown = tuple(lines[(page - 1) * PAGE : page * PAGE])
     bans = sorted({str(line.ban) for line in shown if line.ban})
     core = {"upload": str(upload), "state": state.value if state else "", "rows": len(shown), "bans": bans}
-    append([Draft("list.shown", actor, at, {**core, "register_version": register_version()})])
+    append([EntryDraft("list.shown", actor, at, {**core, "register_version": register_version()})])
     return ShownRows(_listed(row), report, shown, page, pages)
 
 
 @transaction.atomic(durable=True)
-def rejects_of(upload: UUID, *, actor: Actor, at: datetime) -> tuple[ListedUpload, Report, Sequence[Line]]:
+def rejects_of(upload: UUID, *, actor: Actor, at: datetime) -> tuple[ListedUpload, Report, Sequence[ReportLine]]:
     """The rows of a list that are not registered and somebody has to look at; the download is an entry."""
     row = _own(upload, actor)
     if row.state not in (UploadState.READ, UploadState.COMMITTED):
@@ -92,7 +92,7 @@ def rejects_of(upload: UUID, *, actor: Actor, at: datetime) -> tuple[ListedUploa
     report = import_report.open_report(row)
     left_out = [line for line in report.lines if line.left_out]
     core = {"upload": str(upload), "rows": len(left_out), "register_version": register_version()}
-    append([Draft("list.rejects_given", actor, at, core)])
+    append([EntryDraft("list.rejects_given", actor, at, core)])
     return _listed(row), report, left_out
 
 

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from aigis.apps.audit.actions import Draft, append
+from aigis.apps.audit.actions import EntryDraft, append
 from aigis.apps.register import register_version
 from aigis.apps.register.bans.registration import BanDraft, write
 from aigis.apps.register.imports import confirmation as import_confirmation
@@ -46,10 +46,10 @@ def import_bans(
     Known rows are left as they are. What counts is the register under its lock: where it has changed since the rows
     were sorted, and another thing would become of any of them, nothing is written.
     """
-    return write_list(sorted_rows, source=source, actor=actor, at=at, with_conflicts=with_conflicts)
+    return write_imported_bans(sorted_rows, source=source, actor=actor, at=at, with_conflicts=with_conflicts)
 
 
-def write_list(
+def write_imported_bans(
     sorted_rows: Sorted, *, source: Source, actor: Actor, at: datetime, with_conflicts: Collection[int]
 ) -> Imported:
     """Does the work of `import_bans` inside the caller's open transaction."""
@@ -67,7 +67,7 @@ def write_list(
         "rejected": source.rejected,
     }
     core = {"file": source.file, "digest": source.digest, "rows": source.rows, "upload": source.upload, **counts}
-    append([Draft("ban.imported", actor, at, core)])
+    append([EntryDraft("ban.imported", actor, at, core)])
     if made:
         registered = RegisteredList(
             source.file,

@@ -23,7 +23,7 @@ _FIELD = "register.upload"
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ReportLine:
     """What became of one row: who and what it says as far as it could be read, remarks, and the ban in question.
 
     `made` is the ban it was registered as. `cells` are kept of rows that somebody may have to correct.
@@ -58,7 +58,7 @@ class Report:
     sheet: str = ""
     other_sheets: tuple[str, ...] = ()
     samples: tuple[tuple[str, ...], ...] = ()
-    lines: tuple[Line, ...] = ()
+    lines: tuple[ReportLine, ...] = ()
     said: Remark | None = None
     counts: dict[str, int] = field(default_factory=dict)
 
@@ -68,7 +68,7 @@ class Report:
         few = tuple(tuple(row) for row in samples)
         return cls(table.headers, len(table.rows), table.sheet, table.other_sheets, few)
 
-    def with_lines(self, lines: Iterable[Line], *, remark: Remark | None = None) -> "Report":
+    def with_lines(self, lines: Iterable[ReportLine], *, remark: Remark | None = None) -> "Report":
         """The report once the rows were compared with the register."""
         kept_lines = tuple(lines)
         counts = Counter(line.state.value for line in kept_lines)
@@ -77,11 +77,11 @@ class Report:
         )
 
 
-def sound(outcome: Outcome, cells: Sequence[str]) -> Line:
+def sound(outcome: Outcome, cells: Sequence[str]) -> ReportLine:
     """The line of a row that is a whole ban."""
     row = outcome.row
     person = row.person
-    return Line(
+    return ReportLine(
         number=row.number,
         state=outcome.state,
         name=person.names[0].full,
@@ -97,10 +97,10 @@ def sound(outcome: Outcome, cells: Sequence[str]) -> Line:
     )
 
 
-def rejected(row: Rejected, *, name: str, cells: Sequence[str]) -> Line:
+def rejected(row: Rejected, *, name: str, cells: Sequence[str]) -> ReportLine:
     """The line of a row that is no ban; `name` is whatever stands in its columns of names."""
     nothing = ("", "", "", None, None)
-    return Line(row.number, RowState.REJECTED, name, *nothing, row.faults, (), cells=tuple(cells))
+    return ReportLine(row.number, RowState.REJECTED, name, *nothing, row.faults, (), cells=tuple(cells))
 
 
 def close_file(content: bytes, *, at: datetime) -> bytes:
@@ -153,7 +153,7 @@ def open_report(upload: Upload) -> Report:
     )
 
 
-def _kept(line: Line) -> list[Any]:
+def _kept(line: ReportLine) -> list[Any]:
     remarks, notes = ([remark.to_list() for remark in some] for some in (line.remarks, line.notes))
     days = [day.isoformat() if day else None for day in (line.first_day, line.last_day)]
     bans = [str(ban) if ban else None for ban in (line.ban, line.made)]
@@ -161,9 +161,9 @@ def _kept(line: Line) -> list[Any]:
     return [*words, *days, remarks, notes, *bans, line.cells]
 
 
-def _line(stored: list[Any]) -> Line:
+def _line(stored: list[Any]) -> ReportLine:
     number, state, name, born, authority, case, first, last, remarks, notes, ban, made, cells = stored
-    return Line(
+    return ReportLine(
         number=number,
         state=RowState(state),
         name=name,

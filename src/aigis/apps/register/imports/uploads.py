@@ -16,7 +16,7 @@ from django.db.models import Q
 from procrastinate.contrib.django import app
 
 from aigis import wiring
-from aigis.apps.audit.actions import SYSTEM, Draft, append
+from aigis.apps.audit.actions import SYSTEM, EntryDraft, append
 from aigis.apps.register.imports import report as import_report
 from aigis.apps.register.imports.column_mapping import Choice, remember
 from aigis.apps.register.imports.report import Report
@@ -68,7 +68,7 @@ def _keep(filename: str, content: bytes, report: Report, *, actor: Actor, at: da
     row.state = UploadState.MAPPING.value
     row.save(force_insert=True)
     core = {"upload": str(row.pk), "digest": hashlib.sha256(content).hexdigest(), "rows": report.rows}
-    append([Draft("list.uploaded", actor, at, core)])
+    append([EntryDraft("list.uploaded", actor, at, core)])
     return row.pk
 
 
@@ -86,7 +86,7 @@ def choose_columns(upload: UUID, choice: Choice, *, actor: Actor, at: datetime) 
     _begin(row, UploadState.READING)
     columns = choice.to_dict()
     core = {"upload": str(row.pk), "columns": columns["columns"], "month_first": columns["month_first"]}
-    append([Draft("list.mapped", actor, at, core)])
+    append([EntryDraft("list.mapped", actor, at, core)])
     app.configure_task("register.read_list", lock=f"upload:{row.pk}").defer(upload=str(row.pk))
 
 
@@ -102,7 +102,7 @@ def choose_conflicts(
     row.columns["all_the_same"] = sorted(included & conflicts)
     row.save(update_fields=["columns"])
     core = {"upload": str(row.pk), "rows": row.columns["all_the_same"]}
-    append([Draft("list.conflicts_chosen", actor, at, core)])
+    append([EntryDraft("list.conflicts_chosen", actor, at, core)])
 
 
 @transaction.atomic(durable=True)
@@ -113,7 +113,7 @@ def ask_commit(upload: UUID, *, actor: Actor, at: datetime) -> None:
     if not (row.columns["counts"]["new"] or row.columns["all_the_same"]):
         raise Conflict("There is nothing to register: no row is new, and no conflict was chosen.")
     _begin(row, UploadState.COMMITTING)
-    append([Draft("list.commit_asked", actor, at, {"upload": str(row.pk)})])
+    append([EntryDraft("list.commit_asked", actor, at, {"upload": str(row.pk)})])
     app.configure_task("register.commit_list", lock=f"upload:{row.pk}").defer(upload=str(row.pk), actor=actor.key)
 
 
@@ -124,7 +124,7 @@ def remove(upload: UUID, *, actor: Actor, at: datetime) -> None:
     if row.state == UploadState.COMMITTING:
         raise Conflict("The list is being registered at this moment. Wait until that has ended.")
     row.delete()
-    append([Draft("list.removed", actor, at, {"upload": str(upload), "why": "thrown away"})])
+    append([EntryDraft("list.removed", actor, at, {"upload": str(upload), "why": "thrown away"})])
 
 
 @transaction.atomic(durable=True)
@@ -134,7 +134,7 @@ def remove_old(*, at: datetime) -> int:
     rows = Upload.objects.select_for_update(skip_locked=True).filter(too_old)
     old = list(rows.values_list("pk", flat=True))
     Upload.objects.filter(pk__in=old).delete()
-    append([Draft("list.removed", SYSTEM, at, {"upload": str(upload), "why": "a day old"}) for upload in old])
+    append([EntryDraft("list.removed", SYSTEM, at, {"upload": str(upload), "why": "a day old"}) for upload in old])
     return len(old)
 
 

@@ -11,7 +11,7 @@ from aigis.core.matching.index import Index
 
 
 @dataclass(frozen=True, slots=True)
-class _Moved:
+class _MovedIndex:
     """What was found last, for many rosters ask the same: in which view, between which instants, whom."""
 
     register: RegisterView
@@ -20,7 +20,7 @@ class _Moved:
     index: Index
 
 
-_moved_indexes: list[_Moved] = []
+_moved_indexes: list[_MovedIndex] = []
 
 
 def index_of_moved(*, since: datetime, at: datetime) -> Index:
@@ -35,7 +35,7 @@ def index_of_moved(*, since: datetime, at: datetime) -> Index:
             return known.index
     moved = [subject for subject, bans in register.bans.items() if _moved(bans, first, last)] if first < last else []
     index = Index.build(((subject, register.index.person(subject)) for subject in moved), version=register.version)
-    _moved_indexes[:] = [_Moved(register, first, last, index)]
+    _moved_indexes[:] = [_MovedIndex(register, first, last, index)]
     return index
 
 

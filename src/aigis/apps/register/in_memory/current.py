@@ -41,14 +41,14 @@ class RegisterView:
 
 
 @dataclass(slots=True)
-class _Held:
+class _CurrentView:
     """The view of one process and the lock under which it is replaced."""
 
     view: RegisterView | None = None
     lock: threading.Lock = field(default_factory=threading.Lock)
 
 
-_held = _Held()
+_held = _CurrentView()
 logger = logging.getLogger("aigis.register")
 _CHUNK = 5_000
 

@@ -14,7 +14,7 @@ from aigis.core.person.person import Person
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class PastRegister:
     """The register at a version: subjects with bans not yet over at an instant, and these bans.
 
     `erased` counts the subjects whose details have been destroyed since: they can no longer be compared with anybody.
@@ -26,11 +26,11 @@ class Held:
     erased: int
 
 
-def held(version: int, *, at: datetime) -> Held:
+def held(version: int, *, at: datetime) -> PastRegister:
     """The register as of a version, without what was over at the instant."""
     bans = _bans(version, at=at)
     subjects, erased = identities(bans, version=version)
-    return Held(version, subjects, bans, erased)
+    return PastRegister(version, subjects, bans, erased)
 
 
 def identities(subjects: Iterable[UUID], *, version: int) -> tuple[dict[UUID, Person], int]:

@@ -11,11 +11,11 @@ from uuid import UUID
 
 from django.db import transaction
 
-from aigis.apps.audit.actions import Draft, append
+from aigis.apps.audit.actions import EntryDraft, append
 from aigis.apps.people import directory
 from aigis.apps.register.in_memory.current import RegisterView
 from aigis.apps.register.lookups import found_bans, justifications
-from aigis.apps.register.lookups.found_bans import FoundBan, Said
+from aigis.apps.register.lookups.found_bans import BanAtInstant, FoundBan
 from aigis.apps.register.lookups.records import AskedThen, close_asked
 from aigis.apps.register.models import LookUp
 from aigis.apps.register.search import recognition
@@ -108,7 +108,7 @@ def _look_up(query: LookUpQuery, *, actor: Actor, at: datetime, view: RegisterVi
 def _record_refused(query: LookUpQuery, refused: JustificationDue, *, actor: Actor, at: datetime) -> None:
     core = {"purpose": query.purpose, "lookup": str(refused.values["lookup"])}
     about = {"person": query.person.to_dict(), "case": query.case_reference}
-    append([Draft("lookup.refused", actor, at, core, about)])
+    append([EntryDraft("lookup.refused", actor, at, core, about)])
 
 
 def _require_sound(query: LookUpQuery, *, at: datetime) -> None:
@@ -122,7 +122,7 @@ def _require_sound(query: LookUpQuery, *, at: datetime) -> None:
         raise InvalidInput("The register has not come to this moment yet. Give an earlier one.", field="known_at")
 
 
-Reading = dict[UUID, Said]
+Reading = dict[UUID, BanAtInstant]
 
 
 def _readings(
@@ -158,7 +158,7 @@ def _row(query: LookUpQuery, answers: Reading, *, actor: Actor, at: datetime, in
     )
 
 
-def _entry(query: LookUpQuery, row: LookUp, bans: tuple[FoundBan, ...], *, version: int, actor: Actor) -> Draft:
+def _entry(query: LookUpQuery, row: LookUp, bans: tuple[FoundBan, ...], *, version: int, actor: Actor) -> EntryDraft:
     core = {
         "lookup": str(row.pk),
         "purpose": row.purpose,
@@ -170,4 +170,4 @@ def _entry(query: LookUpQuery, row: LookUp, bans: tuple[FoundBan, ...], *, versi
     }
     disclosed = [[str(ban.ban), ban.in_force] for ban in bans]
     subject = {"person": query.person.to_dict(), "case": query.case_reference, "bans": disclosed}
-    return Draft("lookup.answered", actor, row.at, core, subject, about=bans[0].match.subject if bans else None)
+    return EntryDraft("lookup.answered", actor, row.at, core, subject, about=bans[0].match.subject if bans else None)

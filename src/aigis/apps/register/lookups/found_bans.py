@@ -63,7 +63,7 @@ class FoundBan:
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class BanAtInstant:
     """What the register says of a recognised subject's ban at an instant, by the versions that were known.
 
     `row` is the version whose term counted at the instant; before the first one's, that one.
@@ -76,13 +76,13 @@ class Said:
     who: Recognised
 
 
-def said_now(people: Mapping[UUID, Recognised], *, instant: datetime) -> dict[UUID, Said]:
+def said_now(people: Mapping[UUID, Recognised], *, instant: datetime) -> dict[UUID, BanAtInstant]:
     """What the register says now of the bans of recognised subjects."""
     bans = Ban.objects.filter(subject__in=people).select_related("authority", "subject")
     return {ban.pk: _said(ban, ban_versions.versions_of(ban), people[ban.subject_id], instant) for ban in bans}
 
 
-def said_then(people: Mapping[UUID, Recognised], *, known_at: datetime, instant: datetime) -> dict[UUID, Said]:
+def said_then(people: Mapping[UUID, Recognised], *, known_at: datetime, instant: datetime) -> dict[UUID, BanAtInstant]:
     """What it said at a moment, of bans that were about these subjects by the versions recorded until then."""
     of_them = BanVersion.objects.filter(subject__in=people).values("ban")
     by_ban = {}
@@ -93,14 +93,16 @@ def said_then(people: Mapping[UUID, Recognised], *, known_at: datetime, instant:
     return by_ban
 
 
-def _said(ban: Ban, rows: Sequence[BanVersion], who: Recognised, instant: datetime) -> Said:
+def _said(ban: Ban, rows: Sequence[BanVersion], who: Recognised, instant: datetime) -> BanAtInstant:
     life = ban_versions.life_of(ban, rows)
     counting = version_at(life.versions, at=instant)
     row = rows[0] if counting is None else rows[life.versions.index(counting)]
-    return Said(ban, tuple(rows), row, any(period.contains(instant) for period in life.periods), who)
+    return BanAtInstant(ban, tuple(rows), row, any(period.contains(instant) for period in life.periods), who)
 
 
-def found(office: Office, answers: Mapping[UUID, Said], other: Mapping[UUID, Said] | None) -> tuple[FoundBan, ...]:
+def found(
+    office: Office, answers: Mapping[UUID, BanAtInstant], other: Mapping[UUID, BanAtInstant] | None
+) -> tuple[FoundBan, ...]:
     """The bans as asked for, those in force first; then any that is in force by the other knowledge alone."""
     bans = [
         _found(office, answer, in_force=answer.in_force, otherwise=_otherwise(answer, other))
@@ -111,7 +113,7 @@ def found(office: Office, answers: Mapping[UUID, Said], other: Mapping[UUID, Sai
     return tuple(sorted(bans, key=lambda ban: (not ban.in_force, not ban.otherwise, -ban.match.bits)))
 
 
-def _otherwise(answer: Said, other: Mapping[UUID, Said] | None) -> bool | None:
+def _otherwise(answer: BanAtInstant, other: Mapping[UUID, BanAtInstant] | None) -> bool | None:
     """How the other knowledge has it, where it has it differently."""
     if other is None:
         return None
@@ -119,14 +121,14 @@ def _otherwise(answer: Said, other: Mapping[UUID, Said] | None) -> bool | None:
     return None if theirs == answer.in_force else theirs
 
 
-def _found(office: Office, answer: Said, *, in_force: bool, otherwise: bool | None) -> FoundBan:
+def _found(office: Office, answer: BanAtInstant, *, in_force: bool, otherwise: bool | None) -> FoundBan:
     facts = disclosure.shown(office, certain=answer.who.match.strength is Strength.CERTAIN)
     every = _details(answer)
     details = {fact.value: every[fact] for fact in facts}
     return FoundBan(answer.ban.pk, in_force, otherwise, _shown(answer.who.match, facts), facts, **details)
 
 
-def _details(answer: Said) -> dict[Fact, Any]:
+def _details(answer: BanAtInstant) -> dict[Fact, Any]:
     row, person = answer.row, answer.who.person
     ground = ban_versions.ground_of(answer.ban, row)
     return {

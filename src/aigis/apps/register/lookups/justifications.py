@@ -12,11 +12,11 @@ from django.db import connection, transaction
 from django.db.models import QuerySet
 
 from aigis import wiring
-from aigis.apps.audit.actions import Draft, append
-from aigis.apps.notices.actions import Receiver, Text, post
+from aigis.apps.audit.actions import EntryDraft, append
+from aigis.apps.notices.actions import NoticeRecipient, NoticeText, post
 from aigis.apps.people import directory
 from aigis.apps.people.account_position import last_of_key, placement
-from aigis.apps.people.idempotency import Request, recall, remember
+from aigis.apps.people.idempotency import IdempotentRequest, recall, remember
 from aigis.apps.register.lookups.records import AskedThen, asked_of, close_justification, close_review, justification_of
 from aigis.apps.register.models import LookUp, LookUpTally
 from aigis.core.access.approval import require_other_person
@@ -72,12 +72,12 @@ class Owed:
 def owed(lookup: UUID, *, actor: Actor, at: datetime) -> Owed:
     """The actor's own look-up that waits for a justification; raises NotFound where there is none."""
     row = _own(LookUp.objects.all(), lookup, actor)
-    append([Draft("lookup.read", actor, at, {"lookups": [str(row.pk)]})])
+    append([EntryDraft("lookup.read", actor, at, {"lookups": [str(row.pk)]})])
     return Owed(row, asked_of(row))
 
 
 @transaction.atomic(durable=True)
-def justify(lookup: UUID, text: str, *, actor: Actor, at: datetime, request: Request | None = None) -> None:
+def justify(lookup: UUID, text: str, *, actor: Actor, at: datetime, request: IdempotentRequest | None = None) -> None:
     """Records the fuller justification of an actor's own look-up; from the commit on the next one is answered.
 
     Raises NotFound for a look-up of somebody else, InvalidInput for a text too short or too long, Conflict where none
@@ -96,7 +96,7 @@ def justify(lookup: UUID, text: str, *, actor: Actor, at: datetime, request: Req
     row.justification, row.justified_at = close_justification(justification, at=at), at
     row.save(update_fields=["justification", "justified_at"])
     LookUpTally.objects.filter(pk=actor.key, due=row).update(due=None)
-    append([Draft("lookup.justified", actor, at, {"lookup": str(row.pk)}, {"justification": justification})])
+    append([EntryDraft("lookup.justified", actor, at, {"lookup": str(row.pk)}, {"justification": justification})])
     remember(request, str(row.pk), actor=actor, at=at)
 
 
@@ -131,7 +131,7 @@ def reviews(*, actor: Actor, at: datetime) -> Reviews:
     waiting = _of(actor).filter(justified_at__isnull=False, reviewed_at=None)
     rows = list(waiting.order_by("justified_at")[:_MOST_SHOWN])
     decided = tuple(_of(actor).filter(reviewed_at__isnull=False).order_by("-reviewed_at")[:_MOST_DECIDED])
-    append([Draft("lookup.reviews_read", actor, at, {"lookups": [str(row.pk) for row in rows]})])
+    append([EntryDraft("lookup.reviews_read", actor, at, {"lookups": [str(row.pk) for row in rows]})])
     opened = tuple(Justified(row, asked_of(row), justification_of(row)) for row in rows)
     return Reviews(opened, waiting.count(), decided)
 
@@ -157,7 +157,9 @@ def review(lookup: UUID, *, accepted: bool, note: str, actor: Actor, at: datetim
     row.accepted, row.review = accepted, close_review(review_note, at=at)
     row.reviewed_by, row.reviewed_at = actor.key, at
     row.save(update_fields=["accepted", "review", "reviewed_by", "reviewed_at"])
-    append([Draft("lookup.reviewed", actor, at, {"lookup": str(row.pk), "accepted": accepted}, {"note": review_note})])
+    append(
+        [EntryDraft("lookup.reviewed", actor, at, {"lookup": str(row.pk), "accepted": accepted}, {"note": review_note})]
+    )
     if not accepted:
         _tell_auditors(row, at=at)
 
@@ -178,5 +180,5 @@ def _tell_auditors(row: LookUp, *, at: datetime) -> None:
     """Posts a mail that names the look-up and where the log shows it, and nothing of the person."""
     page = f"{wiring.environment().url}/audit/?actor={row.actor_key}"
     body = {"type": "lookup.objected", "id": str(row.pk), "at": at.isoformat(), "page": page}
-    text = Text("register", "Aigis: lookup.objected", json.dumps(body, indent=1), row.pk, priority=5)
-    post([Receiver("mail", mailbox) for mailbox in directory.mailboxes_with(Role.AUDITOR)], text, at=at)
+    text = NoticeText("register", "Aigis: lookup.objected", json.dumps(body, indent=1), row.pk, priority=5)
+    post([NoticeRecipient("mail", mailbox) for mailbox in directory.mailboxes_with(Role.AUDITOR)], text, at=at)

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import Count, Min
 
-from aigis.apps.audit.actions import Draft, append
+from aigis.apps.audit.actions import EntryDraft, append
 from aigis.apps.people import directory
 from aigis.apps.register.models import LookUp
 from aigis.core.access.permissions import Actor, Role
@@ -42,7 +42,9 @@ def unreviewed(*, actor: Actor, at: datetime) -> tuple[Unreviewed, ...]:
     reviewed = directory.with_role(Role.SUPERIOR)
     late = [group for group in counted if group["organisation"] not in reviewed or group["since"] <= at - GOES_UP_AFTER]
     names = directory.names(group["organisation"] for group in late)
-    append([Draft("lookup.unreviewed_read", actor, at, {"organisations": [group["organisation"] for group in late]})])
+    append(
+        [EntryDraft("lookup.unreviewed_read", actor, at, {"organisations": [group["organisation"] for group in late]})]
+    )
     return tuple(
         Unreviewed(names[group["organisation"]], group["many"], group["since"], group["organisation"] in reviewed)
         for group in late

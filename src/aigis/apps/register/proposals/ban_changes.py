@@ -5,11 +5,11 @@ from uuid import UUID
 
 from django.db import transaction
 
-from aigis.apps.people.idempotency import Request, recall, remember
+from aigis.apps.people.idempotency import IdempotentRequest, recall, remember
 from aigis.apps.register import register_version
 from aigis.apps.register.bans import changes as ban_changes
 from aigis.apps.register.bans.changes import BanChange
-from aigis.apps.register.proposals.drafts import Sheet, write_sheet
+from aigis.apps.register.proposals.drafts import ProposalDraft, write_sheet
 from aigis.core.access.permissions import Actor
 
 
@@ -21,7 +21,7 @@ def propose(
     actor: Actor,
     at: datetime,
     expected: int | None = None,
-    request: Request | None = None,
+    request: IdempotentRequest | None = None,
 ) -> UUID:
     """Proposes a change of a ban and returns the proposal's id; the same request again returns the same one.
 
@@ -43,5 +43,5 @@ def write(ban: UUID, requested: BanChange, *, actor: Actor, at: datetime) -> UUI
     planned = ban_changes.plan(ban, requested, recorded_by=actor.key, at=at)
     row = planned.ban
     authorities = tuple({planned.recorded.authority, row.authority})
-    sheet = Sheet(requested.event.value, row.subject, requested.to_dict(), authorities, ban=row)
+    sheet = ProposalDraft(requested.event.value, row.subject, requested.to_dict(), authorities, ban=row)
     return write_sheet(sheet, actor=actor, at=at)

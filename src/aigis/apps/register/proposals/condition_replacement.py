@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from aigis.apps.people.idempotency import Request, recall, remember
+from aigis.apps.people.idempotency import IdempotentRequest, recall, remember
 from aigis.apps.register.bans import registration as ban_registration
 from aigis.apps.register.bans.changes import BanChange
 from aigis.apps.register.bans.registration import BanDraft
@@ -16,7 +16,13 @@ from aigis.core.bans.versions import BanEvent
 
 @transaction.atomic(durable=True)
 def register_in_place(
-    draft: BanDraft, *, condition: UUID, reason: str, actor: Actor, at: datetime, request: Request | None = None
+    draft: BanDraft,
+    *,
+    condition: UUID,
+    reason: str,
+    actor: Actor,
+    at: datetime,
+    request: IdempotentRequest | None = None,
 ) -> UUID:
     """Registers a penalty and proposes to lift the condition on the same subject, both or neither; returns the ban.
 

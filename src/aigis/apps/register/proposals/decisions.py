@@ -7,9 +7,9 @@ from uuid import UUID
 
 from django.db import transaction
 
-from aigis.apps.audit.actions import Draft, SubjectKey, append
+from aigis.apps.audit.actions import EntryDraft, SubjectKey, append
 from aigis.apps.people.account_position import as_written, of_key, placement
-from aigis.apps.people.idempotency import Request, recall, remember
+from aigis.apps.people.idempotency import IdempotentRequest, recall, remember
 from aigis.apps.register import register_version
 from aigis.apps.register.bans import changes as ban_changes
 from aigis.apps.register.bans.changes import BanChange
@@ -20,7 +20,7 @@ from aigis.apps.register.proposals.drafts import base, change_of
 from aigis.apps.register.proposals.stay_corrections import StayChange
 from aigis.apps.register.storage import encryption
 from aigis.apps.register.subjects import changes as subject_changes
-from aigis.apps.register.subjects.changes import By, SubjectChange, SubjectEvent
+from aigis.apps.register.subjects.changes import Attribution, SubjectChange, SubjectEvent
 from aigis.core.access.approval import Placement, require_open, require_other_person, require_second, require_unchanged
 from aigis.core.access.permissions import Actor, Capability, may
 from aigis.core.crypto import field_encryption
@@ -29,7 +29,7 @@ from aigis.core.errors import Conflict, InvalidInput, NotAllowed, NotFound
 _SUBJECT_EVENTS = frozenset(SubjectEvent)
 
 
-def approve(proposal: UUID, *, actor: Actor, at: datetime, request: Request | None = None) -> Proposal:
+def approve(proposal: UUID, *, actor: Actor, at: datetime, request: IdempotentRequest | None = None) -> Proposal:
     """Carries out what somebody else proposed, and returns the decided proposal.
 
     Raises NotAllowed where this actor may not (the same person by whatever account, the same unit, placed since), and
@@ -42,7 +42,9 @@ def approve(proposal: UUID, *, actor: Actor, at: datetime, request: Request | No
         raise
 
 
-def reject(proposal: UUID, *, note: str, actor: Actor, at: datetime, request: Request | None = None) -> Proposal:
+def reject(
+    proposal: UUID, *, note: str, actor: Actor, at: datetime, request: IdempotentRequest | None = None
+) -> Proposal:
     """Rejects a proposal with a note that says why; raises as `approve`, but who proposed it may withdraw it."""
     try:
         return _reject(proposal, note=note, actor=actor, at=at, request=request)
@@ -52,7 +54,7 @@ def reject(proposal: UUID, *, note: str, actor: Actor, at: datetime, request: Re
 
 
 @transaction.atomic(durable=True)
-def _approve(proposal: UUID, *, actor: Actor, at: datetime, request: Request | None) -> Proposal:
+def _approve(proposal: UUID, *, actor: Actor, at: datetime, request: IdempotentRequest | None) -> Proposal:
     register_version.lock()
     earlier = recall(request, actor=actor)
     row = proposal_row(proposal)
@@ -62,7 +64,7 @@ def _approve(proposal: UUID, *, actor: Actor, at: datetime, request: Request | N
     authorities = {ban.authority for ban in Ban.objects.filter(subject=row.subject_id).select_related("authority")}
     _carry_out(row, actor=actor, at=at)
     _decide(row, Proposal.State.APPROVED, actor=actor, at=at)
-    append([Draft("proposal.approved", actor, at, _core(row), about=row.subject_id)])
+    append([EntryDraft("proposal.approved", actor, at, _core(row), about=row.subject_id)])
     tell_prosecutors(authorities, event="proposal.approved", about=row.pk, page=f"/proposals/{row.pk}", at=at)
     remember(request, str(row.pk), actor=actor, at=at)
     return row
@@ -82,7 +84,7 @@ def require_decidable(row: Proposal, *, actor: Actor, at: datetime) -> None:
 
 def _carry_out(row: Proposal, *, actor: Actor, at: datetime) -> None:
     change = change_of(row)
-    by = By(row.proposed_by, actor.key, row.pk)
+    by = Attribution(row.proposed_by, actor.key, row.pk)
     if row.event == stay_corrections.EVENT:
         stay_corrections.carry_out(StayChange.from_dict(change), by=by, actor=actor, at=at)
     elif row.event in _SUBJECT_EVENTS:
@@ -94,7 +96,7 @@ def _carry_out(row: Proposal, *, actor: Actor, at: datetime) -> None:
 
 
 @transaction.atomic(durable=True)
-def _reject(proposal: UUID, *, note: str, actor: Actor, at: datetime, request: Request | None) -> Proposal:
+def _reject(proposal: UUID, *, note: str, actor: Actor, at: datetime, request: IdempotentRequest | None) -> Proposal:
     register_version.lock()
     earlier = recall(request, actor=actor)
     row = proposal_row(proposal)
@@ -114,7 +116,7 @@ def _reject(proposal: UUID, *, note: str, actor: Actor, at: datetime, request: R
     _decide(row, Proposal.State.REJECTED, actor=actor, at=at)
     closed_by = SubjectKey(encryption.scope(row.subject_id), key)
     about = {"note": note.strip()}
-    append([Draft("proposal.rejected", actor, at, _core(row), about, about=row.subject_id, closed_by=closed_by)])
+    append([EntryDraft("proposal.rejected", actor, at, _core(row), about, about=row.subject_id, closed_by=closed_by)])
     authorities = {ban.authority for ban in Ban.objects.filter(subject=row.subject_id).select_related("authority")}
     tell_prosecutors(authorities, event="proposal.rejected", about=row.pk, page=f"/proposals/{row.pk}", at=at)
     remember(request, str(row.pk), actor=actor, at=at)
@@ -162,4 +164,4 @@ def _core(row: Proposal) -> dict[str, str | None]:
 @transaction.atomic(durable=True)
 def _record_refusal(proposal: UUID, refused: NotAllowed | Conflict, *, actor: Actor, at: datetime) -> None:
     core = {"proposal": str(proposal), "code": refused.code, "sentence": refused.template}
-    append([Draft("proposal.refused", actor, at, core)])
+    append([EntryDraft("proposal.refused", actor, at, core)])

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from aigis.apps.audit.actions import Draft, append
+from aigis.apps.audit.actions import EntryDraft, append
 from aigis.apps.register.bans import changes as ban_changes
 from aigis.apps.register.bans import stays as ban_stays
 from aigis.apps.register.bans import versions as ban_versions
@@ -24,8 +24,8 @@ from aigis.apps.register.storage.encryption import Ground
 from aigis.apps.register.subjects.changes import SubjectChange, SubjectEvent
 from aigis.core.access.approval import Placement
 from aigis.core.access.permissions import Actor
-from aigis.core.bans.impact import Consequence, consequence
-from aigis.core.bans.lifecycle import Life
+from aigis.core.bans.impact import ChangeImpact, consequence
+from aigis.core.bans.lifecycle import BanHistory
 from aigis.core.errors import DomainError
 from aigis.core.person.person import Person
 
@@ -36,7 +36,7 @@ _MOST = 100
 class Side:
     """A ban on one side of a proposal: as it is, or as it would be."""
 
-    life: Life
+    life: BanHistory
     authority: Authority
     decision_date: date
     ground: Ground
@@ -50,7 +50,7 @@ class BanSides:
     person: Person
     before: Side
     after: Side | None
-    does: Consequence | None
+    does: ChangeImpact | None
     refused: DomainError | None
 
 
@@ -101,7 +101,7 @@ def proposals(*, actor: Actor, at: datetime) -> Proposals:
     listing = Proposals(*(proposal_lines(some, actor=actor, at=at) for some in rows))
     shown = proposal_ids((*listing.waiting, *listing.past))
     core = {"shown": len(shown), "proposals": shown, "register_version": register_version()}
-    append([Draft("proposal.listed", actor, at, core)])
+    append([EntryDraft("proposal.listed", actor, at, core)])
     return listing
 
 
@@ -111,7 +111,7 @@ def proposal(proposal: UUID, *, actor: Actor, at: datetime) -> ProposalView:
     row = proposal_decisions.proposal_row(proposal)
     ban = str(row.ban_id) if row.ban_id else None
     core = {"proposal": str(row.pk), "what": row.event, "ban": ban, "register_version": register_version()}
-    append([Draft("proposal.read", actor, at, core, about=row.subject_id)])
+    append([EntryDraft("proposal.read", actor, at, core, about=row.subject_id)])
     change = change_of(row)
     about_identity = row.ban is None and row.event != stay_corrections.EVENT
     return ProposalView(
@@ -158,8 +158,8 @@ def _ban_sides(row: Proposal, requested: BanChange, *, at: datetime) -> BanSides
 
 
 def _after(
-    row: Proposal, requested: BanChange, before: Life, rows: list[BanVersion], number: int, at: datetime
-) -> Life:
+    row: Proposal, requested: BanChange, before: BanHistory, rows: list[BanVersion], number: int, at: datetime
+) -> BanHistory:
     """The life as it came out where the proposal was carried out; otherwise as it would, or would have."""
     carried_out = row.state == Proposal.State.APPROVED and len(rows) > number
     if carried_out and row.ban is not None:
@@ -167,7 +167,7 @@ def _after(
     return ban_changes.foreseen(before, requested, at=row.decided_at or min(at, row.lapses_at))
 
 
-def _side_after(before: Side, requested: BanChange, life: Life) -> Side:
+def _side_after(before: Side, requested: BanChange, life: BanHistory) -> Side:
     authority = before.authority
     if requested.authority is not None:
         authority = Authority.objects.filter(code=requested.authority).first() or authority

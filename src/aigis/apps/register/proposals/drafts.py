@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from aigis.apps.audit.actions import Draft, SubjectKey, append
+from aigis.apps.audit.actions import EntryDraft, SubjectKey, append
 from aigis.apps.people.account_position import proposing_placement, written
 from aigis.apps.register.bans import stays
 from aigis.apps.register.models import Authority, Ban, Proposal, Subject
@@ -23,7 +23,7 @@ from aigis.core.crypto.uuid7 import ordered_id
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class ProposalDraft:
     """A proposal before it is written: the event, whom and what it is about, and the change as JSON has it."""
 
     event: str
@@ -34,7 +34,7 @@ class Sheet:
     other: Subject | None = None
 
 
-def write_sheet(sheet: Sheet, *, actor: Actor, at: datetime) -> UUID:
+def write_sheet(sheet: ProposalDraft, *, actor: Actor, at: datetime) -> UUID:
     """Writes a proposal in the open transaction, and tells the prosecutors of it."""
     proposer = proposing_placement(actor)
     key = encryption.key_of(sheet.subject.pk)
@@ -55,7 +55,7 @@ def write_sheet(sheet: Sheet, *, actor: Actor, at: datetime) -> UUID:
     closed_by = SubjectKey(encryption.scope(sheet.subject.pk), key)
     append(
         [
-            Draft(
+            EntryDraft(
                 "proposal.made",
                 actor,
                 at,

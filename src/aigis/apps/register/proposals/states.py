@@ -6,7 +6,7 @@ from enum import StrEnum
 from django.db import transaction
 from django.db.models import Q
 
-from aigis.apps.audit.actions import Draft, append
+from aigis.apps.audit.actions import EntryDraft, append
 from aigis.apps.register.models import Proposal
 from aigis.apps.register.register_version import version as register_version
 from aigis.core.access.permissions import Actor
@@ -37,7 +37,7 @@ def proposals_in(state: ProposalState | None, *, actor: Actor, at: datetime) -> 
     if rows:
         shown = sorted(str(row.pk) for row in rows)
         core = {"shown": len(shown), "proposals": shown, "register_version": register_version()}
-        append([Draft("proposal.listed", actor, at, core)])
+        append([EntryDraft("proposal.listed", actor, at, core)])
     return rows
 
 

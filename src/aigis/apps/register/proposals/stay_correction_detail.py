@@ -10,8 +10,8 @@ from aigis.apps.register.proposals.stay_corrections import StayChange
 from aigis.apps.register.storage import encryption
 from aigis.core.bans import detention
 from aigis.core.bans.detention import Computation, Stay, corrected
-from aigis.core.bans.impact import Consequence, consequence
-from aigis.core.bans.lifecycle import Life, moved_by_detention
+from aigis.core.bans.impact import ChangeImpact, consequence
+from aigis.core.bans.lifecycle import BanHistory, moved_by_detention
 from aigis.core.errors import DomainError
 from aigis.core.person.person import Person
 
@@ -21,10 +21,10 @@ class BanEnds:
     """A ban and how its end is computed on either side; `does` is None where the correction does not move it."""
 
     ban: Ban
-    before: Life
-    after: Life
+    before: BanHistory
+    after: BanHistory
     computed: tuple[Computation, Computation]
-    does: Consequence | None
+    does: ChangeImpact | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +72,6 @@ def _ends(row: Proposal, ban: Ban, number: int, stays: tuple[tuple[Stay, ...], t
     return BanEnds(ban, before, moved or before, computed, consequence(before, moved) if moved else None)
 
 
-def _computed(life: Life, stays: tuple[Stay, ...]) -> Computation:
+def _computed(life: BanHistory, stays: tuple[Stay, ...]) -> Computation:
     counting = stays if life.terms.stayed else ()
     return detention.compute(first=life.terms.first_day, last=life.terms.last_day, stays=counting)

@@ -11,18 +11,18 @@ from uuid import UUID
 
 from django.db import transaction
 
-from aigis.apps.audit.actions import Draft, SubjectKey, append
-from aigis.apps.people.idempotency import Request, recall, remember
+from aigis.apps.audit.actions import EntryDraft, SubjectKey, append
+from aigis.apps.people.idempotency import IdempotentRequest, recall, remember
 from aigis.apps.register.bans import stays as ban_stays
 from aigis.apps.register.lookups import recent
 from aigis.apps.register.models import Authority, Ban, Detention, Subject
 from aigis.apps.register.proposals import drafts as proposal_drafts
-from aigis.apps.register.proposals.drafts import Sheet
+from aigis.apps.register.proposals.drafts import ProposalDraft
 from aigis.apps.register.register_version import lock
 from aigis.apps.register.register_version import version as register_version
 from aigis.apps.register.storage import encryption
 from aigis.apps.register.subjects import detention
-from aigis.apps.register.subjects.changes import By
+from aigis.apps.register.subjects.changes import Attribution
 from aigis.core.access.permissions import Actor, Role
 from aigis.core.bans.detention import Stay, corrected
 from aigis.core.errors import Conflict, InvalidInput
@@ -93,12 +93,12 @@ def opened(stay: UUID, *, actor: Actor, at: datetime) -> OpenedStay:
     reports = next(reports for reports in ban_stays.reports_of(row) if reports[-1].stay == stay)
     person = encryption.open_person(encryption.key_of(row.pk), row.person)
     core = {"stay": str(stay), "register_version": register_version()}
-    append([Draft("detention.opened", actor, at, core, about=row.pk)])
+    append([EntryDraft("detention.opened", actor, at, core, about=row.pk)])
     return OpenedStay(row, person.names[0].full, tuple(reports))
 
 
 @transaction.atomic(durable=True)
-def propose(requested: StayChange, *, actor: Actor, at: datetime, request: Request | None = None) -> UUID:
+def propose(requested: StayChange, *, actor: Actor, at: datetime, request: IdempotentRequest | None = None) -> UUID:
     """Proposes a correction and returns the proposal's id; the same request again returns the same one.
 
     Raises InvalidInput where it is not sound or changes nothing, Conflict where the stay was withdrawn before,
@@ -110,7 +110,7 @@ def propose(requested: StayChange, *, actor: Actor, at: datetime, request: Reque
         return UUID(earlier)
     planned = plan(requested, at=at)
     _require_purpose(planned.subject, actor=actor, at=at)
-    sheet = Sheet(EVENT, planned.subject, requested.to_dict(), planned.authorities)
+    sheet = ProposalDraft(EVENT, planned.subject, requested.to_dict(), planned.authorities)
     proposal = proposal_drafts.write_sheet(sheet, actor=actor, at=at)
     remember(request, str(proposal), actor=actor, at=at)
     return proposal
@@ -142,7 +142,7 @@ def authorities_of(subject: Subject) -> tuple[Authority, ...]:
     return tuple({ban.authority for ban in bans})
 
 
-def carry_out(requested: StayChange, *, by: By, actor: Actor, at: datetime) -> None:
+def carry_out(requested: StayChange, *, by: Attribution, actor: Actor, at: datetime) -> None:
     """Carries out an approved correction in the open transaction: the next report, and every end it moves."""
     planned = plan(requested, at=at)
     corrected_stay = requested.right or ban_stays.stay_of(planned.wrong)
@@ -152,7 +152,9 @@ def carry_out(requested: StayChange, *, by: By, actor: Actor, at: datetime) -> N
     detention.move_ends(planned.subject, _REASON, by=by, actor=actor, at=at)
 
 
-def _entry(planned: PlannedStay, report: Detention, requested: StayChange, *, by: By, actor: Actor) -> Draft:
+def _entry(
+    planned: PlannedStay, report: Detention, requested: StayChange, *, by: Attribution, actor: Actor
+) -> EntryDraft:
     core = {
         "stay": str(report.stay),
         "withdrawn": report.withdrawn,
@@ -162,7 +164,9 @@ def _entry(planned: PlannedStay, report: Detention, requested: StayChange, *, by
     before = detention.days_of(ban_stays.stay_of(planned.wrong))
     about = {**detention.days_of(ban_stays.stay_of(report)), "before": before, "reason": requested.reason.strip()}
     key = SubjectKey(encryption.scope(planned.subject.pk), encryption.key_of(planned.subject.pk))
-    return Draft("detention.corrected", actor, report.recorded_at, core, about, about=report.subject_id, closed_by=key)
+    return EntryDraft(
+        "detention.corrected", actor, report.recorded_at, core, about, about=report.subject_id, closed_by=key
+    )
 
 
 def waiting_for(stays: Sequence[UUID], subject: Subject, *, at: datetime) -> dict[UUID, datetime]:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from aigis.apps.people.idempotency import Request
+from aigis.apps.people.idempotency import IdempotentRequest
 from aigis.apps.register.bans import changes as ban_changes
 from aigis.apps.register.bans.changes import BanChange, Changed
 from aigis.apps.register.proposals import ban_changes as proposal_ban_changes
@@ -13,7 +13,7 @@ from aigis.core.errors import NeedsSecond
 
 
 @dataclass(frozen=True, slots=True)
-class Proposed:
+class SubmittedProposal:
     """What was submitted waits for a second person; nothing has changed."""
 
     proposal: UUID
@@ -26,8 +26,8 @@ def submit(
     actor: Actor,
     at: datetime,
     expected: int | None = None,
-    request: Request | None = None,
-) -> Changed | Proposed:
+    request: IdempotentRequest | None = None,
+) -> Changed | SubmittedProposal:
     """Carries a change out, or proposes it where it takes a second person; the same request again answers the same.
 
     `expected` is the version the caller read. Raises ChangedSince, Conflict and InvalidInput as the change itself does.
@@ -35,6 +35,6 @@ def submit(
     try:
         return ban_changes.change(ban, requested, actor=actor, at=at, expected=expected, request=request)
     except NeedsSecond:
-        return Proposed(
+        return SubmittedProposal(
             proposal_ban_changes.propose(ban, requested, actor=actor, at=at, expected=expected, request=request)
         )

@@ -7,12 +7,12 @@ from uuid import UUID
 
 from django.db import transaction
 
-from aigis.apps.audit.actions import Draft, append
+from aigis.apps.audit.actions import EntryDraft, append
 from aigis.apps.audit.data_keys import month_key
 from aigis.apps.register.models import Ban, Reminder, ReminderAnswer
-from aigis.apps.register.reminders.endings import COUNTING, UNTOLD, answered_for_by
+from aigis.apps.register.reminders.endings import COUNTING, NO_RECIPIENT, answered_for_by
 from aigis.core.access.permissions import Actor
-from aigis.core.bans.reminder_schedule import Answer
+from aigis.core.bans.reminder_schedule import EndingReply
 from aigis.core.crypto import field_encryption
 from aigis.core.errors import ChangedSince, Conflict, InvalidInput, NotFound
 
@@ -26,7 +26,7 @@ class Given:
 
     ban: UUID
     ends_at: datetime
-    answer: Answer
+    answer: EndingReply
     name: str
 
 
@@ -51,7 +51,7 @@ def answer(reply: Given, *, actor: Actor, at: datetime) -> None:
         answered_by=actor.key,
     )
     core = {"ban": str(row.pk), "ends": reply.ends_at.isoformat(), "answer": reply.answer.value}
-    append([Draft("reminder.answered", actor, at, core, {"name": name}, about=row.subject_id)])
+    append([EntryDraft("reminder.answered", actor, at, core, {"name": name}, about=row.subject_id)])
 
 
 def name_of(row: ReminderAnswer) -> str:
@@ -86,7 +86,7 @@ def _locked(reply: Given, *, actor: Actor, at: datetime) -> Ban:
 def _says_no_more(before: ReminderAnswer, reply: Given, name: str, actor: Actor) -> bool:
     """Tells whether an answer repeats the one before, and nobody was reminded in between."""
     previous = (before.answer, name_of(before), before.answered_by)
-    rows = Reminder.objects.filter(ban=reply.ban, ends_at=reply.ends_at, level__gt=UNTOLD)
+    rows = Reminder.objects.filter(ban=reply.ban, ends_at=reply.ends_at, level__gt=NO_RECIPIENT)
     again = rows.filter(sent_at__gt=before.answered_at).exists()
     return previous == (reply.answer.value, name, actor.key) and not again
 

@@ -8,11 +8,11 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Q
 
-from aigis.apps.audit.actions import SYSTEM, Draft, append
-from aigis.apps.notices.actions import Receiver, post
+from aigis.apps.audit.actions import SYSTEM, EntryDraft, append
+from aigis.apps.notices.actions import NoticeRecipient, post
 from aigis.apps.register.models import Ban, Reminder
 from aigis.apps.register.reminders import mail as reminder_mail
-from aigis.apps.register.reminders.endings import UNTOLD, Ending, coming, unsettled
+from aigis.apps.register.reminders.endings import NO_RECIPIENT, Ending, coming, unsettled
 from aigis.core.bans.reminder_schedule import Due
 
 logger = logging.getLogger("aigis.register")
@@ -59,11 +59,11 @@ def _send(ending: Ending, due: Due, mailboxes: list[str], *, at: datetime) -> bo
         ban_id=ending.ban, ends_at=ending.ends_at, days=due.days, level=due.level, defaults={"sent_at": at}
     )
     core = {"ban": str(ending.ban), "ends": ending.ends_at.isoformat(), "days": due.days}
-    if new and due.level == UNTOLD:
-        append([Draft("reminder.untold", SYSTEM, at, core)])
+    if new and due.level == NO_RECIPIENT:
+        append([EntryDraft("reminder.untold", SYSTEM, at, core)])
     elif new:
         text = reminder_mail.text(ending, due, at=at)
-        post([Receiver("mail", mailbox) for mailbox in mailboxes], text, at=at)
+        post([NoticeRecipient("mail", mailbox) for mailbox in mailboxes], text, at=at)
         core |= {"level": due.level, "up": due.up, "covered": list(due.covered)}
-        append([Draft("reminder.sent", SYSTEM, at, core)])
-    return new and due.level != UNTOLD
+        append([EntryDraft("reminder.sent", SYSTEM, at, core)])
+    return new and due.level != NO_RECIPIENT

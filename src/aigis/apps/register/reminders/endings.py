@@ -11,20 +11,30 @@ from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, QuerySe
 from aigis import wiring
 from aigis.apps.register.models import Ban, Reminder, ReminderAnswer
 from aigis.core.access.permissions import Actor, Role
-from aigis.core.bans.reminder_schedule import AHEAD, Answer, Answered, Due, Level, Schedule, Sent, due, waits
+from aigis.core.bans.reminder_schedule import (
+    AHEAD,
+    Due,
+    EndingReply,
+    Level,
+    RecordedReply,
+    Schedule,
+    SentReminder,
+    due,
+    waits,
+)
 from aigis.core.bans.versions import BanKind, Standing
 from aigis.core.dates.brussels import day_of, midnight
 
 # A suspended ban may be resumed: its end is as near as any.
 COUNTING = (Standing.STANDS.value, Standing.SUSPENDED.value)
 # The level of a row that says only that nobody could be told.
-UNTOLD = -1
+NO_RECIPIENT = -1
 # The number of days of a row that says that a ban ended unanswered; no reminder has it, for those come before the end.
 ENDED = 0
 
 # Of the ban of an outer query: the rows about its present end, and the reminders of it that reached somebody.
 _SAME = {"ban": OuterRef("pk"), "ends_at": OuterRef("ends_at")}
-TOLD = Reminder.objects.filter(**_SAME, level__gt=UNTOLD, days__gt=ENDED)
+TOLD = Reminder.objects.filter(**_SAME, level__gt=NO_RECIPIENT, days__gt=ENDED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +44,7 @@ class Ending:
     ban: UUID
     kind: BanKind
     ends_at: datetime
-    sent: tuple[Sent, ...] = ()
+    sent: tuple[SentReminder, ...] = ()
     answers: tuple[ReminderAnswer, ...] = ()
 
     @property
@@ -43,15 +53,15 @@ class Ending:
         return wiring.environment().reminders[self.kind]
 
     @property
-    def answer(self) -> Answer | None:
+    def answer(self) -> EndingReply | None:
         """The last answer, which counts."""
-        return Answer(self.answers[-1].answer) if self.answers else None
+        return EndingReply(self.answers[-1].answer) if self.answers else None
 
     @property
-    def answered(self) -> Answered | None:
+    def answered(self) -> RecordedReply | None:
         """The last answer with its instant."""
         last = self.answers[-1] if self.answers else None
-        return Answered(Answer(last.answer), last.answered_at) if last else None
+        return RecordedReply(EndingReply(last.answer), last.answered_at) if last else None
 
     @property
     def waits(self) -> bool:
@@ -84,7 +94,7 @@ def by_answer(bans: Q, *, at: datetime) -> tuple[QuerySet[Ban], QuerySet[Ban]]:
         answer=Subquery(answers.values("answer")[:1]), answered_at=Subquery(answers.values("answered_at")[:1])
     )
     again = Exists(TOLD.filter(sent_at__gt=OuterRef("answered_at")))
-    waits = Q(answer=None) | (~Q(answer=Answer.LET_END.value) & again)
+    waits = Q(answer=None) | (~Q(answer=EndingReply.LET_END.value) & again)
     return rows.filter(waits), rows.exclude(waits)
 
 
@@ -134,11 +144,11 @@ def _coming(bans: Q, *, at: datetime) -> QuerySet[Ban]:
     return Ban.objects.filter(bans & within & begun, ends_at__gt=at, standing__in=COUNTING)
 
 
-def _sent(bans: Sequence[UUID]) -> Mapping[UUID, Sequence[Sent]]:
-    rows = Reminder.objects.filter(ban__in=bans, ends_at=F("ban__ends_at"), level__gt=UNTOLD, days__gt=ENDED)
-    by_ban: dict[UUID, list[Sent]] = defaultdict(list)
+def _sent(bans: Sequence[UUID]) -> Mapping[UUID, Sequence[SentReminder]]:
+    rows = Reminder.objects.filter(ban__in=bans, ends_at=F("ban__ends_at"), level__gt=NO_RECIPIENT, days__gt=ENDED)
+    by_ban: dict[UUID, list[SentReminder]] = defaultdict(list)
     for ban, days, level, at in rows.order_by("sent_at", "level").values_list("ban_id", "days", "level", "sent_at"):
-        by_ban[ban].append(Sent(days, level, at))
+        by_ban[ban].append(SentReminder(days, level, at))
     return by_ban
 
 

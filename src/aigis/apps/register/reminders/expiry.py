@@ -8,7 +8,7 @@ from django.db.models import F
 from aigis.apps.audit.actions import SYSTEM, append
 from aigis.apps.register.bans import changes as ban_changes
 from aigis.apps.register.bans import versions as ban_versions
-from aigis.apps.register.bans.versions import Recorded
+from aigis.apps.register.bans.versions import VersionRecord
 from aigis.apps.register.models import Ban, BanVersion
 from aigis.apps.register.notifications import tell_subscribers
 from aigis.apps.register.register_version import announce, lock, next_version
@@ -34,12 +34,12 @@ def note_expired(*, at: datetime) -> int:
     register_version = next_version()
     entries, endings = [], unanswered.endings_of(rows)
     for ban in rows:
-        before, last = ban_versions.read_life(ban)
+        before, last = ban_versions.load_history(ban)
         unanswered.tell(ban, before, endings.get(ban.pk), at=at)
         after = follow(before, Change(BanEvent.EXPIRE), at=at)
         last_ground = ban_versions.ground_of(ban, last)
         ground = Ground(last_ground.legal_basis, last_ground.case_reference)
-        recorded = Recorded(last.authority, last.decision_date, ground, SYSTEM.key)
+        recorded = VersionRecord(last.authority, last.decision_date, ground, SYSTEM.key)
         version = ban_versions.write_version(ban, after, recorded, register_version=register_version, at=at)
         entries.append(ban_changes.entry(version, recorded, actor=SYSTEM, at=at))
     append(entries)

@@ -7,10 +7,10 @@ from typing import Any
 from django.utils.translation import gettext, override
 
 from aigis import wiring
-from aigis.apps.notices.actions import Text
+from aigis.apps.notices.actions import NoticeText
 from aigis.apps.register.models import Authority
 from aigis.apps.register.notifications import prosecutors_of
-from aigis.apps.register.reminders.endings import UNTOLD, Ending
+from aigis.apps.register.reminders.endings import NO_RECIPIENT, Ending
 from aigis.core.bans.reminder_schedule import Due, Level, days_left, last_day_of
 
 PAGE = "/registry/reminders/"
@@ -31,7 +31,7 @@ def mailboxes(authority: Authority) -> dict[Level, list[str]]:
 def receivers(authority: Authority, due: Due) -> tuple[int, list[str]]:
     """The level a reminder reaches, and its mailboxes: of all levels up to its own, or of the next one alone.
 
-    Where no mailbox is known it goes up at once; `UNTOLD` where there is none above either.
+    Where no mailbox is known it goes up at once; `NO_RECIPIENT` where there is none above either.
     """
     known = mailboxes(authority)
     lowest = due.level if due.up else Level.AUTHORITY
@@ -39,10 +39,10 @@ def receivers(authority: Authority, due: Due) -> tuple[int, list[str]]:
         receiver_mailboxes = {mailbox for number in range(lowest, level + 1) for mailbox in known[Level(number)]}
         if receiver_mailboxes:
             return level, sorted(receiver_mailboxes)
-    return UNTOLD, []
+    return NO_RECIPIENT, []
 
 
-def text(ending: Ending, due: Due, *, at: datetime) -> Text:
+def text(ending: Ending, due: Due, *, at: datetime) -> NoticeText:
     """The mail: plain values for programs, and a line for people in each language."""
     day, left = last_day_of(ending.ends_at), days_left(ending.ends_at, at=at)
     page = f"{wiring.environment().url}{PAGE}"
@@ -59,10 +59,10 @@ def text(ending: Ending, due: Due, *, at: datetime) -> Text:
     written = day.strftime("%d.%m.%Y")
     body["text"] = {language: _line(language, written, page, up=due.up) for language in _LANGUAGES}
     subject = " / ".join(_subject(language) for language in _LANGUAGES)
-    return Text("reminder", f"Aigis {written}: {subject}", _json(body), ending.ban)
+    return NoticeText("reminder", f"Aigis {written}: {subject}", _json(body), ending.ban)
 
 
-def ended_text(ending: Ending, *, at: datetime) -> Text:
+def ended_text(ending: Ending, *, at: datetime) -> NoticeText:
     """The mail that says a ban ended while nobody answered; as `text`, with nothing of whom it was about."""
     day = last_day_of(ending.ends_at)
     page, written = f"{wiring.environment().url}{PAGE}", day.strftime("%d.%m.%Y")
@@ -78,7 +78,7 @@ def ended_text(ending: Ending, *, at: datetime) -> Text:
     body["text"] = {language: _ended_line(language) % {"day": written, "page": page} for language in _LANGUAGES}
     subject = " / ".join(_ended_subject(language) for language in _LANGUAGES)
     # The end is noted in the same transaction: a long word in some language must not keep it from being noted.
-    return Text("reminder", f"Aigis {written}: {subject}"[:_LONGEST_SUBJECT], _json(body), ending.ban, priority=5)
+    return NoticeText("reminder", f"Aigis {written}: {subject}"[:_LONGEST_SUBJECT], _json(body), ending.ban, priority=5)
 
 
 def _ended_subject(language: str) -> str:

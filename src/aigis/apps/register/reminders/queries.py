@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Count, Exists, F, Q
 from django.db.models.functions import TruncMonth
 
-from aigis.apps.audit.actions import Draft, append
+from aigis.apps.audit.actions import EntryDraft, append
 from aigis.apps.register.models import Authority, Ban
 from aigis.apps.register.register_version import version as register_version
 from aigis.apps.register.reminders import mail as reminder_mail
@@ -18,7 +18,7 @@ from aigis.apps.register.reminders.answers import name_of
 from aigis.apps.register.reminders.endings import COUNTING, TOLD, Ending, answered_for_by, by_answer, coming, read
 from aigis.apps.register.storage import encryption
 from aigis.core.access.permissions import Actor
-from aigis.core.bans.reminder_schedule import Answer, Level, Sent, days_left
+from aigis.core.bans.reminder_schedule import EndingReply, Level, SentReminder, days_left
 from aigis.core.bans.versions import BanKind, Standing
 from aigis.core.dates.brussels import BRUSSELS, day_of, midnight
 from aigis.core.errors import NotFound
@@ -28,10 +28,10 @@ _MOST = 100
 
 
 @dataclass(frozen=True, slots=True)
-class Answered:
+class ReplyLine:
     """An answer: what, who answers for it, which account sent it and when."""
 
-    answer: Answer
+    answer: EndingReply
     name: str
     by: str
     at: datetime
@@ -49,8 +49,8 @@ class ListedEnding:
     suspended: bool
     ends_at: datetime
     left: int  # days after today on which it is still in force
-    sent: tuple[Sent, ...]
-    answers: tuple[Answered, ...]
+    sent: tuple[SentReminder, ...]
+    answers: tuple[ReplyLine, ...]
     waits: bool
     without: tuple[Level, ...]  # the levels that have no mailbox
 
@@ -60,7 +60,7 @@ class ListedEnding:
         return max((reminder.level for reminder in self.sent), default=None)
 
     @property
-    def answer(self) -> Answered | None:
+    def answer(self) -> ReplyLine | None:
         """The answer that counts."""
         return self.answers[-1] if self.answers else None
 
@@ -135,7 +135,7 @@ def reminder_count(*, actor: Actor, at: datetime) -> ReminderCount:
 def _record(shown: Sequence[ListedEnding], *, actor: Actor, at: datetime) -> None:
     bans = sorted(str(ending.ban) for ending in shown)
     core = {"shown": len(shown), "bans": bans, "register_version": register_version()}
-    append([Draft("reminder.listed", actor, at, core)])
+    append([EntryDraft("reminder.listed", actor, at, core)])
 
 
 def _rows(bans: Sequence[UUID]) -> list[Ban]:
@@ -169,7 +169,9 @@ def _line(ending: Ending, row: Ban, key: bytes, without: dict[int, tuple[Level, 
         left=days_left(ending.ends_at, at=at),
         sent=ending.sent,
         answers=tuple(
-            Answered(Answer(answer_row.answer), name_of(answer_row), answer_row.answered_by, answer_row.answered_at)
+            ReplyLine(
+                EndingReply(answer_row.answer), name_of(answer_row), answer_row.answered_by, answer_row.answered_at
+            )
             for answer_row in ending.answers
         ),
         waits=ending.waits,

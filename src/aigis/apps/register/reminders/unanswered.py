@@ -6,13 +6,13 @@ from uuid import UUID
 
 from django.db.models import F, QuerySet
 
-from aigis.apps.audit.actions import SYSTEM, Draft, append
-from aigis.apps.notices.actions import Receiver, post
+from aigis.apps.audit.actions import SYSTEM, EntryDraft, append
+from aigis.apps.notices.actions import NoticeRecipient, post
 from aigis.apps.register.models import Ban, Reminder
 from aigis.apps.register.reminders import mail as reminder_mail
-from aigis.apps.register.reminders.endings import ENDED, UNTOLD, Ending, answered_for_by, read
+from aigis.apps.register.reminders.endings import ENDED, NO_RECIPIENT, Ending, answered_for_by, read
 from aigis.core.access.permissions import Actor
-from aigis.core.bans.lifecycle import Life
+from aigis.core.bans.lifecycle import BanHistory
 from aigis.core.bans.reminder_schedule import Level, ended_unanswered
 
 # How long it stays loud at the desk of the office.
@@ -25,7 +25,7 @@ def endings_of(bans: list[Ban]) -> Mapping[UUID, Ending]:
     return {ending.ban: ending for ending in read(rows)}
 
 
-def tell(ban: Ban, life: Life, ending: Ending | None, *, at: datetime) -> None:
+def tell(ban: Ban, life: BanHistory, ending: Ending | None, *, at: datetime) -> None:
     """Tells, in the open transaction that notes the end, that nobody answered; once for each ending, however often.
 
     The row is unique, so that an end that is noted again, after a correction say, tells nobody twice.
@@ -36,15 +36,15 @@ def tell(ban: Ban, life: Life, ending: Ending | None, *, at: datetime) -> None:
         return
     known = reminder_mail.mailboxes(ban.authority)
     mailboxes = sorted({*known[Level.OFFICE], *known[Level.PROSECUTOR]})
-    level = Level.PROSECUTOR.value if mailboxes else UNTOLD
+    level = Level.PROSECUTOR.value if mailboxes else NO_RECIPIENT
     _, new = Reminder.objects.get_or_create(
         ban=ban, ends_at=ending.ends_at, days=ENDED, level=level, defaults={"sent_at": at}
     )
     if new:
         text = reminder_mail.ended_text(ending, at=at)
-        post([Receiver("mail", mailbox) for mailbox in mailboxes], text, at=at)
+        post([NoticeRecipient("mail", mailbox) for mailbox in mailboxes], text, at=at)
         core = {"ban": str(ban.pk), "ends": ending.ends_at.isoformat(), "level": level}
-        append([Draft("ban.ended_unanswered", SYSTEM, at, core)])
+        append([EntryDraft("ban.ended_unanswered", SYSTEM, at, core)])
 
 
 def of_office(actor: Actor, *, at: datetime) -> QuerySet[Ban]:

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from aigis.apps.audit.actions import Draft, append
+from aigis.apps.audit.actions import EntryDraft, append
 from aigis.apps.register.bans import versions as ban_versions
 from aigis.apps.register.in_memory.current import RegisterView
 from aigis.apps.register.models import BanVersion, Subject, SubjectCode
@@ -88,7 +88,7 @@ def find(query: FindQuery, *, actor: Actor, at: datetime, view: RegisterView) ->
         "subjects": [str(candidate.subject) for candidate in shown],
     }
     core = {"shown": len(shown), "more": more, "register_version": view.version}
-    append([Draft("subject.found", actor, at, core, subject)])
+    append([EntryDraft("subject.found", actor, at, core, subject)])
     return FoundSubjects(tuple(_lines(shown, at=at)), more)
 
 

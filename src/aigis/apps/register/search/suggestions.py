@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from aigis.apps.audit.actions import Draft, append
+from aigis.apps.audit.actions import EntryDraft, append
 from aigis.apps.register.bans import versions as ban_versions
 from aigis.apps.register.in_memory.current import RegisterView
 from aigis.apps.register.models import Authority, Ban, Subject
@@ -56,7 +56,7 @@ def offer(person: Person, *, actor: Actor, at: datetime, view: RegisterView) -> 
     offered = _offered(likeliest, at=at)
     shown = [str(match.subject) for match in offered]
     core = {"shown": len(shown), "register_version": view.version}
-    append([Draft("subject.offered", actor, at, core, {"person": person.to_dict(), "subjects": shown})])
+    append([EntryDraft("subject.offered", actor, at, core, {"person": person.to_dict(), "subjects": shown})])
     return offered
 
 

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Exists, OuterRef
 
-from aigis.apps.audit.actions import SYSTEM, Draft, append
+from aigis.apps.audit.actions import SYSTEM, EntryDraft, append
 from aigis.apps.register.models import BanVersion, Subject, SubjectCode, SubjectVersion
 from aigis.apps.register.storage import codes as storage_codes
 from aigis.apps.register.storage import encryption
@@ -39,7 +39,7 @@ def recode(subjects: Sequence[UUID], *, at: datetime) -> int:
     SubjectCode.objects.bulk_create(rows, ignore_conflicts=True)
     added = SubjectCode.objects.filter(subject__in=subjects).count() - before
     if added:
-        append([Draft("subject.recoded", SYSTEM, at, {"subjects": len(subjects), "codes": added})])
+        append([EntryDraft("subject.recoded", SYSTEM, at, {"subjects": len(subjects), "codes": added})])
     return added
 
 

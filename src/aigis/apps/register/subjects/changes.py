@@ -12,11 +12,11 @@ from typing import Any
 from uuid import UUID
 
 from aigis.apps.audit import data_keys
-from aigis.apps.audit.actions import Draft, SubjectKey, append
+from aigis.apps.audit.actions import EntryDraft, SubjectKey, append
 from aigis.apps.register.bans import changes as ban_changes
 from aigis.apps.register.bans import stays as ban_stays
 from aigis.apps.register.bans import versions as ban_versions
-from aigis.apps.register.bans.versions import Recorded
+from aigis.apps.register.bans.versions import VersionRecord
 from aigis.apps.register.models import Authority, Ban, Detention, Subject, SubjectCode, SubjectVersion
 from aigis.apps.register.notifications import tell_subscribers
 from aigis.apps.register.register_version import announce, next_version
@@ -97,7 +97,7 @@ class PlannedSubject:
 
 
 @dataclass(frozen=True, slots=True)
-class By:
+class Attribution:
     """Who stands behind what is recorded: who reported or proposed it; who approved it and the proposal, if any."""
 
     recorded_by: str
@@ -161,7 +161,7 @@ def plan(subject: UUID, requested: SubjectChange, *, at: datetime) -> PlannedSub
     return PlannedSubject(row, other, moving, staying, tuple({ban.authority for ban in (*bans, *moving)}), confirmed)
 
 
-def carry_out(subject: UUID, requested: SubjectChange, *, by: By, actor: Actor, at: datetime) -> None:
+def carry_out(subject: UUID, requested: SubjectChange, *, by: Attribution, actor: Actor, at: datetime) -> None:
     """Carries out an approved change in the open transaction, under the register's lock."""
     planned = plan(subject, requested, at=at)
     version = next_version()
@@ -217,7 +217,9 @@ def _require_sound(requested: SubjectChange, *, at: datetime) -> bool:
     return confirmed
 
 
-def _set_identity(row: Subject, person: Person, event: SubjectEvent, *, by: By, version: int, at: datetime) -> None:
+def _set_identity(
+    row: Subject, person: Person, event: SubjectEvent, *, by: Attribution, version: int, at: datetime
+) -> None:
     """Writes the next version of a subject's identity, and the codes it is found by from now on."""
     key = encryption.key_of(row.pk)
     closed = encryption.close_person(key, person)
@@ -245,7 +247,7 @@ def _set_codes(row: Subject, person: Person) -> None:
 
 
 def _merge_away(
-    planned: PlannedSubject, other: Subject, requested: SubjectChange, *, by: By, version: int, at: datetime
+    planned: PlannedSubject, other: Subject, requested: SubjectChange, *, by: Attribution, version: int, at: datetime
 ) -> None:
     """Leaves the other subject as it was, pointing to the one it is; its bans go there."""
     other.merged_into = planned.subject
@@ -254,7 +256,7 @@ def _merge_away(
     _move(planned.moving, planned.subject, requested, by=by, version=version, at=at)
 
 
-def _split(planned: PlannedSubject, requested: SubjectChange, *, by: By, version: int, at: datetime) -> None:
+def _split(planned: PlannedSubject, requested: SubjectChange, *, by: Attribution, version: int, at: datetime) -> None:
     """Makes a new subject of the bans that are about somebody else; reports of detention go with both."""
     fresh = ordered_id(at, os.urandom(10))
     key = data_keys.made([encryption.scope(fresh)])[encryption.scope(fresh)]
@@ -276,34 +278,36 @@ def _split(planned: PlannedSubject, requested: SubjectChange, *, by: By, version
     _move(planned.moving, row, requested, by=by, version=version, at=at)
 
 
-def _move(bans: Sequence[Ban], to: Subject, requested: SubjectChange, *, by: By, version: int, at: datetime) -> None:
+def _move(
+    bans: Sequence[Ban], to: Subject, requested: SubjectChange, *, by: Attribution, version: int, at: datetime
+) -> None:
     """Has bans be about a subject as it is from now on, each by a version that says so."""
     for ban in bans:
-        life, last = ban_versions.read_life(ban)
+        life, last = ban_versions.load_history(ban)
         last_ground = ban_versions.ground_of(ban, last)
         ground = Ground(last_ground.legal_basis, last_ground.case_reference, requested.reason)
-        recorded = Recorded(last.authority, last.decision_date, ground, by.recorded_by, by.approved_by)
+        recorded = VersionRecord(last.authority, last.decision_date, ground, by.recorded_by, by.approved_by)
         ban.subject = to
         ban_versions.write_version(ban, moved_to_other_subject(life, at=at), recorded, register_version=version, at=at)
     _recompute(to, by=by, version=version, at=at)
 
 
-def _recompute(subject: Subject, *, by: By, version: int, at: datetime) -> None:
+def _recompute(subject: Subject, *, by: Attribution, version: int, at: datetime) -> None:
     """A ban that came to a subject with other stays in prison may end on another day."""
     stays = ban_stays.stays_of(subject)
     for ban in Ban.objects.filter(subject=subject).select_related("authority", "subject"):
-        life, last = ban_versions.read_life(ban)
+        life, last = ban_versions.load_history(ban)
         moved = moved_by_detention(life, stays, at=at)
         if moved is not None:
             last_ground = ban_versions.ground_of(ban, last)
-            recorded = Recorded(last.authority, last.decision_date, last_ground, by.recorded_by, by.approved_by)
+            recorded = VersionRecord(last.authority, last.decision_date, last_ground, by.recorded_by, by.approved_by)
             row = ban_versions.write_version(ban, moved, recorded, register_version=version, at=at)
             ban_changes.await_confirmation(row, at=at)
 
 
 def _entry(
-    planned: PlannedSubject, requested: SubjectChange, *, by: By, version: int, actor: Actor, at: datetime
-) -> Draft:
+    planned: PlannedSubject, requested: SubjectChange, *, by: Attribution, version: int, actor: Actor, at: datetime
+) -> EntryDraft:
     subject = planned.subject
     core = {
         "what": requested.event.value,
@@ -317,4 +321,4 @@ def _entry(
     }
     closed_by = SubjectKey(encryption.scope(subject.pk), encryption.key_of(subject.pk))
     about = {"person": requested.person.to_dict(), "reason": requested.reason}
-    return Draft("subject.changed", actor, at, core, about, about=subject.pk, closed_by=closed_by)
+    return EntryDraft("subject.changed", actor, at, core, about, about=subject.pk, closed_by=closed_by)

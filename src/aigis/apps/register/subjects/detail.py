@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from aigis.apps.audit.actions import Draft, append
+from aigis.apps.audit.actions import EntryDraft, append
 from aigis.apps.register.bans import queries
 from aigis.apps.register.bans import stays as ban_stays
 from aigis.apps.register.bans.queries import BanView
@@ -59,7 +59,7 @@ def subject(subject_id: UUID, *, actor: Actor, at: datetime) -> SubjectView:
     )
     bans_read = [str(ban.ban.pk) for ban in view.bans]
     core = {"version": row.version, "register_version": register_version(), "bans": bans_read}
-    append([Draft("subject.read", actor, at, core, {"subject": str(row.pk)}, about=row.pk)])
+    append([EntryDraft("subject.read", actor, at, core, {"subject": str(row.pk)}, about=row.pk)])
     return view
 
 

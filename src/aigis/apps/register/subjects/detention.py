@@ -6,18 +6,18 @@ from uuid import UUID
 
 from django.db import transaction
 
-from aigis.apps.audit.actions import Draft, SubjectKey, append
-from aigis.apps.people.idempotency import Request, recall, remember
+from aigis.apps.audit.actions import EntryDraft, SubjectKey, append
+from aigis.apps.people.idempotency import IdempotentRequest, recall, remember
 from aigis.apps.register.bans import changes as ban_changes
 from aigis.apps.register.bans import stays as ban_stays
 from aigis.apps.register.bans import versions as ban_versions
-from aigis.apps.register.bans.versions import Recorded
+from aigis.apps.register.bans.versions import VersionRecord
 from aigis.apps.register.models import Ban, Detention, Subject
 from aigis.apps.register.notifications import post_mail, prosecutors_of, tell_subscribers
 from aigis.apps.register.register_version import announce, lock, next_version
 from aigis.apps.register.storage import encryption
 from aigis.apps.register.storage.encryption import Ground
-from aigis.apps.register.subjects.changes import By, subject_row
+from aigis.apps.register.subjects.changes import Attribution, subject_row
 from aigis.core.access.permissions import Actor
 from aigis.core.bans.detention import Stay, require_apart
 from aigis.core.bans.lifecycle import moved_by_detention
@@ -37,7 +37,7 @@ def report_detention(
     actor: Actor,
     at: datetime,
     released_on: date | None = None,
-    request: Request | None = None,
+    request: IdempotentRequest | None = None,
 ) -> Detention:
     """Records that a subject is detained from a Brussels day on, until another one where the release is known already.
 
@@ -50,20 +50,22 @@ def report_detention(
     )
 
 
-def write(subject: UUID, stay: Stay, *, actor: Actor, at: datetime, request: Request | None = None) -> Detention:
+def write(
+    subject: UUID, stay: Stay, *, actor: Actor, at: datetime, request: IdempotentRequest | None = None
+) -> Detention:
     """Does the work of `report_detention` inside the caller's open transaction, under the register's lock."""
     row = present(subject)
     require_apart([*ban_stays.stays_of(row), stay])
-    report = record(row, ordered_id(at, os.urandom(10)), stay, by=By(actor.key), at=at)
+    report = record(row, ordered_id(at, os.urandom(10)), stay, by=Attribution(actor.key), at=at)
     append([_entry(report, actor=actor, at=at)])
-    move_ends(row, _REASON_DETAINED, by=By(actor.key), actor=actor, at=at)
+    move_ends(row, _REASON_DETAINED, by=Attribution(actor.key), actor=actor, at=at)
     remember(request, str(report.pk), actor=actor, at=at)
     return report
 
 
 @transaction.atomic(durable=True)
 def report_release(
-    stay: UUID, *, released_on: date, actor: Actor, at: datetime, request: Request | None = None
+    stay: UUID, *, released_on: date, actor: Actor, at: datetime, request: IdempotentRequest | None = None
 ) -> Detention:
     """Records the Brussels day on which a stay ended; the bans' ends are computed from it.
 
@@ -81,14 +83,14 @@ def report_release(
         raise Conflict("The release from this stay is reported already.")
     stay_days = stay_between(last.detained_on, released_on, at=at)
     row = present(last.subject_id)
-    report = record(row, stay, stay_days, by=By(actor.key), at=at)
+    report = record(row, stay, stay_days, by=Attribution(actor.key), at=at)
     append([_entry(report, actor=actor, at=at)])
-    move_ends(row, _REASON_RELEASED, by=By(actor.key), actor=actor, at=at)
+    move_ends(row, _REASON_RELEASED, by=Attribution(actor.key), actor=actor, at=at)
     remember(request, str(report.pk), actor=actor, at=at)
     return report
 
 
-def recalled(request: Request | None, *, actor: Actor) -> Detention | None:
+def recalled(request: IdempotentRequest | None, *, actor: Actor) -> Detention | None:
     """The report that the same request made before."""
     earlier = recall(request, actor=actor)
     return Detention.objects.get(pk=UUID(earlier)) if earlier is not None else None
@@ -121,7 +123,9 @@ def _require_past(day: date, *, field: str, at: datetime) -> None:
         raise InvalidInput("This day is still to come. Report it when it is there.", field=field)
 
 
-def record(row: Subject, stay: UUID, stay_days: Stay, *, by: By, at: datetime, withdrawn: bool = False) -> Detention:
+def record(
+    row: Subject, stay: UUID, stay_days: Stay, *, by: Attribution, at: datetime, withdrawn: bool = False
+) -> Detention:
     """Writes the next report of a stay."""
     return Detention.objects.create(
         pk=ordered_id(at, os.urandom(10)),
@@ -136,11 +140,11 @@ def record(row: Subject, stay: UUID, stay_days: Stay, *, by: By, at: datetime, w
     )
 
 
-def _entry(report: Detention, *, actor: Actor, at: datetime) -> Draft:
+def _entry(report: Detention, *, actor: Actor, at: datetime) -> EntryDraft:
     subject = report.subject_id
     closed_by = SubjectKey(encryption.scope(subject), encryption.key_of(subject))
     core, about = {"stay": str(report.stay)}, days_of(ban_stays.stay_of(report))
-    return Draft("detention.reported", actor, at, core, about, about=subject, closed_by=closed_by)
+    return EntryDraft("detention.reported", actor, at, core, about, about=subject, closed_by=closed_by)
 
 
 def days_of(stay: Stay) -> dict[str, str | None]:
@@ -149,21 +153,21 @@ def days_of(stay: Stay) -> dict[str, str | None]:
     return {"detained_on": stay.detained_on.isoformat(), "released_on": released_on}
 
 
-def move_ends(row: Subject, reason: str, *, by: By, actor: Actor, at: datetime) -> None:
+def move_ends(row: Subject, reason: str, *, by: Attribution, actor: Actor, at: datetime) -> None:
     """Writes a version of every ban whose end the stays move, and tells office and prosecutor of each.
 
     What a second person approved needs no colleague's look any more.
     """
     stays, version = ban_stays.stays_of(row), None
     for ban in Ban.objects.filter(subject=row).select_related("authority__office", "authority__prosecutor", "subject"):
-        life, last = ban_versions.read_life(ban)
+        life, last = ban_versions.load_history(ban)
         moved = moved_by_detention(life, stays, at=at)
         if moved is None:
             continue
         version = version or next_version()
         last_ground = ban_versions.ground_of(ban, last)
         ground = Ground(last_ground.legal_basis, last_ground.case_reference, reason)
-        recorded = Recorded(last.authority, last.decision_date, ground, by.recorded_by, by.approved_by)
+        recorded = VersionRecord(last.authority, last.decision_date, ground, by.recorded_by, by.approved_by)
         written = ban_versions.write_version(ban, moved, recorded, register_version=version, at=at)
         if not by.approved_by:
             ban_changes.await_confirmation(written, at=at)

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from aigis.core.errors import InvalidInput
 from aigis.core.person.mrz.layouts import FILLER, STATE, TD1, Format, Layout
-from aigis.core.person.mrz.messages import Field, Note, letter_for_digit, two_numbers, wrong_check_digit
+from aigis.core.person.mrz.messages import Field, ReadingNote, letter_for_digit, two_numbers, wrong_check_digit
 from aigis.core.person.numbers import national_number
 
 _WEIGHTS = (7, 3, 1)
@@ -43,7 +43,7 @@ def check_digit(field: str) -> str:
     return str(sum(_VALUES[sign] * _WEIGHTS[place % 3] for place, sign in enumerate(field)) % 10)
 
 
-def checked(run: str, layout: Layout) -> tuple[str, tuple[Note, ...]]:
+def checked(run: str, layout: Layout) -> tuple[str, tuple[ReadingNote, ...]]:
     """Returns the run with misread digits put right once every check digit fits, and what was put right.
 
     Raises WrongCheckDigit (field `mrz`) with a sentence that names the first field that does not fit.
@@ -87,7 +87,7 @@ def national_number_in(run: str, layout: Layout) -> str:
     return found if sum(sign.isdigit() for sign in found) > _NATIONAL_NUMBER_DIGITS // 2 else ""
 
 
-def _digits_put_right(run: str, layout: Layout) -> tuple[str, list[Note]]:
+def _digits_put_right(run: str, layout: Layout) -> tuple[str, list[ReadingNote]]:
     """Reads digits where only digits (or `<`) can stand, whether their check digit will fit or not."""
     signs, notes = list(run), []
     end = number_of(run, layout).check
@@ -121,7 +121,7 @@ def _digit_places(run: str, layout: Layout) -> list[tuple[Field, range]]:
     return places
 
 
-def _number_put_right(run: str, layout: Layout) -> tuple[str, list[Note]]:
+def _number_put_right(run: str, layout: Layout) -> tuple[str, list[ReadingNote]]:
     """Reads digits for letters that this state's numbers cannot hold, where that alone makes the check digit fit.
 
     Raises WrongCheckDigit where the number fits both with and without its letters.

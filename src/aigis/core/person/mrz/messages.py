@@ -38,7 +38,7 @@ class Keyboard(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Note:
+class ReadingNote:
     """Something that was put right in reading, confirmed by the check digits: a field's digits, or a keyboard."""
 
     about: Field | Keyboard
@@ -107,11 +107,11 @@ def two_keyboards() -> UnreadableZone:
     return UnreadableZone(_TWO_KEYBOARDS, field="mrz")
 
 
-def letter_for_digit(field: Field) -> Note:
+def letter_for_digit(field: Field) -> ReadingNote:
     """Notes that letters stood where only digits can."""
-    return Note(field, _LETTER_FOR_DIGIT[field])
+    return ReadingNote(field, _LETTER_FOR_DIGIT[field])
 
 
-def other_keyboard(keyboard: Keyboard) -> Note:
+def other_keyboard(keyboard: Keyboard) -> ReadingNote:
     """Notes that the signs came through another keyboard layout."""
-    return Note(keyboard, _OTHER_KEYBOARD[keyboard])
+    return ReadingNote(keyboard, _OTHER_KEYBOARD[keyboard])

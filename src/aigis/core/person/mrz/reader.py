@@ -11,7 +11,7 @@ from aigis.core.person.mrz.check_digits import checked, national_number_in, numb
 from aigis.core.person.mrz.dates import birth_date, expiry_date
 from aigis.core.person.mrz.layouts import CODE, FILLER, STATE, Format, Layout
 from aigis.core.person.mrz.lines import TypedZone, has_the_size_of_a_zone, typed_zones
-from aigis.core.person.mrz.messages import Field, Keyboard, Note, other_keyboard, two_keyboards, unreadable
+from aigis.core.person.mrz.messages import Field, Keyboard, ReadingNote, other_keyboard, two_keyboards, unreadable
 from aigis.core.person.mrz.writer import compose_mrva, compose_mrvb, compose_td1, compose_td2, compose_td3
 from aigis.core.person.numbers import document
 from aigis.core.person.person import Name, Person, Sex
@@ -22,7 +22,7 @@ __all__ = [
     "Field",
     "Format",
     "Keyboard",
-    "Note",
+    "ReadingNote",
     "ScannedZone",
     "Zone",
     "compose_mrva",
@@ -61,7 +61,7 @@ class Zone:
     expiry: date | None
     optional: tuple[str, ...]
     national_number: str | None
-    notes: tuple[Note, ...] = field(default=(), compare=False)
+    notes: tuple[ReadingNote, ...] = field(default=(), compare=False)
 
     @property
     def keyboard(self) -> Keyboard | None:
