@@ -16,12 +16,11 @@ from aigis import wiring
 from aigis.apps.alerts import repeats
 from aigis.apps.alerts.models import Alert, Desk, DeskAlert
 from aigis.apps.alerts.repeats import AlertDraft
-from aigis.apps.audit import data_keys
+from aigis.apps.audit import data_keys, sealed_fields
 from aigis.apps.audit.actions import SYSTEM, EntryDraft, SubjectKey, append
 from aigis.apps.notices.actions import NoticeRecipient, NoticeText, post_all
 from aigis.core.access.permissions import Actor
 from aigis.core.checks.alert_routing import DeskFacts, DeskKind, desks_for
-from aigis.core.crypto import field_encryption
 from aigis.core.crypto.uuid7 import ordered_id
 from aigis.core.errors import Conflict, InvalidInput, NoAnswer, NotFound
 from aigis.core.privacy.retention import hits_scope
@@ -203,7 +202,7 @@ def desk_secret(desk: Desk) -> str:
     if desk.webhook_secret is None:
         return ""
     key = data_keys.key(f"desk:{desk.code}")
-    return field_encryption.open_(key, field="desk.secret", closed=desk.webhook_secret).decode()
+    return sealed_fields.open_text(key, field="desk.secret", ciphertext=desk.webhook_secret)
 
 
 def _text(alert: UUID, desk: Desk, number: int, gate: str, at: datetime) -> NoticeText:
@@ -274,9 +273,7 @@ def add_desk(draft: DeskDraft, *, actor: Actor, at: datetime) -> Desk:
     desk.mailbox, desk.webhook = draft.mailbox, draft.webhook
     if draft.secret:
         key = data_keys.made([f"desk:{draft.code}"])[f"desk:{draft.code}"]
-        desk.webhook_secret = field_encryption.close(
-            key, field="desk.secret", plain=draft.secret.encode(), nonce=os.urandom(field_encryption.NONCE_BYTES)
-        )
+        desk.webhook_secret = sealed_fields.seal_text(key, field="desk.secret", text=draft.secret)
     desk.full_clean(exclude=["webhook_secret"])
     desk.save(force_insert=True)
     desk.ports.set(desk.ports.model.objects.filter(locode__in=draft.ports))

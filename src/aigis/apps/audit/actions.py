@@ -7,13 +7,13 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from aigis.apps.audit import bulk_insert
+from aigis.apps.audit import bulk_insert, sealed_fields
 from aigis.apps.audit.data_keys import month_key, month_scope
 from aigis.apps.audit.decryption import subject_field
 from aigis.apps.audit.wakeup import wake_sealer
 from aigis.core.access.permissions import Actor, Role
+from aigis.core.audit.entry import SALT_LENGTH
 from aigis.core.audit.events import kind_of
-from aigis.core.crypto import field_encryption
 from aigis.core.crypto.canonical_json import canonical
 from aigis.core.crypto.uuid7 import ordered_id
 from aigis.core.privacy.retention import class_of_subject_part
@@ -99,6 +99,5 @@ def row_of(draft: EntryDraft) -> tuple[Any, ...]:
 
 def _close(key: bytes, field: str, fields: Mapping[str, Any]) -> bytes:
     """A part as stored: random 32-byte salt, then the canonical bytes, encrypted together."""
-    chance = os.urandom(44)
-    plain = chance[:32] + canonical(dict(fields))
-    return field_encryption.close(key, field=field, plain=plain, nonce=chance[32:])
+    plain = os.urandom(SALT_LENGTH) + canonical(dict(fields))
+    return sealed_fields.seal_bytes(key, field=field, plain=plain)

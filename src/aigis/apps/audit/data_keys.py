@@ -12,6 +12,7 @@ from datetime import datetime
 from uuid import UUID
 
 from aigis import wiring
+from aigis.apps.audit import sealed_fields
 from aigis.core.crypto import field_encryption
 from aigis.core.errors import Erased, LogRefuses
 from aigis.core.ports import StoredKey
@@ -99,10 +100,10 @@ def open_of_month(at: datetime, *, kept_class: Kept, field: str, closed: field_e
         raise Erased.by(decision or "-")
     if own in known_keys:
         try:
-            return field_encryption.open_(known_keys[own], field=field, closed=closed)
+            return sealed_fields.open_bytes(known_keys[own], field=field, ciphertext=closed)
         except LogRefuses:
             pass
-    return field_encryption.open_(key(month_scope(at)), field=field, closed=closed)
+    return sealed_fields.open_bytes(key(month_scope(at)), field=field, ciphertext=closed)
 
 
 def destroy(scopes: Iterable[str], *, decision: UUID, at: datetime) -> int:

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any, Protocol
 from uuid import UUID
 
+from aigis.apps.audit import sealed_fields
 from aigis.apps.audit.data_keys import forget_these, key, month_scope
 from aigis.apps.audit.models import Entry, ErasedScope, Erasure, Leaf
 from aigis.core.audit.entry import SALT_LENGTH, EntryPart
@@ -93,5 +94,5 @@ def open_what_is_left(entry: StoredEntry) -> tuple[Mapping[str, EntryPart], Mapp
 
 
 def _open(opening_key: bytes, field: str, closed: field_encryption.Stored) -> EntryPart:
-    plain = field_encryption.open_(opening_key, field=field, closed=closed)
+    plain = sealed_fields.open_bytes(opening_key, field=field, ciphertext=closed)
     return EntryPart(plain[:SALT_LENGTH], plain[SALT_LENGTH:])

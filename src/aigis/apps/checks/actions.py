@@ -1,6 +1,5 @@
 """The only way to check a person: `perform`, for one query or a thousand."""
 
-import json
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,7 +12,7 @@ from psycopg.errors import UniqueViolation
 
 from aigis.apps.alerts.actions import has_too_few_alert_desks, raise_alerts
 from aigis.apps.alerts.repeats import AlertDraft
-from aigis.apps.audit import bulk_insert, data_keys
+from aigis.apps.audit import bulk_insert, data_keys, sealed_fields
 from aigis.apps.audit.actions import SYSTEM, EntryDraft, SubjectKey, append, key_of_month
 from aigis.apps.audit.queries import require_sealing
 from aigis.apps.checks.judgements.remembered import remembered
@@ -25,7 +24,6 @@ from aigis.apps.register.in_memory import current as current_register
 from aigis.apps.register.in_memory.current import RegisterView
 from aigis.core.checks.alert_routing import alarms
 from aigis.core.checks.decision import Decision, Hit, decide
-from aigis.core.crypto import field_encryption
 from aigis.core.crypto.uuid7 import ordered_id
 from aigis.core.dates.brussels import day_of
 from aigis.core.errors import DomainError, InvalidInput, NoAnswer, RequestKeyReused
@@ -285,5 +283,4 @@ def _closed_by(made: Sequence[_Made], *, at: datetime) -> list[SubjectKey]:
 
 
 def _close(key: bytes, field: str, value: Any) -> bytes:
-    plain = json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
-    return field_encryption.close(key, field=field, plain=plain, nonce=os.urandom(field_encryption.NONCE_BYTES))
+    return sealed_fields.seal_json(key, field=field, value=value)

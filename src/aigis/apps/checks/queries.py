@@ -1,12 +1,12 @@
 """Reading checks, within sight, and their receipts."""
 
-import json
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
 
+from aigis.apps.audit import sealed_fields
 from aigis.apps.audit.actions import EntryDraft, append
 from aigis.apps.audit.decryption import subject_key
 from aigis.apps.audit.queries import erased_parts
@@ -14,7 +14,6 @@ from aigis.apps.audit.queries import receipt as receipt_of_entry
 from aigis.apps.checks.models import Check
 from aigis.apps.register.storage.encryption import erased_person
 from aigis.core.access.permissions import Actor, Role
-from aigis.core.crypto import field_encryption
 from aigis.core.errors import Erased, NotFound
 from aigis.core.person.person import Person
 
@@ -64,8 +63,8 @@ class OpenedQuestion:
 
 def asked(check: Check) -> OpenedQuestion:
     """Opens what was asked; raises Erased where that is gone."""
-    plain = field_encryption.open_(subject_key(check.entry), field="check.person", closed=check.person)
-    person, note = json.loads(plain)
+    key = subject_key(check.entry)
+    person, note = sealed_fields.open_json(key, field="check.person", ciphertext=check.person)
     return OpenedQuestion(Person.from_dict(person), note)
 
 

@@ -1,16 +1,15 @@
 """What a check keeps of a match, so that it can be explained and weighed again years later."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
+from aigis.apps.audit import sealed_fields
 from aigis.apps.audit.decryption import subject_key
 from aigis.apps.checks.models import Check
 from aigis.apps.checks.thresholds.current import InUse
 from aigis.core.checks.decision import Hit
-from aigis.core.crypto import field_encryption
 from aigis.core.matching.frequencies import Frequencies
 from aigis.core.matching.index import Index
 from aigis.core.matching.match import compare
@@ -91,7 +90,7 @@ def hits_of(check: Check) -> tuple[StoredHit, ...]:
     """The hits of a check, strongest first; none for a clear one. Raises Erased where they are gone."""
     if check.matches is None:
         return ()
-    plain = field_encryption.open_(subject_key(check.entry), field="check.matches", closed=check.matches)
+    rows = sealed_fields.open_json(subject_key(check.entry), field="check.matches", ciphertext=check.matches)
     return tuple(
         StoredHit(
             ban=UUID(row["ban"]),
@@ -103,5 +102,5 @@ def hits_of(check: Check) -> tuple[StoredHit, ...]:
             counts=row.get("counts", {}),
             spared=row.get("spared"),
         )
-        for row in json.loads(plain)
+        for row in rows
     )

@@ -13,7 +13,7 @@ from uuid import UUID
 from django.db import connection
 
 from aigis.apps.alerts.models import Alert, DeskAlert
-from aigis.apps.audit import data_keys
+from aigis.apps.audit import data_keys, sealed_fields
 from aigis.apps.audit.decryption import subject_field
 from aigis.apps.audit.models import Entry
 from aigis.apps.people.models import ApiClient, User
@@ -21,7 +21,6 @@ from aigis.core.access.permissions import Role
 from aigis.core.audit.anomalies import THRESHOLDS, Act, AlertClosing, ClearRun, Skeletons
 from aigis.core.audit.entry import SALT_LENGTH
 from aigis.core.audit.events import CATALOGUE
-from aigis.core.crypto import field_encryption
 from aigis.core.crypto.uuid7 import ordered_id
 from aigis.core.person.names import PARTICLES, skeleton, tokens
 from aigis.core.person.person import Person
@@ -103,7 +102,7 @@ def _opened(row: Entry) -> dict[str, Any] | None:
     key = data_keys.known([row.subject_scope]).get(row.subject_scope)
     if key is None or not row.subject:
         return None
-    plain = field_encryption.open_(key, field=subject_field(row.about), closed=row.subject)
+    plain = sealed_fields.open_bytes(key, field=subject_field(row.about), ciphertext=row.subject)
     values: dict[str, Any] = json.loads(plain[SALT_LENGTH:])
     return values
 

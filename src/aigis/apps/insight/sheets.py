@@ -14,6 +14,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from aigis.apps.audit import sealed_fields
 from aigis.apps.audit.actions import EntryDraft, append
 from aigis.apps.audit.data_keys import month_key, open_of_month
 from aigis.apps.insight import trails
@@ -21,7 +22,6 @@ from aigis.apps.insight.models import Sheet, Trail
 from aigis.apps.insight.trails import SightedEntry
 from aigis.apps.people import directory
 from aigis.core.access.permissions import Actor
-from aigis.core.crypto import field_encryption
 from aigis.core.crypto.uuid7 import ordered_id
 from aigis.core.errors import Conflict, InvalidInput, NotFound
 from aigis.core.person.person import Person
@@ -136,6 +136,5 @@ def _with_kinds(entries: list[SightedEntry]) -> list[tuple[SightedEntry, str]]:
 
 
 def _close(plain: Any, *, at: datetime) -> bytes:
-    text = json.dumps(plain, ensure_ascii=False, separators=(",", ":")).encode()
     key = month_key(at, kept_class=Kept.LOOK_UPS)
-    return field_encryption.close(key, field=_FIELD, plain=text, nonce=os.urandom(field_encryption.NONCE_BYTES))
+    return sealed_fields.seal_json(key, field=_FIELD, value=plain)

@@ -15,7 +15,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from aigis.apps.alerts.models import Alert
-from aigis.apps.audit import data_keys
+from aigis.apps.audit import data_keys, sealed_fields
 from aigis.apps.audit.actions import SYSTEM, EntryDraft, append
 from aigis.apps.audit.decryption import subject_field
 from aigis.apps.audit.models import Entry
@@ -123,7 +123,7 @@ def _references(row: Entry) -> list[str]:
 
 
 def _opened(key: bytes, name: str, closed: field_encryption.Stored) -> dict[str, Any]:
-    values: dict[str, Any] = json.loads(field_encryption.open_(key, field=name, closed=closed)[SALT_LENGTH:])
+    values: dict[str, Any] = json.loads(sealed_fields.open_bytes(key, field=name, ciphertext=closed)[SALT_LENGTH:])
     return values
 
 

@@ -15,6 +15,7 @@ from django.db import transaction
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
+from aigis.apps.audit import sealed_fields
 from aigis.apps.audit.actions import EntryDraft, append
 from aigis.apps.audit.data_keys import month_key, open_of_month
 from aigis.apps.audit.decryption import open_core_and_actor
@@ -182,9 +183,8 @@ def _part(row: Trail) -> float:
 
 
 def _close(field: str, plain: Any, *, at: datetime) -> bytes:
-    text = json.dumps(plain, ensure_ascii=False, separators=(",", ":")).encode()
     key = month_key(at, kept_class=Kept.LOOK_UPS)
-    return field_encryption.close(key, field=field, plain=text, nonce=os.urandom(field_encryption.NONCE_BYTES))
+    return sealed_fields.seal_json(key, field=field, value=plain)
 
 
 def _open(field: str, closed: field_encryption.Stored, *, at: datetime) -> Any:

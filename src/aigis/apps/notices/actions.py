@@ -10,10 +10,10 @@ from django.db import transaction
 from procrastinate.contrib.django import app
 from procrastinate.types import JSONDict
 
+from aigis.apps.audit import sealed_fields
 from aigis.apps.audit.actions import SYSTEM, EntryDraft, append
 from aigis.apps.audit.data_keys import month_key
 from aigis.apps.notices.models import Attempt, Notice
-from aigis.core.crypto import field_encryption
 from aigis.core.crypto.uuid7 import ordered_id
 
 LEASE = timedelta(seconds=60)
@@ -61,9 +61,7 @@ def post_all(messages: Sequence[tuple[Sequence[NoticeRecipient], NoticeText]], *
 def _notice(receiver: NoticeRecipient, text: NoticeText, at: datetime) -> Notice:
     secret = None
     if receiver.secret:
-        secret = field_encryption.close(
-            month_key(at), field="notice.secret", plain=receiver.secret.encode(), nonce=os.urandom(12)
-        )
+        secret = sealed_fields.seal_text(month_key(at), field="notice.secret", text=receiver.secret)
     return Notice(
         id=ordered_id(at, os.urandom(10)),
         kind=text.kind,

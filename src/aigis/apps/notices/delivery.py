@@ -7,10 +7,10 @@ from uuid import UUID
 from django.utils import timezone
 
 from aigis import wiring
+from aigis.apps.audit import sealed_fields
 from aigis.apps.audit.data_keys import month_key
 from aigis.apps.notices import actions
 from aigis.apps.notices.models import Notice
-from aigis.core.crypto import field_encryption
 from aigis.core.ports import DeliveryFailed
 
 logger = logging.getLogger("aigis.notices")
@@ -60,4 +60,4 @@ def _send(notice: Notice) -> tuple[bool, str]:
 def _secret(notice: Notice) -> str:
     if notice.secret is None:
         return ""
-    return field_encryption.open_(month_key(notice.posted_at), field="notice.secret", closed=notice.secret).decode()
+    return sealed_fields.open_text(month_key(notice.posted_at), field="notice.secret", ciphertext=notice.secret)

@@ -9,11 +9,11 @@ from datetime import datetime
 from uuid import UUID
 
 from aigis import wiring
+from aigis.apps.audit import sealed_fields
 from aigis.apps.audit.data_keys import month_key
 from aigis.apps.notices.actions import NoticeRecipient, NoticeText, post
 from aigis.apps.people import directory
 from aigis.apps.register.models import Authority, Subscription
-from aigis.core.crypto import field_encryption
 from aigis.core.errors import Conflict
 
 FIELD = "register.subscription"
@@ -57,4 +57,4 @@ def tell_subscribers(register_version: int, *, at: datetime) -> None:
 
 
 def _secret(row: Subscription) -> str:
-    return field_encryption.open_(month_key(row.added_at), field=FIELD, closed=row.secret).decode()
+    return sealed_fields.open_text(month_key(row.added_at), field=FIELD, ciphertext=row.secret)

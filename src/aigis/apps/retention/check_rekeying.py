@@ -1,8 +1,8 @@
 """A check that is held gets a key of its own: its month may go without it, and it may stay without its month."""
 
-import os
 from uuid import UUID
 
+from aigis.apps.audit import sealed_fields
 from aigis.apps.audit.data_keys import key, made
 from aigis.apps.audit.decryption import open_core_and_actor, open_subject, subject_field
 from aigis.apps.audit.erasure_records import require_not_erased
@@ -63,11 +63,9 @@ def _entries(row: Check, subject_scope: str) -> list[Entry]:
 
 
 def _closed(new: bytes, field: str, part: EntryPart) -> bytes:
-    return field_encryption.close(
-        new, field=field, plain=part.salt + part.data, nonce=os.urandom(field_encryption.NONCE_BYTES)
-    )
+    return sealed_fields.seal_bytes(new, field=field, plain=part.salt + part.data)
 
 
 def _again(old: bytes, new: bytes, field: str, closed: field_encryption.Stored) -> bytes:
-    plain = field_encryption.open_(old, field=field, closed=closed)
-    return field_encryption.close(new, field=field, plain=plain, nonce=os.urandom(field_encryption.NONCE_BYTES))
+    plain = sealed_fields.open_bytes(old, field=field, ciphertext=closed)
+    return sealed_fields.seal_bytes(new, field=field, plain=plain)

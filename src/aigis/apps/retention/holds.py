@@ -1,6 +1,5 @@
 """Legal holds: placed by one person with a reason and a reference, lifted by another; it keeps what it is on."""
 
-import json
 import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -9,6 +8,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from aigis.apps.audit import sealed_fields
 from aigis.apps.audit.actions import EntryDraft, append
 from aigis.apps.audit.data_keys import key, made
 from aigis.apps.audit.models import ErasedScope, Hold
@@ -19,7 +19,6 @@ from aigis.apps.register.storage import encryption
 from aigis.apps.retention import check_rekeying
 from aigis.core.access.approval import require_other_person
 from aigis.core.access.permissions import Actor
-from aigis.core.crypto import field_encryption
 from aigis.core.crypto.uuid7 import ordered_id
 from aigis.core.errors import Conflict, DomainError, Erased, InvalidInput, NotAllowed, NotFound
 from aigis.core.privacy.retention import HoldFacts, HoldKind, month_of
@@ -153,16 +152,13 @@ def _scope(hold: UUID) -> str:
 
 
 def _close(hold: UUID, draft: HoldDraft) -> bytes:
-    plain = json.dumps([draft.reason.strip(), draft.reference.strip()], ensure_ascii=False).encode()
     closing_key = made([_scope(hold)])[_scope(hold)]
-    return field_encryption.close(
-        closing_key, field=_FIELD, plain=plain, nonce=os.urandom(field_encryption.NONCE_BYTES)
-    )
+    return sealed_fields.seal_json(closing_key, field=_FIELD, value=[draft.reason.strip(), draft.reference.strip()])
 
 
 def _open(row: Hold) -> Sequence[str]:
     try:
-        values: list[str] = json.loads(field_encryption.open_(key(_scope(row.pk)), field=_FIELD, closed=row.closed))
+        values: list[str] = sealed_fields.open_json(key(_scope(row.pk)), field=_FIELD, ciphertext=row.closed)
     except Erased:
         return ("", "")
     return values

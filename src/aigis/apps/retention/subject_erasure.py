@@ -15,6 +15,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from aigis.apps.audit import erasure as audit_erasure
+from aigis.apps.audit import sealed_fields
 from aigis.apps.audit.actions import EntryDraft, append
 from aigis.apps.audit.data_keys import month_key, open_of_month
 from aigis.apps.audit.models import Erasure
@@ -27,7 +28,6 @@ from aigis.apps.retention import due
 from aigis.apps.retention.holds import holds_in_force, record_refusal
 from aigis.core.access.approval import LAPSES_AFTER, Placement, require_open, require_other_person, require_second
 from aigis.core.access.permissions import Actor, Capability, may
-from aigis.core.crypto import field_encryption
 from aigis.core.crypto.uuid7 import ordered_id
 from aigis.core.errors import Conflict, Erased, InvalidInput, NotAllowed, NotFound
 from aigis.core.privacy.retention import Kept
@@ -192,7 +192,4 @@ def _authorities(subject: UUID) -> Iterable[Authority]:
 
 def _close(draft: ErasureDraft, *, at: datetime) -> bytes:
     values = [draft.basis.strip(), draft.reference.strip(), draft.reason.strip()]
-    plain = json.dumps(values, ensure_ascii=False).encode()
-    return field_encryption.close(
-        month_key(at), field=_FIELD, plain=plain, nonce=os.urandom(field_encryption.NONCE_BYTES)
-    )
+    return sealed_fields.seal_json(month_key(at), field=_FIELD, value=values)

@@ -1,7 +1,6 @@
 """Keeping rosters: entries set and removed, verdicts recorded when they change, the issuer told."""
 
 import json
-import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -10,14 +9,13 @@ from typing import Any
 from django.db import transaction
 from django.db.models import F, QuerySet
 
-from aigis.apps.audit import bulk_insert, data_keys
+from aigis.apps.audit import bulk_insert, data_keys, sealed_fields
 from aigis.apps.audit.actions import EntryDraft, append
 from aigis.apps.facilities.models import Gate
 from aigis.apps.notices.actions import NoticeRecipient, NoticeText, post
 from aigis.apps.people.models import Organisation
 from aigis.apps.rosters.models import Roster, RosterChange, RosterEntry
 from aigis.core.access.permissions import Actor
-from aigis.core.crypto import field_encryption
 from aigis.core.dates.brussels import day_of
 from aigis.core.errors import InvalidInput, NotFound
 from aigis.core.person.consistency import require_sound_details
@@ -69,9 +67,7 @@ def add_roster(draft: RosterDraft, *, actor: Actor, at: datetime) -> Roster:
     key = data_keys.made([scope(roster)])[scope(roster)]
     if draft.webhook:
         roster.webhook = draft.webhook
-        roster.webhook_secret = field_encryption.close(
-            key, field="roster.secret", plain=draft.secret.encode(), nonce=os.urandom(field_encryption.NONCE_BYTES)
-        )
+        roster.webhook_secret = sealed_fields.seal_text(key, field="roster.secret", text=draft.secret)
         roster.save(update_fields=["webhook", "webhook_secret"])
     core = {"roster": roster.name, "organisation": draft.organisation.code, "gate": draft.gate.code}
     append([EntryDraft("roster.added", actor, at, core)])
@@ -89,7 +85,7 @@ def of_actor(name: str, *, actor: Actor) -> Roster:
 
 def open_entry(key: bytes, entry: RosterEntry) -> Person:
     """The person of a roster entry."""
-    return Person.from_dict(json.loads(field_encryption.open_(key, field="roster.person", closed=entry.person)))
+    return Person.from_dict(sealed_fields.open_json(key, field="roster.person", ciphertext=entry.person))
 
 
 @transaction.atomic(durable=True)
@@ -111,10 +107,7 @@ def _require_sound(ref: str, person: Person, *, at: datetime) -> None:
 
 
 def _closed(key: bytes, person: Person) -> bytes:
-    plain = json.dumps(person.to_dict(), ensure_ascii=False, separators=(",", ":")).encode()
-    return field_encryption.close(
-        key, field="roster.person", plain=plain, nonce=os.urandom(field_encryption.NONCE_BYTES)
-    )
+    return sealed_fields.seal_json(key, field="roster.person", value=person.to_dict())
 
 
 def _set(roster: Roster, ref: str, person: Person, actor: Actor, at: datetime) -> EntryDraft:
@@ -221,7 +214,7 @@ def _tell(roster: Roster, rows: Sequence[RosterChange], at: datetime) -> None:
     if not roster.webhook or roster.webhook_secret is None:
         return
     key = data_keys.key(scope(roster))
-    secret = field_encryption.open_(key, field="roster.secret", closed=roster.webhook_secret).decode()
+    secret = sealed_fields.open_text(key, field="roster.secret", ciphertext=roster.webhook_secret)
     data = {"roster": roster.name, "after": rows[0].number - 1, "changes": len(rows)}
     body: dict[str, Any] = {"type": "roster.changed", "timestamp": at.isoformat(), "data": data}
     post(

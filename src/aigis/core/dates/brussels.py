@@ -34,8 +34,8 @@ def day_of(at: datetime) -> date:
 def instant(on: date, clock: time, *, which: WhichHour = "") -> datetime:
     """The instant, in UTC, of a clock time in Brussels.
 
-    Raises InvalidInput for a time the clocks skipped, and AmbiguousLocalTime for one they showed twice unless `which` says
-    whether summer time (the first) or winter time (the second) is meant.
+    Raises InvalidInput for a time the clocks skipped, and AmbiguousLocalTime for one they showed twice, unless `which`
+    says whether summer time (the first) or winter time (the second) is meant.
     """
     first = datetime.combine(on, clock, tzinfo=BRUSSELS)
     second = first.replace(fold=1)

@@ -1,7 +1,5 @@
 """What was judged `different` and is remembered: looked up where a check would refer, listed, and revoked."""
 
-import json
-import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,6 +8,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import QuerySet
 
+from aigis.apps.audit import sealed_fields
 from aigis.apps.audit.actions import EntryDraft, append
 from aigis.apps.audit.decryption import subject_key
 from aigis.apps.checks.models import Check, Judgement, RememberedPair
@@ -17,7 +16,6 @@ from aigis.apps.register.in_memory import past as past_register
 from aigis.apps.register.register_version import version as register_version
 from aigis.core.access.permissions import Actor, Role
 from aigis.core.checks.judgements import DocumentKind, Remembered, SeenDocument
-from aigis.core.crypto import field_encryption
 from aigis.core.errors import Conflict, InvalidInput, NotFound
 from aigis.core.person.person import Document
 
@@ -53,9 +51,10 @@ def _live(rows: QuerySet[RememberedPair], *, at: datetime) -> QuerySet[Remembere
 
 def close_document(seen: SeenDocument, check: Check) -> bytes:
     """The stored form of the document a judgement rests on; it goes when what the check found goes."""
-    plain = json.dumps([seen.kind.value, seen.document.state, seen.document.number]).encode()
     key = subject_key(check.entry)
-    return field_encryption.close(key, field=_FIELD, plain=plain, nonce=os.urandom(field_encryption.NONCE_BYTES))
+    return sealed_fields.seal_json(
+        key, field=_FIELD, value=[seen.kind.value, seen.document.state, seen.document.number]
+    )
 
 
 def document_of(row: Judgement) -> SeenDocument | None:
@@ -63,7 +62,7 @@ def document_of(row: Judgement) -> SeenDocument | None:
     if row.document is None:
         return None
     key = subject_key(row.check_made.entry)
-    kind, state, number = json.loads(field_encryption.open_(key, field=_FIELD, closed=row.document))
+    kind, state, number = sealed_fields.open_json(key, field=_FIELD, ciphertext=row.document)
     return SeenDocument(DocumentKind(kind), Document(state, number))
 
 

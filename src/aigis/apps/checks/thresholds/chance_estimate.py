@@ -14,7 +14,7 @@ from uuid import UUID
 from django.db import transaction
 
 from aigis import wiring
-from aigis.apps.audit import data_keys
+from aigis.apps.audit import data_keys, sealed_fields
 from aigis.apps.audit.actions import SYSTEM, EntryDraft, append
 from aigis.apps.audit.models import Entry
 from aigis.apps.checks.models import Check, CoincidenceDay
@@ -29,7 +29,6 @@ from aigis.core.bans.versions import in_force
 from aigis.core.checks import chance_referrals
 from aigis.core.checks.chance_referrals import Expected
 from aigis.core.checks.thresholds import NOBODY, WIDEST, Reach, reach_of, verdict_at
-from aigis.core.crypto import field_encryption
 from aigis.core.dates.brussels import day_of, midnight
 from aigis.core.matching.match import screen
 from aigis.core.matching.weights import WEIGHTS_VERSION
@@ -164,7 +163,7 @@ def _opened(closed: Sequence[tuple[UUID, bytes]]) -> Iterator[Person | None]:
         if key is None or not bytes(person):
             yield None
             continue
-        person_dict, _ = json.loads(field_encryption.open_(key, field="check.person", closed=person))
+        person_dict, _ = sealed_fields.open_json(key, field="check.person", ciphertext=person)
         yield Person.from_dict(person_dict)
 
 

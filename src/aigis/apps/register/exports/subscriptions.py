@@ -8,6 +8,7 @@ from ipaddress import ip_address
 from django.db import transaction
 
 from aigis import wiring
+from aigis.apps.audit import sealed_fields
 from aigis.apps.audit.actions import EntryDraft, append
 from aigis.apps.audit.data_keys import month_key
 from aigis.apps.people.idempotency import IdempotentRequest, recall, remember
@@ -15,7 +16,6 @@ from aigis.apps.register import register_version
 from aigis.apps.register.models import Subscription
 from aigis.apps.register.notifications import FIELD
 from aigis.core.access.permissions import Actor
-from aigis.core.crypto import field_encryption
 from aigis.core.errors import Conflict, InvalidInput, NotFound
 from aigis.core.webhooks.signature import format_secret
 from aigis.core.webhooks.target import may_reach, parse_target
@@ -48,8 +48,7 @@ def subscribe(webhook: str, *, actor: Actor, at: datetime, request: IdempotentRe
     _require_reachable(webhook)
     _require_room(webhook, actor)
     secret = format_secret(os.urandom(_SECRET_BYTES))
-    nonce = os.urandom(field_encryption.NONCE_BYTES)
-    closed = field_encryption.close(month_key(at), field=FIELD, plain=secret.encode(), nonce=nonce)
+    closed = sealed_fields.seal_text(month_key(at), field=FIELD, text=secret)
     row = Subscription.objects.create(organisation_id=actor.organisation, webhook=webhook, secret=closed, added_at=at)
     append([EntryDraft("subscription.added", actor, at, {"subscription": row.pk, "webhook": webhook})])
     remember(request, str(row.pk), actor=actor, at=at)
@@ -71,7 +70,7 @@ def unsubscribe(subscription: int, *, actor: Actor, at: datetime) -> None:
 
 
 def _opened(row: Subscription) -> str:
-    return field_encryption.open_(month_key(row.added_at), field=FIELD, closed=row.secret).decode()
+    return sealed_fields.open_text(month_key(row.added_at), field=FIELD, ciphertext=row.secret)
 
 
 def _require_reachable(webhook: str) -> None:

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from aigis import wiring
+from aigis.apps.audit import sealed_fields
 from aigis.apps.audit.actions import SYSTEM, EntryDraft, append
 from aigis.apps.audit.data_keys import month_key, open_of_month
 from aigis.apps.people.account_position import last_of_key, placement
@@ -23,7 +24,6 @@ from aigis.apps.register.register_version import version as register_version
 from aigis.core.access.approval import CONFIRM_WITHIN, require_other_person
 from aigis.core.access.permissions import Actor
 from aigis.core.bans.versions import BanEvent
-from aigis.core.crypto import field_encryption
 from aigis.core.crypto.uuid7 import ordered_id
 from aigis.core.errors import Conflict, DomainError, Erased, InvalidInput, NotAllowed, NotFound
 from aigis.core.imports.confirmation_sample import sample
@@ -219,7 +219,7 @@ def _mailboxes(row: ImportedList) -> list[str]:
 def _closed(name: str, *, at: datetime) -> bytes:
     plain = name.encode("utf-8", "replace")
     key = month_key(at, kept_class=Kept.UPLOADS)
-    return field_encryption.close(key, field=_FIELD, plain=plain, nonce=os.urandom(field_encryption.NONCE_BYTES))
+    return sealed_fields.seal_bytes(key, field=_FIELD, plain=plain)
 
 
 def _name(row: ImportedList) -> str:

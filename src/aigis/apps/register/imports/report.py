@@ -1,7 +1,6 @@
 """What is kept of an uploaded list beside the file: its headers, what became of each row, and what came of it all."""
 
 import json
-import os
 import zlib
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -10,6 +9,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from aigis.apps.audit import sealed_fields
 from aigis.apps.audit.data_keys import month_key, open_of_month
 from aigis.apps.register.imports.classification import Outcome
 from aigis.apps.register.models import Upload
@@ -181,12 +181,7 @@ def _line(stored: list[Any]) -> ReportLine:
 
 
 def _close(plain: bytes, at: datetime) -> bytes:
-    return field_encryption.close(
-        month_key(at, kept_class=Kept.UPLOADS),
-        field=_FIELD,
-        plain=plain,
-        nonce=os.urandom(field_encryption.NONCE_BYTES),
-    )
+    return sealed_fields.seal_bytes(month_key(at, kept_class=Kept.UPLOADS), field=_FIELD, plain=plain)
 
 
 def _open(upload: Upload, closed: field_encryption.Stored) -> bytes:

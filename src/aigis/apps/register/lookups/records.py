@@ -1,14 +1,13 @@
 """The row of a look-up: what was asked stands closed under its month's key of look-ups."""
 
 import json
-import os
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from aigis.apps.audit import sealed_fields
 from aigis.apps.audit.data_keys import month_key, open_of_month
 from aigis.apps.register.models import LookUp
-from aigis.core.crypto import field_encryption
 from aigis.core.person.person import Person
 from aigis.core.privacy.retention import Kept
 
@@ -64,4 +63,4 @@ def close_review(note: str, *, at: datetime) -> bytes:
 
 def _close(field: str, text: str, *, at: datetime) -> bytes:
     key = month_key(at, kept_class=Kept.LOOK_UPS)
-    return field_encryption.close(key, field=field, plain=text.encode(), nonce=os.urandom(field_encryption.NONCE_BYTES))
+    return sealed_fields.seal_text(key, field=field, text=text)

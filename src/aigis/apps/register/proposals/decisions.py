@@ -1,12 +1,11 @@
 """Deciding proposals: the second pair of eyes. Whoever is refused leaves a trace, and nothing else."""
 
-import json
-import os
 from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
 
+from aigis.apps.audit import sealed_fields
 from aigis.apps.audit.actions import EntryDraft, SubjectKey, append
 from aigis.apps.people.account_position import as_written, of_key, placement
 from aigis.apps.people.idempotency import IdempotentRequest, recall, remember
@@ -23,7 +22,6 @@ from aigis.apps.register.subjects import changes as subject_changes
 from aigis.apps.register.subjects.changes import Attribution, SubjectChange, SubjectEvent
 from aigis.core.access.approval import Placement, require_open, require_other_person, require_second, require_unchanged
 from aigis.core.access.permissions import Actor, Capability, may
-from aigis.core.crypto import field_encryption
 from aigis.core.errors import Conflict, InvalidInput, NotAllowed, NotFound
 
 _SUBJECT_EVENTS = frozenset(SubjectEvent)
@@ -109,10 +107,7 @@ def _reject(proposal: UUID, *, note: str, actor: Actor, at: datetime, request: I
     if row.proposed_by != actor.key:
         _require_decider(row, actor)
     key = encryption.key_of(row.subject_id)
-    plain = json.dumps(note.strip(), ensure_ascii=False).encode()
-    row.note = field_encryption.close(
-        key, field="proposal.note", plain=plain, nonce=os.urandom(field_encryption.NONCE_BYTES)
-    )
+    row.note = sealed_fields.seal_json(key, field="proposal.note", value=note.strip())
     _decide(row, Proposal.State.REJECTED, actor=actor, at=at)
     closed_by = SubjectKey(encryption.scope(row.subject_id), key)
     about = {"note": note.strip()}
@@ -149,7 +144,7 @@ def note_of(row: Proposal) -> str:
     if row.note is None:
         return ""
     key = encryption.key_of(row.subject_id)
-    return str(json.loads(field_encryption.open_(key, field="proposal.note", closed=row.note)))
+    return str(sealed_fields.open_json(key, field="proposal.note", ciphertext=row.note))
 
 
 def _decide(row: Proposal, state: Proposal.State, *, actor: Actor, at: datetime) -> None:

@@ -1,6 +1,5 @@
 """Proposing what takes a second person: written down with the state it was made on, and the prosecutor told."""
 
-import json
 import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -10,6 +9,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
+from aigis.apps.audit import sealed_fields
 from aigis.apps.audit.actions import EntryDraft, SubjectKey, append
 from aigis.apps.people.account_position import proposing_placement, written
 from aigis.apps.register.bans import stays
@@ -18,7 +18,6 @@ from aigis.apps.register.notifications import tell_prosecutors
 from aigis.apps.register.storage import encryption
 from aigis.core.access.approval import LAPSES_AFTER
 from aigis.core.access.permissions import Actor
-from aigis.core.crypto import field_encryption
 from aigis.core.crypto.uuid7 import ordered_id
 
 
@@ -87,15 +86,11 @@ def open_of(subject: Subject, event: str, *, at: datetime) -> QuerySet[Proposal]
 def change_of(row: Proposal) -> dict[str, Any]:
     """What a proposal proposes, opened."""
     key = encryption.key_of(row.subject_id)
-    opened = field_encryption.open_(key, field="proposal.change", closed=row.closed)
-    return dict(json.loads(opened))
+    return dict(sealed_fields.open_json(key, field="proposal.change", ciphertext=row.closed))
 
 
 def _close(key: bytes, change: Mapping[str, Any]) -> bytes:
-    plain = json.dumps(change, ensure_ascii=False).encode()
-    return field_encryption.close(
-        key, field="proposal.change", plain=plain, nonce=os.urandom(field_encryption.NONCE_BYTES)
-    )
+    return sealed_fields.seal_json(key, field="proposal.change", value=change)
 
 
 def _id(ban: Ban | None) -> str | None:

@@ -1,19 +1,18 @@
 """Answering reminders: what the office does about a ban that ends, with the name of who answers for it."""
 
-import os
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
 
+from aigis.apps.audit import sealed_fields
 from aigis.apps.audit.actions import EntryDraft, append
 from aigis.apps.audit.data_keys import month_key
 from aigis.apps.register.models import Ban, Reminder, ReminderAnswer
 from aigis.apps.register.reminders.endings import COUNTING, NO_RECIPIENT, answered_for_by
 from aigis.core.access.permissions import Actor
 from aigis.core.bans.reminder_schedule import EndingReply
-from aigis.core.crypto import field_encryption
 from aigis.core.errors import ChangedSince, Conflict, InvalidInput, NotFound
 
 LONGEST_NAME = 120
@@ -56,7 +55,7 @@ def answer(reply: Given, *, actor: Actor, at: datetime) -> None:
 
 def name_of(row: ReminderAnswer) -> str:
     """Who answers for an answer."""
-    return field_encryption.open_(month_key(row.answered_at), field=_FIELD, closed=row.name).decode()
+    return sealed_fields.open_text(month_key(row.answered_at), field=_FIELD, ciphertext=row.name)
 
 
 def _name(text: str) -> str:
@@ -93,6 +92,4 @@ def _says_no_more(before: ReminderAnswer, reply: Given, name: str, actor: Actor)
 
 def _closed(name: str, *, at: datetime) -> bytes:
     key = month_key(at)
-    return field_encryption.close(
-        key, field=_FIELD, plain=name.encode(), nonce=os.urandom(field_encryption.NONCE_BYTES)
-    )
+    return sealed_fields.seal_text(key, field=_FIELD, text=name)

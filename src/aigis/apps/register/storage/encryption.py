@@ -1,14 +1,12 @@
 """Opening and closing a subject's fields, and the keyed codes by which the database finds it."""
 
-import json
-import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
 from django.utils.translation import gettext
 
-from aigis.apps.audit import data_keys
+from aigis.apps.audit import data_keys, sealed_fields
 from aigis.apps.audit.erasure_records import require_not_erased
 from aigis.core.crypto import field_encryption
 from aigis.core.errors import Erased, LogRefuses
@@ -33,17 +31,14 @@ def scope(subject: UUID) -> str:
 
 def close_person(key: bytes, person: Person) -> bytes:
     """The stored form of a subject's identity details."""
-    plain = json.dumps(person.to_dict(), ensure_ascii=False, separators=(",", ":")).encode()
-    return field_encryption.close(
-        key, field="subject.person", plain=plain, nonce=os.urandom(field_encryption.NONCE_BYTES)
-    )
+    return sealed_fields.seal_json(key, field="subject.person", value=person.to_dict())
 
 
 def open_person(key: bytes, closed: field_encryption.Stored) -> Person:
     """The inverse of `close_person`; somebody called erased where the subject was."""
     if key == GONE or not bytes(closed):
         return erased_person()
-    return Person.from_dict(json.loads(field_encryption.open_(key, field="subject.person", closed=closed)))
+    return Person.from_dict(sealed_fields.open_json(key, field="subject.person", ciphertext=closed))
 
 
 def erased_person() -> Person:
@@ -53,15 +48,16 @@ def erased_person() -> Person:
 
 def close_ground(key: bytes, ground: Ground) -> bytes:
     """The stored form of a version's ground."""
-    plain = json.dumps([ground.legal_basis, ground.case_reference, ground.reason], ensure_ascii=False).encode()
-    return field_encryption.close(key, field="ban.ground", plain=plain, nonce=os.urandom(field_encryption.NONCE_BYTES))
+    return sealed_fields.seal_json(
+        key, field="ban.ground", value=[ground.legal_basis, ground.case_reference, ground.reason]
+    )
 
 
 def open_ground(key: bytes, closed: field_encryption.Stored) -> Ground:
     """The inverse of `close_ground`; a word that says so where it was erased."""
     if key == GONE or not bytes(closed):
         return Ground(gettext("erased"), gettext("erased"))
-    return Ground(*json.loads(field_encryption.open_(key, field="ban.ground", closed=closed)))
+    return Ground(*sealed_fields.open_json(key, field="ban.ground", ciphertext=closed))
 
 
 def key_of(subject: UUID) -> bytes:
