@@ -18,6 +18,7 @@ from aigis.apps.audit import checkpoint_signing, leaves, queries, rotation, seal
 from aigis.apps.audit.actions import SYSTEM, EntryDraft, append
 from aigis.apps.audit.models import Checkpoint, Entry, Leaf, LogState
 from aigis.apps.audit.verification import verify_live
+from aigis.core.audit.event_names import Event
 from aigis.core.errors import LogRefuses
 from aigis.core.tlog.keys import VerifierKey
 from aigis.core.tlog.policy import Policy
@@ -113,7 +114,7 @@ class Observer:
 
 def write(count: int, *, at: datetime) -> None:
     with transaction.atomic():
-        append([EntryDraft("log.read", SYSTEM, at, {"what": f"{place}"}) for place in range(count)])
+        append([EntryDraft(Event.LOG_READ, SYSTEM, at, {"what": f"{place}"}) for place in range(count)])
 
 
 def restart() -> None:

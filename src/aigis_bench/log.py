@@ -18,6 +18,7 @@ from typing import Any
 
 import httpx
 
+from aigis.core.audit.event_names import Event
 from aigis.ops.process import end, spawn
 from aigis_bench.figures import milliseconds, say
 from aigis_bench.place import GATE, BenchTarget, place, processes
@@ -112,7 +113,7 @@ def _row() -> tuple[Any, ...]:
     }
     core["register_version"] = 17
     subject = {"person": {"names": [["Vandenbroucke", "Zoë", False]], "birth": "1981-04-03"}, "note": "PO 4411"}
-    return row_of(EntryDraft("check.answered", SYSTEM, timezone.now(), core, subject))
+    return row_of(EntryDraft(Event.CHECK_ANSWERED, SYSTEM, timezone.now(), core, subject))
 
 
 def _ours() -> None:

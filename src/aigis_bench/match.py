@@ -70,7 +70,9 @@ def measure(args: Namespace) -> dict[str, Any]:
 def _compile() -> None:
     """Has the search compiled and kept, once after a change; from then on every process loads it within its time."""
     say("compiling the search, where that is not done yet")
-    subprocess.run([sys.executable, "-c", "from aigis.core.matching import engine; engine.warm()"], check=True)
+    subprocess.run(
+        [sys.executable, "-c", "from aigis.core.matching import compiled_search; compiled_search.warm()"], check=True
+    )
 
 
 def without_curves(figures: dict[str, Any]) -> dict[str, Any]:

@@ -21,6 +21,7 @@ from aigis.apps.checks.queries import receipt
 from aigis.apps.checks.query import Answer
 from aigis.core.access.permissions import Role
 from aigis.core.audit.entry import PARTS
+from aigis.core.audit.event_names import Event
 from aigis.core.audit.receipt import verify_receipt
 from aigis.core.errors import InvalidInput, LogRefuses, NotFound
 from aigis.core.tlog.checkpoint import open_checkpoint
@@ -37,7 +38,7 @@ def key() -> VerifierKey:
 
 def write(count: int, *, at: datetime) -> None:
     with transaction.atomic():
-        append([EntryDraft("log.read", SYSTEM, at, {"what": f"{place}"}) for place in range(count)])
+        append([EntryDraft(Event.LOG_READ, SYSTEM, at, {"what": f"{place}"}) for place in range(count)])
 
 
 def seal_all(*, at: datetime) -> int:

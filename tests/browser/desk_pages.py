@@ -29,6 +29,7 @@ from aigis.apps.retention import holds, subject_erasure
 from aigis.apps.retention.holds import HoldDraft
 from aigis.apps.retention.subject_erasure import ErasureDraft
 from aigis.core.access.permissions import Actor, Role
+from aigis.core.audit.event_names import Event
 from aigis.core.audit.events import CATALOGUE
 from aigis.core.bans.versions import BanEvent
 from aigis.core.checks.judgements import DocumentKind, SeenDocument
@@ -96,7 +97,7 @@ def desks(fresh_log: object, inhabited: World) -> Iterator[Desks]:
     trail, sheet = _followed(world, timezone.now())
     while sealer.seal(at=timezone.now()):
         pass
-    entry = Entry.objects.filter(kind=CATALOGUE["check.answered"].number).latest("at").pk
+    entry = Entry.objects.filter(kind=CATALOGUE[Event.CHECK_ANSWERED].number).latest("at").pk
     yield Desks(
         denied,
         waiting,

@@ -22,6 +22,7 @@ from aigis.apps.register.proposals.ban_changes import propose
 from aigis.apps.register.subjects.detention import report_detention
 from aigis.apps.rosters import screening
 from aigis.core.access.permissions import TABLE, Actor, Capability, Role
+from aigis.core.audit.event_names import Event
 from aigis.core.audit.events import CATALOGUE
 from aigis.core.bans.versions import BanEvent
 from tests.doors.asking import ask, ban_in, change_in, check_in, lookup_in
@@ -147,7 +148,7 @@ def things(world: World) -> dict[str, str]:
 
 def refusals() -> int:
     """How many refusals are on record."""
-    return Entry.objects.filter(kind=CATALOGUE["access.refused"].number).count()
+    return Entry.objects.filter(kind=CATALOGUE[Event.ACCESS_REFUSED].number).count()
 
 
 def send(world: World, role: Role, operation: tuple[str, str], things: dict[str, str], organisation: str = "") -> Any:

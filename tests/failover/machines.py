@@ -21,7 +21,7 @@ from tests.world import PENALTY
 ORIGIN = "aigis.test/failover"
 LOST = {"family_name": "Verhaegen", "given_names": "Kasper", "birth_date": "1951-02-03"}
 LATER = {"family_name": "Dupuis", "given_names": "Odile", "birth_date": "1988-11-21"}
-_WITHIN = 60.0
+_WITHIN = 300.0
 _SIGNER_FILES = ("log.key", "log.state")
 
 

@@ -16,7 +16,7 @@ from tests.running import comes_true
 
 QUICK = {"shared_buffers": "32MB", "fsync": "off"}  # the servers are killed, the machine is not
 _LET_REPLICATE = "local replication all trust\n"
-_WITHIN = 60.0
+_WITHIN = 300.0
 
 
 class Pair:

@@ -17,6 +17,7 @@ from aigis.apps.audit.decryption import open_parts
 from aigis.apps.audit.models import Entry
 from aigis.apps.people.models import Organisation, User
 from aigis.apps.register.models import Authority, Ban
+from aigis.core.audit.event_names import Event
 from aigis.core.audit.events import CATALOGUE
 from aigis.ops import cli
 from tests import lists
@@ -100,7 +101,7 @@ def test_a_dry_run_writes_nothing(workbook: Callable[..., Path], capsys: pytest.
 
 def test_the_list_has_one_entry_with_its_sums_by_the_system(workbook: Callable[..., Path]) -> None:
     imported(workbook(SOUND, OTHER, WRONG))
-    entry = Entry.objects.get(kind=CATALOGUE["ban.imported"].number)
+    entry = Entry.objects.get(kind=CATALOGUE[Event.BAN_IMPORTED].number)
     core = json.loads(open_parts(entry)["core"].data)
     assert {name: core[name] for name in ("file", "rows", "new", "known", "rejected")} == {
         "file": "bans.xlsx",
@@ -136,7 +137,7 @@ def registrar(role: str = "registrar") -> User:
 def test_a_registrar_may_import_in_the_own_name(workbook: Callable[..., Path]) -> None:
     user = registrar()
     assert imported(workbook(SOUND), "--as", user.username) == 0
-    actors = set(Entry.objects.filter(kind=CATALOGUE["ban.imported"].number).values_list("actor_key", flat=True))
+    actors = set(Entry.objects.filter(kind=CATALOGUE[Event.BAN_IMPORTED].number).values_list("actor_key", flat=True))
     assert actors == {f"user:{user.pk}"}
 
 
@@ -145,7 +146,7 @@ def test_who_may_not_import_is_refused_and_the_refusal_is_an_entry(workbook: Cal
     assert imported(workbook(SOUND), "--as", user.username) == 2
     assert imported(workbook(SOUND), "--as", "nobody") == 2
     assert Ban.objects.count() == 0
-    assert Entry.objects.filter(kind=CATALOGUE["access.refused"].number, actor_key=f"user:{user.pk}").exists()
+    assert Entry.objects.filter(kind=CATALOGUE[Event.ACCESS_REFUSED].number, actor_key=f"user:{user.pk}").exists()
 
 
 def test_a_file_that_is_no_list_of_bans_leaves_with_2(
@@ -310,6 +311,6 @@ def test_details_that_disagree_are_left_out_until_that_is_confirmed(
     assert Ban.objects.count() == 1
     assert imported(path, "--with-conflicts") == 0
     assert Ban.objects.count() == 2
-    registered = Entry.objects.filter(kind=CATALOGUE["ban.registered"].number).order_by("pk")
+    registered = Entry.objects.filter(kind=CATALOGUE[Event.BAN_REGISTERED].number).order_by("pk")
     confirmed = [json.loads(open_parts(entry)["core"].data)["details_confirmed"] for entry in registered]
     assert sorted(confirmed) == [False, True]

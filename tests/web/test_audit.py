@@ -13,6 +13,7 @@ from aigis.apps.audit import sealer
 from aigis.apps.audit.models import Entry, Leaf, Tile
 from aigis.apps.checks.actions import perform
 from aigis.core.access.permissions import Role
+from aigis.core.audit.event_names import Event
 from aigis.core.audit.events import BY_NUMBER, CATALOGUE
 from aigis.core.audit.receipt import verify_receipt
 from aigis.core.tlog.keys import VerifierKey
@@ -33,7 +34,7 @@ def auditor(fresh_log: Path, committed: World, client: Client) -> Client:
 
 def checked() -> Entry:
     """The entry of the stranger's check."""
-    return Entry.objects.get(kind=CATALOGUE["check.answered"].number)
+    return Entry.objects.get(kind=CATALOGUE[Event.CHECK_ANSWERED].number)
 
 
 def text_of(client: Client, address: str) -> str:
@@ -95,7 +96,7 @@ def test_every_entry_of_the_log_is_proven(auditor: Client) -> None:
 
 
 def test_an_entry_changed_behind_the_seal_is_shown_as_not_proven(auditor: Client) -> None:
-    other = Entry.objects.exclude(pk=checked().pk).filter(kind=CATALOGUE["people.organisation_added"].number)[0]
+    other = Entry.objects.exclude(pk=checked().pk).filter(kind=CATALOGUE[Event.PEOPLE_ORGANISATION_ADDED].number)[0]
     Entry.objects.filter(pk=checked().pk).update(core=other.core)
     text = text_of(auditor, f"/audit/entries/{checked().pk}/")
     assert "Not proven." in text

@@ -13,6 +13,7 @@ from aigis.apps.audit.models import Entry, Erasure, Hold
 from aigis.apps.checks.actions import perform
 from aigis.apps.checks.query import Answer
 from aigis.core.access.permissions import Role
+from aigis.core.audit.event_names import Event
 from aigis.core.audit.events import CATALOGUE
 from aigis.core.bans.versions import BanEvent
 from aigis.core.privacy.retention import TABLE
@@ -42,7 +43,7 @@ def test_the_desk_shows_the_table_and_that_it_was_shown_is_an_entry(world: World
     for role in (Role.AUDITOR, Role.PROSECUTOR):
         text = page(world, role, DESK)
         assert "Nothing is due" in text and "Persons of checks that were clear" in text and "365" in text
-    assert Entry.objects.filter(kind=CATALOGUE["retention.read"].number).count() == 2
+    assert Entry.objects.filter(kind=CATALOGUE[Event.RETENTION_READ].number).count() == 2
 
 
 def test_the_desk_names_the_law_behind_each_period_and_what_counsel_has_to_confirm(world: World) -> None:
@@ -119,7 +120,7 @@ def test_a_subject_is_erased_by_two_and_every_page_says_so(world: World) -> None
     ):
         text = page(world, role, address)
         assert "Vandenbroucke" not in text and ("erased" in text or "carried out" in text), address
-    entry = Entry.objects.get(kind=CATALOGUE["check.answered"].number)
+    entry = Entry.objects.get(kind=CATALOGUE[Event.CHECK_ANSWERED].number)
     assert f"the part subject, by decision {decision}" in page(world, Role.AUDITOR, f"/audit/entries/{entry.pk}/")
     for role, address in ((Role.DESK, "/alerts/"), (Role.REGISTRAR, "/registry/"), (Role.REGISTRAR, "/proposals/")):
         assert "Vandenbroucke" not in page(world, role, address)

@@ -20,6 +20,7 @@ from aigis.apps.register.in_memory.current import current
 from aigis.apps.register.lookups.actions import LookUpQuery, look_up
 from aigis.core.access.permissions import Actor, Role
 from aigis.core.audit.anomalies import AnomalyRule, Finding
+from aigis.core.audit.event_names import Event
 from aigis.core.dates.brussels import day_of
 from aigis.core.errors import InvalidInput
 from aigis.core.person.birth import BirthDate
@@ -51,16 +52,16 @@ def looked_up(world: World, person: Person = STRANGER, *, case: str = "PV 7/26",
 def test_who_reads_at_night_and_never_did_is_found(world: World) -> None:
     actor = by_hand(world, Role.PROSECUTOR)
     noon = world.at - 12 * HOUR
-    append([EntryDraft("ban.read", actor, noon - DAY * day, READ, {"subject": "y"}) for day in range(1, 25)])
-    append([EntryDraft("ban.read", actor, world.at - MINUTE * step, READ, {"subject": "y"}) for step in range(3)])
+    append([EntryDraft(Event.BAN_READ, actor, noon - DAY * day, READ, {"subject": "y"}) for day in range(1, 25)])
+    append([EntryDraft(Event.BAN_READ, actor, world.at - MINUTE * step, READ, {"subject": "y"}) for step in range(3)])
     (one,) = found(world, AnomalyRule.OFF_HOURS)
     assert (one.actor, one.facts["acts"]) == (actor.key, 3)
 
 
 def test_who_reads_far_more_than_usual_is_found(world: World) -> None:
     actor = by_hand(world, Role.PROSECUTOR)
-    append([EntryDraft("ban.read", actor, world.at - DAY * day, READ, {"subject": "y"}) for day in range(1, 20)])
-    append([EntryDraft("ban.read", actor, world.at - MINUTE * step, READ, {"subject": "y"}) for step in range(40)])
+    append([EntryDraft(Event.BAN_READ, actor, world.at - DAY * day, READ, {"subject": "y"}) for day in range(1, 20)])
+    append([EntryDraft(Event.BAN_READ, actor, world.at - MINUTE * step, READ, {"subject": "y"}) for step in range(40)])
     (one,) = found(world, AnomalyRule.VOLUME)
     assert one.facts == {"acts": 40, "own": 1, "colleagues": 1}
 

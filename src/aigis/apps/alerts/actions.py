@@ -20,6 +20,7 @@ from aigis.apps.audit import data_keys, sealed_fields
 from aigis.apps.audit.actions import SYSTEM, EntryDraft, SubjectKey, append
 from aigis.apps.notices.actions import NoticeRecipient, NoticeText, post_all
 from aigis.core.access.permissions import Actor
+from aigis.core.audit.event_names import Event
 from aigis.core.checks.alert_routing import DeskFacts, DeskKind, desks_for
 from aigis.core.crypto.uuid7 import ordered_id
 from aigis.core.errors import Conflict, InvalidInput, NoAnswer, NotFound
@@ -187,7 +188,7 @@ def _entry(
 ) -> EntryDraft:
     core = {"alert": str(alert), "check": str(draft.check), "gate": draft.gate.code, "desks": desks}
     subject = {"subject": str(draft.subject), "ban": str(draft.ban)}
-    return EntryDraft("alert.raised", SYSTEM, at, core, subject, about=draft.subject, closed_by=closed_by)
+    return EntryDraft(Event.ALERT_RAISED, SYSTEM, at, core, subject, about=draft.subject, closed_by=closed_by)
 
 
 def _receivers(desk: Desk, secret: str) -> list[NoticeRecipient]:
@@ -221,7 +222,7 @@ def acknowledge(*, alert: UUID, actor: Actor, at: datetime, desk: str = "") -> D
         row.acknowledged_at, row.acknowledged_by = at, actor.key
         row.save(update_fields=["acknowledged_at", "acknowledged_by"])
         core = {"alert": str(alert), "desk": row.desk.code, "number": row.number}
-        append([EntryDraft("alert.acknowledged", actor, at, core)])
+        append([EntryDraft(Event.ALERT_ACKNOWLEDGED, actor, at, core)])
     return row
 
 
@@ -235,7 +236,7 @@ def close(*, alert: UUID, outcome: str, actor: Actor, at: datetime, desk: str = 
         row.closed_at, row.closed_by, row.outcome = at, actor.key, outcome[:200]
         row.save(update_fields=["closed_at", "closed_by", "outcome"])
         core = {"alert": str(alert), "desk": row.desk.code, "number": row.number, "outcome": row.outcome}
-        append([EntryDraft("alert.closed", actor, at, core)])
+        append([EntryDraft(Event.ALERT_CLOSED, actor, at, core)])
     return row
 
 
@@ -278,5 +279,5 @@ def add_desk(draft: DeskDraft, *, actor: Actor, at: datetime) -> Desk:
     desk.save(force_insert=True)
     desk.ports.set(desk.ports.model.objects.filter(locode__in=draft.ports))
     core = {"desk": draft.code, "kind": draft.kind.value, "organisation": draft.organisation}
-    append([EntryDraft("desk.added", actor, at, core | {"ports": list(draft.ports)})])
+    append([EntryDraft(Event.DESK_ADDED, actor, at, core | {"ports": list(draft.ports)})])
     return desk

@@ -13,6 +13,7 @@ from aigis.apps.audit.actions import EntryDraft, append
 from aigis.apps.notices.models import Notice
 from aigis.apps.register.register_version import version as register_version
 from aigis.core.access.permissions import Actor
+from aigis.core.audit.event_names import Event
 from aigis.core.errors import InvalidInput, NotFound
 
 MOST_ON_A_PAGE = 100
@@ -78,7 +79,7 @@ def read(alert: UUID, *, actor: Actor, at: datetime) -> AtDesk:
     if row is None:
         raise NotFound("There is no such alert at your desk.")
     core = {"alerts": [str(alert)], "register_version": register_version()}
-    append([EntryDraft("alert.read", actor, at, core, about=row.alert.ban.subject_id)])
+    append([EntryDraft(Event.ALERT_READ, actor, at, core, about=row.alert.ban.subject_id)])
     return _at_desk(row)
 
 
@@ -100,7 +101,7 @@ def _rows(actor: Actor) -> Any:
 def _seen(rows: list[AtDesk], actor: Actor, at: datetime) -> list[AtDesk]:
     if rows:
         core = {"alerts": [str(row.alert.pk) for row in rows], "register_version": register_version()}
-        append([EntryDraft("alert.read", actor, at, core)])
+        append([EntryDraft(Event.ALERT_READ, actor, at, core)])
     return rows
 
 

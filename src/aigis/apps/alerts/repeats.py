@@ -16,6 +16,7 @@ from django.db.models import F, Q
 from aigis.apps.alerts.models import Alert, AlertHit
 from aigis.apps.audit.actions import SYSTEM, EntryDraft, SubjectKey
 from aigis.apps.facilities.queries import GateFacts
+from aigis.core.audit.event_names import Event
 
 JOINED_WITHIN = timedelta(minutes=15)
 
@@ -97,7 +98,7 @@ def entry_of_hit(alert: UUID, draft: AlertDraft, closed_by: SubjectKey, *, at: d
     """The entry of a further hit."""
     core = {"alert": str(alert), "check": str(draft.check), "gate": draft.gate.code}
     subject = {"subject": str(draft.subject), "ban": str(draft.ban)}
-    return EntryDraft("alert.repeated", SYSTEM, at, core, subject, about=draft.subject, closed_by=closed_by)
+    return EntryDraft(Event.ALERT_REPEATED, SYSTEM, at, core, subject, about=draft.subject, closed_by=closed_by)
 
 
 def _half(ban: UUID) -> int:

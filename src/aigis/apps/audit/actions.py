@@ -13,6 +13,7 @@ from aigis.apps.audit.decryption import subject_field
 from aigis.apps.audit.wakeup import wake_sealer
 from aigis.core.access.permissions import Actor, Role
 from aigis.core.audit.entry import SALT_LENGTH
+from aigis.core.audit.event_names import Event
 from aigis.core.audit.events import kind_of
 from aigis.core.crypto.canonical_json import canonical
 from aigis.core.crypto.uuid7 import ordered_id
@@ -47,7 +48,7 @@ class SubjectKey:
 class EntryDraft:
     """An event on its way into the archive; `core` and `subject` hold plain JSON values of the catalogue's fields."""
 
-    kind: str
+    kind: Event
     actor: Actor
     at: datetime
     core: Mapping[str, Any] = field(default_factory=dict)
@@ -66,7 +67,7 @@ def append(drafts: Sequence[EntryDraft]) -> list[UUID]:
     return [row[0] for row in rows]
 
 
-def key_of_month(kind: str, *, at: datetime) -> SubjectKey:
+def key_of_month(kind: Event, *, at: datetime) -> SubjectKey:
     """What closes the subject part of an event without a key of its own: the month's key of its class."""
     kept_class = class_of_subject_part(kind)
     return SubjectKey(month_scope(at, kept_class=kept_class), month_key(at, kept_class=kept_class))

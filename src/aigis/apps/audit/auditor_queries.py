@@ -14,6 +14,7 @@ from aigis.apps.audit.actions import EntryDraft, append
 from aigis.apps.audit.decryption import open_for_reader
 from aigis.apps.audit.models import Entry
 from aigis.core.access.permissions import Actor
+from aigis.core.audit.event_names import Event
 from aigis.core.crypto.uuid7 import ordered_id
 from aigis.core.dates.brussels import midnight
 from aigis.core.errors import NotFound
@@ -60,7 +61,7 @@ def search(wanted: Search, *, actor: Actor, at: datetime) -> EntryPage:
     """The entries that a search finds, none of them opened."""
     rows = list(_rows(wanted).order_by("-pk")[: MOST_ON_A_PAGE + 1])
     about = {"actor": wanted.actor_key, "day": wanted.day.isoformat() if wanted.day else ""}
-    append([EntryDraft("log.read", actor, at, {"what": "list"}, {"about": about})])
+    append([EntryDraft(Event.LOG_READ, actor, at, {"what": "list"}, {"about": about})])
     return EntryPage(tuple(rows[:MOST_ON_A_PAGE]), len(rows) > MOST_ON_A_PAGE)
 
 
@@ -70,7 +71,7 @@ def one(entry: UUID, *, actor: Actor, at: datetime) -> OpenedEntry:
     row = Entry.objects.filter(pk=entry).first()
     if row is None:
         raise NotFound("There is no entry with this reference.")
-    append([EntryDraft("log.read", actor, at, {"what": "entry"}, {"about": {"entry": str(entry)}})])
+    append([EntryDraft(Event.LOG_READ, actor, at, {"what": "entry"}, {"about": {"entry": str(entry)}})])
     parts, gone = open_for_reader(row)
     core, actor_part = (parts[name].value if name in parts else {} for name in ("core", "actor"))
     erased = {name: str(closing.values["decision"]) for name, closing in gone.items()}
@@ -83,14 +84,14 @@ def receipt(entry: UUID, *, actor: Actor, at: datetime) -> bytes:
     text = queries.receipt(entry, parts=RECEIPT_OPENS)
     if text is None:
         raise NotFound("There is no receipt yet. An entry is sealed about a second after it was written.")
-    append([EntryDraft("log.read", actor, at, {"what": "receipt"}, {"about": {"entry": str(entry)}})])
+    append([EntryDraft(Event.LOG_READ, actor, at, {"what": "receipt"}, {"about": {"entry": str(entry)}})])
     return text
 
 
 @transaction.atomic(durable=True)
 def record_read(what: str, *, actor: Actor, at: datetime) -> None:
     """Writes that something about the log as a whole was shown, such as its health."""
-    append([EntryDraft("log.read", actor, at, {"what": what})])
+    append([EntryDraft(Event.LOG_READ, actor, at, {"what": what})])
 
 
 def _rows(wanted: Search) -> QuerySet[Entry]:

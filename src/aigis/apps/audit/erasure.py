@@ -18,6 +18,7 @@ from aigis.apps.audit.erasure_records import digest_of
 from aigis.apps.audit.models import Entry, Erasure, Leaf, Pending
 from aigis.apps.audit.queries import proving
 from aigis.core.access.permissions import Actor
+from aigis.core.audit.event_names import Event
 from aigis.core.errors import Conflict
 from aigis.core.privacy.retention import Kept, MonthOf, month_of
 
@@ -49,7 +50,7 @@ def decide(erasure: Erasure, plan: ErasurePlan, *, basis: str, actor: Actor, at:
         "scopes": len(plan.scopes),
         "digest": digest.hex(),
     }
-    (entry,) = append([EntryDraft("erasure.decided", actor, at, core, {"subject": _text(erasure.subject)})])
+    (entry,) = append([EntryDraft(Event.ERASURE_DECIDED, actor, at, core, {"subject": _text(erasure.subject)})])
     erasure.state, erasure.decided_at, erasure.decided_by = Erasure.State.DECIDED, at, actor.key
     erasure.counts, erasure.rows, erasure.digest, erasure.entry = dict(plan.counts), dict(plan.rows), digest, entry
     erasure.save()
@@ -89,7 +90,7 @@ def finish(erasure: UUID, *, removed: Mapping[str, int], actor: Actor, at: datet
     _forget_actors(row)
     row.state, row.done_at = Erasure.State.DONE, at
     row.save(update_fields=["state", "done_at"])
-    append([EntryDraft("erasure.carried_out", actor, at, {"decision": str(row.pk), "rows": dict(removed)})])
+    append([EntryDraft(Event.ERASURE_CARRIED_OUT, actor, at, {"decision": str(row.pk), "rows": dict(removed)})])
 
 
 def reapply(*, at: datetime) -> int:

@@ -9,6 +9,7 @@ from aigis import wiring
 from aigis.apps.audit.data_keys import month_scope
 from aigis.apps.audit.decryption import core_of
 from aigis.apps.audit.models import ErasedScope, Erasure, Leaf
+from aigis.core.audit.event_names import Event
 from aigis.core.audit.events import CATALOGUE
 from aigis.core.errors import Erased, LogRefuses
 
@@ -64,7 +65,7 @@ class Erasures:
         if decision not in self._sealed_at:
             row = Erasure.objects.filter(pk=_uuid(decision)).exclude(entry=None).first()
             leaf = Leaf.objects.select_related("entry").filter(entry=row.entry or row.pk).first() if row else None
-            if row is None or leaf is None or leaf.entry.kind != CATALOGUE["erasure.decided"].number:
+            if row is None or leaf is None or leaf.entry.kind != CATALOGUE[Event.ERASURE_DECIDED].number:
                 raise LogRefuses(f"decision {decision} is not in the log")
             _require_said(row, leaf)
             self._sealed_at[decision] = leaf.index

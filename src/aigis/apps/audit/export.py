@@ -14,6 +14,7 @@ from aigis.apps.audit.models import Checkpoint, Leaf, LogKey, LogState
 from aigis.core.access.permissions import Actor
 from aigis.core.audit.entry import EntryLeaf as CoreLeaf
 from aigis.core.audit.entry import Opened
+from aigis.core.audit.event_names import Event
 from aigis.core.errors import NotFound
 from aigis.core.tlog.tiles import TilePath, bundles_of, compose_bundle, tiles_of
 from aigis.core.tlog.tree import HASH_LENGTH, TILE_WIDTH
@@ -68,7 +69,7 @@ def begin(*, origin: str, opened: bool, actor: Actor, at: datetime) -> Export:
     if log is None or checkpoint is None:
         raise NotFound("There is no such log with a signed checkpoint. Look up its origin in the checkpoint.")
     about = {"origin": log.origin, "size": checkpoint.tree_size, "opened": opened}
-    append([EntryDraft("log.read", actor, at, {"what": "export"}, {"about": about})])
+    append([EntryDraft(Event.LOG_READ, actor, at, {"what": "export"}, {"about": about})])
     return Export(log, checkpoint, opened)
 
 

@@ -13,6 +13,7 @@ from aigis.apps.audit import leaves, witnesses
 from aigis.apps.audit.actions import SYSTEM, EntryDraft, append
 from aigis.apps.audit.models import Checkpoint, Entry, LogKey, LogState
 from aigis.core.access.permissions import Actor
+from aigis.core.audit.event_names import Event
 from aigis.core.audit.events import CATALOGUE
 from aigis.core.crypto.uuid7 import milliseconds
 from aigis.core.errors import Conflict, InvalidInput, LogRefuses
@@ -64,11 +65,11 @@ def _record(log: LogState, vkeys: tuple[str, ...], *, at: datetime) -> None:
         if vkey not in rows:
             LogKey.objects.create(vkey=vkey, log=log.id, added_at=at)
             if rows:  # the first key of a log stands in the log's first leaf
-                drafts.append(EntryDraft("log.key_added", SYSTEM, at, {"origin": log.origin, "vkey": vkey}))
+                drafts.append(EntryDraft(Event.LOG_KEY_ADDED, SYSTEM, at, {"origin": log.origin, "vkey": vkey}))
     for vkey, row in rows.items():
         if vkey not in vkeys and row.ended_at is None:
             LogKey.objects.filter(vkey=vkey).update(ended_at=at)
-            drafts.append(EntryDraft("log.key_ended", SYSTEM, at, {"origin": log.origin, "vkey": vkey}))
+            drafts.append(EntryDraft(Event.LOG_KEY_ENDED, SYSTEM, at, {"origin": log.origin, "vkey": vkey}))
     append(drafts)
 
 
@@ -81,7 +82,7 @@ def plan_successor(*, origin: str, vkey: str, actor: Actor, at: datetime) -> Non
     log = LogState.objects.select_for_update().order_by("-id").first()
     if log is None or log.successor or log.closed_at:
         raise Conflict(_PLANNED)
-    _plan(log, EntryDraft("log.closed", actor, at, {"origin": log.origin, "successor": origin, "vkey": vkey}))
+    _plan(log, EntryDraft(Event.LOG_CLOSED, actor, at, {"origin": log.origin, "successor": origin, "vkey": vkey}))
 
 
 @transaction.atomic(durable=True)
@@ -101,7 +102,7 @@ def leave_clock_behind(*, origin: str, vkey: str, reason: str, actor: Actor, at:
     require_ran_ahead(last=log.leaf_time, now=milliseconds(at), attested=seen)
     about = {"last_leaf": text_of(log.leaf_time), "attested": seen and text_of(seen), "reason": reason.strip()}
     fields = {"origin": log.origin, "successor": origin, "vkey": vkey, **about}
-    _plan(log, EntryDraft("log.clock_ran_ahead", actor, at, fields))
+    _plan(log, EntryDraft(Event.LOG_CLOCK_RAN_AHEAD, actor, at, fields))
 
 
 def _plan(log: LogState, closing: EntryDraft) -> None:
@@ -115,7 +116,7 @@ def _plan(log: LogState, closing: EntryDraft) -> None:
 
 def set_right(log: LogState) -> int | None:
     """The right time by the entry that closes a log whose clock had run ahead, in milliseconds; None of any other."""
-    kind = CATALOGUE["log.clock_ran_ahead"].number
+    kind = CATALOGUE[Event.LOG_CLOCK_RAN_AHEAD].number
     latest = (
         Entry.objects.filter(pk=log.closing, kind=kind).values_list("at", flat=True).first() if log.closing else None
     )
@@ -144,6 +145,6 @@ def succeed(*, at: datetime) -> bool:
         leaf_time=old.leaf_time if right is None else right,
     )
     fields = {"origin": new.origin, "predecessor": old.origin, "note": last.note, "vkeys": list(vkeys)}
-    (entry,) = append([EntryDraft("log.succeeded", SYSTEM, at, fields)])
+    (entry,) = append([EntryDraft(Event.LOG_SUCCEEDED, SYSTEM, at, fields)])
     leaves.add(leaves.take_one(entry), log=new, at=at)
     return True

@@ -17,6 +17,7 @@ from aigis import wiring
 from aigis.apps.audit import attestation, checkpoint_signing, leaves, rotation, wakeup, witnesses
 from aigis.apps.audit.actions import SYSTEM, EntryDraft, append
 from aigis.apps.audit.models import LogState, Pending
+from aigis.core.audit.event_names import Event
 from aigis.core.crypto.uuid7 import milliseconds
 from aigis.core.errors import RolledBack
 from aigis.core.tlog.tree import empty_root
@@ -42,7 +43,7 @@ def open_log(*, at: datetime) -> None:
     checkpoint_signing.require_history(rotation.current())
     if made:
         vkeys = list(wiring.signer(origin).vkeys)
-        append([EntryDraft("log.opened", SYSTEM, at, {"origin": origin, "version": 1, "vkeys": vkeys})])
+        append([EntryDraft(Event.LOG_OPENED, SYSTEM, at, {"origin": origin, "version": 1, "vkeys": vkeys})])
 
 
 def verify_history(*, at: datetime) -> None:

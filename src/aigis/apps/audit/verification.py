@@ -17,6 +17,7 @@ from aigis.apps.audit.decryption import core_of
 from aigis.apps.audit.entry_check import LeafOrder, recomputed
 from aigis.apps.audit.erasure_records import Erasures
 from aigis.apps.audit.models import Checkpoint, Cosignature, Entry, Leaf, LogKey, LogState, Pending
+from aigis.core.audit.event_names import Event
 from aigis.core.audit.events import CATALOGUE
 from aigis.core.crypto.uuid7 import milliseconds
 from aigis.core.errors import Erased, InvalidInput, LogRefuses
@@ -221,7 +222,7 @@ def _require_succession(before: LogState, log: LogState) -> None:
 
 def _set_right(before: LogState, order: LeafOrder) -> None:
     """The one way back in time: a log that was closed because its clock had run ahead says what the right time was."""
-    kind = CATALOGUE["log.clock_ran_ahead"].number
+    kind = CATALOGUE[Event.LOG_CLOCK_RAN_AHEAD].number
     last = Leaf.objects.select_related("entry").filter(index=before.first + before.size - 1).first()
     if last is None or last.entry.kind != kind:
         return

@@ -23,6 +23,7 @@ from aigis.apps.audit import tiles
 from aigis.apps.audit.actions import SYSTEM, EntryDraft, append
 from aigis.apps.audit.decryption import open_core_and_actor
 from aigis.apps.audit.models import Checkpoint, Cosignature, Entry, Leaf, LogState, WitnessSize
+from aigis.core.audit.event_names import Event
 from aigis.core.audit.events import CATALOGUE
 from aigis.core.crypto.uuid7 import milliseconds
 from aigis.core.errors import DomainError, Erased, InvalidInput, RolledBack
@@ -215,14 +216,17 @@ def record(checkpoint: Checkpoint, replies: Sequence[_WitnessReply], *, at: date
     if cosigned:
         lines = [{"witness": reply.request.name, "line": str(reply.signatures[0])} for reply in cosigned]
         core = {**about, "root": encode64(bytes(checkpoint.root)), "cosignatures": lines}
-        drafts.append(EntryDraft("log.cosigned", SYSTEM, at, core))
+        drafts.append(EntryDraft(Event.LOG_COSIGNED, SYSTEM, at, core))
         _note_quorum(checkpoint)
     for reply in replies:
         if reply.why and _is_news(checkpoint, reply):
             logger.error("witness %s did not cosign size %s: %s", reply.request.name, checkpoint.tree_size, reply.why)
             drafts.append(
                 EntryDraft(
-                    "log.witness_refused", SYSTEM, at, {**about, "witness": reply.request.name, "why": reply.why[:300]}
+                    Event.LOG_WITNESS_REFUSED,
+                    SYSTEM,
+                    at,
+                    {**about, "witness": reply.request.name, "why": reply.why[:300]},
                 )
             )
         elif reply.went_on:
@@ -311,7 +315,7 @@ def bracket(index: int) -> tuple[int | None, int | None]:
     after those on the first checkpoint that holds it. Of several witnesses the one that claims least counts. What an
     entry of a month that was erased said is open too: no row says where in the log a cosignature stood.
     """
-    kind = CATALOGUE["log.cosigned"].number
+    kind = CATALOGUE[Event.LOG_COSIGNED].number
     leaf = Leaf.objects.select_related("entry").filter(index__lt=index, entry__kind=kind).order_by("-index").first()
     first = Cosignature.objects.filter(checkpoint__size__gt=index).order_by("checkpoint__size").first()
     after = max(first.checkpoint.cosignatures.values_list("signed_at", flat=True)) if first else None

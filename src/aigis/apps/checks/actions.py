@@ -22,6 +22,7 @@ from aigis.apps.checks.stored_hits import Basis, stored, without_counts
 from aigis.apps.checks.thresholds.current import in_use
 from aigis.apps.register.in_memory import current as current_register
 from aigis.apps.register.in_memory.current import RegisterView
+from aigis.core.audit.event_names import Event
 from aigis.core.checks.alert_routing import alarms
 from aigis.core.checks.decision import Decision, Hit, decide
 from aigis.core.crypto.uuid7 import ordered_id
@@ -151,7 +152,7 @@ _NOBODY = NoAnswer("No answer: this port has no two desks that would be told of 
 def _no_recipient_entry(query: Query, at: datetime) -> EntryDraft:
     """The entry of a question that is not answered, whoever is asked about: nobody would hear of a hit."""
     core = {"address": query.gate.code, "code": NoAnswer.code, "field": "gate"}
-    return EntryDraft("query.refused", query.actor, at, core)
+    return EntryDraft(Event.QUERY_REFUSED, query.actor, at, core)
 
 
 _Name = tuple[str, str] | int
@@ -219,7 +220,7 @@ class _Made:
             "source": query.source,
         }
         subject = {"person": query.person.to_dict(), "note": query.note}
-        return EntryDraft("check.answered", query.actor, answer.checked_at, core, subject, closed_by=closed_by)
+        return EntryDraft(Event.CHECK_ANSWERED, query.actor, answer.checked_at, core, subject, closed_by=closed_by)
 
     def evidence_entry(self, closed_by: SubjectKey) -> EntryDraft:
         """Why it was not clear, or was by a judgement: the system's own, so a company's numbers do not tell of it."""
@@ -228,7 +229,7 @@ class _Made:
             core["spared"] = sorted({judged.number for _, judged in self.decision.spared})
         matches = [without_counts(hit) for hit in self._stored()]
         at, about = self.answer.checked_at, self.weighed[0].match.subject
-        return EntryDraft("check.matched", SYSTEM, at, core, {"matches": matches}, about=about, closed_by=closed_by)
+        return EntryDraft(Event.CHECK_MATCHED, SYSTEM, at, core, {"matches": matches}, about=about, closed_by=closed_by)
 
     def _stored(self) -> list[dict[str, Any]]:
         """The weighed hits as they are kept."""
@@ -276,7 +277,7 @@ def _closed_by(made: Sequence[_Made], *, at: datetime) -> list[SubjectKey]:
 
     Hits are kept longer than clear checks, and go with their subject: so they have a key a subject and month.
     """
-    clear = key_of_month("check.answered", at=at)
+    clear = key_of_month(Event.CHECK_ANSWERED, at=at)
     scopes = [hits_scope(item.weighed[0].match.subject, at=at) if item.weighed else None for item in made]
     known_keys = data_keys.made([scope for scope in scopes if scope is not None])
     return [clear if scope is None else SubjectKey(scope, known_keys[scope]) for scope in scopes]

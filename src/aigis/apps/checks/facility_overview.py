@@ -16,6 +16,7 @@ from aigis.apps.checks.models import Check, Judgement
 from aigis.apps.checks.queries import asked_or_erased, of_actor
 from aigis.apps.facilities.models import Facility
 from aigis.core.access.permissions import Actor
+from aigis.core.audit.event_names import Event
 from aigis.core.dates.brussels import BRUSSELS
 from aigis.core.errors import NotFound
 from aigis.core.person.person import Person
@@ -69,7 +70,7 @@ def referred(check: UUID, *, actor: Actor, at: datetime) -> Referred:
     row = of_actor(check, actor=actor)
     if row.verdict != Verdict.REFER.value:
         raise NotFound("There is no referred check with this reference in your organisation.")
-    append([EntryDraft("check.read", actor, at, {"check": str(check)})])
+    append([EntryDraft(Event.CHECK_READ, actor, at, {"check": str(check)})])
     return Referred(row, asked_or_erased(row).person, list(row.judgements.order_by("pk")))
 
 

@@ -10,6 +10,7 @@ from aigis.apps.checks.models import Outcome
 from aigis.apps.checks.queries import of_actor
 from aigis.apps.people.idempotency import IdempotentRequest, recall, remember
 from aigis.core.access.permissions import Actor
+from aigis.core.audit.event_names import Event
 from aigis.core.errors import InvalidInput
 
 
@@ -24,5 +25,5 @@ def report_outcome(
         raise InvalidInput(f"Give one of {', '.join(Outcome.Kind.values)}.", field="outcome")
     row = of_actor(check, actor=actor)
     Outcome.objects.create(check_made=row, kind=outcome, reported_at=at, actor_key=actor.key)
-    append([EntryDraft("check.outcome", actor, at, {"check": str(check), "outcome": outcome})])
+    append([EntryDraft(Event.CHECK_OUTCOME, actor, at, {"check": str(check), "outcome": outcome})])
     remember(request, outcome, actor=actor, at=at)

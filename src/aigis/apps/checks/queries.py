@@ -14,6 +14,7 @@ from aigis.apps.audit.queries import receipt as receipt_of_entry
 from aigis.apps.checks.models import Check
 from aigis.apps.register.storage.encryption import erased_person
 from aigis.core.access.permissions import Actor, Role
+from aigis.core.audit.event_names import Event
 from aigis.core.errors import Erased, NotFound
 from aigis.core.person.person import Person
 
@@ -40,7 +41,7 @@ def of_actor(check: UUID, *, actor: Actor) -> Check:
 def one(check: UUID, *, actor: Actor, at: datetime) -> Check:
     """A check within the actor's sight, for reading; the reading is an entry."""
     row = of_actor(check, actor=actor)
-    append([EntryDraft("check.read", actor, at, {"check": str(check)})])
+    append([EntryDraft(Event.CHECK_READ, actor, at, {"check": str(check)})])
     return row
 
 
@@ -92,5 +93,5 @@ def receipt(check: UUID, *, actor: Actor, at: datetime, minimal: bool = False) -
     parts = _OPENED_TO_ASKER if asker and not minimal else _OPENED
     proof = receipt_of_entry(row.entry, parts=parts)
     if proof is not None:
-        append([EntryDraft("receipt.read", actor, at, {"check": str(check), "opened": list(parts)})])
+        append([EntryDraft(Event.RECEIPT_READ, actor, at, {"check": str(check), "opened": list(parts)})])
     return proof

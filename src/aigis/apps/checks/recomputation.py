@@ -15,6 +15,7 @@ from aigis.apps.checks.thresholds.current import InUse, numbered
 from aigis.apps.register.in_memory import past as past_register
 from aigis.apps.register.in_memory.past import PastRegister
 from aigis.core.access.permissions import Actor
+from aigis.core.audit.event_names import Event
 from aigis.core.checks.decision import Decision, decide
 from aigis.core.checks.earlier_scorers import Scorer, Tokens, scorer
 from aigis.core.checks.judgements import Remembered
@@ -95,7 +96,7 @@ def recompute(check: UUID, *, actor: Actor, at: datetime) -> Recomputed:
     if row is None:
         raise NotFound("There is no check with this reference.")
     result = _recomputed(row)
-    append([EntryDraft("check.recomputed", actor, at, {"check": str(check), "same": result.same})])
+    append([EntryDraft(Event.CHECK_RECOMPUTED, actor, at, {"check": str(check), "same": result.same})])
     return result
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from aigis.apps.audit.decryption import open_core_and_actor
 from aigis.apps.audit.models import Entry
 from aigis.apps.checks.models import Check
+from aigis.core.audit.event_names import Event
 from aigis.core.audit.events import CATALOGUE
 from aigis.core.errors import Erased, LogRefuses
 
@@ -53,6 +54,6 @@ def _require_same(row: Check, entry: Entry | None) -> None:
 
 
 def _require_as_many(rows: int) -> None:
-    entries = Entry.objects.filter(kind=CATALOGUE["check.answered"].number).count()
+    entries = Entry.objects.filter(kind=CATALOGUE[Event.CHECK_ANSWERED].number).count()
     if entries > rows:
         raise LogRefuses(f"{entries - rows} checks were sealed, but their rows are gone.")

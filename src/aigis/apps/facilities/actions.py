@@ -9,6 +9,7 @@ from django.db import transaction
 from aigis.apps.audit.actions import EntryDraft, append
 from aigis.apps.facilities.models import Facility, Gate, Port
 from aigis.core.access.permissions import Actor
+from aigis.core.audit.event_names import Event
 from aigis.core.values import GateCode
 
 
@@ -49,4 +50,6 @@ def add_facilities(
         for gate in draft.gates
     ]
     Gate.objects.bulk_create(gates)
-    append([EntryDraft("facility.added", actor, at, {"facilities": [row.code for row in rows], "gates": len(gates)})])
+    append(
+        [EntryDraft(Event.FACILITY_ADDED, actor, at, {"facilities": [row.code for row in rows], "gates": len(gates)})]
+    )

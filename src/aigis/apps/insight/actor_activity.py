@@ -13,6 +13,7 @@ from django.db.models.functions import ExtractHour
 from aigis.apps.audit.actions import EntryDraft, append
 from aigis.apps.audit.models import Entry
 from aigis.core.access.permissions import Actor
+from aigis.core.audit.event_names import Event
 from aigis.core.audit.events import BY_NUMBER, CATALOGUE
 from aigis.core.dates.brussels import BRUSSELS, midnight
 from aigis.core.errors import InvalidInput
@@ -60,7 +61,7 @@ def activity(query: ActivityQuery, *, actor: Actor, at: datetime) -> Activity:
     entries = list(page.order_by("-pk")[: MOST_ON_A_PAGE + 1])
     core = {"first": query.first.isoformat(), "last": query.last.isoformat(), "kinds": query.kind}
     shown = {"shown": min(len(entries), MOST_ON_A_PAGE)}
-    append([EntryDraft("actor.read", actor, at, {**core, **shown}, {"actor": query.actor_key})])
+    append([EntryDraft(Event.ACTOR_READ, actor, at, {**core, **shown}, {"actor": query.actor_key})])
     return Activity(
         dict(kinds.most_common()), dict(hours), tuple(entries[:MOST_ON_A_PAGE]), len(entries) > MOST_ON_A_PAGE
     )

@@ -15,6 +15,7 @@ from aigis.apps.insight.models import Remark
 from aigis.core.access.permissions import Actor
 from aigis.core.audit import anomalies
 from aigis.core.audit.anomalies import THRESHOLDS, AnomalyRule, Finding
+from aigis.core.audit.event_names import Event
 from aigis.core.dates.brussels import midnight
 from aigis.core.errors import Erased, InvalidInput, LogRefuses
 
@@ -54,7 +55,7 @@ def search(first: date, last: date, *, actor: Actor, at: datetime) -> list[Anoma
     }
     judgements = _said(list(findings))
     core = {"first": first.isoformat(), "last": last.isoformat(), "findings": len(findings)}
-    append([EntryDraft("pattern.searched", actor, at, core)])
+    append([EntryDraft(Event.PATTERN_SEARCHED, actor, at, core)])
     newest = sorted(findings.values(), key=lambda finding: (finding.at, finding.key), reverse=True)
     return [AnomalyReport(finding, tuple(judgements[finding.key])) for finding in newest]
 
@@ -85,7 +86,7 @@ def remark(finding: str, *, rule: str, word: str, note: str, actor: Actor, at: d
     if not note.strip() and word != Remark.Word.SEEN:
         raise InvalidInput("Say what explains it, or whom you hand it to.", field="note")
     core = {"finding": finding, "rule": rule, "word": word}
-    (entry,) = append([EntryDraft("pattern.remarked", actor, at, core, {"note": note[:LONGEST_NOTE]})])
+    (entry,) = append([EntryDraft(Event.PATTERN_REMARKED, actor, at, core, {"note": note[:LONGEST_NOTE]})])
     Remark.objects.create(finding=finding, rule=rule, word=word, made_by=actor.key, made_at=at, entry=entry)
 
 

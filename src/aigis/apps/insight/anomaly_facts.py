@@ -20,6 +20,7 @@ from aigis.apps.people.models import ApiClient, User
 from aigis.core.access.permissions import Role
 from aigis.core.audit.anomalies import THRESHOLDS, Act, AlertClosing, ClearRun, Skeletons
 from aigis.core.audit.entry import SALT_LENGTH
+from aigis.core.audit.event_names import Event
 from aigis.core.audit.events import CATALOGUE
 from aigis.core.crypto.uuid7 import ordered_id
 from aigis.core.person.names import PARTICLES, skeleton, tokens
@@ -27,7 +28,7 @@ from aigis.core.person.person import Person
 
 _LOWEST = bytes(10)
 _AT_GATES = {Role.GUARD.value, Role.PFSO.value, Role.BADGE_ISSUER.value}
-_LOOKUP = CATALOGUE["lookup.answered"].number
+_LOOKUP = CATALOGUE[Event.LOOKUP_ANSWERED].number
 # What an official reads by choice. An alert comes unasked, and a list of what waits is one's work.
 READING = [
     CATALOGUE[code].number

@@ -22,6 +22,7 @@ from aigis.apps.insight.models import Sheet, Trail
 from aigis.apps.insight.trails import SightedEntry
 from aigis.apps.people import directory
 from aigis.core.access.permissions import Actor
+from aigis.core.audit.event_names import Event
 from aigis.core.crypto.uuid7 import ordered_id
 from aigis.core.errors import Conflict, InvalidInput, NotFound
 from aigis.core.person.person import Person
@@ -93,7 +94,9 @@ def give(trail: UUID, request: SheetRequest, *, actor: Actor, at: datetime) -> U
         "withheld": len(seen) - len(disclosed),
         "unsure": row.many - len(seen),
     }
-    append([EntryDraft("sheet.given", actor, at, core, {"person": plain["person"], "reference": request.reference})])
+    append(
+        [EntryDraft(Event.SHEET_GIVEN, actor, at, core, {"person": plain["person"], "reference": request.reference})]
+    )
     return sheet
 
 
@@ -103,7 +106,7 @@ def read(sheet: UUID, *, actor: Actor, at: datetime) -> GivenSheet:
     row = Sheet.objects.filter(pk=sheet, organisation=actor.organisation).first()
     if row is None:
         raise NotFound("There is no such sheet.")
-    append([EntryDraft("sheet.read", actor, at, {"sheet": str(sheet)})])
+    append([EntryDraft(Event.SHEET_READ, actor, at, {"sheet": str(sheet)})])
     plain = json.loads(open_of_month(row.given_at, kept_class=Kept.LOOK_UPS, field=_FIELD, closed=row.closed))
     rows = tuple(
         DisclosedLook(event, datetime.fromisoformat(when), kind, why) for event, when, kind, why in plain["rows"]

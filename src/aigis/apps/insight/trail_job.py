@@ -26,6 +26,7 @@ from aigis.apps.register.in_memory.current import RegisterView
 from aigis.apps.register.models import Ban
 from aigis.apps.register.search import recognition
 from aigis.core.audit.entry import SALT_LENGTH
+from aigis.core.audit.event_names import Event
 from aigis.core.audit.events import CATALOGUE
 from aigis.core.audit.person_events import REFERENCES, holds_person, holds_reference
 from aigis.core.crypto import field_encryption
@@ -173,4 +174,4 @@ def _note(row: Trail, sightings: list[Sighting]) -> None:
 def _end(row: Trail, *, at: datetime, state: str) -> None:
     Trail.objects.filter(pk=row.pk).update(state=state, ended_at=at)
     core = {"trail": str(row.pk), "scanned": row.scanned, "found": row.many, "erased": row.erased, "state": state}
-    append([EntryDraft("person.trail_ended", SYSTEM, at, core)])
+    append([EntryDraft(Event.PERSON_TRAIL_ENDED, SYSTEM, at, core)])

@@ -22,6 +22,7 @@ from aigis.apps.audit.decryption import open_core_and_actor
 from aigis.apps.audit.models import Entry
 from aigis.apps.insight.models import Trail
 from aigis.core.access.permissions import Actor
+from aigis.core.audit.event_names import Event
 from aigis.core.audit.events import BY_NUMBER
 from aigis.core.crypto import field_encryption
 from aigis.core.crypto.uuid7 import milliseconds, ordered_id
@@ -97,7 +98,7 @@ def ask(query: TrailQuery, *, actor: Actor, at: datetime) -> UUID:
         closed=_close(_ASKED, plain, at=at),
     )
     core = {"trail": str(trail), "first": query.first.isoformat(), "last": query.last.isoformat()}
-    append([EntryDraft("person.trail_asked", actor, at, core, plain)])
+    append([EntryDraft(Event.PERSON_TRAIL_ASKED, actor, at, core, plain)])
     enqueue(row.pk)
     return trail
 
@@ -119,7 +120,7 @@ def read(trail: UUID, *, actor: Actor, at: datetime) -> ReadTrail:
     if row.state != Trail.State.ENDED:
         return ReadTrail(row, query_of(row), (), _part(row))
     shown = opened(row)
-    append([EntryDraft("person.trail_read", actor, at, {"trail": str(trail), "shown": len(shown)})])
+    append([EntryDraft(Event.PERSON_TRAIL_READ, actor, at, {"trail": str(trail), "shown": len(shown)})])
     return ReadTrail(row, query_of(row), shown, 1.0)
 
 

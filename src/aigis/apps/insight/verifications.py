@@ -11,6 +11,7 @@ from aigis.apps.audit.verification import verify_live
 from aigis.apps.checks.verification import verify_rows
 from aigis.apps.insight.models import Verification
 from aigis.core.access.permissions import Actor
+from aigis.core.audit.event_names import Event
 from aigis.core.errors import Conflict, DomainError
 
 _ENTRIES_A_STEP = 20_000
@@ -25,7 +26,7 @@ def ask(*, actor: Actor, at: datetime) -> Verification:
     if running.exists():
         raise Conflict(_RUNNING)
     row = Verification.objects.create(started_by=actor.key, started_at=at)
-    append([EntryDraft("log.read", actor, at, {"what": "verification"}, {"about": {"verification": row.pk}})])
+    append([EntryDraft(Event.LOG_READ, actor, at, {"what": "verification"}, {"about": {"verification": row.pk}})])
     app.configure_task("insight.verify").defer(verification=row.pk)
     return row
 
@@ -77,7 +78,7 @@ def _end(row: Verification, *, good: bool, sentence: str, at: datetime) -> None:
     row.ended_at, row.good, row.sentence = at, good, sentence[:400]
     row.save()
     core = {"good": good, "entries": row.entries, "checks": row.checks, "sentence": row.sentence}
-    append([EntryDraft("log.verified", SYSTEM, at, core)])
+    append([EntryDraft(Event.LOG_VERIFIED, SYSTEM, at, core)])
 
 
 def last() -> Verification | None:

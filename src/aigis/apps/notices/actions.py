@@ -14,6 +14,7 @@ from aigis.apps.audit import sealed_fields
 from aigis.apps.audit.actions import SYSTEM, EntryDraft, append
 from aigis.apps.audit.data_keys import month_key
 from aigis.apps.notices.models import Attempt, Notice
+from aigis.core.audit.event_names import Event
 from aigis.core.crypto.uuid7 import ordered_id
 
 LEASE = timedelta(seconds=60)
@@ -96,7 +97,7 @@ def claim(*, notice: UUID, at: datetime) -> Notice | None:
     row.save(update_fields=["attempt", "leased_until"])
     Attempt.objects.create(notice=row, number=row.attempt, started_at=at)
     core = {"notice": str(row.pk), "kind": row.kind, "channel": row.channel, "attempt": row.attempt}
-    append([EntryDraft("notice.attempt_started", SYSTEM, at, core)])
+    append([EntryDraft(Event.NOTICE_ATTEMPT_STARTED, SYSTEM, at, core)])
     return row
 
 
@@ -114,7 +115,7 @@ def end(*, notice: UUID, attempt: int, delivered: bool, answer: str, at: datetim
     append(
         [
             EntryDraft(
-                "notice.attempt_ended", SYSTEM, at, {"notice": str(notice), "attempt": attempt, "outcome": outcome}
+                Event.NOTICE_ATTEMPT_ENDED, SYSTEM, at, {"notice": str(notice), "attempt": attempt, "outcome": outcome}
             )
         ]
     )

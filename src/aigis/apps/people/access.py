@@ -13,6 +13,7 @@ from aigis.apps.audit.actions import NOBODY, EntryDraft, append
 from aigis.apps.people.models import ApiClient, User
 from aigis.core.access import permissions
 from aigis.core.access.permissions import Actor, Capability, Role
+from aigis.core.audit.event_names import Event
 from aigis.core.crypto.api_keys import ApiKey
 from aigis.core.errors import DomainError, NotAllowed, NotSignedIn
 
@@ -85,14 +86,18 @@ def require(actor: Actor, capability: Capability, *, at: datetime, address: str)
 @transaction.atomic(durable=True)
 def record_refusal(actor: Actor, *, at: datetime, address: str, capability: str) -> None:
     """Writes that somebody asked for what is not theirs."""
-    append([EntryDraft("access.refused", actor, at, {"address": address[:200], "capability": capability})])
+    append([EntryDraft(Event.ACCESS_REFUSED, actor, at, {"address": address[:200], "capability": capability})])
 
 
 @transaction.atomic(durable=True)
 def record_malformed(actor: Actor, *, at: datetime, address: str, code: str, field: str | None) -> None:
     """Writes that a request was malformed and got an error, never a verdict; nothing of its content is kept."""
     append(
-        [EntryDraft("query.refused", actor, at, {"address": address[:200], "code": code, "field": (field or "")[:80]})]
+        [
+            EntryDraft(
+                Event.QUERY_REFUSED, actor, at, {"address": address[:200], "code": code, "field": (field or "")[:80]}
+            )
+        ]
     )
 
 
@@ -103,16 +108,16 @@ def record_malformed_items(
     """Writes the same of single items of a batch, each under its place in it."""
     fields = [(error.code, f"items.{index}.{error.field or ''}"[:80].rstrip(".")) for index, error in wrong]
     core = [{"address": address[:200], "code": code, "field": field} for code, field in fields]
-    append([EntryDraft("query.refused", actor, at, item_core) for item_core in core])
+    append([EntryDraft(Event.QUERY_REFUSED, actor, at, item_core) for item_core in core])
 
 
 @transaction.atomic(durable=True)
 def record_sign_in(actor: Actor, *, at: datetime, method: str) -> None:
     """Writes that a user signed in."""
-    append([EntryDraft("access.signed_in", actor, at, {"method": method})])
+    append([EntryDraft(Event.ACCESS_SIGNED_IN, actor, at, {"method": method})])
 
 
 @transaction.atomic(durable=True)
 def record_failed_sign_in(*, username: str, at: datetime) -> None:
     """Writes that a sign-in failed, with the name that was typed."""
-    append([EntryDraft("access.sign_in_failed", NOBODY, at, {}, {"username": username[:150]})])
+    append([EntryDraft(Event.ACCESS_SIGN_IN_FAILED, NOBODY, at, {}, {"username": username[:150]})])

@@ -10,6 +10,7 @@ from aigis.apps.audit.actions import EntryDraft, append
 from aigis.apps.people.account_position import person_code
 from aigis.apps.people.models import ApiClient, Organisation, User
 from aigis.core.access.permissions import Actor, Role, require_fitting
+from aigis.core.audit.event_names import Event
 from aigis.core.crypto.api_keys import ApiKey
 from aigis.core.errors import InvalidInput
 
@@ -20,7 +21,7 @@ def add_organisation(*, actor: Actor, at: datetime, code: str, name: str, kind: 
     organisation = Organisation(code=code, name=name, kind=kind, mailbox=mailbox)
     organisation.full_clean()
     organisation.save(force_insert=True)
-    append([EntryDraft("people.organisation_added", actor, at, {"organisation": code, "kind": kind})])
+    append([EntryDraft(Event.PEOPLE_ORGANISATION_ADDED, actor, at, {"organisation": code, "kind": kind})])
     return organisation
 
 
@@ -36,7 +37,7 @@ def add_user(*, actor: Actor, at: datetime, organisation: Organisation, role: Ro
     user.full_clean()
     user.save(force_insert=True)
     core = {"user": user.pk, "role": role.value, "organisation": organisation.code}
-    append([EntryDraft("people.user_added", actor, at, core)])
+    append([EntryDraft(Event.PEOPLE_USER_ADDED, actor, at, core)])
     return user
 
 
@@ -49,7 +50,7 @@ def place_user(*, actor: Actor, at: datetime, user: User, role: Role, unit: str)
     user.role, user.unit, user.placed_at = role.value, unit, at
     user.full_clean()
     user.save(update_fields=["role", "unit", "placed_at"])
-    append([EntryDraft("people.user_placed", actor, at, {"user": user.pk, "role": role.value, "unit": unit})])
+    append([EntryDraft(Event.PEOPLE_USER_PLACED, actor, at, {"user": user.pk, "role": role.value, "unit": unit})])
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +82,7 @@ def write_client(draft: NewClient, *, actor: Actor, at: datetime) -> tuple[ApiCl
     client.full_clean(exclude=["revoked_at", "person_code"])
     client.save(force_insert=True)
     core = {"client": client.pk, "role": draft.role.value, "organisation": draft.organisation.code}
-    append([EntryDraft("people.client_added", actor, at, core | {"expires_at": draft.expires_at.isoformat()})])
+    append([EntryDraft(Event.PEOPLE_CLIENT_ADDED, actor, at, core | {"expires_at": draft.expires_at.isoformat()})])
     return client, str(key)
 
 
@@ -89,4 +90,4 @@ def write_client(draft: NewClient, *, actor: Actor, at: datetime) -> tuple[ApiCl
 def revoke_client(*, actor: Actor, at: datetime, client: ApiClient, why: str) -> None:
     """Ends a key; every process stops accepting it within seconds."""
     ApiClient.objects.filter(pk=client.pk, revoked_at=None).update(revoked_at=at)
-    append([EntryDraft("people.client_revoked", actor, at, {"client": client.pk, "why": why})])
+    append([EntryDraft(Event.PEOPLE_CLIENT_REVOKED, actor, at, {"client": client.pk, "why": why})])

@@ -10,6 +10,7 @@ from aigis.apps.people.actions import NewClient, write_client
 from aigis.apps.people.idempotency import IdempotentRequest, recall, remember
 from aigis.apps.people.models import ApiClient, Organisation
 from aigis.core.access.permissions import Actor, Role
+from aigis.core.audit.event_names import Event
 from aigis.core.errors import Conflict, InvalidInput, NotFound
 
 
@@ -53,5 +54,5 @@ def revoke(number: int, *, actor: Actor, at: datetime, why: str) -> ApiClient:
         raise Conflict("This key has been revoked before. Nothing was changed.")
     client.revoked_at = at
     client.save(update_fields=["revoked_at"])
-    append([EntryDraft("people.client_revoked", actor, at, {"client": client.pk, "why": why.strip()})])
+    append([EntryDraft(Event.PEOPLE_CLIENT_REVOKED, actor, at, {"client": client.pk, "why": why.strip()})])
     return client

@@ -10,6 +10,7 @@ from django.db import transaction
 from aigis.apps.audit.actions import EntryDraft, append
 from aigis.apps.people.models import ApiClient, Organisation, User
 from aigis.core.access.permissions import Actor, Role
+from aigis.core.audit.event_names import Event
 from aigis.core.errors import NotFound
 
 KeyState = Literal["live", "expired", "revoked"]
@@ -43,7 +44,7 @@ def directory(*, actor: Actor, at: datetime) -> Directory:
         key=lambda listed_client: listed_client.state != "live",
     )
     counts = {"organisations": len(organisations), "users": len(users), "clients": len(listed)}
-    append([EntryDraft("people.read", actor, at, counts)])
+    append([EntryDraft(Event.PEOPLE_READ, actor, at, counts)])
     return Directory(organisations, users, tuple(listed))
 
 

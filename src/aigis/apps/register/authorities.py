@@ -10,6 +10,7 @@ from aigis.apps.audit.actions import EntryDraft, append
 from aigis.apps.people import directory
 from aigis.apps.register.models import Authority
 from aigis.core.access.permissions import Actor
+from aigis.core.audit.event_names import Event
 from aigis.core.bans.versions import BanKind
 
 
@@ -46,4 +47,4 @@ def add_authorities(drafts: Sequence[AuthorityDraft], *, actor: Actor, at: datet
         for draft in fresh
     )
     if fresh:
-        append([EntryDraft("authority.added", actor, at, {"authorities": [draft.code for draft in fresh]})])
+        append([EntryDraft(Event.AUTHORITY_ADDED, actor, at, {"authorities": [draft.code for draft in fresh]})])

@@ -8,6 +8,7 @@ from aigis.apps.audit.actions import EntryDraft, append
 from aigis.apps.register.models import RegisterState
 from aigis.apps.register.register_version import announce, next_version
 from aigis.core.access.permissions import Actor
+from aigis.core.audit.event_names import Event
 from aigis.core.errors import Conflict, InvalidInput
 
 _NOT_HALTED = "The register is not halted: nothing is lost that a process has seen."
@@ -33,5 +34,5 @@ def accept_loss(*, actor: Actor, reason: str, at: datetime) -> int:
     version = next_version(accepted_loss=True)
     announce(version)
     core = {"register_version": version, "lost": lost, "reason": reason.strip()}
-    append([EntryDraft("register.loss_accepted", actor, at, core)])
+    append([EntryDraft(Event.REGISTER_LOSS_ACCEPTED, actor, at, core)])
     return version

@@ -21,6 +21,7 @@ from aigis.apps.retention import due, row_erasure
 from aigis.apps.retention.holds import holds_in_force
 from aigis.apps.rosters.models import Roster
 from aigis.core.access.permissions import Actor
+from aigis.core.audit.event_names import Event
 from aigis.core.crypto.uuid7 import ordered_id
 from aigis.core.errors import LogRefuses
 from aigis.core.privacy.retention import BASIS_OF_PERIODS, Kept
@@ -64,7 +65,7 @@ def reapply(*, at: datetime) -> int:
     """Destroys again what an old backup of the keys brought back; gives how many keys that were."""
     again = audit_erasure.reapply(at=at)
     if again:
-        append([EntryDraft("erasure.reapplied", SYSTEM, at, {"keys": again})])
+        append([EntryDraft(Event.ERASURE_REAPPLIED, SYSTEM, at, {"keys": again})])
     return again
 
 
@@ -76,7 +77,7 @@ def sweep(*, at: datetime) -> int:
     spare = [scope for word in _OWNERS for scope in _spare(word, before=old)]
     removed = wiring.key_store().remove(spare) if spare else 0
     if removed:
-        append([EntryDraft("erasure.keys_swept", SYSTEM, at, {"keys": removed})])
+        append([EntryDraft(Event.ERASURE_KEYS_SWEPT, SYSTEM, at, {"keys": removed})])
     return removed
 
 

@@ -19,6 +19,7 @@ from aigis.apps.register.storage import encryption
 from aigis.apps.retention import check_rekeying
 from aigis.core.access.approval import require_other_person
 from aigis.core.access.permissions import Actor
+from aigis.core.audit.event_names import Event
 from aigis.core.crypto.uuid7 import ordered_id
 from aigis.core.errors import Conflict, DomainError, Erased, InvalidInput, NotAllowed, NotFound
 from aigis.core.privacy.retention import HoldFacts, HoldKind, month_of
@@ -77,7 +78,7 @@ def place(draft: HoldDraft, *, actor: Actor, at: datetime) -> UUID:
         check_rekeying.close_apart(draft.target)
     core = {"hold": str(row.pk), "kind": row.kind, "start": _iso(draft.start), "end": _iso(draft.end)}
     about = {"target": str(draft.target) if draft.target else None, "reason": draft.reason}
-    append([EntryDraft("hold.placed", actor, at, core, {**about, "reference": draft.reference})])
+    append([EntryDraft(Event.HOLD_PLACED, actor, at, core, {**about, "reference": draft.reference})])
     return row.pk
 
 
@@ -107,14 +108,14 @@ def _lift(hold: UUID, *, actor: Actor, at: datetime) -> None:
     require_other_person(first, second)
     row.lifted_at, row.lifted_by = at, actor.key
     row.save(update_fields=["lifted_at", "lifted_by"])
-    append([EntryDraft("hold.lifted", actor, at, {"hold": str(row.pk), "kind": row.kind})])
+    append([EntryDraft(Event.HOLD_LIFTED, actor, at, {"hold": str(row.pk), "kind": row.kind})])
 
 
 @transaction.atomic(durable=True)
 def record_refusal(about: UUID, refused: DomainError, *, actor: Actor, at: datetime) -> None:
     """Writes that somebody was refused a decision about an erasure or a hold."""
     core = {"about": str(about), "code": refused.code, "sentence": refused.template}
-    append([EntryDraft("erasure.refused", actor, at, core)])
+    append([EntryDraft(Event.ERASURE_REFUSED, actor, at, core)])
 
 
 def _require_sound(draft: HoldDraft) -> None:

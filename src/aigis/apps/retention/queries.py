@@ -12,6 +12,7 @@ from aigis.apps.retention.due import Item
 from aigis.apps.retention.holds import HoldView, opened
 from aigis.apps.retention.subject_erasure import said_of
 from aigis.core.access.permissions import Actor
+from aigis.core.audit.event_names import Event
 from aigis.core.privacy.retention import Kept
 
 _MOST = 100
@@ -60,7 +61,7 @@ def shown(*, actor: Actor, at: datetime) -> RetentionOverview:
     core = {"due": sum(item.many for item in items), "holds": len(holds), "erasures": len(listing.erasures)}
     shown_ids = {str(hold.row.target) for hold in holds if hold.row.target}
     shown_ids |= {str(erasure.row.subject) for erasure in (*listing.waiting, *listing.erasures) if erasure.row.subject}
-    append([EntryDraft("retention.read", actor, at, core, {"targets": sorted(shown_ids)})])
+    append([EntryDraft(Event.RETENTION_READ, actor, at, core, {"targets": sorted(shown_ids)})])
     return listing
 
 

@@ -28,6 +28,7 @@ from aigis.apps.retention import due
 from aigis.apps.retention.holds import holds_in_force, record_refusal
 from aigis.core.access.approval import LAPSES_AFTER, Placement, require_open, require_other_person, require_second
 from aigis.core.access.permissions import Actor, Capability, may
+from aigis.core.audit.event_names import Event
 from aigis.core.crypto.uuid7 import ordered_id
 from aigis.core.errors import Conflict, Erased, InvalidInput, NotAllowed, NotFound
 from aigis.core.privacy.retention import Kept
@@ -69,7 +70,7 @@ def propose(draft: ErasureDraft, *, actor: Actor, at: datetime) -> UUID:
     row.proposer = written(proposer)
     row.save(force_insert=True)
     about = {"subject": str(draft.subject), "basis": draft.basis, "reference": draft.reference, "reason": draft.reason}
-    append([EntryDraft("erasure.proposed", actor, at, {"decision": str(row.pk)}, about)])
+    append([EntryDraft(Event.ERASURE_PROPOSED, actor, at, {"decision": str(row.pk)}, about)])
     _tell(row, event="erasure.proposed", at=at)
     return row.pk
 
@@ -120,7 +121,7 @@ def _reject(erasure: UUID, *, actor: Actor, at: datetime) -> None:
         require_other_person(proposer_of(row), _decider(actor))
     row.state, row.decided_at, row.decided_by = Erasure.State.REJECTED, at, actor.key
     row.save(update_fields=["state", "decided_at", "decided_by"])
-    append([EntryDraft("erasure.rejected", actor, at, {"decision": str(row.pk)})])
+    append([EntryDraft(Event.ERASURE_REJECTED, actor, at, {"decision": str(row.pk)})])
     _tell(row, event="erasure.rejected", at=at)
 
 

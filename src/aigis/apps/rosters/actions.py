@@ -16,6 +16,7 @@ from aigis.apps.notices.actions import NoticeRecipient, NoticeText, post
 from aigis.apps.people.models import Organisation
 from aigis.apps.rosters.models import Roster, RosterChange, RosterEntry
 from aigis.core.access.permissions import Actor
+from aigis.core.audit.event_names import Event
 from aigis.core.dates.brussels import day_of
 from aigis.core.errors import InvalidInput, NotFound
 from aigis.core.person.consistency import require_sound_details
@@ -70,7 +71,7 @@ def add_roster(draft: RosterDraft, *, actor: Actor, at: datetime) -> Roster:
         roster.webhook_secret = sealed_fields.seal_text(key, field="roster.secret", text=draft.secret)
         roster.save(update_fields=["webhook", "webhook_secret"])
     core = {"roster": roster.name, "organisation": draft.organisation.code, "gate": draft.gate.code}
-    append([EntryDraft("roster.added", actor, at, core)])
+    append([EntryDraft(Event.ROSTER_ADDED, actor, at, core)])
     return roster
 
 
@@ -112,7 +113,7 @@ def _closed(key: bytes, person: Person) -> bytes:
 
 def _set(roster: Roster, ref: str, person: Person, actor: Actor, at: datetime) -> EntryDraft:
     core = {"roster": roster.name, "ref": ref, "purpose": roster.purpose}
-    return EntryDraft("roster.entry_set", actor, at, core, {"person": person.to_dict()})
+    return EntryDraft(Event.ROSTER_ENTRY_SET, actor, at, core, {"person": person.to_dict()})
 
 
 @transaction.atomic(durable=True)
@@ -121,7 +122,7 @@ def remove_entry(roster: Roster, ref: str, *, actor: Actor, at: datetime) -> Non
     gone = RosterEntry.objects.filter(roster=roster, ref=ref, removed_at=None).update(removed_at=at)
     if not gone:
         raise NotFound(f"There is no entry '{ref}' on this roster.")
-    append([EntryDraft("roster.entry_removed", actor, at, {"roster": roster.name, "ref": ref})])
+    append([EntryDraft(Event.ROSTER_ENTRY_REMOVED, actor, at, {"roster": roster.name, "ref": ref})])
 
 
 @transaction.atomic(durable=True)
@@ -206,7 +207,7 @@ def _number(
 def _change(roster: Roster, row: RosterChange, register_version: int, actor: Actor, at: datetime) -> EntryDraft:
     core: dict[str, Any] = {"roster": roster.name, "ref": row.ref, "verdict": row.verdict, "number": row.number}
     core["register_version"] = register_version
-    return EntryDraft("roster.verdict_changed", actor, at, core)
+    return EntryDraft(Event.ROSTER_VERDICT_CHANGED, actor, at, core)
 
 
 def _tell(roster: Roster, rows: Sequence[RosterChange], at: datetime) -> None:

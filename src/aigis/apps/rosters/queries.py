@@ -13,6 +13,7 @@ from aigis.apps.audit.actions import EntryDraft, append
 from aigis.apps.rosters.actions import open_entry, scope
 from aigis.apps.rosters.models import Roster, RosterChange, RosterEntry, Screening
 from aigis.core.access.permissions import Actor
+from aigis.core.audit.event_names import Event
 from aigis.core.errors import NotFound
 from aigis.core.person.person import Person
 from aigis.core.values import Purpose
@@ -50,7 +51,7 @@ def changes(roster: Roster, *, after: int, actor: Actor, at: datetime) -> list[R
     """The changes of verdict after a number, in their order; handing any out is an entry."""
     rows = list(RosterChange.objects.filter(roster=roster, number__gt=after).order_by("number")[:MOST_CHANGES])
     if rows:
-        append([EntryDraft("roster.read", actor, at, {"rosters": [roster.name]})])
+        append([EntryDraft(Event.ROSTER_READ, actor, at, {"rosters": [roster.name]})])
     return rows
 
 
@@ -88,5 +89,5 @@ def latest_changes(*, actor: Actor, at: datetime) -> list[RosterChange]:
     entries = list(rows.order_by("-since", "-pk")[:LATEST_CHANGES])
     if entries:
         names = sorted({row.roster.name for row in entries})
-        append([EntryDraft("roster.read", actor, at, {"rosters": names})])
+        append([EntryDraft(Event.ROSTER_READ, actor, at, {"rosters": names})])
     return entries

@@ -22,6 +22,7 @@ from aigis.apps.register.register_version import version as present_number
 from aigis.apps.rosters.actions import open_entry, record_verdicts, scope
 from aigis.apps.rosters.models import UNCHECKED, Roster, RosterEntry, Screening
 from aigis.core.access.permissions import Actor
+from aigis.core.audit.event_names import Event
 from aigis.core.crypto.uuid7 import ordered_id
 from aigis.core.dates.daily_jobs import due_day
 from aigis.core.errors import Conflict, DomainError
@@ -55,7 +56,7 @@ def start(roster: Roster, *, actor: Actor, at: datetime, day: date | None = None
     except IntegrityError:
         raise Conflict("This day's screening has been begun already.") from None
     core = {"screening": str(row.pk), "source": f"roster:{roster.name}", "total": total}
-    append([EntryDraft("screening.started", actor, at, core)])
+    append([EntryDraft(Event.SCREENING_STARTED, actor, at, core)])
     enqueue(row.pk)
     return row
 
@@ -166,7 +167,7 @@ def _advance(row: Screening, entries: Sequence[RosterEntry], verdicts: Sequence[
     if len(entries) < ROUND:
         row.ended_at = at
         core = {"screening": str(row.pk), "done": row.done, "denied": row.denied, "refer": row.refer, "failed": 0}
-        append([EntryDraft("screening.ended", system_actor(row.roster), at, core)])
+        append([EntryDraft(Event.SCREENING_ENDED, system_actor(row.roster), at, core)])
     row.save()
     return True
 

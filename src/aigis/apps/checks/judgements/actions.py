@@ -21,6 +21,7 @@ from aigis.apps.facilities.queries import GateFacts
 from aigis.apps.people.idempotency import IdempotentRequest, recall, remember
 from aigis.apps.register.in_memory import past as past_register
 from aigis.core.access.permissions import Actor, Capability, may
+from aigis.core.audit.event_names import Event
 from aigis.core.bans.versions import in_force
 from aigis.core.checks.judgements import (
     REMEMBERED_FOR,
@@ -155,7 +156,7 @@ def _entry(
     core |= {"remembered": outcome.remembered, "forgotten": outcome.forgotten.value if outcome.forgotten else None}
     seen = request_input.document
     document = [seen.kind.value, seen.document.state, seen.document.number] if seen else None
-    return EntryDraft("check.judged", actor, at, core, {"why": request_input.why, "document": document})
+    return EntryDraft(Event.CHECK_JUDGED, actor, at, core, {"why": request_input.why, "document": document})
 
 
 def _result(outcome: JudgementOutcome) -> str:

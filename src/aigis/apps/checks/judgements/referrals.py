@@ -17,6 +17,7 @@ from aigis.apps.checks.stored_hits import StoredHit, hits_of
 from aigis.apps.notices.actions import NoticeRecipient, NoticeText, post
 from aigis.apps.register.in_memory import past as past_register
 from aigis.core.access.permissions import Actor
+from aigis.core.audit.event_names import Event
 from aigis.core.checks.alert_routing import DeskKind
 from aigis.core.errors import NotFound
 from aigis.core.person.person import Person
@@ -65,7 +66,7 @@ def ask_desks(row: Check, *, at: datetime) -> None:
     text = NoticeText("judgement", f"Aigis: {row.gate.code}", json.dumps(body, indent=1), row.pk, priority=8)
     post([NoticeRecipient("mail", desk.mailbox) for desk in desks if desk.mailbox], text, at=at)
     core = {"check": str(row.pk), "desks": sorted(desk.code for desk in desks)}
-    append([EntryDraft("judgement.asked", SYSTEM, at, core)])
+    append([EntryDraft(Event.JUDGEMENT_ASKED, SYSTEM, at, core)])
 
 
 def _desks(port: str) -> list[Desk]:
@@ -89,5 +90,5 @@ def compared(check: UUID, *, actor: Actor, at: datetime) -> Compared:
     hits = hits_of(row)
     subjects, _ = past_register.identities({hit.subject for hit in hits}, version=row.register_version)
     pairs = tuple(ReferredPair(hit, subjects.get(hit.subject)) for hit in hits)
-    append([EntryDraft("judgement.compared", actor, at, {"check": str(check)})])
+    append([EntryDraft(Event.JUDGEMENT_COMPARED, actor, at, {"check": str(check)})])
     return Compared(row, asked(row).person, pairs, tuple(row.judgements.order_by("pk")))

@@ -15,6 +15,7 @@ from aigis.apps.checks.models import Check, Judgement, RememberedPair
 from aigis.apps.register.in_memory import past as past_register
 from aigis.apps.register.register_version import version as register_version
 from aigis.core.access.permissions import Actor, Role
+from aigis.core.audit.event_names import Event
 from aigis.core.checks.judgements import DocumentKind, Remembered, SeenDocument
 from aigis.core.errors import Conflict, InvalidInput, NotFound
 from aigis.core.person.person import Document
@@ -87,7 +88,7 @@ def revoke(judgement: int, *, why: str, actor: Actor, at: datetime) -> None:
     if not forget(rows, actor=actor, at=at):
         raise Conflict("This judgement has been revoked already.")
     core = {"judgement": judgement, "organisation": rows[0].organisation}
-    append([EntryDraft("judgement.revoked", actor, at, core, {"why": why.strip()})])
+    append([EntryDraft(Event.JUDGEMENT_REVOKED, actor, at, core, {"why": why.strip()})])
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +120,7 @@ def listed(*, actor: Actor, at: datetime) -> list[ListedJudgement]:
     opened = actor.role is not Role.AUDITOR
     judgements = [_listed(pairs, changed, opened=opened, at=at) for pairs in by_judgement.values()]
     core = {"judgements": [judgement.judgement.pk for judgement in judgements], "register_version": register_version()}
-    append([EntryDraft("judgement.listed", actor, at, core)])
+    append([EntryDraft(Event.JUDGEMENT_LISTED, actor, at, core)])
     return judgements
 
 

@@ -25,6 +25,7 @@ from aigis.apps.people import directory
 from aigis.apps.register.in_memory import current as current_register
 from aigis.apps.register.in_memory.current import RegisterView
 from aigis.core.access.permissions import Role
+from aigis.core.audit.event_names import Event
 from aigis.core.bans.versions import in_force
 from aigis.core.checks import chance_referrals
 from aigis.core.checks.chance_referrals import Expected
@@ -98,7 +99,7 @@ def _write(rows: Sequence[CoincidenceDay], *, at: datetime) -> int:
     first = rows[0]
     core = {"day": first.day.isoformat(), "people": first.people, "register_version": first.register_version}
     core |= {"organisations": len(rows) - 1, "outside": [row.organisation for row in strange]}
-    append([EntryDraft("coincidence.estimated", SYSTEM, at, core)])
+    append([EntryDraft(Event.COINCIDENCE_ESTIMATED, SYSTEM, at, core)])
     if strange:
         _tell(strange, at=at)
     return len(strange)

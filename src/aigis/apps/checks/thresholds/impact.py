@@ -14,6 +14,7 @@ from aigis.apps.checks.thresholds.current import InUse, as_of
 from aigis.apps.checks.thresholds.proposals import proposal_row, require_decidable
 from aigis.apps.register import register_version
 from aigis.core.access.permissions import Actor
+from aigis.core.audit.event_names import Event
 from aigis.core.checks.thresholds import (
     APART,
     CERTAIN_LIMITS,
@@ -72,7 +73,7 @@ def desk(*, actor: Actor, at: datetime) -> ThresholdsOverview:
     waiting = rows.filter(state=ThresholdProposal.State.WAITING, lapses_at__gt=at).first()
     past = tuple(row for row in rows[:_MOST] if waiting is None or row.pk != waiting.pk)
     weighed = _weighed(used, _neighbours(used.bands), by_organisation=None, at=at)
-    append([EntryDraft("threshold.read", actor, at, {"number": used.number, "proposal": None})])
+    append([EntryDraft(Event.THRESHOLD_READ, actor, at, {"number": used.number, "proposal": None})])
     return ThresholdsOverview(used, weighed, waiting, past, tuple(Thresholds.objects.order_by("-number")[:_MOST]))
 
 
@@ -82,7 +83,7 @@ def proposed(proposal: UUID, *, actor: Actor, at: datetime) -> ProposalImpact:
     row = proposal_row(proposal)
     used = as_of(register_version.version())
     bands = Bands(row.possible, row.certain)
-    append([EntryDraft("threshold.read", actor, at, {"number": used.number, "proposal": str(proposal)})])
+    append([EntryDraft(Event.THRESHOLD_READ, actor, at, {"number": used.number, "proposal": str(proposal)})])
     weighed = _weighed(used, [bands], by_organisation=bands, at=at)
     return ProposalImpact(row, used, weighed, _refusal(row, actor=actor, at=at))
 
@@ -109,7 +110,7 @@ def coincidences(*, actor: Actor, at: datetime) -> Coincidences:
     whole = tuple(row for row in rows if row.organisation is None)
     last = whole[0].day if whole else None
     newest = tuple(row for row in rows if row.organisation is not None and row.day == last)
-    append([EntryDraft("coincidence.read", actor, at, {"days": len(whole)})])
+    append([EntryDraft(Event.COINCIDENCE_READ, actor, at, {"days": len(whole)})])
     return Coincidences(whole, newest, tuple(row for row in rows if outside(row)))
 
 

@@ -16,6 +16,7 @@ from aigis.apps.register.register_version import announce, lock, next_version
 from aigis.apps.register.register_version import version as present_number
 from aigis.core.access.approval import LAPSES_AFTER, Placement, require_open, require_second
 from aigis.core.access.permissions import Actor, Capability, may
+from aigis.core.audit.event_names import Event
 from aigis.core.checks.thresholds import require_other_organisation, require_within_limits
 from aigis.core.crypto.uuid7 import ordered_id
 from aigis.core.errors import Conflict, InvalidInput, NotAllowed, NotFound
@@ -51,7 +52,7 @@ def propose(bands: Bands, *, why: str, actor: Actor, at: datetime) -> UUID:
         lapses_at=at + LAPSES_AFTER,
     )
     core = {"proposal": str(row.pk), "possible": row.possible, "certain": row.certain, "base": row.base}
-    append([EntryDraft("threshold.proposed", actor, at, core | {"why": row.why})])
+    append([EntryDraft(Event.THRESHOLD_PROPOSED, actor, at, core | {"why": row.why})])
     return row.pk
 
 
@@ -90,7 +91,7 @@ def _approve(proposal: UUID, *, actor: Actor, at: datetime) -> ThresholdProposal
     )
     _decide(row, ThresholdProposal.State.APPROVED, actor=actor, at=at)
     core = {"proposal": str(row.pk), "number": number, "possible": row.possible, "certain": row.certain}
-    append([EntryDraft("threshold.approved", actor, at, core | {"register_version": version})])
+    append([EntryDraft(Event.THRESHOLD_APPROVED, actor, at, core | {"register_version": version})])
     announce(version)
     app.configure_task("rosters.screen_all").defer(version=version)
     return row
@@ -122,7 +123,7 @@ def _reject(proposal: UUID, *, note: str, actor: Actor, at: datetime) -> Thresho
         raise NotAllowed
     row.note = note.strip()
     _decide(row, ThresholdProposal.State.REJECTED, actor=actor, at=at)
-    append([EntryDraft("threshold.rejected", actor, at, {"proposal": str(row.pk), "note": row.note})])
+    append([EntryDraft(Event.THRESHOLD_REJECTED, actor, at, {"proposal": str(row.pk), "note": row.note})])
     return row
 
 
@@ -157,4 +158,4 @@ def _or_record(
 @transaction.atomic(durable=True)
 def _record_refusal(proposal: UUID, refused: NotAllowed | Conflict, *, actor: Actor, at: datetime) -> None:
     core = {"proposal": str(proposal), "code": refused.code, "sentence": refused.template}
-    append([EntryDraft("threshold.refused", actor, at, core)])
+    append([EntryDraft(Event.THRESHOLD_REFUSED, actor, at, core)])

@@ -20,6 +20,7 @@ from aigis.apps.register.storage import encryption
 from aigis.apps.register.storage.encryption import Ground
 from aigis.core.access.approval import CONFIRM_WITHIN
 from aigis.core.access.permissions import Actor
+from aigis.core.audit.event_names import Event
 from aigis.core.bans.lifecycle import BanHistory, Change, Terms, follow, needs_second
 from aigis.core.bans.versions import TERM_EVENTS, BanEvent, BanKind
 from aigis.core.errors import ChangedSince, InvalidInput, NeedsSecond
@@ -176,7 +177,7 @@ def entry(
     ground = recorded.ground
     about = {"legal_basis": ground.legal_basis, "case_reference": ground.case_reference, "reason": ground.reason}
     closed_by = SubjectKey(encryption.scope(subject), encryption.key_of(subject))
-    return EntryDraft("ban.changed", actor, at, core, about, about=subject, closed_by=closed_by)
+    return EntryDraft(Event.BAN_CHANGED, actor, at, core, about, about=subject, closed_by=closed_by)
 
 
 @transaction.atomic(durable=True)

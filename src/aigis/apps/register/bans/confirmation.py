@@ -15,6 +15,7 @@ from aigis.apps.register.models import Ban, Confirmation
 from aigis.apps.register.notifications import post_mail, prosecutors_of
 from aigis.core.access.approval import Placement, require_other_person
 from aigis.core.access.permissions import Actor
+from aigis.core.audit.event_names import Event
 from aigis.core.errors import ChangedSince, Conflict, NotAllowed
 
 _MOST_AT_ONCE = 500
@@ -35,7 +36,9 @@ def confirm(
     mine = placement(actor)
     for ban, number in versions:
         _confirm(ban_versions.ban_row(ban), number, by=mine, at=at)
-    append([EntryDraft("ban.confirmed", actor, at, {"ban": str(ban), "version": number}) for ban, number in versions])
+    append(
+        [EntryDraft(Event.BAN_CONFIRMED, actor, at, {"ban": str(ban), "version": number}) for ban, number in versions]
+    )
     remember(request, str(len(versions)), actor=actor, at=at)
     return len(versions)
 
@@ -78,7 +81,7 @@ def tell_overdue(*, at: datetime) -> int:
         row.save(update_fields=["told_overdue_at"])
     append(
         [
-            EntryDraft("ban.confirmation_overdue", SYSTEM, at, {"ban": str(row.ban_id), "version": row.version})
+            EntryDraft(Event.BAN_CONFIRMATION_OVERDUE, SYSTEM, at, {"ban": str(row.ban_id), "version": row.version})
             for row in rows
         ]
     )

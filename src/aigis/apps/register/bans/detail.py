@@ -17,6 +17,7 @@ from aigis.apps.register.models import Ban, BanVersion, Confirmation, Proposal
 from aigis.apps.register.register_version import version as register_version
 from aigis.apps.register.storage.encryption import Ground
 from aigis.core.access.permissions import Actor
+from aigis.core.audit.event_names import Event
 from aigis.core.bans import detention
 from aigis.core.bans.detention import Computation
 from aigis.core.bans.state import State, state
@@ -149,4 +150,4 @@ def _entry(story: BanDetail, actor: Actor, at: datetime) -> EntryDraft:
         "others": [str(other.ban.pk) for other in story.others],
         "known_at": story.then.instant.isoformat() if story.then else None,
     }
-    return EntryDraft("ban.read", actor, at, core, {"subject": str(ban.subject_id)}, about=ban.subject_id)
+    return EntryDraft(Event.BAN_READ, actor, at, core, {"subject": str(ban.subject_id)}, about=ban.subject_id)

@@ -11,6 +11,7 @@ from aigis.apps.register.bans import changes as ban_changes
 from aigis.apps.register.bans import versions as ban_versions
 from aigis.apps.register.bans.changes import BanChange
 from aigis.core.access.permissions import Actor
+from aigis.core.audit.event_names import Event
 from aigis.core.bans.impact import ChangeImpact, consequence
 from aigis.core.bans.lifecycle import BanHistory
 
@@ -30,6 +31,6 @@ def preview_change(ban: UUID, requested: BanChange, *, actor: Actor, at: datetim
     row = ban_versions.ban_row(ban)
     before, _ = ban_versions.load_history(row)
     core = {"ban": str(row.pk), "version": row.version, "what": requested.event.value}
-    append([EntryDraft("ban.weighed", actor, at, core, about=row.subject_id)])
+    append([EntryDraft(Event.BAN_WEIGHED, actor, at, core, about=row.subject_id)])
     after = ban_changes.foreseen(before, requested, at=at)
     return ChangePreview(before, after, consequence(before, after))

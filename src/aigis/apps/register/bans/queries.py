@@ -14,6 +14,7 @@ from aigis.apps.register.register_version import version as register_version
 from aigis.apps.register.storage import encryption
 from aigis.apps.register.storage.encryption import Ground
 from aigis.core.access.permissions import Actor
+from aigis.core.audit.event_names import Event
 from aigis.core.bans.lifecycle import BanHistory
 from aigis.core.person.person import Person
 from aigis.core.values import Period
@@ -52,7 +53,7 @@ def ban(ban_id: UUID, *, actor: Actor, at: datetime) -> BanView:
     row = ban_versions.ban_row(ban_id)
     view = opened(row, at=at)
     core = {"ban": str(row.pk), "version": row.version, "register_version": register_version()}
-    append([EntryDraft("ban.read", actor, at, core, {"subject": str(row.subject_id)}, about=row.subject_id)])
+    append([EntryDraft(Event.BAN_READ, actor, at, core, {"subject": str(row.subject_id)}, about=row.subject_id)])
     return view
 
 

@@ -21,6 +21,7 @@ from aigis.apps.register.storage import encryption
 from aigis.apps.register.storage.encryption import Ground
 from aigis.core.access.approval import CONFIRM_WITHIN
 from aigis.core.access.permissions import Actor
+from aigis.core.audit.event_names import Event
 from aigis.core.bans.detention import Stay
 from aigis.core.bans.lifecycle import BanHistory, Terms, begin
 from aigis.core.bans.versions import BanKind, Standing
@@ -315,7 +316,9 @@ class _Making:
         ground = {"legal_basis": draft.legal_basis, "case_reference": draft.case_reference}
         about = {"person": draft.person.to_dict(), **ground}
         closed_by = SubjectKey(encryption.scope(self.subject), self.key)
-        return EntryDraft("ban.registered", self.actor, self.at, core, about, about=self.subject, closed_by=closed_by)
+        return EntryDraft(
+            Event.BAN_REGISTERED, self.actor, self.at, core, about, about=self.subject, closed_by=closed_by
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ from aigis.apps.register.register_version import version as register_version
 from aigis.apps.register.storage import encryption
 from aigis.apps.register.subjects import detention as subject_detention
 from aigis.core.access.permissions import Actor
+from aigis.core.audit.event_names import Event
 from aigis.core.bans import detention
 from aigis.core.bans.detention import Computation, Stay
 from aigis.core.bans.lifecycle import BanHistory
@@ -74,7 +75,7 @@ def desk(*, actor: Actor, at: datetime) -> tuple[LookedUp, ...]:
     """The actor's own look-ups of the last day that certainly found somebody, newest first; the look is an entry."""
     rows = _own(actor, at=at).filter(found__gt=0).order_by("-pk")[:_MOST_SHOWN]
     lookups = tuple(lookup for lookup in (LookedUp(row, asked_of(row)) for row in rows) if lookup.asked.certain)
-    append([EntryDraft("lookup.read", actor, at, {"lookups": [str(lookup.row.pk) for lookup in lookups]})])
+    append([EntryDraft(Event.LOOKUP_READ, actor, at, {"lookups": [str(lookup.row.pk) for lookup in lookups]})])
     return lookups
 
 
@@ -89,7 +90,7 @@ def found(lookup: UUID, *, actor: Actor, at: datetime) -> tuple[Prisoner, ...]:
     bans = [str(ban.ban) for person in people for ban in person.bans]
     shown = {"subject": [str(subject.pk) for subject in subjects], "bans": bans}
     core = {"lookup": str(lookup), "register_version": register_version()}
-    append([EntryDraft("detention.read", actor, at, core, shown, about=subjects[0].pk)])
+    append([EntryDraft(Event.DETENTION_READ, actor, at, core, shown, about=subjects[0].pk)])
     return people
 
 

@@ -13,6 +13,7 @@ from aigis.apps.register.proposals.listing import proposal_ids
 from aigis.apps.register.register_version import version as register_version
 from aigis.apps.register.reminders.queries import ReminderCount, reminder_count
 from aigis.core.access.permissions import Actor, Capability, may
+from aigis.core.audit.event_names import Event
 
 _MOST_ENDING = 20
 _MOST_LATEST = 20
@@ -40,10 +41,10 @@ def registry_desk(*, actor: Actor, at: datetime) -> RegistryDesk:
     soon, new = ban_summaries.lines(list(ending[:_MOST_ENDING])), ban_summaries.lines(list(latest))
     bans = sorted({str(ban.ban) for ban in (*soon, *new)} | {str(ban) for ban in bans_shown(inbox.to_confirm)})
     version = {"register_version": register_version()}
-    entries = [EntryDraft("ban.listed", actor, at, {"shown": len(bans), "bans": bans, **version})]
+    entries = [EntryDraft(Event.BAN_LISTED, actor, at, {"shown": len(bans), "bans": bans, **version})]
     if proposals := proposal_ids(inbox.proposals):
         core = {"shown": len(proposals), "proposals": proposals, **version}
-        entries.append(EntryDraft("proposal.listed", actor, at, core))
+        entries.append(EntryDraft(Event.PROPOSAL_LISTED, actor, at, core))
     append(entries)
     reminders = reminder_count(actor=actor, at=at) if may(actor, Capability.REMINDER_READ) else None
     return RegistryDesk(inbox, soon, ending.count(), new, reminders)

@@ -14,6 +14,7 @@ from aigis.apps.register.register_version import version as register_version
 from aigis.apps.register.storage import encryption
 from aigis.apps.register.storage.encryption import Ground
 from aigis.core.access.permissions import Actor
+from aigis.core.audit.event_names import Event
 from aigis.core.bans import detention
 from aigis.core.bans.detention import Computation
 from aigis.core.bans.state import State, state
@@ -58,7 +59,7 @@ def ban_history(ban: UUID, *, actor: Actor, at: datetime, moment: BitemporalPoin
     view = queries.opened(row, at=at)
     known_at = moment.known_at.isoformat() if moment else None
     core = {"ban": str(row.pk), "version": row.version, "known_at": known_at, "register_version": register_version()}
-    append([EntryDraft("ban.read", actor, at, core, {"subject": str(row.subject_id)}, about=row.subject_id)])
+    append([EntryDraft(Event.BAN_READ, actor, at, core, {"subject": str(row.subject_id)}, about=row.subject_id)])
     return HistoryView(
         view=view,
         grounds=tuple(ban_versions.ground_of(row, version) for version in view.versions),

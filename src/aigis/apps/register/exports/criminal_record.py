@@ -21,6 +21,7 @@ from aigis.apps.register.models import Ban, BanVersion
 from aigis.apps.register.storage import encryption
 from aigis.apps.register.storage.encryption import Ground
 from aigis.core.access.permissions import Actor
+from aigis.core.audit.event_names import Event
 from aigis.core.bans.state import State, state
 from aigis.core.bans.versions import RULES, Version
 from aigis.core.dates.brussels import BRUSSELS
@@ -84,7 +85,9 @@ def final_penalties(*, after: int, limit: int = MOST, actor: Actor, at: datetime
     if not rows:
         return Extract((), after)
     last, bans = rows[-1].pk, [str(row.ban_id) for row in rows]
-    append([EntryDraft("ban.exported", actor, at, {"after": after, "last": last, "shown": len(rows), "bans": bans})])
+    append(
+        [EntryDraft(Event.BAN_EXPORTED, actor, at, {"after": after, "last": last, "shown": len(rows), "bans": bans})]
+    )
     return Extract(tuple(_opened(rows, at=at)), last)
 
 

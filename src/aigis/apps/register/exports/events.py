@@ -12,6 +12,7 @@ from django.db import transaction
 from aigis.apps.audit.actions import EntryDraft, append
 from aigis.apps.register.models import BanVersion
 from aigis.core.access.permissions import Actor
+from aigis.core.audit.event_names import Event
 
 MOST = 1_000
 
@@ -32,5 +33,5 @@ def changes(*, after: int, limit: int, actor: Actor, at: datetime) -> Followed:
     if not versions:
         return Followed((), after)
     last = versions[-1].pk
-    append([EntryDraft("feed.read", actor, at, {"after": after, "last": last, "shown": len(versions)})])
+    append([EntryDraft(Event.FEED_READ, actor, at, {"after": after, "last": last, "shown": len(versions)})])
     return Followed(versions, last)

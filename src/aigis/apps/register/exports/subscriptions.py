@@ -16,6 +16,7 @@ from aigis.apps.register import register_version
 from aigis.apps.register.models import Subscription
 from aigis.apps.register.notifications import FIELD
 from aigis.core.access.permissions import Actor
+from aigis.core.audit.event_names import Event
 from aigis.core.errors import Conflict, InvalidInput, NotFound
 from aigis.core.webhooks.signature import format_secret
 from aigis.core.webhooks.target import may_reach, parse_target
@@ -50,7 +51,7 @@ def subscribe(webhook: str, *, actor: Actor, at: datetime, request: IdempotentRe
     secret = format_secret(os.urandom(_SECRET_BYTES))
     closed = sealed_fields.seal_text(month_key(at), field=FIELD, text=secret)
     row = Subscription.objects.create(organisation_id=actor.organisation, webhook=webhook, secret=closed, added_at=at)
-    append([EntryDraft("subscription.added", actor, at, {"subscription": row.pk, "webhook": webhook})])
+    append([EntryDraft(Event.SUBSCRIPTION_ADDED, actor, at, {"subscription": row.pk, "webhook": webhook})])
     remember(request, str(row.pk), actor=actor, at=at)
     return Subscribed(row, secret)
 
@@ -66,7 +67,7 @@ def unsubscribe(subscription: int, *, actor: Actor, at: datetime) -> None:
     own = Subscription.objects.filter(pk=subscription, organisation=actor.organisation, ended_at=None)
     if not own.update(ended_at=at):
         raise NotFound("Your organisation has no subscription with this number.")
-    append([EntryDraft("subscription.ended", actor, at, {"subscription": subscription})])
+    append([EntryDraft(Event.SUBSCRIPTION_ENDED, actor, at, {"subscription": subscription})])
 
 
 def _opened(row: Subscription) -> str:

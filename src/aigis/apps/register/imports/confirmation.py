@@ -23,6 +23,7 @@ from aigis.apps.register.register_version import lock
 from aigis.apps.register.register_version import version as register_version
 from aigis.core.access.approval import CONFIRM_WITHIN, require_other_person
 from aigis.core.access.permissions import Actor
+from aigis.core.audit.event_names import Event
 from aigis.core.bans.versions import BanEvent
 from aigis.core.crypto.uuid7 import ordered_id
 from aigis.core.errors import Conflict, DomainError, Erased, InvalidInput, NotAllowed, NotFound
@@ -97,7 +98,7 @@ def imported_list(reference: UUID, *, actor: Actor, at: datetime) -> OpenedImpor
     drawn = _drawn(row, corrected)
     bans = {ban.pk: ban for ban in Ban.objects.filter(pk__in=drawn).select_related("authority", "subject")}
     core = {"list": str(row.pk), "bans": [str(ban) for ban in drawn], "register_version": register_version()}
-    append([EntryDraft("list.sample_shown", actor, at, core)])
+    append([EntryDraft(Event.LIST_SAMPLE_SHOWN, actor, at, core)])
     chosen = frozenset(map(UUID, row.chosen))
     views = tuple(queries.opened(bans[ban], at=at) for ban in drawn)
     return OpenedImport(_listed(row, actor), views, chosen, corrected, _refusal(row, actor))
@@ -130,7 +131,7 @@ def confirm(
     count = _waiting(row).update(confirmed_at=at, confirmed_by=actor.key)
     _settle(row, by=actor.key, at=at)
     core = {"list": str(row.pk), "bans": count, "compared": [str(ban) for ban in drawn]}
-    append([EntryDraft("list.confirmed", actor, at, core)])
+    append([EntryDraft(Event.LIST_CONFIRMED, actor, at, core)])
     remember(request, str(count), actor=actor, at=at)
     return count
 
@@ -150,7 +151,7 @@ def tell_overdue(*, at: datetime) -> int:
         post_mail(_mailboxes(row), event="list.confirmation_overdue", about=row.pk, page=page, at=at)
         row.told_overdue_at = at
         row.save(update_fields=["told_overdue_at"])
-        append([EntryDraft("list.confirmation_overdue", SYSTEM, at, {"list": str(row.pk), "bans": count})])
+        append([EntryDraft(Event.LIST_CONFIRMATION_OVERDUE, SYSTEM, at, {"list": str(row.pk), "bans": count})])
         notified += 1
     return notified
 

@@ -31,6 +31,7 @@ from aigis.apps.register.imports.report import Report, ReportLine
 from aigis.apps.register.imports.uploads import UploadState
 from aigis.apps.register.models import Upload
 from aigis.core.access.permissions import Actor, Capability, require
+from aigis.core.audit.event_names import Event
 from aigis.core.dates.brussels import day_of
 from aigis.core.errors import ChangedSince, DomainError, NotAllowed
 from aigis.core.imports.ban_rows import BanRow, Reading, Rejected, RowState, read_ban
@@ -165,7 +166,7 @@ def _states(report: Report) -> list[RowState]:
 def _keep_compared(row: Upload, report: Report, *, at: datetime) -> None:
     if _write(row, report, UploadState.READ):
         counts = {_COUNTED[state]: count for state, count in report.counts.items()}
-        append([EntryDraft("list.sorted", _system(row), at, {"upload": str(row.pk), **counts})])
+        append([EntryDraft(Event.LIST_SORTED, _system(row), at, {"upload": str(row.pk), **counts})])
 
 
 @transaction.atomic(durable=True)

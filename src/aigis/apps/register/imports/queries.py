@@ -15,6 +15,7 @@ from aigis.apps.register.imports.uploads import KEPT_FOR, UploadState, refuse_mi
 from aigis.apps.register.models import Upload
 from aigis.apps.register.register_version import version as register_version
 from aigis.core.access.permissions import Actor
+from aigis.core.audit.event_names import Event
 from aigis.core.errors import Conflict
 from aigis.core.imports.ban_rows import RowState
 
@@ -79,7 +80,7 @@ def rows_of(upload: UUID, *, state: RowState | None, page: int, actor: Actor, at
     shown = tuple(lines[(page - 1) * PAGE : page * PAGE])
     bans = sorted({str(line.ban) for line in shown if line.ban})
     core = {"upload": str(upload), "state": state.value if state else "", "rows": len(shown), "bans": bans}
-    append([EntryDraft("list.shown", actor, at, {**core, "register_version": register_version()})])
+    append([EntryDraft(Event.LIST_SHOWN, actor, at, {**core, "register_version": register_version()})])
     return ShownRows(_listed(row), report, shown, page, pages)
 
 
@@ -92,7 +93,7 @@ def rejects_of(upload: UUID, *, actor: Actor, at: datetime) -> tuple[ListedUploa
     report = import_report.open_report(row)
     left_out = [line for line in report.lines if line.left_out]
     core = {"upload": str(upload), "rows": len(left_out), "register_version": register_version()}
-    append([EntryDraft("list.rejects_given", actor, at, core)])
+    append([EntryDraft(Event.LIST_REJECTS_GIVEN, actor, at, core)])
     return _listed(row), report, left_out
 
 

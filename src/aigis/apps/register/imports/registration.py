@@ -14,6 +14,7 @@ from aigis.apps.register.imports import confirmation as import_confirmation
 from aigis.apps.register.imports.classification import Outcome, Sorted, sort
 from aigis.apps.register.imports.confirmation import RegisteredList
 from aigis.core.access.permissions import Actor
+from aigis.core.audit.event_names import Event
 from aigis.core.errors import ChangedSince
 from aigis.core.imports.ban_rows import BanRow, RowState
 
@@ -67,7 +68,7 @@ def write_imported_bans(
         "rejected": source.rejected,
     }
     core = {"file": source.file, "digest": source.digest, "rows": source.rows, "upload": source.upload, **counts}
-    append([EntryDraft("ban.imported", actor, at, core)])
+    append([EntryDraft(Event.BAN_IMPORTED, actor, at, core)])
     if made:
         registered = RegisteredList(
             source.file,

@@ -22,6 +22,7 @@ from aigis.apps.register.imports.column_mapping import Choice, remember
 from aigis.apps.register.imports.report import Report
 from aigis.apps.register.models import Upload
 from aigis.core.access.permissions import Actor
+from aigis.core.audit.event_names import Event
 from aigis.core.crypto.uuid7 import ordered_id
 from aigis.core.errors import Conflict, InvalidInput, NotFound
 from aigis.core.imports.ban_rows import RowState, require_columns
@@ -68,7 +69,7 @@ def _keep(filename: str, content: bytes, report: Report, *, actor: Actor, at: da
     row.state = UploadState.MAPPING.value
     row.save(force_insert=True)
     core = {"upload": str(row.pk), "digest": hashlib.sha256(content).hexdigest(), "rows": report.rows}
-    append([EntryDraft("list.uploaded", actor, at, core)])
+    append([EntryDraft(Event.LIST_UPLOADED, actor, at, core)])
     return row.pk
 
 
@@ -86,7 +87,7 @@ def choose_columns(upload: UUID, choice: Choice, *, actor: Actor, at: datetime) 
     _begin(row, UploadState.READING)
     columns = choice.to_dict()
     core = {"upload": str(row.pk), "columns": columns["columns"], "month_first": columns["month_first"]}
-    append([EntryDraft("list.mapped", actor, at, core)])
+    append([EntryDraft(Event.LIST_MAPPED, actor, at, core)])
     app.configure_task("register.read_list", lock=f"upload:{row.pk}").defer(upload=str(row.pk))
 
 
@@ -102,7 +103,7 @@ def choose_conflicts(
     row.columns["all_the_same"] = sorted(included & conflicts)
     row.save(update_fields=["columns"])
     core = {"upload": str(row.pk), "rows": row.columns["all_the_same"]}
-    append([EntryDraft("list.conflicts_chosen", actor, at, core)])
+    append([EntryDraft(Event.LIST_CONFLICTS_CHOSEN, actor, at, core)])
 
 
 @transaction.atomic(durable=True)
@@ -113,7 +114,7 @@ def ask_commit(upload: UUID, *, actor: Actor, at: datetime) -> None:
     if not (row.columns["counts"]["new"] or row.columns["all_the_same"]):
         raise Conflict("There is nothing to register: no row is new, and no conflict was chosen.")
     _begin(row, UploadState.COMMITTING)
-    append([EntryDraft("list.commit_asked", actor, at, {"upload": str(row.pk)})])
+    append([EntryDraft(Event.LIST_COMMIT_ASKED, actor, at, {"upload": str(row.pk)})])
     app.configure_task("register.commit_list", lock=f"upload:{row.pk}").defer(upload=str(row.pk), actor=actor.key)
 
 
@@ -124,7 +125,7 @@ def remove(upload: UUID, *, actor: Actor, at: datetime) -> None:
     if row.state == UploadState.COMMITTING:
         raise Conflict("The list is being registered at this moment. Wait until that has ended.")
     row.delete()
-    append([EntryDraft("list.removed", actor, at, {"upload": str(upload), "why": "thrown away"})])
+    append([EntryDraft(Event.LIST_REMOVED, actor, at, {"upload": str(upload), "why": "thrown away"})])
 
 
 @transaction.atomic(durable=True)
@@ -134,7 +135,7 @@ def remove_old(*, at: datetime) -> int:
     rows = Upload.objects.select_for_update(skip_locked=True).filter(too_old)
     old = list(rows.values_list("pk", flat=True))
     Upload.objects.filter(pk__in=old).delete()
-    append([EntryDraft("list.removed", SYSTEM, at, {"upload": str(upload), "why": "a day old"}) for upload in old])
+    append([EntryDraft(Event.LIST_REMOVED, SYSTEM, at, {"upload": str(upload), "why": "a day old"}) for upload in old])
     return len(old)
 
 

@@ -21,6 +21,7 @@ from aigis.apps.register.models import LookUp
 from aigis.apps.register.search import recognition
 from aigis.core.access import disclosure
 from aigis.core.access.permissions import Actor
+from aigis.core.audit.event_names import Event
 from aigis.core.crypto.uuid7 import ordered_id
 from aigis.core.dates.brussels import day_of
 from aigis.core.errors import InvalidInput, JustificationDue
@@ -108,7 +109,7 @@ def _look_up(query: LookUpQuery, *, actor: Actor, at: datetime, view: RegisterVi
 def _record_refused(query: LookUpQuery, refused: JustificationDue, *, actor: Actor, at: datetime) -> None:
     core = {"purpose": query.purpose, "lookup": str(refused.values["lookup"])}
     about = {"person": query.person.to_dict(), "case": query.case_reference}
-    append([EntryDraft("lookup.refused", actor, at, core, about)])
+    append([EntryDraft(Event.LOOKUP_REFUSED, actor, at, core, about)])
 
 
 def _require_sound(query: LookUpQuery, *, at: datetime) -> None:
@@ -170,4 +171,6 @@ def _entry(query: LookUpQuery, row: LookUp, bans: tuple[FoundBan, ...], *, versi
     }
     disclosed = [[str(ban.ban), ban.in_force] for ban in bans]
     subject = {"person": query.person.to_dict(), "case": query.case_reference, "bans": disclosed}
-    return EntryDraft("lookup.answered", actor, row.at, core, subject, about=bans[0].match.subject if bans else None)
+    return EntryDraft(
+        Event.LOOKUP_ANSWERED, actor, row.at, core, subject, about=bans[0].match.subject if bans else None
+    )

@@ -21,6 +21,7 @@ from aigis.apps.register.lookups.records import AskedThen, asked_of, close_justi
 from aigis.apps.register.models import LookUp, LookUpTally
 from aigis.core.access.approval import require_other_person
 from aigis.core.access.permissions import Actor, Role
+from aigis.core.audit.event_names import Event
 from aigis.core.errors import Conflict, InvalidInput, JustificationDue, NotAllowed, NotFound
 
 EVERY = 10
@@ -72,7 +73,7 @@ class Owed:
 def owed(lookup: UUID, *, actor: Actor, at: datetime) -> Owed:
     """The actor's own look-up that waits for a justification; raises NotFound where there is none."""
     row = _own(LookUp.objects.all(), lookup, actor)
-    append([EntryDraft("lookup.read", actor, at, {"lookups": [str(row.pk)]})])
+    append([EntryDraft(Event.LOOKUP_READ, actor, at, {"lookups": [str(row.pk)]})])
     return Owed(row, asked_of(row))
 
 
@@ -96,7 +97,7 @@ def justify(lookup: UUID, text: str, *, actor: Actor, at: datetime, request: Ide
     row.justification, row.justified_at = close_justification(justification, at=at), at
     row.save(update_fields=["justification", "justified_at"])
     LookUpTally.objects.filter(pk=actor.key, due=row).update(due=None)
-    append([EntryDraft("lookup.justified", actor, at, {"lookup": str(row.pk)}, {"justification": justification})])
+    append([EntryDraft(Event.LOOKUP_JUSTIFIED, actor, at, {"lookup": str(row.pk)}, {"justification": justification})])
     remember(request, str(row.pk), actor=actor, at=at)
 
 
@@ -131,7 +132,7 @@ def reviews(*, actor: Actor, at: datetime) -> Reviews:
     waiting = _of(actor).filter(justified_at__isnull=False, reviewed_at=None)
     rows = list(waiting.order_by("justified_at")[:_MOST_SHOWN])
     decided = tuple(_of(actor).filter(reviewed_at__isnull=False).order_by("-reviewed_at")[:_MOST_DECIDED])
-    append([EntryDraft("lookup.reviews_read", actor, at, {"lookups": [str(row.pk) for row in rows]})])
+    append([EntryDraft(Event.LOOKUP_REVIEWS_READ, actor, at, {"lookups": [str(row.pk) for row in rows]})])
     opened = tuple(Justified(row, asked_of(row), justification_of(row)) for row in rows)
     return Reviews(opened, waiting.count(), decided)
 
@@ -158,7 +159,11 @@ def review(lookup: UUID, *, accepted: bool, note: str, actor: Actor, at: datetim
     row.reviewed_by, row.reviewed_at = actor.key, at
     row.save(update_fields=["accepted", "review", "reviewed_by", "reviewed_at"])
     append(
-        [EntryDraft("lookup.reviewed", actor, at, {"lookup": str(row.pk), "accepted": accepted}, {"note": review_note})]
+        [
+            EntryDraft(
+                Event.LOOKUP_REVIEWED, actor, at, {"lookup": str(row.pk), "accepted": accepted}, {"note": review_note}
+            )
+        ]
     )
     if not accepted:
         _tell_auditors(row, at=at)

@@ -14,6 +14,7 @@ from aigis.apps.audit.actions import EntryDraft, append
 from aigis.apps.people import directory
 from aigis.apps.register.models import LookUp
 from aigis.core.access.permissions import Actor, Role
+from aigis.core.audit.event_names import Event
 
 # A superior may be away for two weeks. Where there is no superior at all, nothing is waited for.
 GOES_UP_AFTER = timedelta(days=14)
@@ -43,7 +44,11 @@ def unreviewed(*, actor: Actor, at: datetime) -> tuple[Unreviewed, ...]:
     late = [group for group in counted if group["organisation"] not in reviewed or group["since"] <= at - GOES_UP_AFTER]
     names = directory.names(group["organisation"] for group in late)
     append(
-        [EntryDraft("lookup.unreviewed_read", actor, at, {"organisations": [group["organisation"] for group in late]})]
+        [
+            EntryDraft(
+                Event.LOOKUP_UNREVIEWED_READ, actor, at, {"organisations": [group["organisation"] for group in late]}
+            )
+        ]
     )
     return tuple(
         Unreviewed(names[group["organisation"]], group["many"], group["since"], group["organisation"] in reviewed)

@@ -22,6 +22,7 @@ from aigis.apps.register.subjects import changes as subject_changes
 from aigis.apps.register.subjects.changes import Attribution, SubjectChange, SubjectEvent
 from aigis.core.access.approval import Placement, require_open, require_other_person, require_second, require_unchanged
 from aigis.core.access.permissions import Actor, Capability, may
+from aigis.core.audit.event_names import Event
 from aigis.core.errors import Conflict, InvalidInput, NotAllowed, NotFound
 
 _SUBJECT_EVENTS = frozenset(SubjectEvent)
@@ -62,7 +63,7 @@ def _approve(proposal: UUID, *, actor: Actor, at: datetime, request: IdempotentR
     authorities = {ban.authority for ban in Ban.objects.filter(subject=row.subject_id).select_related("authority")}
     _carry_out(row, actor=actor, at=at)
     _decide(row, Proposal.State.APPROVED, actor=actor, at=at)
-    append([EntryDraft("proposal.approved", actor, at, _core(row), about=row.subject_id)])
+    append([EntryDraft(Event.PROPOSAL_APPROVED, actor, at, _core(row), about=row.subject_id)])
     tell_prosecutors(authorities, event="proposal.approved", about=row.pk, page=f"/proposals/{row.pk}", at=at)
     remember(request, str(row.pk), actor=actor, at=at)
     return row
@@ -111,7 +112,9 @@ def _reject(proposal: UUID, *, note: str, actor: Actor, at: datetime, request: I
     _decide(row, Proposal.State.REJECTED, actor=actor, at=at)
     closed_by = SubjectKey(encryption.scope(row.subject_id), key)
     about = {"note": note.strip()}
-    append([EntryDraft("proposal.rejected", actor, at, _core(row), about, about=row.subject_id, closed_by=closed_by)])
+    append(
+        [EntryDraft(Event.PROPOSAL_REJECTED, actor, at, _core(row), about, about=row.subject_id, closed_by=closed_by)]
+    )
     authorities = {ban.authority for ban in Ban.objects.filter(subject=row.subject_id).select_related("authority")}
     tell_prosecutors(authorities, event="proposal.rejected", about=row.pk, page=f"/proposals/{row.pk}", at=at)
     remember(request, str(row.pk), actor=actor, at=at)
@@ -159,4 +162,4 @@ def _core(row: Proposal) -> dict[str, str | None]:
 @transaction.atomic(durable=True)
 def _record_refusal(proposal: UUID, refused: NotAllowed | Conflict, *, actor: Actor, at: datetime) -> None:
     core = {"proposal": str(proposal), "code": refused.code, "sentence": refused.template}
-    append([EntryDraft("proposal.refused", actor, at, core)])
+    append([EntryDraft(Event.PROPOSAL_REFUSED, actor, at, core)])

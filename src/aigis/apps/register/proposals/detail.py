@@ -24,6 +24,7 @@ from aigis.apps.register.storage.encryption import Ground
 from aigis.apps.register.subjects.changes import SubjectChange, SubjectEvent
 from aigis.core.access.approval import Placement
 from aigis.core.access.permissions import Actor
+from aigis.core.audit.event_names import Event
 from aigis.core.bans.impact import ChangeImpact, consequence
 from aigis.core.bans.lifecycle import BanHistory
 from aigis.core.errors import DomainError
@@ -101,7 +102,7 @@ def proposals(*, actor: Actor, at: datetime) -> Proposals:
     listing = Proposals(*(proposal_lines(some, actor=actor, at=at) for some in rows))
     shown = proposal_ids((*listing.waiting, *listing.past))
     core = {"shown": len(shown), "proposals": shown, "register_version": register_version()}
-    append([EntryDraft("proposal.listed", actor, at, core)])
+    append([EntryDraft(Event.PROPOSAL_LISTED, actor, at, core)])
     return listing
 
 
@@ -111,7 +112,7 @@ def proposal(proposal: UUID, *, actor: Actor, at: datetime) -> ProposalView:
     row = proposal_decisions.proposal_row(proposal)
     ban = str(row.ban_id) if row.ban_id else None
     core = {"proposal": str(row.pk), "what": row.event, "ban": ban, "register_version": register_version()}
-    append([EntryDraft("proposal.read", actor, at, core, about=row.subject_id)])
+    append([EntryDraft(Event.PROPOSAL_READ, actor, at, core, about=row.subject_id)])
     change = change_of(row)
     about_identity = row.ban is None and row.event != stay_corrections.EVENT
     return ProposalView(

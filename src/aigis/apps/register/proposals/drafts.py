@@ -18,6 +18,7 @@ from aigis.apps.register.notifications import tell_prosecutors
 from aigis.apps.register.storage import encryption
 from aigis.core.access.approval import LAPSES_AFTER
 from aigis.core.access.permissions import Actor
+from aigis.core.audit.event_names import Event
 from aigis.core.crypto.uuid7 import ordered_id
 
 
@@ -55,7 +56,7 @@ def write_sheet(sheet: ProposalDraft, *, actor: Actor, at: datetime) -> UUID:
     append(
         [
             EntryDraft(
-                "proposal.made",
+                Event.PROPOSAL_MADE,
                 actor,
                 at,
                 core,

@@ -10,6 +10,7 @@ from aigis.apps.audit.actions import EntryDraft, append
 from aigis.apps.register.models import Proposal
 from aigis.apps.register.register_version import version as register_version
 from aigis.core.access.permissions import Actor
+from aigis.core.audit.event_names import Event
 
 MOST = 200
 
@@ -37,7 +38,7 @@ def proposals_in(state: ProposalState | None, *, actor: Actor, at: datetime) -> 
     if rows:
         shown = sorted(str(row.pk) for row in rows)
         core = {"shown": len(shown), "proposals": shown, "register_version": register_version()}
-        append([EntryDraft("proposal.listed", actor, at, core)])
+        append([EntryDraft(Event.PROPOSAL_LISTED, actor, at, core)])
     return rows
 
 

@@ -24,6 +24,7 @@ from aigis.apps.register.storage import encryption
 from aigis.apps.register.subjects import detention
 from aigis.apps.register.subjects.changes import Attribution
 from aigis.core.access.permissions import Actor, Role
+from aigis.core.audit.event_names import Event
 from aigis.core.bans.detention import Stay, corrected
 from aigis.core.errors import Conflict, InvalidInput
 
@@ -93,7 +94,7 @@ def opened(stay: UUID, *, actor: Actor, at: datetime) -> OpenedStay:
     reports = next(reports for reports in ban_stays.reports_of(row) if reports[-1].stay == stay)
     person = encryption.open_person(encryption.key_of(row.pk), row.person)
     core = {"stay": str(stay), "register_version": register_version()}
-    append([EntryDraft("detention.opened", actor, at, core, about=row.pk)])
+    append([EntryDraft(Event.DETENTION_OPENED, actor, at, core, about=row.pk)])
     return OpenedStay(row, person.names[0].full, tuple(reports))
 
 
@@ -165,7 +166,7 @@ def _entry(
     about = {**detention.days_of(ban_stays.stay_of(report)), "before": before, "reason": requested.reason.strip()}
     key = SubjectKey(encryption.scope(planned.subject.pk), encryption.key_of(planned.subject.pk))
     return EntryDraft(
-        "detention.corrected", actor, report.recorded_at, core, about, about=report.subject_id, closed_by=key
+        Event.DETENTION_CORRECTED, actor, report.recorded_at, core, about, about=report.subject_id, closed_by=key
     )
 
 

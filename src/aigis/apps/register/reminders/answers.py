@@ -12,6 +12,7 @@ from aigis.apps.audit.data_keys import month_key
 from aigis.apps.register.models import Ban, Reminder, ReminderAnswer
 from aigis.apps.register.reminders.endings import COUNTING, NO_RECIPIENT, answered_for_by
 from aigis.core.access.permissions import Actor
+from aigis.core.audit.event_names import Event
 from aigis.core.bans.reminder_schedule import EndingReply
 from aigis.core.errors import ChangedSince, Conflict, InvalidInput, NotFound
 
@@ -50,7 +51,7 @@ def answer(reply: Given, *, actor: Actor, at: datetime) -> None:
         answered_by=actor.key,
     )
     core = {"ban": str(row.pk), "ends": reply.ends_at.isoformat(), "answer": reply.answer.value}
-    append([EntryDraft("reminder.answered", actor, at, core, {"name": name}, about=row.subject_id)])
+    append([EntryDraft(Event.REMINDER_ANSWERED, actor, at, core, {"name": name}, about=row.subject_id)])
 
 
 def name_of(row: ReminderAnswer) -> str:

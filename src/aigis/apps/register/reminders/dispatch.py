@@ -13,6 +13,7 @@ from aigis.apps.notices.actions import NoticeRecipient, post
 from aigis.apps.register.models import Ban, Reminder
 from aigis.apps.register.reminders import mail as reminder_mail
 from aigis.apps.register.reminders.endings import NO_RECIPIENT, Ending, coming, unsettled
+from aigis.core.audit.event_names import Event
 from aigis.core.bans.reminder_schedule import Due
 
 logger = logging.getLogger("aigis.register")
@@ -60,10 +61,10 @@ def _send(ending: Ending, due: Due, mailboxes: list[str], *, at: datetime) -> bo
     )
     core = {"ban": str(ending.ban), "ends": ending.ends_at.isoformat(), "days": due.days}
     if new and due.level == NO_RECIPIENT:
-        append([EntryDraft("reminder.untold", SYSTEM, at, core)])
+        append([EntryDraft(Event.REMINDER_UNTOLD, SYSTEM, at, core)])
     elif new:
         text = reminder_mail.text(ending, due, at=at)
         post([NoticeRecipient("mail", mailbox) for mailbox in mailboxes], text, at=at)
         core |= {"level": due.level, "up": due.up, "covered": list(due.covered)}
-        append([EntryDraft("reminder.sent", SYSTEM, at, core)])
+        append([EntryDraft(Event.REMINDER_SENT, SYSTEM, at, core)])
     return new and due.level != NO_RECIPIENT

@@ -18,6 +18,7 @@ from aigis.apps.register.reminders.answers import name_of
 from aigis.apps.register.reminders.endings import COUNTING, TOLD, Ending, answered_for_by, by_answer, coming, read
 from aigis.apps.register.storage import encryption
 from aigis.core.access.permissions import Actor
+from aigis.core.audit.event_names import Event
 from aigis.core.bans.reminder_schedule import EndingReply, Level, SentReminder, days_left
 from aigis.core.bans.versions import BanKind, Standing
 from aigis.core.dates.brussels import BRUSSELS, day_of, midnight
@@ -135,7 +136,7 @@ def reminder_count(*, actor: Actor, at: datetime) -> ReminderCount:
 def _record(shown: Sequence[ListedEnding], *, actor: Actor, at: datetime) -> None:
     bans = sorted(str(ending.ban) for ending in shown)
     core = {"shown": len(shown), "bans": bans, "register_version": register_version()}
-    append([EntryDraft("reminder.listed", actor, at, core)])
+    append([EntryDraft(Event.REMINDER_LISTED, actor, at, core)])
 
 
 def _rows(bans: Sequence[UUID]) -> list[Ban]:

@@ -12,6 +12,7 @@ from aigis.apps.register.models import Ban, Reminder
 from aigis.apps.register.reminders import mail as reminder_mail
 from aigis.apps.register.reminders.endings import ENDED, NO_RECIPIENT, Ending, answered_for_by, read
 from aigis.core.access.permissions import Actor
+from aigis.core.audit.event_names import Event
 from aigis.core.bans.lifecycle import BanHistory
 from aigis.core.bans.reminder_schedule import Level, ended_unanswered
 
@@ -44,7 +45,7 @@ def tell(ban: Ban, life: BanHistory, ending: Ending | None, *, at: datetime) -> 
         text = reminder_mail.ended_text(ending, at=at)
         post([NoticeRecipient("mail", mailbox) for mailbox in mailboxes], text, at=at)
         core = {"ban": str(ban.pk), "ends": ending.ends_at.isoformat(), "level": level}
-        append([EntryDraft("ban.ended_unanswered", SYSTEM, at, core)])
+        append([EntryDraft(Event.BAN_ENDED_UNANSWERED, SYSTEM, at, core)])
 
 
 def of_office(actor: Actor, *, at: datetime) -> QuerySet[Ban]:

@@ -20,6 +20,7 @@ from aigis.apps.register.storage import codes as storage_codes
 from aigis.apps.register.storage import encryption
 from aigis.core.access.masking import all_masked_identifiers
 from aigis.core.access.permissions import Actor
+from aigis.core.audit.event_names import Event
 from aigis.core.bans.versions import periods_in_force
 from aigis.core.errors import NotEnoughIdentity
 from aigis.core.matching.match import compare
@@ -88,7 +89,7 @@ def find(query: FindQuery, *, actor: Actor, at: datetime, view: RegisterView) ->
         "subjects": [str(candidate.subject) for candidate in shown],
     }
     core = {"shown": len(shown), "more": more, "register_version": view.version}
-    append([EntryDraft("subject.found", actor, at, core, subject)])
+    append([EntryDraft(Event.SUBJECT_FOUND, actor, at, core, subject)])
     return FoundSubjects(tuple(_lines(shown, at=at)), more)
 
 

@@ -14,6 +14,7 @@ from aigis.apps.register.models import Authority, Ban, Subject
 from aigis.apps.register.search import recognition
 from aigis.apps.register.storage import encryption
 from aigis.core.access.permissions import Actor
+from aigis.core.audit.event_names import Event
 from aigis.core.bans.versions import BanKind
 from aigis.core.matching.types import Match, Strength
 from aigis.core.person.person import Person
@@ -56,7 +57,7 @@ def offer(person: Person, *, actor: Actor, at: datetime, view: RegisterView) -> 
     offered = _offered(likeliest, at=at)
     shown = [str(match.subject) for match in offered]
     core = {"shown": len(shown), "register_version": view.version}
-    append([EntryDraft("subject.offered", actor, at, core, {"person": person.to_dict(), "subjects": shown})])
+    append([EntryDraft(Event.SUBJECT_OFFERED, actor, at, core, {"person": person.to_dict(), "subjects": shown})])
     return offered
 
 

@@ -11,6 +11,7 @@ from aigis.apps.audit.actions import SYSTEM, EntryDraft, append
 from aigis.apps.register.models import BanVersion, Subject, SubjectCode, SubjectVersion
 from aigis.apps.register.storage import codes as storage_codes
 from aigis.apps.register.storage import encryption
+from aigis.core.audit.event_names import Event
 
 _AT_ONCE = 1_000
 
@@ -39,7 +40,7 @@ def recode(subjects: Sequence[UUID], *, at: datetime) -> int:
     SubjectCode.objects.bulk_create(rows, ignore_conflicts=True)
     added = SubjectCode.objects.filter(subject__in=subjects).count() - before
     if added:
-        append([EntryDraft("subject.recoded", SYSTEM, at, {"subjects": len(subjects), "codes": added})])
+        append([EntryDraft(Event.SUBJECT_RECODED, SYSTEM, at, {"subjects": len(subjects), "codes": added})])
     return added
 
 

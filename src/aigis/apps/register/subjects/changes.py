@@ -24,6 +24,7 @@ from aigis.apps.register.storage import codes as storage_codes
 from aigis.apps.register.storage import encryption
 from aigis.apps.register.storage.encryption import Ground
 from aigis.core.access.permissions import Actor
+from aigis.core.audit.event_names import Event
 from aigis.core.bans.lifecycle import moved_by_detention, moved_to_other_subject
 from aigis.core.crypto.uuid7 import ordered_id
 from aigis.core.dates.brussels import day_of
@@ -321,4 +322,4 @@ def _entry(
     }
     closed_by = SubjectKey(encryption.scope(subject.pk), encryption.key_of(subject.pk))
     about = {"person": requested.person.to_dict(), "reason": requested.reason}
-    return EntryDraft("subject.changed", actor, at, core, about, about=subject.pk, closed_by=closed_by)
+    return EntryDraft(Event.SUBJECT_CHANGED, actor, at, core, about, about=subject.pk, closed_by=closed_by)

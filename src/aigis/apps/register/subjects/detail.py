@@ -15,6 +15,7 @@ from aigis.apps.register.register_version import version as register_version
 from aigis.apps.register.storage import encryption
 from aigis.apps.register.subjects.changes import subject_row
 from aigis.core.access.permissions import Actor
+from aigis.core.audit.event_names import Event
 from aigis.core.person.person import Person
 
 
@@ -59,7 +60,7 @@ def subject(subject_id: UUID, *, actor: Actor, at: datetime) -> SubjectView:
     )
     bans_read = [str(ban.ban.pk) for ban in view.bans]
     core = {"version": row.version, "register_version": register_version(), "bans": bans_read}
-    append([EntryDraft("subject.read", actor, at, core, {"subject": str(row.pk)}, about=row.pk)])
+    append([EntryDraft(Event.SUBJECT_READ, actor, at, core, {"subject": str(row.pk)}, about=row.pk)])
     return view
 
 

@@ -19,6 +19,7 @@ from aigis.apps.register.storage import encryption
 from aigis.apps.register.storage.encryption import Ground
 from aigis.apps.register.subjects.changes import Attribution, subject_row
 from aigis.core.access.permissions import Actor
+from aigis.core.audit.event_names import Event
 from aigis.core.bans.detention import Stay, require_apart
 from aigis.core.bans.lifecycle import moved_by_detention
 from aigis.core.crypto.uuid7 import ordered_id
@@ -144,7 +145,7 @@ def _entry(report: Detention, *, actor: Actor, at: datetime) -> EntryDraft:
     subject = report.subject_id
     closed_by = SubjectKey(encryption.scope(subject), encryption.key_of(subject))
     core, about = {"stay": str(report.stay)}, days_of(ban_stays.stay_of(report))
-    return EntryDraft("detention.reported", actor, at, core, about, about=subject, closed_by=closed_by)
+    return EntryDraft(Event.DETENTION_REPORTED, actor, at, core, about, about=subject, closed_by=closed_by)
 
 
 def days_of(stay: Stay) -> dict[str, str | None]:
