@@ -120,7 +120,7 @@ def write(count: int, *, at: datetime) -> None:
 def restart() -> None:
     """What a new process finds: nothing remembered."""
     wiring.signer.cache_clear()
-    queries.forget()
+    queries.clear_caches()
 
 
 def go_on(*, at: datetime) -> None:

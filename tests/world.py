@@ -12,10 +12,9 @@ from django.db import transaction
 from aigis.apps.alerts import actions as alerts
 from aigis.apps.alerts.actions import DeskDraft, add_desk
 from aigis.apps.alerts.models import Desk
-from aigis.apps.audit import attestation
+from aigis.apps.audit import attestation, data_keys
 from aigis.apps.audit import queries as log
 from aigis.apps.audit.actions import SYSTEM
-from aigis.apps.audit.data_keys import forget as forget_keys
 from aigis.apps.audit.decryption import open_parts
 from aigis.apps.audit.models import Entry
 from aigis.apps.checks.query import Query
@@ -268,8 +267,10 @@ def _add_desks(organisations: Mapping[str, Organisation], at: datetime) -> dict[
 
 def forget_everything() -> None:
     """Empties what this process remembers of the database."""
-    for forget in (forget_keys, access.forget, facilities.forget, current_register.forget, log.forget, alerts.forget):
-        forget()
+    for clear in (data_keys.clear, current_register.clear, log.clear_caches):
+        clear()
+    for cache in (access.key_cache, facilities.gate_cache, alerts.too_few_desks_cache):
+        cache.clear()
 
 
 def entries(code: str) -> list[dict[str, dict[str, Any]]]:

@@ -141,7 +141,7 @@ def _perform(
     for size in sizes:
         have += len(register_people(banned, size, have))
         begun = time.perf_counter()
-        current_register.forget()
+        current_register.clear()
         current_register.current(at=timezone.now())
         say(f"index of {size:,} subjects loaded in {time.perf_counter() - begun:.1f} s")
         for queries, calls in zip((1, 1_000), rounds, strict=True):

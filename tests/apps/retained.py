@@ -26,7 +26,7 @@ def store() -> PostgresKeyStore:
 
 def empty_store() -> None:
     store()._run(lambda connection: connection.execute("TRUNCATE data_key"))
-    data_keys.forget()
+    data_keys.clear()
 
 
 @pytest.fixture(autouse=True)

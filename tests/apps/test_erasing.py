@@ -305,7 +305,7 @@ def test_a_key_that_nobody_decided_to_destroy_is_bad(world: World, at: datetime)
     checked(world, STRANGER)
     seal_all(at=at)
     store().remove(["persons:2026-11"])
-    data_keys.forget()
+    data_keys.clear()
     with pytest.raises(LogRefuses, match="no decision erased it"):
         list(verify_live())
 
@@ -335,7 +335,7 @@ def test_a_decision_does_not_cover_what_was_sealed_after_it(world: World, at: da
     seal_all(at=at)
     later = at + 2 * YEAR
     erase(at=later)
-    queries.forget()
+    queries.clear_caches()
     checked(world, STRANGER, at=later)
     seal_all(at=later)
     Entry.objects.filter(at__gte=later, kind=40).update(subject_scope="persons:2026-11")
@@ -482,7 +482,7 @@ def test_a_rolled_back_action_leaves_a_key_that_is_used_again_or_swept(world: Wo
     with pytest.raises(ZeroDivisionError), transaction.atomic():
         first = data_keys.made(["roster:4711"])
         raise ZeroDivisionError
-    data_keys.forget()
+    data_keys.clear()
     assert data_keys.made(["roster:4711"]) == first
     assert actions.sweep(at=at) == 0
     assert actions.sweep(at=datetime.now(at.tzinfo) + timedelta(days=8)) == 1
@@ -492,7 +492,7 @@ def test_a_rolled_back_action_leaves_a_key_that_is_used_again_or_swept(world: Wo
 def test_ten_thousand_keys_are_made_in_one_statement_and_read_in_another(world: World) -> None:
     wanted = [f"subject:{UUID(int=place)}" for place in range(10_000)]
     made = data_keys.made(wanted)
-    data_keys.forget()
+    data_keys.clear()
     assert len(set(made.values())) == 10_000 and data_keys.keys(wanted[:3]) == {one: made[one] for one in wanted[:3]}
 
 

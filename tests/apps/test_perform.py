@@ -262,6 +262,6 @@ def test_a_failure_after_any_statement_leaves_nothing(world: World, at: datetime
 
 def test_a_log_that_is_not_sealed_for_too_long_gives_no_answer(world: World, at: datetime) -> None:
     one(world.query(STRANGER), at=at)
-    log.forget()
+    log.clear_caches()
     with pytest.raises(NoAnswer):
         perform([world.query(STRANGER)], at=at + timedelta(minutes=15, seconds=1))

@@ -60,7 +60,7 @@ def test_it_comes_out_as_it_was_when_weights_bands_register_and_ban_have_changed
     world.change(ban.ban, BanEvent.LIFT, at=at + timedelta(seconds=1))
     monkeypatch.setitem(weights.BIRTH, BirthRelation.EQUAL, 1_000)
     monkeypatch.setattr(weights, "WEIGHTS_VERSION", "99")
-    current_register.forget()
+    current_register.clear()
     found = again(world, check, at + timedelta(days=1))
     (hit,) = found.hits
     assert hit.again is not None and round(hit.again.bits * 1_000) == hit.kept.millibits == round(

@@ -132,7 +132,7 @@ def test_a_view_that_catches_up_finds_what_a_new_one_would(world: World, at: dat
         world.ban(person)
         current_register.current(at=at)
     kept = current_register.current(at=at)
-    current_register.forget()
+    current_register.clear()
     anew = current_register.current(at=at)
     assert kept is not anew
     assert (kept.version, kept.bans, len(kept.index)) == (anew.version, anew.bans, len(anew.index))

@@ -210,7 +210,7 @@ def test_another_organisations_roster_is_not_there(world: World, roster: Roster)
 def seal() -> None:
     """Leaves nothing waiting for the sealer, however long a test lasts."""
     Pending.objects.all().delete()
-    log.forget()
+    log.clear_caches()
 
 
 def follow_the_clock(at: datetime) -> int:

@@ -98,7 +98,7 @@ def test_certain_from_more_bits_refers_whom_the_usual_one_denies_and_identifiers
         decided_at=at,
         proposal_id=proposed(world, at),
     )
-    current_register.forget()
+    current_register.clear()
     assert verdict(world, at, by_name) is Verdict.REFER
     assert verdict(world, at, BANNED) is Verdict.DENIED
 

@@ -73,7 +73,7 @@ def close() -> None:
     for client in wiring.witnesses().values():
         client.close()  # type: ignore[attr-defined]
     wiring.witnesses.cache_clear()
-    witnesses.forget()
+    witnesses.end_rests()
 
 
 @pytest.fixture
@@ -174,7 +174,7 @@ def test_a_refusal_is_on_record_once_until_it_changes(
         for _ in range(3):
             write(1, at=at)
             seal_all(at=at)
-            witnesses.forget()
+            witnesses.end_rests()
             assert witnesses.ask(at=at) == 0
     (refused,) = entries("log.witness_refused")
     assert refused["core"]["why"] == "403 not trusted"

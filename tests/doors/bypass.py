@@ -139,7 +139,7 @@ def _closed_account(scene: Scene) -> Any:
     place, key = scene.proposal(), scene.account(Role.APPROVER)
     client = ApiClient.objects.latest("pk")
     revoke_client(actor=SYSTEM, at=scene.world.at, client=client, why="left")
-    access.forget()
+    access.key_cache.clear()
     return scene.approve(key, place)
 
 
@@ -157,7 +157,7 @@ def _proposer_became_approver(scene: Scene) -> Any:
     place = scene.send(key, f"{scene.address}/lift", change_in())["Location"]
     client.role, client.unit = Role.APPROVER.value, "risen"
     client.save()
-    access.forget()
+    access.key_cache.clear()
     return scene.approve(key, place)
 
 

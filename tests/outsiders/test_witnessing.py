@@ -35,12 +35,12 @@ def theirs(
         policy = f"log {wiring.signer().vkey}\nwitness w {server.vkey} {server.url}\nquorum w\n"
         settings.ENVIRONMENT = replace(django_settings.ENVIRONMENT, witness_policy=Policy.parse(policy))
         wiring.witnesses.cache_clear()
-        witnesses.forget()
+        witnesses.end_rests()
         yield server
         for client in wiring.witnesses().values():
             client.close()  # type: ignore[attr-defined]
     wiring.witnesses.cache_clear()
-    witnesses.forget()
+    witnesses.end_rests()
 
 
 def test_our_log_works_with_a_witness_written_by_others(theirs: Witness, at: datetime) -> None:

@@ -51,7 +51,7 @@ class Installation:
         with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
             json.dump(ours, file, indent=1)
 
-    def forget(self) -> None:
+    def remove_description(self) -> None:
         """Removes what `describe` wrote."""
         (self.data / "environment.json").unlink(missing_ok=True)
 

@@ -106,7 +106,7 @@ def test_nobody_alike_is_an_entry_as_well(world: World) -> None:
 
 def test_somebody_whose_ban_is_over_is_still_offered(world: World, at: datetime) -> None:
     first = world.ban(last_day=day_of(at) - DAY)
-    current_register.forget()
+    current_register.clear()
     (found,) = offered(world, BANNED)
     assert found.subject == first.subject and not found.bans[0].in_force
 

@@ -47,7 +47,7 @@ def in_another_process(job: Callable[[], object]) -> object:
         register_version._memory.accepted,
         current_register._held.view,
     )
-    register_version.forget()
+    register_version.clear()
     current_register._held.view = None
     try:
         return job()
@@ -192,7 +192,7 @@ def test_a_thread_that_read_an_earlier_version_does_not_stop_the_gates(committed
 def test_nothing_is_answered_before_the_log_was_begun(world: World) -> None:
     world.ban()
     Attestation.objects.all().delete()
-    register_version.forget()
+    register_version.clear()
     with pytest.raises(NoAnswer, match="not yet verified"):
         verdict(world)
 

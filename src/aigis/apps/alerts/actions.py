@@ -25,6 +25,7 @@ from aigis.core.checks.alert_routing import DeskFacts, DeskKind, desks_for
 from aigis.core.crypto.uuid7 import ordered_id
 from aigis.core.errors import Conflict, InvalidInput, NoAnswer, NotFound
 from aigis.core.privacy.retention import hits_scope
+from aigis.core.timed_cache import TimedCache
 
 
 def desks_by_id() -> Mapping[int, Desk]:
@@ -122,8 +123,7 @@ def _closing_keys(drafts: Sequence[AlertDraft], *, at: datetime) -> dict[UUID, S
     return {subject: SubjectKey(scope, made[scope]) for subject, scope in scopes.items()}
 
 
-_uncovered: dict[str, tuple[float, bool]] = {}
-_REMEMBERED_SECONDS = 5.0
+too_few_desks_cache: TimedCache[str, bool] = TimedCache(seconds=5.0, clock=time.monotonic)
 
 
 def has_too_few_alert_desks(port: str) -> bool:
@@ -131,20 +131,16 @@ def has_too_few_alert_desks(port: str) -> bool:
 
     Known before anybody is checked there: an answer that fails only for the banned would tell who they are.
     """
-    asked_at, uncovered = _uncovered.get(port, (float("-inf"), True))
-    if time.monotonic() - asked_at > _REMEMBERED_SECONDS:
-        try:
-            desks_for(port, [_facts(desk) for desk in desks_by_id().values()])
-            uncovered = False
-        except NoAnswer:
-            uncovered = True
-        _uncovered[port] = (time.monotonic(), uncovered)
-    return uncovered
+    too_few = too_few_desks_cache.get(port)
+    return too_few if too_few is not None else too_few_desks_cache.put(port, _has_too_few_desks(port))
 
 
-def forget() -> None:
-    """Empties this process's memory of which ports have desks."""
-    _uncovered.clear()
+def _has_too_few_desks(port: str) -> bool:
+    try:
+        desks_for(port, [_facts(desk) for desk in desks_by_id().values()])
+    except NoAnswer:
+        return True
+    return False
 
 
 def _facts(desk: Desk) -> DeskFacts:

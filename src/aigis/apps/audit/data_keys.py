@@ -109,28 +109,28 @@ def open_of_month(at: datetime, *, kept_class: Kept, field: str, closed: field_e
 def destroy(scopes: Iterable[str], *, decision: UUID, at: datetime) -> int:
     """Destroys keys for good, and forgets all that this process remembers; gives how many were there."""
     changed = sum(wiring.key_store().destroy(some, decision=decision, at=at) for some in _some(list(scopes)))
-    forget()
+    clear()
     return changed
 
 
-def forget() -> None:
+def clear() -> None:
     """Empties this process's memory of keys."""
     with _lock:
         _empty()
         _gone.clear()
 
 
-def forget_these(scopes: Iterable[str]) -> None:
+def drop(scopes: Iterable[str]) -> None:
     """Drops what this process remembers of some scopes, as of those whose key another process destroyed."""
     with _lock:
         if [scope for scope in scopes if _cache.pop(scope, None) is not None]:
-            field_encryption.forget()
+            field_encryption.clear_ciphers()
 
 
 def _empty() -> None:
     global _emptied_at
     _cache.clear()
-    field_encryption.forget()
+    field_encryption.clear_ciphers()
     _emptied_at = time.monotonic()
 
 

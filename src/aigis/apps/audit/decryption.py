@@ -6,7 +6,7 @@ from typing import Any, Protocol
 from uuid import UUID
 
 from aigis.apps.audit import sealed_fields
-from aigis.apps.audit.data_keys import forget_these, key, month_scope
+from aigis.apps.audit.data_keys import drop, key, month_scope
 from aigis.apps.audit.models import Entry, ErasedScope, Erasure, Leaf
 from aigis.core.audit.entry import SALT_LENGTH, EntryPart
 from aigis.core.crypto import field_encryption
@@ -70,7 +70,7 @@ def open_for_reader(entry: StoredEntry) -> tuple[Mapping[str, EntryPart], Mappin
     """The same for somebody who reads one entry: what another process erased is closed at once, not within a minute."""
     scopes = {month_scope(entry.at), entry.subject_scope}
     gone = ErasedScope.objects.filter(pk__in=scopes, erasure__state=Erasure.State.DONE)
-    forget_these(gone.values_list("scope", flat=True))
+    drop(gone.values_list("scope", flat=True))
     return open_what_is_left(entry)
 
 

@@ -14,6 +14,7 @@ from aigis.core.audit.entry import EntryLeaf as CoreLeaf
 from aigis.core.audit.entry import EntryPart, Opened, sequence_part
 from aigis.core.audit.receipt import compose_receipt
 from aigis.core.errors import NoAnswer, NotFound
+from aigis.core.timed_cache import TimedCache
 from aigis.core.tlog.keys import VerifierKey
 from aigis.core.tlog.policy import Policy
 from aigis.core.tlog.proofs import inclusion_proof
@@ -146,25 +147,26 @@ def unfinished(start: datetime, end: datetime) -> bool:
     return Leaf.objects.filter(index__gte=size, **{f"entry__{name}": value for name, value in within.items()}).exists()
 
 
-_backlog: tuple[float, datetime | None] = (float("-inf"), None)
+# The instant of the oldest entry that waits for the sealer, in a tuple that is empty if none waits.
+_backlog_cache: TimedCache[str, tuple[datetime, ...]] = TimedCache(seconds=_ASKED_EVERY_SECONDS, clock=time.monotonic)
 
 
 def require_sealing(*, at: datetime) -> None:
     """Raises NoAnswer when entries have waited for the sealer too long; asks the database every five seconds."""
-    global _backlog
-    if time.monotonic() - _backlog[0] > _ASKED_EVERY_SECONDS:
-        oldest = Pending.objects.order_by("entry").values_list("entry", flat=True).first()
-        written = Entry.objects.filter(pk=oldest).values_list("at", flat=True).first() if oldest else None
-        _backlog = (time.monotonic(), written)
-    if _backlog[1] is not None and at - _backlog[1] > REFUSE_AFTER:
+    backlog = _backlog_cache.get("oldest")
+    if backlog is None:
+        oldest = Pending.objects.order_by("entry").values_list("entry", flat=True)[:1]
+        backlog = _backlog_cache.put(
+            "oldest", tuple(Entry.objects.filter(pk__in=list(oldest)).values_list("at", flat=True))
+        )
+    if backlog and at - backlog[0] > REFUSE_AFTER:
         raise NoAnswer("No answer: the log has not been sealed for too long. Tell the operator.")
 
 
-def forget() -> None:
-    """Drops this process's memory of the backlog and of the log's keys; both are asked for anew."""
-    global _backlog
-    _backlog = (float("-inf"), None)
-    rotation.forget()
+def clear_caches() -> None:
+    """Drops what this process remembers of the backlog and of the log's keys."""
+    _backlog_cache.clear()
+    rotation.clear_recorded_keys()
 
 
 def log_vkeys() -> tuple[str, ...]:

@@ -41,7 +41,7 @@ def log_at(index: int) -> LogState:
     return state
 
 
-def forget() -> None:
+def clear_recorded_keys() -> None:
     """Drops this process's memory of the keys on record."""
     global _known
     _known = ()

@@ -91,7 +91,7 @@ def ask(*, at: datetime) -> int:
     return sum(bool(reply.signatures) for reply in replies)
 
 
-def forget() -> None:
+def end_rests() -> None:
     """Lets no witness rest any longer."""
     _resting.clear()
 

@@ -8,6 +8,7 @@ from django.db.models import Prefetch
 from aigis.apps.facilities.models import Facility, Gate
 from aigis.core.access.permissions import Actor, Role
 from aigis.core.errors import UnknownGate
+from aigis.core.timed_cache import TimedCache
 from aigis.core.values import GateCode
 
 # Who stands at a gate sees only the gates of the own organisation; a badge issuer checks for any facility.
@@ -25,7 +26,7 @@ class GateFacts:
     organisation: int
 
 
-_known: dict[str, tuple[float, GateFacts]] = {}
+gate_cache: TimedCache[str, GateFacts] = TimedCache(seconds=_REMEMBERED_SECONDS, clock=time.monotonic)
 
 
 def gate(code: GateCode, *, actor: Actor) -> GateFacts:
@@ -53,14 +54,9 @@ def codes_at(port: int) -> list[str]:
     return list(Facility.objects.filter(port=port).order_by("code").values_list("code", flat=True))
 
 
-def forget() -> None:
-    """Empties this process's memory of gates."""
-    _known.clear()
-
-
 def _facts(code: str) -> GateFacts | None:
-    read_at, facts = _known.get(code, (float("-inf"), None))
-    if facts is not None and time.monotonic() - read_at < _REMEMBERED_SECONDS:
+    facts = gate_cache.get(code)
+    if facts is not None:
         return facts
     row = (
         Gate.objects.select_related("facility__port")
@@ -69,6 +65,4 @@ def _facts(code: str) -> GateFacts | None:
     )
     if row is None:
         return None
-    facts = GateFacts(row.pk, row.code, row.facility.port.locode, row.facility.organisation_id)
-    _known[code] = (time.monotonic(), facts)
-    return facts
+    return gate_cache.put(code, GateFacts(row.pk, row.code, row.facility.port.locode, row.facility.organisation_id))

@@ -1,7 +1,6 @@
 """Who is asking: from a user or a bearer key to an Actor, and the refusal that leaves a trace."""
 
 import hmac
-import threading
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ from aigis.core.access.permissions import Actor, Capability, Role
 from aigis.core.audit.event_names import Event
 from aigis.core.crypto.api_keys import ApiKey
 from aigis.core.errors import DomainError, NotAllowed, NotSignedIn
+from aigis.core.timed_cache import TimedCache
 
 # A revoked key must end within five seconds everywhere; keys are read again after two.
 _REMEMBERED_SECONDS = 2.0
@@ -28,11 +28,11 @@ class _Known:
     secret_hash: bytes
     expires_at: datetime
     revoked: bool
-    read_at: float
 
 
-_known: dict[str, _Known] = {}
-_lock = threading.Lock()
+key_cache: TimedCache[str, _Known] = TimedCache(
+    seconds=_REMEMBERED_SECONDS, clock=time.monotonic, most=_REMEMBERED_AT_MOST
+)
 
 
 def actor_of_user(user: User) -> Actor:
@@ -45,7 +45,7 @@ def actor_of_user(user: User) -> Actor:
 def actor_of_key(text: str, *, at: datetime) -> Actor:
     """The actor a bearer key stands for; raises NotSignedIn when it is unknown, expired or revoked."""
     key = ApiKey.parse(text)
-    known = _remembered(key.prefix) or _read(key.prefix)
+    known = key_cache.get(key.prefix) or _read(key.prefix)
     if known is None or not hmac.compare_digest(known.secret_hash, key.hash):
         raise NotSignedIn("This key is unknown. Ask your administrator for a new one.")
     if known.revoked or known.expires_at <= at:
@@ -53,27 +53,13 @@ def actor_of_key(text: str, *, at: datetime) -> Actor:
     return known.actor
 
 
-def _remembered(prefix: str) -> _Known | None:
-    known = _known.get(prefix)
-    return known if known and time.monotonic() - known.read_at < _REMEMBERED_SECONDS else None
-
-
 def _read(prefix: str) -> _Known | None:
     client = ApiClient.objects.filter(prefix=prefix).first()
     if client is None:
         return None
     actor = Actor("client", str(client.pk), Role(client.role), client.organisation_id)
-    known = _Known(actor, bytes(client.secret_hash), client.expires_at, client.revoked_at is not None, time.monotonic())
-    with _lock:
-        if len(_known) >= _REMEMBERED_AT_MOST:
-            _known.clear()
-        _known[prefix] = known
-    return known
-
-
-def forget() -> None:
-    """Empties this process's memory of keys."""
-    _known.clear()
+    known = _Known(actor, bytes(client.secret_hash), client.expires_at, client.revoked_at is not None)
+    return key_cache.put(prefix, known)
 
 
 def require(actor: Actor, capability: Capability, *, at: datetime, address: str) -> None:

@@ -150,7 +150,7 @@ def trouble() -> str:
     return ""
 
 
-def forget() -> None:
+def clear() -> None:
     """Drops this process's memory of the register's versions."""
     with _memory.lock:
         _memory.newest, _memory.accepted = None, frozenset()

@@ -19,7 +19,7 @@ def _cipher(key: bytes) -> AESGCM:
     return AESGCM(key)
 
 
-def forget() -> None:
+def clear_ciphers() -> None:
     """Drops the ciphers of keys used so far, so that a destroyed key stays nowhere in memory."""
     _cipher.cache_clear()
 

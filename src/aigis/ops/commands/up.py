@@ -66,7 +66,7 @@ def run(args: Namespace) -> int:
             _say("stopping …")
     finally:
         supervisor.stop()
-        installation.forget()
+        installation.remove_description()
     return 0
 
 

@@ -91,7 +91,7 @@ def _locked(check: UUID, actor: Actor) -> Check:
 def _carry_out(judgement: Judgement, request_input: JudgementInput, *, actor: Actor, at: datetime) -> JudgementOutcome:
     row = judgement.check_made
     if judgement.kind == Judgement.Kind.SAME:
-        judgement_remembered.forget(RememberedPair.objects.filter(judgement__check_made=row), actor=actor, at=at)
+        judgement_remembered.revoke_pairs(RememberedPair.objects.filter(judgement__check_made=row), actor=actor, at=at)
         raise_alerts(_alerts(row), at=at)
     if judgement.kind == Judgement.Kind.UNSURE:
         referrals.ask_desks(row, at=at)

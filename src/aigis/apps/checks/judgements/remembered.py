@@ -67,7 +67,7 @@ def document_of(row: Judgement) -> SeenDocument | None:
     return SeenDocument(DocumentKind(kind), Document(state, number))
 
 
-def forget(pairs: QuerySet[RememberedPair], *, actor: Actor, at: datetime) -> list[int]:
+def revoke_pairs(pairs: QuerySet[RememberedPair], *, actor: Actor, at: datetime) -> list[int]:
     """Ends remembered pairs inside the caller's transaction; returns the judgements they were of."""
     live = list(pairs.select_for_update().filter(revoked_at=None).order_by("pk"))
     RememberedPair.objects.filter(pk__in=[row.pk for row in live]).update(revoked_at=at, revoked_by=actor.key)
@@ -85,7 +85,7 @@ def revoke(judgement: int, *, why: str, actor: Actor, at: datetime) -> None:
     rows = _in_sight(actor).filter(judgement=judgement)
     if not rows.exists():
         raise NotFound("There is no such judgement in your organisation.")
-    if not forget(rows, actor=actor, at=at):
+    if not revoke_pairs(rows, actor=actor, at=at):
         raise Conflict("This judgement has been revoked already.")
     core = {"judgement": judgement, "organisation": rows[0].organisation}
     append([EntryDraft(Event.JUDGEMENT_REVOKED, actor, at, core, {"why": why.strip()})])

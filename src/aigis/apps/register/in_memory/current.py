@@ -108,9 +108,9 @@ def warm(*, at: datetime, turn: AbstractContextManager[None]) -> None:
             compiled_search.warm()
 
 
-def forget() -> None:
+def clear() -> None:
     """Drops this process's view; the next use loads it anew."""
-    register_version.forget()
+    register_version.clear()
     with _held.lock:
         _held.view = None
 
