@@ -6,9 +6,12 @@ from uuid import UUID
 import pytest
 
 from aigis.core.bans.versions import BanFacts, BanKind
-from aigis.core.checks.decision import decide
+from aigis.core.checks.decision import decide, is_told_apart
 from aigis.core.checks.judgements import Remembered
+from aigis.core.matching.index import Index
 from aigis.core.matching.types import Match, Strength
+from aigis.core.person.birth import BirthDate
+from aigis.core.person.person import Document, Name, Person
 from aigis.core.values import Period, Reason, Verdict
 
 AT = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
@@ -117,3 +120,23 @@ def test_all_bans_of_one_subject_are_spared_together() -> None:
     bans = {ANNA: [ban("a"), ban("b")]}
     decision = decide([match(strength=Strength.POSSIBLE)], bans, at=AT, remembered={ANNA: JUDGED})
     assert decision.verdict is Verdict.CLEAR and len(decision.spared) == 2
+
+
+def test_details_that_tell_nobody_apart_never_clear() -> None:
+    decision = decide([], {}, at=AT, told_apart=False)
+    assert (decision.verdict, decision.reason, decision.hits) == (Verdict.REFER, Reason.NOT_ENOUGH_TO_TELL, ())
+
+
+def test_details_that_tell_nobody_apart_still_deny_whom_they_name() -> None:
+    assert decide([match()], {ANNA: [ban()]}, at=AT, told_apart=False).verdict is Verdict.DENIED
+
+
+def test_a_query_is_told_apart_by_enough_details_that_fit_nobody_with_a_ban_in_force() -> None:
+    born, paper = BirthDate(1983, 3, 9), Document("ALB", "BA1234567")
+    index = Index.build([(ANNA, Person((Name("Verschuren", "Anna"),), born))], version=1)
+    in_force, over = {ANNA: [ban()]}, {ANNA: [ban(end=AT)]}
+    by_paper = Person(birth=born, documents=(paper,))
+    assert not is_told_apart(Person(documents=(paper,)), index, {}, at=AT)
+    assert not is_told_apart(by_paper, index, in_force, at=AT)
+    assert is_told_apart(by_paper, index, over, at=AT)
+    assert is_told_apart(by_paper, index, {}, at=AT)

@@ -140,7 +140,7 @@ def test_names_documents_and_aliases_are_read_from_one_cell_each() -> None:
         full_name="Van den Berg, Jan", aliases="Berg, Johan; J. Vandenberg", document="BEL:590-1234567-89; NLD:ab123"
     )
     assert wrong == []
-    assert found.names == (Name("Van den Berg", "Jan"), Name("Berg", "Johan"), Name("J. Vandenberg"))
+    assert found.names == (Name("Van den Berg", "Jan"), Name("Berg", "Johan"), Name("J. Vandenberg", whole=True))
     assert found.documents == (Document("BEL", "590123456789"), Document("NLD", "AB123"))
 
 

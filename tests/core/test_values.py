@@ -15,7 +15,7 @@ def test_there_are_three_verdicts_and_no_answer_is_none_of_them() -> None:
 
 
 def test_the_reasons_tell_nothing_of_the_register() -> None:
-    assert {reason.value for reason in Reason} == {"no_match", "match", "compare_person"}
+    assert {reason.value for reason in Reason} == {"no_match", "match", "compare_person", "not_enough_to_tell"}
 
 
 @pytest.mark.parametrize("text", ["BEANR-0001/main", "BE2AN-9999/gate-2", "BEZEE-0000/0"])

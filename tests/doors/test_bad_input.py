@@ -87,6 +87,16 @@ INVALID: dict[str, tuple[Any, str, str]] = {
     "an empty person": (check_in(person={}), "not_enough_identity", "person"),
     "a name alone": (check_in(person={"family_name": "Okonkwo"}), "not_enough_identity", "person"),
     "a birth date alone": (check_in(person={"birth_date": "1981-04-03"}), "not_enough_identity", "person"),
+    "a sign of direction": (
+        check_in(person={"family_name": "Peeters\u202e", "given_names": "neiluJ", "birth_date": "1984-04-03"}),
+        "invalid_input",
+        "person.family_name",
+    ),
+    "a name twice": (
+        check_in(person={"full_name": "Jan Peeters", "family_name": "Peeters", "birth_date": "1984-04-03"}),
+        "invalid_input",
+        "person.full_name",
+    ),
     "a name of signs": (check_in(person={"family_name": "???", "birth_date": "1981"}), "not_enough_identity", "person"),
     "a person and a zone": (check_in(mrz=GOOD_LINES), "not_enough_identity", "person"),
     "a zone cut off": (check_in(person=None, mrz=[GOOD_LINES[0], GOOD_LINES[1][:-3]]), "unreadable_mrz", "mrz"),

@@ -1,5 +1,6 @@
 """The pages of proposals: both sides, who may decide, and what is said to who may not."""
 
+from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID, uuid4
 
@@ -15,6 +16,8 @@ from aigis.apps.register.subjects.changes import SubjectChange, SubjectEvent, me
 from aigis.core.access.permissions import Actor, Role
 from aigis.core.bans.versions import BanEvent
 from aigis.core.dates.brussels import BRUSSELS
+from aigis.core.person.birth import BirthDate
+from aigis.core.person.person import Name
 from tests.web.signing_in import signed_in
 from tests.world import BANNED, STRANGER, World, entries
 
@@ -57,6 +60,19 @@ def test_a_proposal_shows_what_is_and_what_would_be_with_what_differs_marked(
     assert '<mark class="aigis-differs">Lifted</mark>' in text and '<mark class="aigis-differs">Antwerp' not in text
     assert "registrar-of-court (Court), registrars" in text and text.count('role="img"') == 2
     assert [entry["core"]["what"] for entry in entries("proposal.read")] == ["lift"]
+
+
+def test_details_that_disagree_are_shown_to_the_approver_as_confirmed(world: World, approver: Client) -> None:
+    user = world.user(Role.REGISTRAR)
+    assert user.organisation_id is not None
+    registrar = Actor("user", str(user.pk), Role.REGISTRAR, user.organisation_id)
+    subject = BanVersion.objects.get(ban=world.ban().ban).subject_id
+    for birth, shown in ((BirthDate(1958, 7, 13), True), (BANNED.birth, False)):
+        changed = replace(BANNED, names=(*BANNED.names, Name("Brouck")), birth=birth)
+        asked = SubjectChange(SubjectEvent.IDENTITY, "the judgment says so", changed, confirm_details=True)
+        text = read(approver, subject_changes.propose_for_subject(subject, asked, actor=registrar, at=world.at))
+        assert ("data-details-confirmed" in text) is shown
+        assert ("the birth date typed is" in text) is shown
 
 
 def test_who_may_decide_approves_once_the_decision_was_compared(world: World, lifting: UUID, approver: Client) -> None:

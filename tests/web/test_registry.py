@@ -170,7 +170,7 @@ def test_a_form_sent_before_and_changed_since_is_refused(registrar: Client) -> N
 
 WRONG: list[tuple[dict[str, str], str, str]] = [
     ({"family_name": ""}, "family_name", "Give the family name."),
-    ({"family_name": "…", "given_names": "", "aliases": ""}, "family_name", "A ban needs a name"),
+    ({"family_name": "…", "given_names": "", "aliases": ""}, "family_name", "Give the name of the person"),
     (
         {"birth_date": "", "document_state": "", "document_number": ""},
         "birth_date",

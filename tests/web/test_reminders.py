@@ -114,7 +114,7 @@ def test_an_answer_is_recorded_and_moves_the_ending_below(registrar: Client, ban
         ({"answer": ""}, "answer", "Choose what is done"),
         ({"answer": "shrug"}, "answer", "Choose what is done"),
         ({"name": " "}, "name", "Give the name"),
-        ({"name": "An\u202e"}, "name", "Give the name"),
+        ({"name": "An\u202e"}, "name", "direction of writing"),
         ({"name": "x" * 121}, "name", "too long"),
         ({"ends": ""}, "answer", "Open the page again"),
         ({"ends": "tomorrow"}, "ends", "Open the page again"),

@@ -97,7 +97,7 @@ def test_what_is_wrong_is_said_beside_the_field(registrar: Client, world: World)
     wrong: list[tuple[str, dict[str, Any], str, str]] = [
         ("identity", {"family_name": ""}, "family_name", "Give the family name."),
         ("identity", {"birth_date": "31/2/1981"}, "birth_date", "There is no such day."),
-        ("identity", {"birth_date": ""}, "family_name", "A subject needs a name, and a birth date"),
+        ("identity", {"birth_date": ""}, "birth_date", "Give a birth date, a national number"),
         ("identity", {"reason": ""}, "reason", "Say why."),
         ("identity", {"expected": "7"}, "reason", "This was changed since you read it."),
         ("merge", {"other": ""}, "other", "Say which other subject"),

@@ -19,7 +19,7 @@ from aigis.api.strict_json import Strict
 from aigis.apps.checks import batcher, queries
 from aigis.apps.checks import outcomes as check_outcomes
 from aigis.apps.checks.actions import Result, perform_in_parts
-from aigis.apps.checks.instructions import INSTRUCTIONS
+from aigis.apps.checks.instructions import instruction
 from aigis.apps.checks.judgements import actions as judgement_actions
 from aigis.apps.checks.query import Answer, Query
 from aigis.apps.facilities.queries import GateFacts, gate
@@ -91,7 +91,7 @@ def out(answer: Answer) -> dict[str, Any]:
         "id": str(answer.id),
         "verdict": answer.verdict.value,
         "reason": answer.reason.value,
-        "instruction": str(INSTRUCTIONS[answer.verdict]),
+        "instruction": str(instruction(answer.verdict, answer.reason)),
         "checked_at": answer.checked_at.isoformat(),
         "register_version": answer.register_version,
         "receipt": f"/api/v1/checks/{answer.id}/receipt",

@@ -85,6 +85,7 @@ def _subject(sides: SubjectSides) -> dict[str, Any]:
         "before": [criminal_record.identity(identity_person) for identity_person in sides.before],
         "after": [criminal_record.identity(identity_person) for identity_person in sides.after],
         "moving": [str(ban.pk) for ban in sides.moving],
+        "details_confirmed": [fault.sentence for fault in sides.disagreements],
     }
 
 

@@ -17,6 +17,7 @@ from aigis.core.person.mrz.reader import read
 from aigis.core.person.numbers import document, national_number
 from aigis.core.person.person import Document, Name, Person, Sex
 from aigis.core.person.states import icao_state
+from aigis.core.person.writing_direction import require_no_direction_signs
 
 NameText = Annotated[str, Field(max_length=200)]
 ShortText = Annotated[str, Field(max_length=64)]
@@ -44,10 +45,14 @@ class AliasIn(Strict):
 
 
 class PersonIn(Strict):
-    """Identity details as given; a birth date is `YYYY-MM-DD`, or `YYYY-MM` or `YYYY` when the rest is unknown."""
+    """Identity details as given; a birth date is `YYYY-MM-DD`, or `YYYY-MM` or `YYYY` when the rest is unknown.
+
+    `full_name` instead of the two parts of a name, if they are not told apart.
+    """
 
     family_name: NameText = ""
     given_names: NameText = ""
+    full_name: NameText = ""
     birth_date: ShortText | None = None
     national_number: ShortText | None = None
     documents: Annotated[list[DocumentIn], Field(max_length=10)] = []
@@ -64,7 +69,7 @@ class PersonIn(Strict):
             raise
 
     def _person(self, aliases: tuple[Name, ...]) -> Person:
-        name = _name(self.family_name, self.given_names)
+        name = _name(self.family_name, self.given_names, self.full_name)
         return Person(
             names=((name,) if name else ()) + aliases,
             birth=BirthDate.parse(self.birth_date) if self.birth_date else None,
@@ -78,10 +83,16 @@ class PersonIn(Strict):
         return [document(item.state, item.number) for item in self.documents]
 
 
-def _name(family: str, given_names: str) -> Name | None:
-    """A name as written; who has one name only has it as family name. None where nothing is written."""
-    family, given_names = family.strip(), given_names.strip()
-    return Name(family or given_names, given_names if family else "") if family or given_names else None
+def _name(family: str, given: str, whole: str = "") -> Name | None:
+    """A name as written; who has one name only has it as family name. None if nothing is written."""
+    family, given, whole = family.strip(), given.strip(), whole.strip()
+    for text, field in ((family, "family_name"), (given, "given_names"), (whole, "full_name")):
+        require_no_direction_signs(text, field=field)
+    if whole and (family or given):
+        raise InvalidInput("Give either 'full_name' or the parts of the name, not both.", field="full_name")
+    if whole:
+        return Name(whole, whole=True)
+    return Name(family or given, given if family else "") if family or given else None
 
 
 def _state(text: str) -> str:
@@ -104,7 +115,11 @@ class BanPersonIn(PersonIn):
 
     def to_subject(self) -> Person:
         """The subject with all names."""
-        aliases = [_name(alias.family_name, alias.given_names) for alias in self.aliases]
+        try:
+            aliases = [_name(one.family_name, one.given_names) for one in self.aliases]
+        except InvalidInput as wrong:
+            wrong.field = "person.aliases"
+            raise
         if None in aliases:
             raise InvalidInput("An alias has a family name or given names.", field="person.aliases")
         return self.to_person(aliases=tuple(name for name in aliases if name))

@@ -22,6 +22,7 @@ class Reason(StrEnum):
     NO_MATCH = "no_match"
     MATCH = "match"
     COMPARE_PERSON = "compare_person"
+    NOT_ENOUGH_TO_TELL = "not_enough_to_tell"
 
 
 class Purpose(StrEnum):

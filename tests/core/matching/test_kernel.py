@@ -37,7 +37,8 @@ words = st.sampled_from(
     jan johannes jean pierre jeanpierre jeanpiere van den berg vandenberg vandenburg j p mohamed muhammad mohammed
     müller mueller muller peeters peters peetres de smet desmet el mehdi elmehdi christodoulidou christodoul née jr dr
     papadopoulou papadopuolou ali adi lee li wolfeschlegelsteinhausenbergerdorff wolfeschlegelsteinhausenbergerdorf x1
-    sergejs sergey 7of9 o'neill maria garcia lopez garcialopez Шевченко
+    sergejs sergey 7of9 o'neill maria garcia lopez garcialopez Шевченко onbekend xxx n.n. fnu
+    daniel daniela danielle jeanne johanna mario christian christina andreas andrea alexander alexandra karim karima
     """.split()
 ) | st.text(alphabet="abekmnrst0é", min_size=1, max_size=9)
 fields = st.lists(words, max_size=4).map(" ".join) | st.lists(words, max_size=20).map(" ".join)
@@ -47,6 +48,7 @@ births = (
         ["1981-04-03", "1981-03-04", "1981-04-13", "1991-04-13", "1981-01-01", "1981-04", "1981", "1982"]
     ).map(BirthDate.parse)
     | st.dates(date(1930, 1, 1), date(2007, 12, 31)).map(lambda day: BirthDate(day.year, day.month, day.day))
+    | st.builds(BirthDate, st.integers(1988, 1992), st.sampled_from([1, 7, 12]), st.sampled_from([1, 31]))
 )
 persons = st.builds(
     Person,

@@ -8,7 +8,12 @@ from hypothesis import strategies as st
 
 from aigis.core.errors import DetailsDisagree, ImpossibleBirthDate, InvalidInput
 from aigis.core.person.birth import BirthDate
-from aigis.core.person.consistency import find_detail_faults, require_sound_details, require_sound_subject
+from aigis.core.person.consistency import (
+    find_detail_faults,
+    find_disagreements,
+    require_sound_details,
+    require_sound_subject,
+)
 from aigis.core.person.numbers import birth_of, national_number
 from aigis.core.person.person import Name, Person, Sex
 
@@ -157,3 +162,18 @@ def test_a_number_agrees_with_its_own_date_and_with_no_other_day(born: date, cou
 def test_errors_without_a_caller_s_name_are_of_the_detail_itself() -> None:
     fault: InvalidInput = next(find_detail_faults(person("2081-02-03"), today=TODAY, field=""))
     assert fault.field == "birth_date"
+
+
+def test_two_numbers_of_one_person_that_disagree_are_told_where_nothing_is_typed() -> None:
+    man, woman = number(1985, 7, 30, 33), number(1985, 7, 30, 34)
+    assert faults(person("", man, number(1981, 4, 3, 11))) == [("details_disagree", "person.national_number")]
+    assert faults(person("", man, woman)) == [("details_disagree", "person.national_number")]
+    assert faults(person("", man, number(1985, 27, 30, 34))) == []  # a BIS number without sex
+    assert faults(person("", man, number(1985, 47, 30, 33))) == []
+
+
+def test_what_disagrees_is_listed_for_whoever_approves_it() -> None:
+    details = person("1958-07-30", number(1985, 7, 30, 33), sex=Sex.F)
+    assert [fault.field for fault in find_disagreements(details, on=DECIDED)] == ["person.birth_date", "person.sex"]
+    assert find_disagreements(person("1985-07-30", number(1985, 7, 30, 33)), on=DECIDED) == ()
+    assert find_disagreements(person("2081-07-30"), on=DECIDED) == ()  # impossible, never confirmed

@@ -24,7 +24,7 @@ from aigis.apps.register.in_memory import current as current_register
 from aigis.apps.register.in_memory.current import RegisterView
 from aigis.core.audit.event_names import Event
 from aigis.core.checks.alert_routing import alarms
-from aigis.core.checks.decision import Decision, Hit, decide
+from aigis.core.checks.decision import Decision, Hit, decide, is_told_apart
 from aigis.core.crypto.uuid7 import ordered_id
 from aigis.core.dates.brussels import day_of
 from aigis.core.errors import DomainError, InvalidInput, NoAnswer, RequestKeyReused
@@ -131,9 +131,14 @@ def _perform(queries: Sequence[Query], *, at: datetime) -> list[Result]:
 def _decide(
     queries: Sequence[Query], matches: Sequence[tuple[Match, ...]], register: RegisterView, *, at: datetime
 ) -> list[Decision]:
-    """Decides each query; what was judged before is asked for only where one would be referred."""
-    first = [decide(candidates, register.bans, at=at) for candidates in matches]
-    referred = [index for index, decision in enumerate(first) if decision.verdict is Verdict.REFER]
+    """Decides each query; what was judged before is asked for only if one would be referred."""
+    first = [
+        decide(
+            found, register.bans, at=at, told_apart=is_told_apart(query.person, register.index, register.bans, at=at)
+        )
+        for query, found in zip(queries, matches, strict=True)
+    ]
+    referred = [index for index, decision in enumerate(first) if decision.reason is Reason.COMPARE_PERSON]
     if not referred:
         return first
     identities = {
@@ -142,7 +147,9 @@ def _decide(
     known = remembered(identities.values(), at=at)
     for index, identity in identities.items():
         if identity in known:
-            first[index] = decide(matches[index], register.bans, at=at, remembered=known[identity])
+            judged, person = known[identity], queries[index].person
+            told_apart = is_told_apart(person, register.index, register.bans, at=at, judged=judged)
+            first[index] = decide(matches[index], register.bans, at=at, remembered=judged, told_apart=told_apart)
     return first
 
 

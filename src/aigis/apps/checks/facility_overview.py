@@ -20,7 +20,7 @@ from aigis.core.audit.event_names import Event
 from aigis.core.dates.brussels import BRUSSELS
 from aigis.core.errors import NotFound
 from aigis.core.person.person import Person
-from aigis.core.values import Verdict
+from aigis.core.values import Reason, Verdict
 
 MOST_WAITING = 50
 _DECIDED = (Judgement.Kind.SAME, Judgement.Kind.DIFFERENT)
@@ -60,7 +60,8 @@ def figures(facility: Facility, *, actor: Actor, since: datetime) -> Figures:
 def waiting(facility: Facility, *, actor: Actor) -> list[Check]:
     """The referred checks at a facility's gates on which nobody has said `same` or `different`, oldest first."""
     rows = _at_gates(actor).filter(gate__facility=facility, verdict=Verdict.REFER.value)
-    undecided = rows.exclude(judgements__kind__in=_DECIDED).select_related("gate__facility")
+    judged = rows.exclude(reason=Reason.NOT_ENOUGH_TO_TELL.value)  # is asked again with more details, not judged
+    undecided = judged.exclude(judgements__kind__in=_DECIDED).select_related("gate__facility")
     return list(undecided.prefetch_related("judgements").order_by("checked_at")[:MOST_WAITING])
 
 

@@ -1,8 +1,9 @@
 """What the guard does now: one instruction a verdict, in the caller's language."""
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from aigis.core.values import Verdict
+from aigis.core.values import Reason, Verdict
 
 INSTRUCTIONS = {
     Verdict.CLEAR: _("The person may enter."),
@@ -11,3 +12,12 @@ INSTRUCTIONS = {
         "Cannot be decided here. The person must wait. Compare document and person and call your security officer."
     ),
 }
+_MORE_DETAILS = _(
+    "Not enough details to tell. The person must wait. Scan the document, or give family name, given names and the"
+    " full birth date, and check again."
+)
+
+
+def instruction(verdict: Verdict, reason: Reason) -> str | Promise:
+    """Returns what the guard does after a verdict that came out for a reason."""
+    return _MORE_DETAILS if reason is Reason.NOT_ENOUGH_TO_TELL else INSTRUCTIONS[verdict]

@@ -1,8 +1,9 @@
 """A check made again from what it kept: its question, the register, the weights and the bands as they were then."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import cached_property
 from uuid import UUID
 
 from django.db import transaction
@@ -16,7 +17,7 @@ from aigis.apps.register.in_memory import past as past_register
 from aigis.apps.register.in_memory.past import PastRegister
 from aigis.core.access.permissions import Actor
 from aigis.core.audit.event_names import Event
-from aigis.core.checks.decision import Decision, decide
+from aigis.core.checks.decision import Decision, decide, is_told_apart
 from aigis.core.checks.earlier_scorers import Scorer, Tokens, scorer
 from aigis.core.checks.judgements import Remembered
 from aigis.core.checks.thresholds import POSSIBLE_LIMITS
@@ -29,6 +30,8 @@ from aigis.core.matching.types import Match, Strength
 from aigis.core.person.person import Person
 from aigis.core.values import Verdict
 
+# Checks by these weights were answered `clear` however few details they held.
+_BEFORE_SUFFICIENCY = frozenset({"2", "3"})
 _NEVER = datetime.max.replace(tzinfo=UTC)
 
 
@@ -111,12 +114,14 @@ def _recomputed(row: Check) -> Recomputed:
     weighed = tuple(again.weigh(hit, subjects=row.subjects) for hit in hits)
     exact = {hit.kept.subject: hit.again for hit in weighed if hit.again is not None}
     matches = [*exact.values(), *(match for match in again.search() if match.subject not in exact)]
-    decision = decide(matches, then.bans, at=row.checked_at, remembered=_remembered(hits))
+    judged = _remembered(hits)
+    told_apart = row.weights_version in _BEFORE_SUFFICIENCY or again.is_told_apart(judged, at=row.checked_at)
+    decision = decide(matches, then.bans, at=row.checked_at, remembered=judged, told_apart=told_apart)
     others = _subjects(decision) - {hit.subject for hit in hits}
     return Recomputed(row, thresholds, True, decision.verdict, weighed, len(others), len(then.bans), then.erased)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Again:
     """The question of a check, and everything it was answered by."""
 
@@ -124,6 +129,15 @@ class _Again:
     by: Scorer
     bands: Bands
     then: PastRegister
+
+    @cached_property
+    def index(self) -> Index:
+        """The register as of its version, built anew."""
+        return Index.build(self.then.subjects.items(), version=self.then.version)
+
+    def is_told_apart(self, judged: Collection[UUID], *, at: datetime) -> bool:
+        """Tells whether the details sufficed to answer `clear`."""
+        return is_told_apart(self.person, self.index, self.then.bans, at=at, judged=judged)
 
     def weigh(self, hit: StoredHit, *, subjects: int | None) -> ScoredHit:
         """Weighs a hit again with the counts it was weighed with."""
@@ -134,7 +148,7 @@ class _Again:
 
     def search(self) -> list[Match]:
         """Everybody in the register as it was then who is certainly or possibly the person."""
-        index = Index.build(self.then.subjects.items(), version=self.then.version)
+        index = self.index
         tokens = Tokens(len(index), index.frequencies.merged())
         proposed = candidates(Prepared.of(self.person), index, least=POSSIBLE_LIMITS[0])
         matches = (self._compare(subject, prepared.person, tokens) for subject, prepared in proposed)

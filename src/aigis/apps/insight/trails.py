@@ -28,6 +28,7 @@ from aigis.core.crypto import field_encryption
 from aigis.core.crypto.uuid7 import milliseconds, ordered_id
 from aigis.core.dates.brussels import day_of, midnight
 from aigis.core.errors import Erased, InvalidInput, NotFound
+from aigis.core.person.consistency import require_sound_details
 from aigis.core.person.identity import require_identity
 from aigis.core.person.person import Person
 from aigis.core.privacy.retention import Kept
@@ -80,6 +81,7 @@ class ReadTrail:
 def ask(query: TrailQuery, *, actor: Actor, at: datetime) -> UUID:
     """Begins a trail; the question is an entry of its own. Raises InvalidInput with its field."""
     require_identity(query.person, field="person")
+    require_sound_details(query.person, today=day_of(at))
     if not query.reference.strip():
         raise InvalidInput("Give the reference of the inquiry this is for.", field="reference")
     if query.last < query.first:

@@ -22,7 +22,7 @@ from aigis.core.imports.dates import Dated, Dates, day, only_one_order
 from aigis.core.imports.row_reader import SLIPPED, RowReader, read_person
 from aigis.core.imports.table import Row, Table
 from aigis.core.person.consistency import find_detail_faults
-from aigis.core.person.names import tokens
+from aigis.core.person.identity import find_lacking_for_ban
 from aigis.core.person.person import Person
 from aigis.core.remarks import Remark
 
@@ -38,8 +38,6 @@ _DETAILS = {
     "sex": Column.SEX,
 }
 
-_NO_NAME = Remark("Give the name of the person.")
-_NO_IDENTITY = Remark("Give a birth date, a national number or a document.")
 _NO_AUTHORITY = Remark("Give the court or judge, by its code or its name.")
 _NO_DECISION = Remark("Give the date of the decision.")
 _NO_CASE = Remark("Give the case reference.")
@@ -246,15 +244,14 @@ def _subject(reader: RowReader, dates: Dates) -> Person:
     before = len(reader.faults)
     person = read_person(reader, dates=dates)
     if len(reader.faults) == before:  # otherwise the cell that should tell is blamed already
-        if not any(tokens(name.full) for name in person.names):
-            reader.blame(Column.FAMILY_NAME if reader.filled(Column.FAMILY_NAME) else _name(reader), _NO_NAME)
-        if not (person.birth or person.national_numbers or person.documents):
-            reader.blame(Column.BIRTH_DATE, _NO_IDENTITY)
+        for lacking in find_lacking_for_ban(person, field=""):
+            column = Column.BIRTH_DATE if lacking.field == ".birth_date" else _name_column(reader)
+            reader.blame(column, Remark.of(lacking))
     return person
 
 
-def _name(reader: RowReader) -> Column:
-    return next((column for column in (Column.FULL_NAME, Column.GIVEN_NAMES) if reader.filled(column)), _NAMED[0])
+def _name_column(reader: RowReader) -> Column:
+    return next((column for column in _NAMED if reader.filled(column)), _NAMED[0])
 
 
 def _imposed(reader: RowReader, authorities: Authorities) -> tuple[ListedAuthority | None, BanKind | None]:

@@ -9,8 +9,10 @@ from aigis.core.errors import InvalidInput
 from aigis.core.imports.columns import folded
 from aigis.core.imports.nationalities import nationality_of
 from aigis.core.person import numbers
+from aigis.core.person.fillers import is_filler_word
 from aigis.core.person.person import Document, Name, Sex
 from aigis.core.person.states import icao_state
+from aigis.core.person.writing_direction import require_no_direction_signs
 
 Cell = str | int | float | bool | date | datetime | None
 
@@ -54,6 +56,7 @@ def text(cell: Cell, *, longest: int = _LONGEST_NAME) -> str:
     strange = not found.isprintable() and any(category(sign) in ("Cc", "Cs") for sign in found)
     if strange or found in _SPREADSHEET_ERRORS:
         raise InvalidInput(_SIGN)
+    require_no_direction_signs(found)
     if _garbled(found):
         raise InvalidInput(_GARBLED)
     if len(found) > longest:
@@ -82,10 +85,15 @@ def several(cell: Cell) -> list[str]:
     return [text(part) for part in parts if not blank(part)]
 
 
+def identifiers(cell: Cell) -> list[str]:
+    """Reads a cell that holds numbers of documents or persons; a word that stands for none is left out."""
+    return [part for part in several(cell) if not is_filler_word(part)]
+
+
 def whole_name(written: str) -> Name:
     """Reads a whole name in one piece; a comma tells the family name from the given names."""
     family, _, given = (part.strip() for part in written.partition(","))
-    return Name(family, given) if family else Name(given)
+    return Name(family, given) if family and given else Name(family or given, whole=True)
 
 
 def national_numbers(cell: Cell) -> list[str]:
@@ -94,7 +102,7 @@ def national_numbers(cell: Cell) -> list[str]:
         raise InvalidInput(_NUMBER)
     if isinstance(cell, int):
         return [numbers.national_number(f"{cell:011d}")]
-    return [numbers.national_number(part) for part in several(cell)]
+    return [numbers.national_number(part) for part in identifiers(cell)]
 
 
 def document(written: str, *, state: str = "") -> Document:

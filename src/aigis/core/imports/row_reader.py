@@ -108,5 +108,5 @@ def _names(row: RowReader) -> tuple[Name, ...]:
 def _documents(row: RowReader) -> tuple[Document, ...]:
     state = row.one(Column.DOCUMENT_STATE, cells.text) or ""
     return row.many(
-        Column.DOCUMENT, lambda cell: [cells.document(written, state=state) for written in cells.several(cell)]
+        Column.DOCUMENT, lambda cell: [cells.document(written, state=state) for written in cells.identifiers(cell)]
     )

@@ -11,6 +11,7 @@ from rapidfuzz.distance import OSA
 
 from aigis.core.matching import weights
 from aigis.core.matching.frequencies import Frequencies
+from aigis.core.matching.gender import differ_by_gender
 from aigis.core.matching.prepared import NameWords
 from aigis.core.matching.similarity import by_edits, order, similarity, token_relation
 from aigis.core.matching.weights import TokenRelation
@@ -59,7 +60,14 @@ def _resemblances(left: NameWords, right: NameWords, frequencies: Frequencies) -
             one, other = left.words[i], right.words[j]
             cut = _cut(one, other, i == left.cut, j == right.cut)
             if relation := TokenRelation.CUT if cut else token_relation(one, other):
+                both_family = i in left.family and j in right.family
+                if not both_family and relation not in weights.FIRM and _other_gender(one, other):
+                    relation = TokenRelation.OTHER_GENDER
                 yield _Found(Pair(_worth(relation, one, other, frequencies), one, other, relation), 1 << i, 1 << j)
+
+
+def _other_gender(one: str, other: str) -> bool:
+    return differ_by_gender(one, other, weights.GENDER_LETTERS)
 
 
 def _cut(one: str, other: str, cut_one: bool, cut_other: bool) -> bool:

@@ -1,5 +1,6 @@
 """How two birth dates relate: by their parts, as people mistype them."""
 
+from aigis.core.matching import weights
 from aigis.core.matching.weights import BirthRelation
 from aigis.core.person.birth import BirthDate
 
@@ -16,12 +17,20 @@ def birth_relation(left: BirthDate, right: BirthDate) -> BirthRelation:
         return _years(left, right)
     if left.year == right.year and (left.month, left.day) == (right.day, right.month):
         return BirthRelation.SWAPPED
-    return _by_parts(left, right)
+    relation = _by_parts(left, right)
+    if relation is not BirthRelation.DIGIT and (stands_in(left) or stands_in(right)):
+        return _estimated(left, right) or relation
+    return relation
 
 
 def first_january(birth: BirthDate) -> bool:
     """Tells whether the date may stand for an unknown day of its year."""
     return birth.month == 1 and birth.day == 1
+
+
+def stands_in(birth: BirthDate) -> bool:
+    """Tells whether the day may stand for an unknown one of its year."""
+    return (birth.month or 0) * 100 + (birth.day or 0) in weights.STAND_INS
 
 
 def packed(birth: BirthDate | None) -> int:
@@ -42,11 +51,21 @@ def _partial(left: BirthDate, right: BirthDate) -> BirthRelation:
         return BirthRelation.YEAR
     if left.month == right.month:
         return BirthRelation.YEAR_MONTH
-    return BirthRelation.FIRST_JANUARY if first_january(left) or first_january(right) else BirthRelation.MONTH_OTHER
+    if first_january(left) or first_january(right):
+        return BirthRelation.FIRST_JANUARY
+    return BirthRelation.ESTIMATED if stands_in(left) or stands_in(right) else BirthRelation.MONTH_OTHER
 
 
 def _years(left: BirthDate, right: BirthDate) -> BirthRelation:
-    return BirthRelation.YEAR_NEAR if abs(left.year - right.year) == 1 else BirthRelation.YEAR_OTHER
+    near = abs(left.year - right.year) <= weights.YEARS_OFF
+    return BirthRelation.YEAR_NEAR if near else BirthRelation.YEAR_OTHER
+
+
+def _estimated(left: BirthDate, right: BirthDate) -> BirthRelation | None:
+    """Two full dates of which one may stand for its year; None if the years are too far apart for an estimate."""
+    if left.year == right.year:
+        return BirthRelation.ESTIMATED
+    return BirthRelation.YEAR_NEAR if abs(left.year - right.year) <= weights.YEARS_OFF_BY_DAY else None
 
 
 def _by_parts(left: BirthDate, right: BirthDate) -> BirthRelation:

@@ -21,7 +21,9 @@ from aigis.core.matching.prepared import Prepared
 from aigis.core.matching.weights import BirthRelation, milli
 from aigis.core.person.birth import BirthDate
 
-_DIGIT, _TWO_DIGITS = weights.BIRTH[BirthRelation.DIGIT], weights.BIRTH[BirthRelation.TWO_DIGITS]
+_DIGIT, _YEAR_NEAR, _TWO_DIGITS = (
+    weights.BIRTH[relation] for relation in (BirthRelation.DIGIT, BirthRelation.YEAR_NEAR, BirthRelation.TWO_DIGITS)
+)
 
 Candidate = tuple[UUID, Prepared]
 
@@ -76,7 +78,8 @@ def _birth_bounds(query: Prepared, dates: NDArray[np.int64]) -> NDArray[np.int64
         return np.zeros(len(dates), dtype=np.int64)
     year, day = divmod(ours, 10_000)
     years, days = np.divmod(dates, 10_000)
-    other_year = np.where(days == day, _DIGIT, _TWO_DIGITS)
+    near = np.abs(years - year) <= max(weights.YEARS_OFF, weights.YEARS_OFF_BY_DAY)
+    other_year = np.where(days == day, _DIGIT, np.where(near, _YEAR_NEAR, _TWO_DIGITS))
     return np.where(years == year, _same_year(day)[days], np.where(dates == 0, 0, other_year))
 
 

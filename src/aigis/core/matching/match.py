@@ -16,7 +16,12 @@ from aigis.core.person.person import Person
 
 _NOBODY = UUID(int=0)
 _IDENTIFIERS = frozenset({Identity.SAME_NUMBER, Identity.SAME_DOCUMENT})
-_AGAINST = frozenset({Identity.OTHER_NUMBER, Identity.OTHER_SEX, TokenRelation.BOTH_LEFT, TokenRelation.FAMILY_LEFT})
+_AGAINST = frozenset(
+    {
+        *(Identity.OTHER_NUMBER, Identity.OTHER_SEX),
+        *(TokenRelation.BOTH_LEFT, TokenRelation.FAMILY_LEFT, TokenRelation.OTHER_GENDER),
+    }
+)
 _BIRTH_EQUAL = frozenset({BirthRelation.EQUAL, BirthRelation.EQUAL_FIRST_JANUARY})
 _ORDER = {Strength.CERTAIN: 0, Strength.POSSIBLE: 1, Strength.NONE: 2}
 _USUAL = Bands()

@@ -16,8 +16,11 @@ agnes agnieszka neza ines agnese
 albert bert bertus albertus alberto albrecht adalbert al
 albina alba bina
 aleksander alexander alex lex sander xander sasha sacha alexandre alejandro alessandro sandro aleksandr aleksandar
+  oleksandr oleksander
 aleksandra alexandra alex sandra sasha sacha alessandra alejandra xandra ola
+  oleksandra lesia
 alexis alexei aleksej alexej alex aleksei aleksey
+  alexey oleksii oleksiy oleksij aleksii oleksa
 alfons fons alphonse alfonso fonne
 alfred fred alfredo alf freddy
 alice ali alicia lies
@@ -25,6 +28,7 @@ aloysius louis alois wies
 amelia amalia melia amelie millie
 anastasia nastya asya anastasiya stasia nastia
 andreas andrew andries andre andrei andrey andrzej dries andy drew andrea andres andras andrij andriy ondrej
+  andrii jedrek
 angela angelique angelina angie angele angelica
 anna ann an anne annie anneke anja anya ania hanna hannah nan nancy annette anka anouk ans
 antonius anton antoon antoine antonio toon ton tony tonnie toni antoni anthony antony tonio antal
@@ -49,6 +53,7 @@ carolina caroline karolien carla lien line karolina carola lina carolyn
 casimir kazimierz cas kaz kazimir
 catharina katharina catherine katarina katrien trien rina karin kate katie cathy kathy katya ekaterina yekaterina
   catalina kaat cato tine katia kathleen katherine kathryn kasia katarzyna ina
+  kateryna katerina katia katja
 cecilia cecile cilia cis celia silke
 christiaan christian chris kristiaan krist christianus cristian kris
 christina christine kristien chris tina stien kristina cristina stine krystyna tine kirsten
@@ -57,6 +62,7 @@ clara klara claire clare
 claudia claudine claude
 clemens clement klemens clemente
 constantijn konstantin constantin stan kostya kostas costas constantinos konstantinos costel tinus
+  kostiantyn kostyantyn
 cornelis cor kees nelis cornelius corneel cees cornelia neel nelson corneille
 cornelia nelly corrie nele cora lia neeltje nel
 daniel dan danny daan danil daniil danylo danilo dani danial
@@ -91,6 +97,7 @@ filip philippe philip philippus flip phil felipe filippo filippos fil pip
 florentinus floris florent florian florentin flor
 franciscus frans francois frank francis francisco franz francesco paco frankie cisco pancho sus frens suske frenk
   frantisek ferenc francky soi franck
+  fco
 francisca francine francoise fran sisca siska cisca franciska fransien frances francesca franziska paquita frannie
 frederik fred frederic freddy frits fritz rik friedrich fedde frederick freek federico fryderyk freddie
 frederika rika frederique freddie
@@ -99,12 +106,14 @@ gabriella gabi gaby gabrielle gabriela
 gaspard jasper kasper caspar kaspar casper gaspar jesper
 georgius george georges joris jorge georg giorgio jurgen jerzy gheorghe georgi georgios yuri jurij yury juri iouri
   yuriy jiri georgy jorgos goran jorg yorgos gyorgy georgiy
+  yurii jurii heorhii heorhiy georgii
 gerardus gerard geert gerrit gert gerhard gerd gerry gerardo geraert gherardo jerry sjraar
 gertrudis gertrude truus trudy trui geertrui gerda geertruida
 gideon gid
 giovanni gianni gio nino johannes vanni
 gregorius gregor gregory greg gregoire grigori grigory grzegorz gregorio grisha joris hryhoriy grigorij grigor
   grigorios
+  hryhorii hryhorij grigorii hrihorij
 guilielmus guillaume willem william wilhelm guillermo guglielmo liam will bill billy willy wim willie vilhelm wilem
   guillem giel jelle wil helmut pim
 gustaaf gustave gustav gust staf gustavo gus gusta
@@ -145,6 +154,7 @@ jonathan jon jonty yonatan jonny
 jordan jordy giordano jordi
 jozef josef joseph jef jos joe giuseppe jose josip youssef yusuf yosef osip pepe sef jozsef beppe yousef jo pino peppe
   josephus joey yousuf iosif sepp zef ossip yussuf jupp youcef yossi pepijn
+  jozek
 josephina josefien fien josephine jose josee josepha pina fine jo giuseppina fini jozefina jozefien jozefa
 judith judy jutta yehudit judit
 julianus julien julian jules juliaan giuliano
@@ -179,6 +189,7 @@ martinus martin maarten marten mart martijn martino martien tinus marty marcin m
 martina martine tine martien
 mattheus matthew matthias mathieu thijs matteo mateo mats mateusz matt mathijs matthijs mateus tijs theis matty
   matthieu mateja matija maciej mattias matyas thieu matth matej matis
+  matvii matvey matviy matvei
 mauritius maurits maurice mauricio mo moritz maurizio maurus
 michael michel michiel mike miguel michal michele mikhail mykhailo misha mick mikael micky mihai mihail michail giel
   michalis miquel mischa mihaly mikel mihails mikkel chiel maikel mikey mitch
@@ -190,6 +201,7 @@ natalia natalie nathalie natasja natasha nataliya natacha talia nat natalja nata
 nicolaas nicolas nicholas klaas nico nick claus niklaas nikolaus nikolai nikolay nikola niels nicola nikolaos klaus
   mykola kolya colin miklos nikita nikos niko niklas nicolae nicolau niccolo mikolaj nils claas nikolas nikolaj kola
   nicky nic klaes mykolai
+  mykyta
 nicolette nicole colette coleta nicky nikki nicoleta nicola nikol
 norbert bert norberto nor norbertus
 oleg oleh olech
@@ -228,8 +240,10 @@ sebastianus sebastiaan bas sebastian bastiaan seb bastien sebastien sebastiano b
 serge sergei sergio sergey sergius serhiy sergejs sergij serhii sergiy sergiu seryozha sergej
 sigismund sigmund zygmunt siegmund sigi
 simon simeon siem szymon semyon shimon symeon simone siemen
+  semen syemyon
 sofie sophia sofia fie fia sophie zofia sofya zosia sofija
 stanislaus stanislaw stan stanislav staas stas estanislao
+  staszek stasiek stach stanislavs slavko
 stephanus stefaan stephen steven stefan stephane etienne esteban stef steve stepan stijn stefano istvan fanus szczepan
   stefanos stevie staf stephan stepane stepfan faan stiven estevan
 stephania stefanie stephanie fanny steffi stefania stef stefanija
@@ -238,20 +252,24 @@ sylvester silvester sylvain vester sil silvestre
 sylvia silvia sylvie silvie sylwia
 tatiana tanja tanya tania tatyana tetiana tetyana tata tatjana
 theodorus theodoor theo theodore teodoro ted fedor fyodor door dorus theodor teddy teodor fjodor todor feodor tudor
+  fedir
 theresia theresa therese teresa tess resi trees terry tessa tereza treeske terezia threes
 thomas tom tommy tomas maas tomasz tommaso thom tomaz thomaz tommie tomislav toma
 timotheus timothy tim timothee timo timmy timofei timoteo tymoteusz timofey tymofiy timur
+  tymofii tymofij
 ursula ulla orsolya sula uschi urszula ursel
 urbanus urbain urban
 valentinus valentin valentijn val valentino valentyn tijn
 valeria valerie valeriya val valeriia valery
 valerius valery valerij valeri valere valeriy val
+  valerii
 vasily vasili vasil vassili basil basilius bazil vasyl vasile vassilis basile vasilis vasilij vasiliy wassil wasili
 veronica veronique vera veronika vroni ronnie nika
 victor viktor vic vittorio vik wiktor victorinus viktors vitya
 victoria viktoria vicky vittoria vika victoire toria viktoriya wiktoria viki tori viktorija
 vincentius vincent vince vincenzo vicente cent vin wincenty vinnie vinny enzo senne vinko vincens
 vitalij vitaly vital vitali vitalis vitaliy
+  vitalii
 vladimir volodymyr wladimir vlad wlodzimierz vova volodya vladimirs vladi volodimir
 vladislav wladyslaw vlad vladik laszlo vladyslav ladislav ladislaus
 walter wouter wout wolter gualtiero wally gauthier valter walt walther gautier wolt
@@ -260,7 +278,28 @@ wilhelmina willemijn mien wilma helmine minna mina guillaumette willy wil elma m
 xavier xaveer javier saverio xaver xavi ksawery veer
 yves ivo yvo yvon ives iwein
 yvonne yvette vonne ivonne
+  iwona ivona
 zacharias zachary zach zakaria zakariya zack zac zacharie zechariah zekeriya zaccaria
+  zakhar zahar
+anatolius anatolii anatoly anatolij anatoliy anatole anatol
+arsenius arsenii arseny arseniy arsen
+bohuslav boguslaw bogus bogdan
+cyrillus cyril kyrylo kirill kiril kyrill cyriel
+eustachius ostap eustace eustachy
+gennadius hennadii gennady gennadiy gennadij
+jacek hyacinthus hyacinthe jacinto
+jaroslav yaroslav jaroslaw jarek
+liubov lyubov lubov ljubov lyuba liuba
+makarius makar makarii makariy makary
+miroslav miroslaw myroslav mirek mirko
+nazarius nazar nazarii nazariy
+prokopius prokip prokofy prokofiy prokopiy procopius prokop
+przemyslaw przemek
+slawomir slavomir slawek
+tadeusz thaddeus tadek taddeo tadeo
+viacheslav vyacheslav vjaceslav vjaceslavs viatcheslav wiaczeslaw slava slavik
+wojciech wojtek wojtus vojtech
+zbigniew zbyszek zbynek
 """
 
 

@@ -16,7 +16,8 @@ from aigis.core.matching.columns import Columns, Details
 from aigis.core.matching.packed_names import TOKEN, PackedNames, pack_names
 from aigis.core.matching.prepared import birth_by, every_name
 from aigis.core.matching.token_features import Tokens, table
-from aigis.core.person.names import LINKS, readings
+from aigis.core.person.name_readings import may_be_read_otherwise, name_readings
+from aigis.core.person.names import LINKS
 from aigis.core.person.numbers import folded, kind_of
 from aigis.core.person.person import Document, Name, Person, Sex
 
@@ -100,8 +101,8 @@ def _several_names(columns: Columns) -> dict[int, Sequence[Name]]:
     """The names of those that have more than one, by row: written as one, or beside it as aliases."""
     given, family, _, details = columns
     found: dict[int, Sequence[Name]] = {}
-    for at in _may_be_linked(family):
-        if len(own := readings(Name(family[at], given[at]))) > 1:
+    for at in sorted({*_may_be_linked(family), *_may_be_read_otherwise(given, family)}):
+        if len(own := name_readings(Name(family[at], given[at]))) > 1:
             found[at] = own
     if details:
         found |= {at: every_name(columns.person(at)) for at, aliases in enumerate(details.aliases) if aliases}
@@ -155,6 +156,14 @@ def _may_be_linked(family: Sequence[str]) -> Iterator[int]:
     for at, text in enumerate(family):
         if not text.isalpha() and (_LINK.search(text) or not _PLAIN.fullmatch(text)):
             yield at
+
+
+def _may_be_read_otherwise(given: Sequence[str], family: Sequence[str]) -> Iterator[int]:
+    """The places of names with other readings; names come again and again, so every text is looked at once."""
+    for fields in (given, family):
+        odd = {text for text in set(fields) if may_be_read_otherwise(text, "")}
+        if odd:
+            yield from (at for at, text in enumerate(fields) if text in odd)
 
 
 def _identifiers(numbers: Iterable[str], documents: Iterable[Document]) -> Iterator[tuple[int, int, int]]:

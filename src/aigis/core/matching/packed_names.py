@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from aigis.core.matching.prepared import SMALL, WORDS, name_words
 from aigis.core.matching.similarity import LETTERS
+from aigis.core.person.fillers import may_be_filler
 from aigis.core.person.names import GENERATIONS, LINKS, tokens
 from aigis.core.person.person import Name
 
@@ -67,13 +68,13 @@ def _read(name: Name, codes: _Codes) -> tuple[list[tuple[int, ...]], list[tuple[
 
 
 def _at_once(given: Sequence[str], family: Sequence[str], cut: Sequence[bool]) -> PackedNames:
-    """The simple names all together; those that are long or hold a rare word, 'jr' or 'née', one by one."""
+    """The simple names all together; those that are long or hold a rare word, 'jr', 'née' or a filler, one by one."""
     codes, size = _Codes(), len(family)
     tokens, fields = _tokens(given, family, codes)
     names, is_family = fields >> 1, fields % 2 == 1
     texts = list(codes)
     whole = np.bincount(names, minlength=size)
-    rare = np.array([text in GENERATIONS or text in LINKS for text in texts], dtype=bool)
+    rare = np.array([text in GENERATIONS or text in LINKS or may_be_filler(text) for text in texts], dtype=bool)
     odd = (whole > WORDS) | (np.bincount(names[rare[tokens]], minlength=size) > 0) | np.array(cut, dtype=bool)
     simple = ~odd[names]
     tokens, names, is_family = tokens[simple], names[simple], is_family[simple]

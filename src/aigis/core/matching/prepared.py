@@ -6,6 +6,8 @@ from functools import lru_cache
 
 from aigis.core.matching.similarity import LETTERS
 from aigis.core.person.birth import BirthDate
+from aigis.core.person.fillers import without_fillers
+from aigis.core.person.name_readings import may_be_read_otherwise, name_readings
 from aigis.core.person.names import GENERATIONS, LINKS, PARTICLES, TITLES, readings, tokens
 from aigis.core.person.numbers import birth_of
 from aigis.core.person.person import Name, Person
@@ -47,14 +49,22 @@ class Prepared:
 
 
 def every_name(person: Person) -> list[Name]:
-    """The names of a person as given, and those that stand in them, as in 'Peeters née Maes'."""
-    return [found for name in person.names for found in ((name,) if name.family.isalpha() else readings(name))]
+    """The names of a person as given, and those that they hold or may stand for, as 'Peeters née Maes' does."""
+    return [reading for name in person.names for reading in _readings(name)]
+
+
+def _readings(name: Name) -> tuple[Name, ...]:
+    if may_be_read_otherwise(name.given, name.family):
+        return name_readings(name)
+    return (name,) if name.family.isalpha() else readings(name)
 
 
 @lru_cache(maxsize=1 << 14)
 def name_words(name: Name) -> NameWords:
-    """Reads a name in words."""
-    given, family = (tuple(word[:LETTERS] for word in tokens(field)) for field in (name.given, name.family))
+    """Reads a name in words; filler words are none."""
+    given, family = (
+        tuple(word[:LETTERS] for word in without_fillers(tokens(field))) for field in (name.given, name.family)
+    )
     words = given + family
     content = [*_content(given, linked=False), *(len(given) + at for at in _content(family, linked=True))]
     told_apart = range(len(given), min(len(words), WORDS)) if given and family else ()

@@ -9,7 +9,7 @@ Where a figure comes from is said beside it: *counted* on generated persons and 
 
 from enum import StrEnum
 
-WEIGHTS_VERSION = "3"
+WEIGHTS_VERSION = "5"
 
 
 def milli(bits: float) -> int:
@@ -51,6 +51,7 @@ class TokenRelation(StrEnum):
     FAMILY_LEFT = "token_family_left"
     ONE_LEFT = "token_one_left"
     TOGETHER = "token_together"
+    OTHER_GENDER = "token_other_gender"
 
 
 # Thousandths of the rarity that are left: how often the same person's tokens stand in that relation, over strangers'.
@@ -69,6 +70,7 @@ TOKEN_SHARE = {
     TokenRelation.SKELETON: 600,
     TokenRelation.SKELETON_SHORT: 250,
     TokenRelation.PREFIX: 500,
+    TokenRelation.OTHER_GENDER: 500,  # set: Karim and Karima are brother and sister, or one of them with a typing error
 }
 SHORT_TOKEN = 4  # letters: in Ali, Jan or Adam one edit makes another common name
 MIDDLE_TOKEN = 5  # letters: from here two edits still say a little, where the first letter is the same
@@ -79,6 +81,8 @@ JOINED_LETTERS = 3
 JOINED_WORDS = 4  # van der Meer Mohr: as many words are read as one
 SKELETON_LETTERS = 2
 LONG_SKELETON = 4  # kns is Coens and Kenis; mhmd is hardly anything but Mohamed
+
+GENDER_LETTERS = 3  # letters that a man's and a woman's form share; none is read of names with fewer
 
 INITIAL = milli(2.0)  # set below what is counted (3.5): few letters begin most names of one country
 
@@ -102,6 +106,7 @@ WEAK = frozenset(
         TokenRelation.SHORT_FORM,
         TokenRelation.PREFIX,
         TokenRelation.INITIAL,
+        TokenRelation.OTHER_GENDER,
     }
 )
 FIRM = frozenset({TokenRelation.EQUAL, TokenRelation.VARIANT})  # what must agree before another family name is mild
@@ -119,6 +124,7 @@ class BirthRelation(StrEnum):
     YEAR_MONTH = "birth_year_month"
     FIRST_JANUARY = "birth_first_january"
     YEAR = "birth_year"
+    ESTIMATED = "birth_estimated"
     YEAR_NEAR = "birth_year_near"
     TWO_DIGITS = "birth_two_digits"
     MONTH_OTHER = "birth_month_other"
@@ -127,6 +133,11 @@ class BirthRelation(StrEnum):
     FAR = "birth_far"
     NOTHING_EQUAL = "birth_nothing_equal"
 
+
+# Days MMDD that stand for an unknown one in civil and asylum registers; the first is by far the commonest.
+STAND_INS = (101, 701, 1231)
+YEARS_OFF = 2  # by which a year may be off that is known without a day
+YEARS_OFF_BY_DAY = 2  # the same where the day may be a stand-in
 
 # Equal: about 17,000 days are in use (14.0 bits). 1 January stands for "unknown" in many civil registers: 3 % of dates.
 # Year alone: a working life holds 55 years (5.8 bits), with month 9.3. The rest: share of keying errors over chance.
@@ -138,7 +149,8 @@ BIRTH = {
     BirthRelation.YEAR_MONTH: milli(9.3),
     BirthRelation.FIRST_JANUARY: milli(4.5),
     BirthRelation.YEAR: milli(5.8),
-    BirthRelation.YEAR_NEAR: milli(-4.0),
+    BirthRelation.ESTIMATED: milli(3.0),  # set below 1 January: fewer registers write these days
+    BirthRelation.YEAR_NEAR: milli(-2.0),  # set: whoever estimates a year is often off by one or two
     BirthRelation.TWO_DIGITS: milli(-7.0),
     BirthRelation.MONTH_OTHER: milli(-6.0),
     BirthRelation.DAY_OTHER: milli(-7.0),

@@ -6,6 +6,7 @@ none would read as `clear`. Agreement means compatible: of a date only the parts
 
 from collections.abc import Iterator
 from datetime import date
+from itertools import combinations
 
 from aigis.core.errors import DetailsDisagree, ImpossibleBirthDate, InvalidInput
 from aigis.core.person.birth import BirthDate
@@ -28,6 +29,16 @@ _BIRTH = Remark(
 )
 _MANS = Remark("The national number is a man's, the sex typed is F: read the document again.")
 _WOMANS = Remark("The national number is a woman's, the sex typed is M: read the document again.")
+_NUMBERS_BIRTH = Remark("One national number says %(number_birth)s, the other one %(birth)s: read the documents again.")
+_NUMBERS_SEX = Remark("One national number is a man's, the other one a woman's: read the documents again.")
+_NUMBERS_BIRTH_DECIDED = Remark(
+    "One national number says %(number_birth)s, the other one %(birth)s. Correct one of them, or confirm that the"
+    " decision has both."
+)
+_NUMBERS_SEX_DECIDED = Remark(
+    "One national number is a man's, the other one a woman's. Correct one of them, or confirm that the decision has"
+    " both."
+)
 _BIRTH_DECIDED = Remark(
     "The national number says %(number_birth)s, the birth date typed is %(birth)s. Correct one of them, or confirm that"
     " the decision has both."
@@ -56,6 +67,13 @@ def find_detail_faults(
     """
     yield from _impossible(person, today, banned_on, field)
     yield from _contradictions(person, field, decided=banned_on is not None)
+    yield from _numbers_disagree(person, field, decided=banned_on is not None)
+
+
+def find_disagreements(person: Person, *, on: date) -> tuple[DetailsDisagree, ...]:
+    """Lists what disagrees in the details of a subject, for whoever approves that a decision has both."""
+    faults = find_detail_faults(person, today=on, banned_on=on)
+    return tuple(fault for fault in faults if isinstance(fault, DetailsDisagree))
 
 
 def require_sound_details(person: Person, *, today: date, field: str = "person") -> None:
@@ -120,6 +138,19 @@ def _contradictions(person: Person, field: str, *, decided: bool) -> Iterator[In
             yield DetailsDisagree((_MANS_DECIDED if decided else _MANS).template, field=_below(field, "sex"))
         if sex is Sex.F and person.sex is Sex.M:
             yield DetailsDisagree((_WOMANS_DECIDED if decided else _WOMANS).template, field=_below(field, "sex"))
+
+
+def _numbers_disagree(person: Person, field: str, *, decided: bool) -> Iterator[InvalidInput]:
+    """Compares the national numbers of one person, an NRN and an earlier BIS number, if nothing typed judges them."""
+    name = _below(field, "national_number")
+    for number, other in combinations(person.national_numbers, 2):
+        birth, other_birth = birth_of(number), birth_of(other)
+        if person.birth is None and birth and other_birth and not birth.compatible(other_birth):
+            template = (_NUMBERS_BIRTH_DECIDED if decided else _NUMBERS_BIRTH).template
+            values = {"number_birth": _spoken(birth), "birth": _spoken(other_birth)}
+            yield DetailsDisagree(template, field=name, values=values)
+        if person.sex in (None, Sex.X) and {sex_of(number), sex_of(other)} == {Sex.M, Sex.F}:
+            yield DetailsDisagree((_NUMBERS_SEX_DECIDED if decided else _NUMBERS_SEX).template, field=name)
 
 
 def _age(birth: BirthDate, *, on: date) -> int:

@@ -12,6 +12,7 @@ from typing import Literal
 
 from aigis.core.errors import InvalidInput, WrongCheckDigit
 from aigis.core.person.birth import BirthDate
+from aigis.core.person.fillers import is_filler_number
 from aigis.core.person.person import Document, Sex
 from aigis.core.person.states import icao_state
 
@@ -30,6 +31,7 @@ _STATE = re.compile(r"[A-Za-z]{1,3}")
 _STATE_FORM = "A state is written as in travel documents, with three letters like BEL; Germany is D."
 _DOCUMENT = re.compile(r"[A-Za-z0-9]{1,24}")
 _DOCUMENT_FORM = "A document number has 1 to 24 letters and digits. Copy it from the document and send it again."
+_NO_DOCUMENT = "This is a word or sign for an unknown number, not the number of a document. Leave it out."
 _LONGEST_DOCUMENT_AS_WRITTEN = 80
 _IN_NUMBER = re.compile(r"[\s.\-<\u2010-\u2015\u2212]")
 # Greek identity cards use the letters that both alphabets have; whoever copies one may type it on either keyboard.
@@ -89,6 +91,8 @@ def document(state: str, number: str) -> Document:
     if not _STATE.fullmatch(state):
         raise InvalidInput(_STATE_FORM, field="document.state")
     number = _IN_NUMBER.sub("", number).translate(_SAME_GLYPHS) if len(number) <= _LONGEST_DOCUMENT_AS_WRITTEN else ""
+    if is_filler_number(number):
+        raise InvalidInput(_NO_DOCUMENT, field="document.number")
     if not _DOCUMENT.fullmatch(number):
         raise InvalidInput(_DOCUMENT_FORM, field="document.number")
     return Document(icao_state(state), number.upper())

@@ -18,11 +18,12 @@ class Sex(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A name as written. Where the parts are not told apart, all of it stands in `family`."""
+    """A name as written. If the parts are not told apart, all of it is in `family`."""
 
     family: str
     given: str = ""
     truncated: bool = False  # read from a machine-readable zone that had no room for all of it
+    whole: bool = False  # written in one piece: `family` may hold given names as well
 
     @property
     def full(self) -> str:
@@ -51,7 +52,7 @@ class Person:
 
     def to_dict(self) -> dict[str, Any]:
         """The person in plain JSON types; the inverse of `from_dict`."""
-        names = [[n.family, n.given, n.truncated] for n in self.names]
+        names = [[n.family, n.given, n.truncated, *([True] if n.whole else [])] for n in self.names]
         return {
             "names": names,
             "birth": str(self.birth) if self.birth else None,
@@ -65,7 +66,7 @@ class Person:
     def from_dict(cls, data: Mapping[str, Any]) -> "Person":
         """Rebuilds what `to_dict` gave."""
         return cls(
-            names=tuple(Name(family, given, truncated) for family, given, truncated in data["names"]),
+            names=tuple(Name(*parts) for parts in data["names"]),
             birth=BirthDate.parse(data["birth"]) if data["birth"] else None,
             national_numbers=tuple(data["numbers"]),
             documents=tuple(Document(state, number) for state, number in data["documents"]),

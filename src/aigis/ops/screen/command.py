@@ -16,14 +16,15 @@ import httpx
 from aigis.adapters.spreadsheet import Row, Table, read_table
 from aigis.adapters.table_writer import require_writable, write_table
 from aigis.core.dates.brussels import day_of
-from aigis.core.errors import DomainError, InvalidInput, NoAnswer, NotEnoughIdentity
+from aigis.core.errors import DomainError, InvalidInput, NoAnswer
 from aigis.core.imports.cells import text
 from aigis.core.imports.columns import Column, Columns, columns_of
 from aigis.core.imports.dates import Dates
 from aigis.core.imports.row_reader import SLIPPED, RowReader, read_person
 from aigis.core.imports.table import require_all_rows
 from aigis.core.person.consistency import require_sound_details
-from aigis.core.person.person import Person
+from aigis.core.person.identity import require_identity
+from aigis.core.person.person import Name, Person
 from aigis.core.values import Purpose, Verdict
 from aigis.ops.lists.file import content_of, require_other_file
 from aigis.ops.progress import Progress
@@ -140,11 +141,12 @@ def _as_request(person: Person) -> dict[str, Any]:
     """The person in the shape of the API; raises InvalidInput for what the API would refuse."""
     if len(person.national_numbers) > 1:
         raise InvalidInput(_TWO_NUMBERS)
-    if not (person.national_numbers or person.documents or (person.names and person.birth)):
-        raise NotEnoughIdentity
+    require_identity(person, field="")
+    name = person.names[0] if person.names else Name("")
     given = {
-        "family_name": person.names[0].family if person.names else None,
-        "given_names": person.names[0].given if person.names else None,
+        "full_name": name.family if name.whole else None,
+        "family_name": None if name.whole else name.family,
+        "given_names": name.given,
         "birth_date": str(person.birth) if person.birth else None,
         "national_number": person.national_numbers[0] if person.national_numbers else None,
         "documents": [{"state": one.state, "number": one.number} for one in person.documents],

@@ -7,6 +7,7 @@ from typing import TypeVar
 from django.utils.translation import gettext
 
 from aigis.core.errors import InvalidInput
+from aigis.core.person.writing_direction import require_no_direction_signs
 from aigis.web.base.error_messages import translate_error
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
@@ -24,6 +25,13 @@ class FilledForm:
         for name, value in self.values.items():
             if _CONTROL.search(value) or len(value) > longest[name]:
                 self.refuse(name, gettext("This has signs that no name or number has, or is too long."))
+            self._refuse_direction_signs(name)
+
+    def _refuse_direction_signs(self, name: str) -> None:
+        try:
+            require_no_direction_signs(self.values[name])
+        except InvalidInput as wrong:
+            self.refuse(name, translate_error(wrong))
 
     def __getitem__(self, name: str) -> str:
         return self.values[name]

@@ -2,6 +2,7 @@
 
 import re
 
+from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop as N_
@@ -9,6 +10,7 @@ from django.utils.translation import gettext_noop as N_
 from aigis.core.errors import InvalidInput
 from aigis.core.matching.evidence import Kind
 from aigis.core.person.birth import BirthDate
+from aigis.web.base.isolation import isolate
 from aigis.web.labels.dates import written_birth
 
 # What a piece of evidence is about, where its sentence would name somebody.
@@ -50,6 +52,7 @@ SENTENCES = (
     N_("{left} ~ {right}: the same but for a particle written on."),
     N_("{left} ~ {right}: the same, or nearly, once written as one word."),
     N_("{left} ~ {right}: an initial that fits."),
+    N_("{left} ~ {right}: a man's and a woman's form, as of brother and sister."),
     N_("{left} and {right} are different names."),
     N_("{left} and {right} are different family names, as after a marriage."),
     N_("{left}{right} is in one of the names only."),
@@ -61,7 +64,8 @@ SENTENCES = (
     N_("Birth dates {left} and {right}: year and month agree, the day is unknown."),
     N_("Birth dates {left} and {right}: the year agrees; 1 January may stand for any day."),
     N_("Birth dates {left} and {right}: the year agrees, the day is unknown."),
-    N_("Birth dates {left} and {right}: one year apart, no day to compare."),
+    N_("Birth dates {left} and {right}: the year agrees; the day may be an estimate."),
+    N_("Birth dates {left} and {right}: at most two years apart; one may be an estimate."),
     N_("Birth dates {left} and {right}: one digit differs in each of two parts."),
     N_("Birth dates {left} and {right}: another month of the same year."),
     N_("Birth dates {left} and {right} differ in one part."),
@@ -84,12 +88,31 @@ _FORMS = tuple((_form(sentence), sentence) for sentence in SENTENCES)
 
 def evidence_words(sentence: str) -> str:
     """The sentence in the reader's language with its names and dates; as it is when no form fits."""
+    template, values = _read(sentence)
+    return gettext(template).format(**values) if template else sentence
+
+
+def evidence_html(sentence: str) -> str:
+    """The same for a page, where each name keeps its own direction of writing."""
+    template, values = _read(sentence)
+    if not values:
+        return gettext(template) if template else sentence
+    isolated = {name: isolate(value) if _is_name(template) else value for name, value in values.items()}
+    return format_html(gettext(template), **isolated)
+
+
+def _read(sentence: str) -> tuple[str, dict[str, str]]:
+    """The template that a sentence was made from and what it was filled with; an empty one if none fits."""
     for form, template in _FORMS:
         match = form.fullmatch(sentence)
         if match:
             written = _day if "irth date" in template else str
-            return gettext(template).format(**{name: written(value) for name, value in match.groupdict().items()})
-    return sentence
+            return template, {name: written(value) for name, value in match.groupdict().items()}
+    return "", {}
+
+
+def _is_name(template: str) -> bool:
+    return "irth date" not in template and not template.startswith("With ")
 
 
 def _day(text: str) -> str:

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from aigis.core.access.permissions import Role
+from aigis.core.person.identity import ENOUGH, Detail, Use
 from aigis.core.person.mrz.messages import Keyboard
 from aigis.core.values import Purpose, Verdict
 
@@ -59,5 +60,15 @@ KEYBOARD_ADVICE = {
     Keyboard.QWERTY: _("Set the scanner to the layout of this computer."),
     Keyboard.DVORAK: _("Set this computer to the American layout (US QWERTY): scanners do not know Dvorak."),
 }
+
+# What suffices for a green answer, in the order of `core.person.identity.ENOUGH`; national numbers are scanned.
+_DETAILS = {
+    frozenset({Detail.FULL_NAME, Detail.FULL_BIRTH}): _("family name, given names and full birth date"),
+    frozenset({Detail.NUMBER, Detail.NAME}): _("national number and name"),
+    frozenset({Detail.NUMBER, Detail.FULL_BIRTH}): _("national number and full birth date"),
+    frozenset({Detail.DOCUMENT, Detail.NAME}): _("document and name"),
+    frozenset({Detail.DOCUMENT, Detail.FULL_BIRTH}): _("document and full birth date"),
+}
+ENOUGH_TO_CLEAR = [_DETAILS[needed] for needed in ENOUGH[Use.CLEAR]]
 
 LANGUAGES = (("nl", "Nederlands"), ("fr", "Français"), ("de", "Deutsch"), ("en", "English"))

@@ -7,6 +7,7 @@ from datetime import date
 from django.utils.translation import gettext
 
 from aigis.apps.register.lookups.actions import LookUpQuery
+from aigis.core.person.identity import Use, suffices
 from aigis.core.person.person import Person
 from aigis.web.forms import moment as moment_form
 from aigis.web.forms.form import FilledForm
@@ -55,14 +56,14 @@ def asked(form: FilledForm, *, today: date) -> LookUpInput:
 def _person(form: FilledForm, today: date) -> Person:
     person = details_or_lines(form, today=today)
     if not form[LINES]:
-        _require_one_person(form)
+        _require_one_person(form, person)
     return person
 
 
-def _require_one_person(form: FilledForm) -> None:
+def _require_one_person(form: FilledForm, person: Person) -> None:
     if form["given_names"] and not form["family_name"]:
         form.refuse("family_name", gettext("Give the family name too."))
-    if form["national_number"] or form["document_number"] or form["document_state"]:
+    if not form.sound or suffices(person, Use.ASK):
         return
     if not form["family_name"]:
         form.refuse("family_name", gettext("Give a national number, a document, or a name with a birth date."))

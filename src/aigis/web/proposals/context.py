@@ -10,6 +10,7 @@ from aigis.apps.register.proposals.detail import BanSides, ProposalView, Side, S
 from aigis.apps.register.proposals.listing import ProposalLine
 from aigis.core.access.masking import masked_identifiers
 from aigis.core.bans.versions import Standing, ends_at
+from aigis.web.base.error_messages import translate_error
 from aigis.web.charts.timeline import Track
 from aigis.web.labels import dates as date_labels
 from aigis.web.labels.dates import written_birth
@@ -113,6 +114,7 @@ def _of_subject(detail: ProposalView) -> dict[str, Any]:
         "heads": _heads(detail.row.event, sides),
         "facts": _rows(_person_facts(), people, same_as=len(sides.before)),
         "moving": sides.moving,
+        "disagreements": [translate_error(fault) for fault in sides.disagreements],
     }
 
 

@@ -9,6 +9,7 @@ from aigis.core.errors import InvalidInput
 from aigis.core.person.consistency import require_sound_details
 from aigis.core.person.numbers import document
 from aigis.core.person.person import Document, Name, Person
+from aigis.core.person.writing_direction import require_no_direction_signs
 from aigis.web.forms.person import birth_date
 from aigis.web.reception.scan import HolderOf, Presented, read_scan
 
@@ -32,6 +33,7 @@ class Typed:
         for field, value in values.items():
             if _CONTROL.search(value) or len(value) > _LONGEST.get(field, _LONGEST_OTHER):
                 raise InvalidInput("This has signs that no name or number has, or is too long.", field=field)
+            require_no_direction_signs(value, field=field)
         return cls(values)
 
     @property

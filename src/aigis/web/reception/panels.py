@@ -41,6 +41,7 @@ class AnswerPanel:
     reference: str = ""
     call: Contact | None = None
     sentence: str = ""
+    needs_more: bool = False  # the details did not suffice to tell: they are completed, nobody is compared
 
     @property
     def is_verdict(self) -> bool:

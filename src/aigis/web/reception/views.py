@@ -23,11 +23,11 @@ from aigis.apps.rosters.queries import badge_holder
 from aigis.core.access.permissions import Capability
 from aigis.core.errors import DomainError, InvalidInput, NotAllowed, NotFound, RequestKeyReused
 from aigis.core.person.mrz.messages import Keyboard
-from aigis.core.values import GateCode, Purpose, RequestKey
+from aigis.core.values import GateCode, Purpose, Reason, RequestKey
 from aigis.web.base.access import PageRequest, from_script, page
 from aigis.web.base.check_reference import reference
 from aigis.web.base.error_messages import translate_error
-from aigis.web.labels.vocabulary import KEYBOARD_ADVICE, OUTCOMES, PURPOSES
+from aigis.web.labels.vocabulary import ENOUGH_TO_CLEAR, KEYBOARD_ADVICE, OUTCOMES, PURPOSES
 from aigis.web.reception.form import DETAILS, Typed
 from aigis.web.reception.panels import AnswerPanel, Contact, PanelKind
 from aigis.web.reception.scan import Presented
@@ -140,6 +140,7 @@ def _verdict(workstation: _Workstation, key: str, checked: Checked) -> AnswerPan
         id=checked.id,
         reference=reference(checked.id),
         call=Contact("", phone) if phone else None,
+        needs_more=checked.reason is Reason.NOT_ENOUGH_TO_TELL,
     )
 
 
@@ -171,6 +172,7 @@ def _context(request: PageRequest, workstation: _Workstation, shown: _ReplyState
         "plan": workstation.facility.plan if workstation.facility else "",
         "since": at,
         "request_key": token_hex(16),
+        "enough": ENOUGH_TO_CLEAR,
         "today": _today(request, workstation, at=at),
     }
 

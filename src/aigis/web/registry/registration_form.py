@@ -13,7 +13,7 @@ from aigis.apps.register.search.suggestions import OfferedSubject
 from aigis.core.bans.versions import RULES, BanKind, longest_last_day
 from aigis.core.dates.brussels import period_of_days
 from aigis.core.errors import NotEnoughIdentity
-from aigis.core.person.identity import require_identity
+from aigis.core.person.identity import find_lacking_for_ban, require_identity
 from aigis.core.person.numbers import national_number
 from aigis.core.person.person import Name, Person, Sex
 from aigis.core.values import Period
@@ -161,9 +161,7 @@ def _person(form: FilledForm) -> Person:
     birth = form.read("birth_date", birth_date)
     number = form.read("national_number", national_number)
     documents = document_of(form)
-    if not (form["birth_date"] or form["national_number"] or form["document_number"]):
-        form.refuse("birth_date", gettext("Give a birth date, a national number or a document."))
-    return Person(
+    person = Person(
         names=(Name(family, form["given_names"]), *(form.read("aliases", aliases) or ())),
         birth=birth,
         national_numbers=(number,) if number else (),
@@ -171,3 +169,7 @@ def _person(form: FilledForm) -> Person:
         sex=Sex(form["sex"]) if form["sex"] in SEXES else None,
         nationality=form.read("nationality", nationality),
     )
+    for lacking in find_lacking_for_ban(person, field="person"):
+        if lacking.field != "person.birth_date" or not (form["national_number"] or form["document_number"]):
+            form.take(lacking, PLACES, otherwise="family_name")
+    return person

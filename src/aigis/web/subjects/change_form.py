@@ -32,10 +32,13 @@ FIELDS_OF = {
 # The rooms' names of fields, where the form has others; `bans` and `rest` have no line of text.
 PLACES = {
     "person": "family_name",
+    "person.family_name": "family_name",
     "person.birth_date": "birth_date",
     "person.national_number": "national_number",
     "person.sex": "sex",
     "rest": "reason",
+    "rest.family_name": "reason",
+    "rest.birth_date": "reason",
 }
 
 

@@ -12,6 +12,7 @@ from django.utils.translation import get_language
 from aigis.core.bans.versions import BanKind
 from aigis.core.person.birth import BirthDate
 from aigis.core.values import Period
+from aigis.web.base.isolation import isolate
 from aigis.web.forms.form import FilledForm
 from aigis.web.labels import dates as date_labels
 from aigis.web.labels import evidence as evidence_labels
@@ -172,7 +173,8 @@ def event_word(event: str) -> str:
     return str(BAN_EVENTS[event])
 
 
-register.filter("evidence_words", evidence_labels.evidence_words)
+register.filter("evidence_words", evidence_labels.evidence_html)
+register.filter("isolated", isolate)
 
 
 @register.simple_tag

@@ -31,7 +31,7 @@ from aigis.core.checks.judgements import (
     why_not_remembered,
 )
 from aigis.core.errors import Conflict, InvalidInput
-from aigis.core.values import Verdict
+from aigis.core.values import Reason, Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +84,8 @@ def _locked(check: UUID, actor: Actor) -> Check:
     row = referrals.of_desk(check) if may(actor, Capability.JUDGEMENT_SETTLE) else of_actor(check, actor=actor)
     if row.verdict != Verdict.REFER.value:
         raise Conflict("Only a referred check is judged.")
+    if row.reason == Reason.NOT_ENOUGH_TO_TELL.value:
+        raise Conflict("This check held too few details to compare with anybody. Check the person again with more.")
     Check.objects.select_for_update().get(pk=row.pk)
     return row
 

@@ -34,7 +34,7 @@ from aigis.core.dates.brussels import day_of, midnight
 from aigis.core.matching.match import screen
 from aigis.core.matching.weights import WEIGHTS_VERSION
 from aigis.core.person.person import Person
-from aigis.core.values import Verdict
+from aigis.core.values import Reason, Verdict
 
 MOST_CHECKS = 250_000  # of a day; beyond that every second one is looked at, or every third
 STRANGERS = 50_000
@@ -129,17 +129,18 @@ def _traffic(day: date, register: RegisterView, *, at: datetime) -> _Traffic:
 def _people(rows: Any, step: int) -> dict[bytes, _CheckedPerson]:
     """Everybody who was asked about, each once however often."""
     by_code: dict[bytes, _CheckedPerson] = {}
-    columns = ("organisation", "verdict", "bits", "person", "entry")
+    columns = ("organisation", "verdict", "bits", "person", "entry", "reason")
     for chunk in _chunks(rows.order_by("pk").values_list(*columns), step):
         opened = _opened([(row[4], row[3]) for row in chunk])
-        for (organisation, verdict, bits, _, _), person in zip(chunk, opened, strict=True):
+        for (organisation, verdict, bits, _, _, reason), person in zip(chunk, opened, strict=True):
             if person is None:
                 continue
             traffic_person = by_code.setdefault(identity_code(person), _CheckedPerson(person))
             traffic_person.organisations.add(organisation)
             # Somebody whom a judgement spares was referred as far as chance goes.
             spared = verdict == Verdict.CLEAR.value and bits is not None
-            traffic_person.verdicts.add(Verdict.REFER.value if spared else verdict)
+            by_chance = Verdict.CLEAR.value if reason == Reason.NOT_ENOUGH_TO_TELL.value else verdict
+            traffic_person.verdicts.add(Verdict.REFER.value if spared else by_chance)
     return by_code
 
 

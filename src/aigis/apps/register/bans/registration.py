@@ -27,9 +27,9 @@ from aigis.core.bans.lifecycle import BanHistory, Terms, begin
 from aigis.core.bans.versions import BanKind, Standing
 from aigis.core.crypto.uuid7 import ordered_id
 from aigis.core.dates.brussels import day_of
-from aigis.core.errors import InvalidInput, NotEnoughIdentity
+from aigis.core.errors import InvalidInput
 from aigis.core.person.consistency import require_sound_subject
-from aigis.core.person.identity import has_name
+from aigis.core.person.identity import Use, require_identity
 from aigis.core.person.person import Person
 from aigis.core.values import Period
 
@@ -203,10 +203,7 @@ def _join(made: Sequence["_Making"], version: int) -> None:
 def _require_sound(draft: BanDraft, authorities: dict[str, Authority]) -> None:
     """Raises InvalidInput for a draft that cannot be a ban."""
     require_authority(draft.authority, draft.kind, listed=authorities)
-    if not has_name(draft.person):
-        raise NotEnoughIdentity("A ban needs a name, and a birth date or a number.", field="person.family_name")
-    if not (draft.person.birth or draft.person.national_numbers or draft.person.documents):
-        raise NotEnoughIdentity("Give a birth date, a national number or a document.", field="person.birth_date")
+    require_identity(draft.person, field="person", use=Use.BAN)
     if not draft.case_reference.strip():
         raise InvalidInput("Give the case reference.", field="ground.case_reference")
 

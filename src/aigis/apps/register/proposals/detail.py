@@ -27,7 +27,9 @@ from aigis.core.access.permissions import Actor
 from aigis.core.audit.event_names import Event
 from aigis.core.bans.impact import ChangeImpact, consequence
 from aigis.core.bans.lifecycle import BanHistory
-from aigis.core.errors import DomainError
+from aigis.core.dates.brussels import day_of
+from aigis.core.errors import DetailsDisagree, DomainError
+from aigis.core.person.consistency import find_disagreements
 from aigis.core.person.person import Person
 
 _MOST = 100
@@ -57,11 +59,15 @@ class BanSides:
 
 @dataclass(frozen=True, slots=True)
 class SubjectSides:
-    """The subjects before and after: one or two identities on either side, and the bans that move."""
+    """The subjects before and after: one or two identities on either side, and the bans that move.
+
+    `disagreements`: which details contradict each other in what is proposed; the proposer has confirmed these.
+    """
 
     before: tuple[Person, ...]
     after: tuple[Person, ...]
     moving: tuple[Ban, ...]
+    disagreements: tuple[DetailsDisagree, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +195,9 @@ def _subject_sides(row: Proposal, requested: SubjectChange) -> SubjectSides:
         after = [requested.rest or before[0], requested.person]
     wanted = requested.bans or (_bans_then(row.other, row.base) if row.other is not None else ())
     moving = Ban.objects.filter(pk__in=wanted).select_related("authority", "subject").order_by("pk")
-    return SubjectSides(tuple(before), tuple(after), tuple(moving))
+    day = day_of(row.proposed_at)
+    disagreements = tuple(fault for person in after for fault in find_disagreements(person, on=day))
+    return SubjectSides(tuple(before), tuple(after), tuple(moving), disagreements)
 
 
 def _bans_then(subject: Subject, made_on: dict[str, int]) -> list[UUID]:

@@ -25,7 +25,7 @@ from aigis.core.bans.versions import periods_in_force
 from aigis.core.errors import NotEnoughIdentity
 from aigis.core.matching.match import compare
 from aigis.core.person import search_keys
-from aigis.core.person.identity import has_name
+from aigis.core.person.identity import Use, has_name, suffices
 from aigis.core.person.person import Person
 
 MOST_SHOWN = 50
@@ -96,7 +96,8 @@ def find(query: FindQuery, *, actor: Actor, at: datetime, view: RegisterView) ->
 def _require_something(query: FindQuery) -> None:
     person = query.person
     sounds = search_keys.asked_sounds(person.names[0].full)[0] if has_name(person) else ()
-    if not (sounds or person.national_numbers or person.documents or _says(query.case_reference)):
+    by_person = suffices(person, Use.SEARCH) and (sounds or person.national_numbers or person.documents)
+    if not (by_person or _says(query.case_reference)):
         raise NotEnoughIdentity("Give a name, a national number, a document or a case.", field="person")
 
 

@@ -28,9 +28,9 @@ from aigis.core.audit.event_names import Event
 from aigis.core.bans.lifecycle import moved_by_detention, moved_to_other_subject
 from aigis.core.crypto.uuid7 import ordered_id
 from aigis.core.dates.brussels import day_of
-from aigis.core.errors import Conflict, InvalidInput, NotEnoughIdentity, NotFound
+from aigis.core.errors import Conflict, InvalidInput, NotFound
 from aigis.core.person.consistency import require_sound_subject
-from aigis.core.person.identity import has_name
+from aigis.core.person.identity import Use, require_identity
 from aigis.core.person.person import Person
 
 
@@ -210,8 +210,7 @@ def _require_sound(requested: SubjectChange, *, at: datetime) -> bool:
     for person, field in ((requested.person, "person"), (requested.rest, "rest")):
         if person is None:
             continue
-        if not has_name(person) or not (person.birth or person.national_numbers or person.documents):
-            raise NotEnoughIdentity("A subject needs a name, and a birth date, a number or a document.", field=field)
+        require_identity(person, field=field, use=Use.BAN)
         confirmed |= require_sound_subject(
             person, today=today, banned_on=today, confirmed=requested.confirm_details, field=field
         )

@@ -1,10 +1,12 @@
 """`birth_dates.py` on birth dates as integers YYYYMMDD, zeros where unknown."""
 
+from aigis.core.matching import weights
 from aigis.core.matching.kernel.constants import (
     BIRTH_DAY_OTHER,
     BIRTH_DIGIT,
     BIRTH_EQUAL,
     BIRTH_EQUAL_FIRST_JANUARY,
+    BIRTH_ESTIMATED,
     BIRTH_FAR,
     BIRTH_FIRST_JANUARY,
     BIRTH_MONTH_OTHER,
@@ -19,6 +21,7 @@ from aigis.core.matching.kernel.constants import (
 )
 from aigis.core.matching.kernel.jit import compiled
 
+STAND_INS, YEARS_OFF, YEARS_OFF_BY_DAY = weights.STAND_INS, weights.YEARS_OFF, weights.YEARS_OFF_BY_DAY
 _FIRST_JANUARY = 101
 
 
@@ -39,7 +42,17 @@ def birth_relation(left: int, right: int) -> int:
         return _years(left, right)
     if same_year and day // 100 == other_day % 100 and day % 100 == other_day // 100:
         return BIRTH_SWAPPED
-    return _by_parts(left, right)
+    relation = _by_parts(left, right)
+    if relation != BIRTH_DIGIT and (_stands_in(day) or _stands_in(other_day)):
+        if same_year:
+            return BIRTH_ESTIMATED
+        return BIRTH_YEAR_NEAR if abs(left // 10_000 - right // 10_000) <= YEARS_OFF_BY_DAY else relation
+    return relation
+
+
+@compiled
+def _stands_in(day: int) -> bool:
+    return day in STAND_INS
 
 
 @compiled
@@ -51,13 +64,15 @@ def _partial(left: int, right: int) -> int:
         return BIRTH_YEAR
     if month == other_month:
         return BIRTH_YEAR_MONTH
-    first = left % 10_000 == _FIRST_JANUARY or right % 10_000 == _FIRST_JANUARY
-    return BIRTH_FIRST_JANUARY if first else BIRTH_MONTH_OTHER
+    day, other_day = left % 10_000, right % 10_000
+    if day == _FIRST_JANUARY or other_day == _FIRST_JANUARY:
+        return BIRTH_FIRST_JANUARY
+    return BIRTH_ESTIMATED if _stands_in(day) or _stands_in(other_day) else BIRTH_MONTH_OTHER
 
 
 @compiled
 def _years(left: int, right: int) -> int:
-    return BIRTH_YEAR_NEAR if abs(left // 10_000 - right // 10_000) == 1 else BIRTH_YEAR_OTHER
+    return BIRTH_YEAR_NEAR if abs(left // 10_000 - right // 10_000) <= YEARS_OFF else BIRTH_YEAR_OTHER
 
 
 @compiled

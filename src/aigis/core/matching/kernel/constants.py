@@ -14,6 +14,7 @@ ZERO, ANYHOW, RUN_ROW = (cast(int, np.int64(number)) for number in (0, -(1 << 40
 _TOKEN = {relation: number for number, relation in enumerate(TokenRelation, start=1)}
 _BIRTH = {relation: number for number, relation in enumerate(BirthRelation, start=1)}
 
+OTHER_GENDER = _TOKEN[TokenRelation.OTHER_GENDER]
 EQUAL, VARIANT, CUT = (_TOKEN[r] for r in (TokenRelation.EQUAL, TokenRelation.VARIANT, TokenRelation.CUT))
 SWAPPED_LETTERS, ONE_EDIT, ONE_EDIT_SHORT, TWO_EDITS, TWO_EDITS_SHORT = (
     _TOKEN[r]
@@ -53,6 +54,7 @@ BIRTH_EQUAL, BIRTH_EQUAL_FIRST_JANUARY, BIRTH_SWAPPED, BIRTH_DIGIT, BIRTH_TWO_DI
         BirthRelation.TWO_DIGITS,
     )
 )
+BIRTH_ESTIMATED = _BIRTH[BirthRelation.ESTIMATED]
 BIRTH_YEAR_MONTH, BIRTH_FIRST_JANUARY, BIRTH_YEAR, BIRTH_YEAR_NEAR, BIRTH_MONTH_OTHER = (
     _BIRTH[r]
     for r in (

@@ -3,7 +3,17 @@
 from typing import NamedTuple
 
 from aigis.core.matching import weights
-from aigis.core.matching.kernel.constants import CUT, EQUAL, INITIAL, JOINED, NOTHING, RUN_ROW, ZERO
+from aigis.core.matching.kernel.constants import (
+    CUT,
+    EQUAL,
+    INITIAL,
+    JOINED,
+    NOTHING,
+    OTHER_GENDER,
+    RUN_ROW,
+    VARIANT,
+    ZERO,
+)
 from aigis.core.matching.kernel.jit import compiled
 from aigis.core.matching.kernel.pointers import People, cell, get, name, put, trait, word
 from aigis.core.matching.kernel.scratch import (
@@ -24,7 +34,15 @@ from aigis.core.matching.kernel.scratch import (
     SHARES,
     WEAK,
 )
-from aigis.core.matching.kernel.tokens import begins, edits_relation, few_edits, letter, similarity, token_relation
+from aigis.core.matching.kernel.tokens import (
+    begins,
+    differ_by_gender,
+    edits_relation,
+    few_edits,
+    letter,
+    similarity,
+    token_relation,
+)
 from aigis.core.matching.packed_names import CONTENT, FAMILY, FLAGS, TOKEN, WORDS_BEHIND, WORDS_FIRST
 from aigis.core.matching.packed_names import CUT as MAY_BE_CUT
 from aigis.core.matching.similarity import ORDERED
@@ -47,6 +65,7 @@ class Chosen(NamedTuple):
     bits: int
     agreed: int
     firm: bool
+    other_gender: int
 
 
 @compiled
@@ -62,7 +81,7 @@ def align(left: People, m: int, right: People, n: int, work: tuple[int, int]) ->
     charges, pairs, plainly = _charges(left, m, right, n, (room, chosen))
     put(room, FOUND, NAME_BITS, min(chosen.bits, FAMILY_AT_MOST if plainly else NAME_AT_MOST) + charges)
     put(room, FOUND, AGREED, chosen.agreed)
-    put(room, FOUND, AGAINST, pairs)
+    put(room, FOUND, AGAINST, pairs + chosen.other_gender)
     put(room, FOUND, POSITIVE, chosen.bits)
     return True
 
@@ -76,6 +95,7 @@ def _resemblances(left: People, m: int, right: People, n: int, room: int) -> int
                 if word(right.words, j, FLAGS) & CONTENT:
                     relation = _cut_or_relation(left, i, right, j, room)
                     if relation != NOTHING:
+                        relation = _gendered(relation, left, i, right, j)
                         a, b = word(left.words, i, TOKEN), word(right.words, j, TOKEN)
                         rarity = min(cell(left.rarity, a, 0), cell(right.rarity, b, 0))
                         bits = get(room, SHARES, relation) * rarity // 1_000
@@ -98,6 +118,16 @@ def _cut_or_relation(left: People, i: int, right: People, j: int, room: int) -> 
         if word(right.words, j, FLAGS) & MAY_BE_CUT and _is_cut(right.tokens, b, left.tokens, a):
             return CUT
     return token_relation(left.tokens, a, right.tokens, b, room)
+
+
+@compiled
+def _gendered(relation: int, left: People, i: int, right: People, j: int) -> int:
+    """The relation, or OTHER_GENDER of tokens that are not both of a family name."""
+    both_family = word(left.words, i, FLAGS) & word(right.words, j, FLAGS) & FAMILY
+    if both_family or relation in (EQUAL, VARIANT):
+        return relation
+    a, b = word(left.words, i, TOKEN), word(right.words, j, TOKEN)
+    return OTHER_GENDER if differ_by_gender(left.tokens, a, right.tokens, b) else relation
 
 
 @compiled
@@ -210,7 +240,7 @@ def _order(room: int) -> int:
 @compiled
 def _greedy(room: int, count: int) -> Chosen:
     """Takes the strongest items, each word once."""
-    left, right, bits, agreed, firm = ZERO, ZERO, 0, 0, False
+    left, right, bits, agreed, firm, other_gender = ZERO, ZERO, 0, 0, False, 0
     at = _strongest(room, count, left, right)
     while at:
         left |= get(room, at, LEFT)
@@ -218,8 +248,9 @@ def _greedy(room: int, count: int) -> Chosen:
         bits += get(room, at, BITS)
         agreed += 0 if get(room, WEAK, get(room, at, RELATION)) else get(room, at, COUNT)
         firm = firm or get(room, FIRM, get(room, at, RELATION)) == 1
+        other_gender += 1 if get(room, at, RELATION) == OTHER_GENDER else 0
         at = _strongest(room, count, left, right)
-    return Chosen(left, right, bits, agreed, firm)
+    return Chosen(left, right, bits, agreed, firm, other_gender)
 
 
 @compiled

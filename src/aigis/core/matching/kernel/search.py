@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from aigis.core.matching import weights
+from aigis.core.matching import gender, weights
 from aigis.core.matching.blocking_keys import (
     BONE,
     DATE,
@@ -303,6 +303,7 @@ def _entry(version: int) -> Callable[[People, People, Filing, Order, Place], int
 
 
 _FIGURES = [
-    sorted((name, of) for name, of in vars(module).items() if isinstance(of, int)) for module in (weights, constants)
+    sorted((name, of) for name, of in vars(module).items() if isinstance(of, (int, tuple)) and name.isupper())
+    for module in (weights, constants, gender)
 ]
 search = _entry(fingerprint(_FIGURES) | 1)

@@ -1,6 +1,7 @@
 """`similarity.py` on letters and traits in arrays."""
 
 from aigis.core.matching import weights
+from aigis.core.matching.gender import ENDINGS, LETTERS
 from aigis.core.matching.kernel.constants import (
     EQUAL,
     INITIAL,
@@ -36,6 +37,12 @@ from aigis.core.matching.token_features import (
 SHORT_TOKEN, MIDDLE_TOKEN, LONG_TOKEN = weights.SHORT_TOKEN, weights.MIDDLE_TOKEN, weights.LONG_TOKEN
 PREFIX_LETTERS = weights.PREFIX_LETTERS
 SKELETON_LETTERS, LONG_SKELETON = weights.SKELETON_LETTERS, weights.LONG_SKELETON
+GENDER_LETTERS, ENDING_LETTERS, ENDING_BITS = weights.GENDER_LETTERS, LETTERS, 8 * LETTERS
+_A, _E, _S = ord("a"), ord("e"), ord("s")
+ENDING_PAIRS = tuple(
+    min(pair) << ENDING_BITS | max(pair)
+    for pair in (tuple(int.from_bytes(ending.encode(), "big") for ending in endings) for endings in ENDINGS)
+)
 _MANY = 3  # stands for any number of edits above two
 
 
@@ -117,6 +124,34 @@ def _swapped(one: int, a: int, other: int, b: int) -> bool:
 def letter(tokens: int, a: int, at: int) -> int:
     """Gives a letter of a token, as the number of its sign."""
     return trait(tokens, a, SPELT + (at >> 3)) >> ((at & 7) << 3) & 255
+
+
+@compiled
+def differ_by_gender(left: int, a: int, right: int, b: int) -> bool:
+    """Compares the endings of two tokens as `gender.py` does."""
+    shared, length, other_length = 0, trait(left, a, LENGTH), trait(right, b, LENGTH)
+    while shared < min(length, other_length) and letter(left, a, shared) == letter(right, b, shared):
+        shared += 1
+    if shared < GENDER_LETTERS or max(length, other_length) - shared > ENDING_LETTERS:
+        return False
+    one, other = _ending(left, a, shared), _ending(right, b, shared)
+    pair = min(one, other) << ENDING_BITS | max(one, other)
+    for ending in ENDING_PAIRS:
+        if pair == ending:
+            return True
+    last, rest = letter(left, a, shared - 1), max(one, other)
+    if min(one, other) > 0:
+        return False
+    return rest in (last << 8 | _E, last << 8 | _A) or (rest == _S and last == _A)
+
+
+@compiled
+def _ending(tokens: int, a: int, start: int) -> int:
+    """The letters of a token from a place on, eight bits each."""
+    number = 0
+    for at in range(start, trait(tokens, a, LENGTH)):
+        number = number << 8 | letter(tokens, a, at)
+    return number
 
 
 @compiled
