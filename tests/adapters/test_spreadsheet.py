@@ -124,10 +124,10 @@ def test_the_first_sheet_with_column_names_is_read_and_the_others_are_named() ->
     assert read_table(sheets(Eerste=[["K1", "K2"], ["a", "b"]], Leeg=[]), filename="x.xlsx").sheet == "Eerste"
 
 
-def test_a_hidden_sheet_is_no_list() -> None:
+def test_a_hidden_sheet_is_not_read_and_named_if_it_is_a_list() -> None:
     lines = [["Naam", "Geboren"], ["Maes", "1990"]]
     table = read_table(sheets(Uitleg=[["x"]], Verborgen=lines, Lijst=lines), filename="x.xlsx")
-    assert (table.sheet, table.other_sheets) == ("Lijst", ("Uitleg",))
+    assert (table.sheet, table.other_sheets, table.other_lists) == ("Lijst", ("Uitleg",), ("Verborgen",))
 
 
 def test_a_workbook_says_which_calendar_its_numbers_are_of() -> None:
@@ -156,7 +156,7 @@ def test_an_open_document_is_read_with_its_dates() -> None:
     assert table.rows == [Row(2, ("Maes", date(1990, 5, 6), 7)), Row(3, ("Noël", "1981", None))]
 
 
-def test_merged_cells_hold_what_stands_in_their_corner() -> None:
+def test_merged_cells_count_for_all_their_rows() -> None:
     def fill(sheet: Any) -> None:
         sheet.merge_range(0, 0, 0, 3, "Havenverboden")
         sheet.write_row(1, 0, ["Naam", "Geboren", "Rechtbank"])
@@ -165,7 +165,7 @@ def test_merged_cells_hold_what_stands_in_their_corner() -> None:
         sheet.write_row(3, 0, ["Bo", "1991"])
 
     table = read_table(workbook(fill), filename="x.xlsx")
-    assert [row.cells[:3] for row in table.rows] == [("Maes", "1990", "Gent"), ("Bo", "1991", None)]
+    assert [row.cells[:3] for row in table.rows] == [("Maes", "1990", "Gent"), ("Bo", "1991", "Gent")]
 
 
 def test_dates_no_calendar_has_come_as_what_they_are_and_harm_nobody() -> None:

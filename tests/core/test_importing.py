@@ -144,6 +144,47 @@ def test_names_documents_and_aliases_are_read_from_one_cell_each() -> None:
     assert found.documents == (Document("BEL", "590123456789"), Document("NLD", "AB123"))
 
 
+@pytest.mark.parametrize("given", ["K.A.", "S.O."])
+def test_initials_are_no_words_for_nothing(given: str) -> None:
+    assert person(family_name="Ruelens", given_names=given) == (
+        Person(names=(Name("Ruelens", given),), birth=None, national_numbers=(), documents=()),
+        [],
+    )
+    assert person(full_name="Ruelens", aliases=given)[0].names == (Name("Ruelens"), Name(given))
+
+
+@pytest.mark.parametrize("nothing", ["k.a.", "s.o.", "n.v.t.", "N.v.t.", "-", "onbekend"])
+def test_words_for_nothing_are_no_names(nothing: str) -> None:
+    assert person(family_name="Ruelens", given_names=nothing)[0].names == (Name("Ruelens", ""),)
+
+
+@pytest.mark.parametrize("column", ["family_name", "given_names", "full_name", "aliases"])
+@pytest.mark.parametrize(
+    "written", ["Mu\ufffdller", "J\u251crg", "Wa³êsa", "£ukasz", "M¸ller", "Bj\x81rn", "Nu¤ez", "D¼hn"]
+)
+def test_a_name_with_a_sign_that_no_name_holds_is_a_fault(column: str, written: str) -> None:
+    (fault,) = person(**{column: written})[1]
+    assert fault.startswith(f"{column}: ")
+
+
+@pytest.mark.parametrize(
+    "written", ["O´Neill", "O’Neill", "Gal·la", "Núñez", "Љубић", "D'Hondt-Peeters (Jr.)", "ʻAlī", "Ðorđe"]
+)
+def test_names_keep_their_signs(written: str) -> None:
+    assert person(full_name=written)[1] == []
+
+
+@pytest.mark.parametrize("column", ["family_name", "document", "aliases", "national_number"])
+@pytest.mark.parametrize("cell", [date(2026, 3, 1), True, 1234567890123456, "1,23E+15", "1.2E+09"])
+def test_what_the_spreadsheet_has_made_of_a_text_is_a_fault(column: str, cell: Cell) -> None:
+    assert len(person(**{column: cell})[1]) == 1
+
+
+@pytest.mark.parametrize("column", ["Dossiernummer", "Artikel"])
+def test_a_case_that_the_spreadsheet_took_for_a_date_is_a_fault(column: str) -> None:
+    assert "turned this text into a date" in faults(**{column: date(2026, 3, 1)})[column]
+
+
 @pytest.mark.parametrize(
     ("word", "code"), [("Belg", "BEL"), ("néerlandaise", "NLD"), ("DEUTSCH", "D"), ("rus", "RUS"), ("be", "BEL")]
 )
@@ -244,6 +285,34 @@ def test_a_column_that_proves_both_orders_rejects_only_what_cannot_be_read() -> 
     first, second, third = read_column("3/4/1981", "12/31/1981", "31/12/1981")
     assert isinstance(first, BanRow) and isinstance(second, Rejected) and isinstance(third, BanRow)
     assert "writes" not in second.sentence
+    assert [str(doubt) for doubt in first.doubts] == [
+        "Geboortedatum: This column has dates in both orders: 31/12/1981 in row 4, 12/31/1981 in row 3."
+        " Compare this date with the decision or document."
+    ]
+    assert third.doubts == ()
+
+
+@pytest.mark.parametrize("written", ["13/04/1981", "04/13/1981"])
+def test_a_date_beside_texts_that_the_spreadsheet_took_for_no_dates_has_to_be_confirmed(written: str) -> None:
+    rows = read_column(written, date(1981, 3, 4), date(1981, 5, 5), month_first=written.startswith("04"))
+    assert [[str(doubt) for doubt in row.doubts] for row in rows if isinstance(row, BanRow)] == [
+        [],
+        [
+            f"Geboortedatum: Day and month of 4 March 1981 may be swapped: in row 2 the spreadsheet left {written} as"
+            " text. Compare it with the decision or document."
+        ],
+        [],
+    ]
+
+
+def test_dates_that_the_spreadsheet_read_in_the_right_order_need_no_confirmation() -> None:
+    columns = [
+        ("13/04/1981", date(1981, 3, 14), date(1981, 3, 4)),
+        ("x", date(1981, 3, 4)),
+        ("31/2/1981", date(1981, 3, 4)),
+    ]
+    for rows in (read_column(*column) for column in columns):
+        assert not any(row.doubts for row in rows if isinstance(row, BanRow))
 
 
 def test_a_list_said_to_have_the_month_first_is_read_so_unless_it_proves_the_contrary() -> None:

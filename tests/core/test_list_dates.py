@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from aigis.core.errors import InvalidInput
 from aigis.core.imports.cells import Cell
-from aigis.core.imports.dates import Dates, birth_date, day, either_order, only_one_order, plain_day
+from aigis.core.imports.dates import Dates, birth_date, day, either_order, late_time, only_one_order, plain_day
+from aigis.core.person.birth import BirthDate
 
 TODAY = date(2026, 11, 22)
 DATES = Dates(TODAY)
@@ -154,3 +155,46 @@ def test_no_cell_does_more_than_be_refused(cell: Cell) -> None:
             read(cell, dates=OF_1900)
         except InvalidInput:
             continue
+
+
+@pytest.mark.parametrize("cell", [date(1905, 6, 3), "03/06/1905", "1905-06-03"])
+def test_a_day_of_1905_is_a_year_that_was_typed_into_a_cell_for_dates(cell: Cell) -> None:
+    read = birth_date(cell, dates=DATES)
+    assert read.value == BirthDate(1981)
+    assert read.doubt is not None and "Read as the year 1981" in read.doubt.sentence
+    with pytest.raises(InvalidInput, match="the year 1981"):
+        day(cell, dates=DATES)
+
+
+@pytest.mark.parametrize("cell", [date(1905, 1, 3), date(1906, 1, 1), 1981, "1981", "3/4/1981"])
+def test_other_old_days_are_no_years(cell: Cell) -> None:
+    assert birth_date(cell, dates=DATES).doubt is None
+
+
+def test_a_year_is_found_in_the_calendar_of_1904_too() -> None:
+    dates = Dates(TODAY, epoch=date(1904, 1, 1))
+    assert birth_date(date(1909, 6, 4), dates=dates).value == BirthDate(1981)
+
+
+@pytest.mark.parametrize(
+    ("cell", "late"),
+    [
+        (datetime(1981, 4, 2, 22, 0), True),
+        (datetime(1981, 4, 2, 23, 59, 12), True),
+        ("1981-04-02T22:00:00", True),
+        ("2/4/1981 23:00", True),
+        (datetime(1981, 4, 2, 6, 12), False),
+        (datetime(1981, 4, 2), False),
+        ("1981-04-02T00:00:00", False),
+        (date(1981, 4, 2), False),
+        ("3/4/1981", False),
+        (None, False),
+    ],
+)
+def test_a_time_in_the_evening_may_be_the_next_day_in_another_time_zone(cell: Cell, late: bool) -> None:
+    assert (late_time(cell, may_end_day=False) is not None) is late
+
+
+def test_the_last_minute_ends_the_last_day() -> None:
+    assert late_time(datetime(2031, 1, 5, 23, 59, 59), may_end_day=True) is None
+    assert late_time(datetime(2031, 1, 5, 22), may_end_day=True) is not None

@@ -206,6 +206,52 @@ def test_a_badge_issuer_keeps_a_roster_and_reads_its_changes(world: World) -> No
     assert put.json() == {"ref": "B-3", "verdict": "denied"}
 
 
+LONG_BADGE = "20261130000117"
+
+
+def test_a_check_by_badge_asks_about_its_holder_and_does_not_open_the_holder(world: World) -> None:
+    world.roster()
+    items = [{"ref": LONG_BADGE, "person": BANNED_IN}, {"ref": "81040300187", "person": BANNED_IN}]
+    ask(world, Role.BADGE_ISSUER, "POST", "/api/v1/rosters/badges/entries/batch", {"items": items})
+    world.ban()
+    body = {name: value for name, value in check_in().items() if name != "person"}
+    given: list[dict[str, Any]] = [
+        {"badge": LONG_BADGE},
+        {"person": {"national_number": LONG_BADGE}},
+        {"badge": "81040300187"},
+        {"person": {"national_number": "81040300187"}},
+    ]
+    answers = [ask(world, Role.GUARD, "POST", "/api/v1/checks", body | one) for one in given]
+    assert [answer.json()["verdict"] for answer in answers] == ["denied"] * 4
+    batch = {**body, "items": [{"ref": str(index), **one} for index, one in enumerate(given)]}
+    answer = ask(world, Role.GUARD, "POST", "/api/v1/checks/batch", batch).json()
+    assert [item["verdict"] for item in answer["items"]] == ["denied"] * 4
+    assert set(Check.objects.exclude(source="roster").values_list("source", flat=True)) == {"badge"}
+
+
+@pytest.mark.parametrize(
+    ("given", "field", "code"),
+    [
+        ({"badge": LONG_BADGE}, "badge", "unknown_badge"),
+        ({"badge": ""}, "badge", "unknown_badge"),
+        ({"person": {"national_number": LONG_BADGE}}, "person.national_number", "unknown_badge"),
+        ({"person": {"national_number": "81040300187"}}, "person.national_number", "unknown_badge"),
+        ({"person": {"national_number": "81.04.03-001.87"}}, "person.national_number", "wrong_check_digit"),
+        ({"person": {"national_number": "8104030018"}}, "person.national_number", "invalid_input"),
+        (
+            {"person": {"national_number": LONG_BADGE, "family_name": "Maes"}},
+            "person.national_number",
+            "invalid_input",
+        ),
+        ({"badge": "B-1", "person": BANNED_IN}, "badge", "not_enough_identity"),
+    ],
+)
+def test_a_badge_that_is_not_known_is_said_to_be_one(world: World, given: Any, field: str, code: str) -> None:
+    body = {name: value for name, value in check_in().items() if name != "person"}
+    answer = ask(world, Role.GUARD, "POST", "/api/v1/checks", body | given)
+    assert (answer.status_code, answer.json()["field"], answer.json()["code"]) == (422, field, code)
+
+
 def test_a_reference_twice_in_a_batch_is_refused(world: World) -> None:
     world.roster()
     items = [{"ref": "B-1", "person": BANNED_IN}] * 2

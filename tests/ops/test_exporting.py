@@ -61,7 +61,7 @@ def test_cells_are_texts_and_never_formulas(final: World, tmp_path: Path) -> Non
     for ending in ("csv", "xlsx"):
         assert export(tmp_path / f"final.{ending}") == 0
     with (tmp_path / "final.csv").open(encoding="utf-8-sig", newline="") as file:
-        rows = list(csv.DictReader(file))
+        rows = list(csv.DictReader(file, delimiter=";"))
     assert [row["family_name"] for row in rows] == ["'=cmd|' /C calc'!A0", "Maes"]
     assert rows[1]["birth_date"] == "1990" and rows[1]["state"] == "in_force" and rows[1]["final_on"]
     table = read_table((tmp_path / "final.xlsx").read_bytes(), filename="final.xlsx")

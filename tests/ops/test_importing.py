@@ -314,3 +314,18 @@ def test_details_that_disagree_are_left_out_until_that_is_confirmed(
     registered = Entry.objects.filter(kind=CATALOGUE[Event.BAN_REGISTERED].number).order_by("pk")
     confirmed = [json.loads(open_parts(entry)["core"].data)["details_confirmed"] for entry in registered]
     assert sorted(confirmed) == [False, True]
+
+
+def test_rows_of_one_list_that_contradict_each_other_are_left_out(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    other_end = (*SOUND[:7], "21.11.2028", None)
+    path = tmp_path / "bans.xlsx"
+    path.write_bytes(lists.workbook(SOUND, other_end, OTHER))
+    assert imported(path) == 1
+    told = capsys.readouterr().out.splitlines()
+    assert [line.split(":")[1].split()[0] for line in told[:3]] == ["conflict", "conflict", "new"]
+    assert "last_day: 21 November 2028 in row 3, 21 November 2031 in this row." in told[0]
+    assert Ban.objects.count() == 1
+    assert imported(path, "--with-conflicts") == 0
+    assert Ban.objects.count() == 3

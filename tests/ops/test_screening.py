@@ -325,3 +325,35 @@ def test_details_that_cannot_be_are_an_error_of_their_row(door: Door, tmp_path: 
     answered, refused = out(tmp_path)
     assert (answered["verdict"], refused["id"], refused["verdict"]) == ("clear", "x", "") and word in refused["error"]
     assert [len(json.loads(body)["items"]) for body in door.bodies.values()] == [1]
+
+
+MONTH_FIRST = ["1,Maandeerst,Max,03/04/1981", "2,Else,Some,03/24/1981", "3,Third,Bo,12/31/1979", "4,Fourth,Cy,1990"]
+
+
+def test_a_column_that_proves_the_month_first_is_not_read_with_the_day_first(
+    door: Door, screen: Callable[..., int], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert screen(*MONTH_FIRST) == 3
+    assert [bool(row["verdict"]) for row in out(tmp_path)] == [False, False, False, True]
+    assert "writes the month first, as row 3 shows with 03/24/1981" in out(tmp_path)[0]["error"]
+    assert "add --month-first" in capsys.readouterr().err
+    door.bodies.clear()
+    assert screen(*MONTH_FIRST, more=("--month-first",)) == 0
+    (body,) = door.bodies.values()
+    births = [item["person"]["birth_date"] for item in json.loads(body)["items"]]
+    assert births == ["1981-03-04", "1981-03-24", "1979-12-31", "1990"]
+
+
+def test_a_date_that_may_be_meant_otherwise_is_not_asked_about(
+    door: Door, screen: Callable[..., int], tmp_path: Path
+) -> None:
+    assert screen("1,Peeters,An,03/04/1981", "2,Maes,Bo,03/24/1981", "3,Claes,Cy,24/03/1981") == 3
+    assert [row["verdict"] for row in out(tmp_path)] == ["", "", "clear"]
+    assert "dates in both orders" in out(tmp_path)[0]["error"]
+
+
+def test_an_odd_reference_of_a_row_does_not_stop_its_check(
+    door: Door, screen: Callable[..., int], tmp_path: Path
+) -> None:
+    assert screen("1.2E+15,Peeters,An,1981-04-03", "B\ufffd1,Maes,Bo,1990") == 0
+    assert [row["id"] for row in out(tmp_path)] == ["1.2E+15", "B\ufffd1"]

@@ -393,3 +393,19 @@ def test_details_that_disagree_are_left_out_unless_they_are_ticked_and_rows_are_
     assert registrar.post(f"/registry/imports/{upload}/conflicts", given).status_code == 302
     committed(registrar, world, upload)
     assert sorted(entry["core"]["details_confirmed"] for entry in entries("ban.registered")) == [False, True]
+
+
+def test_letters_that_could_be_several_are_asked_for_and_shown_as_they_were_read(registrar: Client) -> None:
+    row = ("ýna", *SOUND[1:])
+    content = delimited(row).encode("cp1252")
+    file = SimpleUploadedFile("bans.csv", content)
+    reply = registrar.post("/registry/imports/", {"file": file})
+    assert reply.status_code == 422
+    assert "Windows-1252 (ýna)" in reply.content.decode() and "Windows-1254 (ına)" in reply.content.decode()
+    file = SimpleUploadedFile("bans.csv", content)
+    reply = registrar.post("/registry/imports/", {"file": file, "encoding": "Windows-1254"}, follow=True)
+    page = reply.content.decode()
+    assert "Read in the encoding Windows-1254." in page and "ına" in page
+    upload = Upload.objects.get().pk
+    told(registrar, upload)
+    assert "ına" in shown(registrar, upload)

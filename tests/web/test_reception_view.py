@@ -226,6 +226,22 @@ def test_a_badge_number_is_read_through_every_layout(guard: Client, world: World
 def test_an_unknown_badge_is_said_to_be_one(guard: Client) -> None:
     assert "This badge is not known." in ask(guard, {"scan": "B999999"})[1]
     assert "This badge is not known." in ask(guard, {"scan": "B999999".translate(BELGIAN)})[1]
+    assert "This badge is not known." in ask(guard, {"scan": "20261130000117"})[1]
+
+
+def test_eleven_digits_that_are_neither_a_national_number_nor_a_known_badge_are_said_to_be_neither(
+    guard: Client,
+) -> None:
+    neither = "This is no national number, and no badge with this number is known."
+    for scan in ("81040312362", "81040312362".translate(BELGIAN)):
+        assert neither in ask(guard, {"scan": scan})[1]
+    assert "check digits" in ask(guard, {"scan": "81.04.03-123.62"})[1]
+
+
+def test_a_badge_of_eleven_digits_that_is_no_national_number_asks_about_its_holder(guard: Client, world: World) -> None:
+    roster(world, **{"81040312362": BANNED})
+    world.ban()
+    assert outcomes(ask(guard, {"scan": "81040312362"})[1]) == ["denied"]
 
 
 def test_a_number_that_may_be_a_badge_or_another_persons_national_number_is_refused(

@@ -1,6 +1,7 @@
 """CSV as offices make it: any usual encoding, any usual separator."""
 
 import io
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
@@ -8,7 +9,8 @@ from dataclasses import dataclass
 from itertools import chain, islice
 
 from aigis.adapters.csv_records import BrokenRecord, Record, csv_records, require_one_row
-from aigis.adapters.decoding import decoded
+from aigis.adapters.decoding import decode
+from aigis.adapters.formula_guards import remove_guards
 from aigis.adapters.header_row import WITHIN, header_row
 from aigis.adapters.unreadable import Unreadable
 from aigis.core.imports.file_errors import Refusal
@@ -17,29 +19,31 @@ _SEPARATORS = ",;\t|"
 _SAMPLE = 50
 _MAX_CELL = 32_767  # what Excel allows in a cell
 _CONTROLS = frozenset(map(chr, range(32))) - frozenset("\t\n\r\x0b\x0c")
-# Signs that begin a formula: our own lists, and others', have an apostrophe before them that says "this is text".
-_GUARDED = ("'=", "'+", "'-", "'@", "'\t", "'\r")
+# A formula that is nothing but a text, as some programs export so that a spreadsheet keeps zeros at the front.
+_TEXT_FORMULA = re.compile(r'="((?:[^"]|"")*)"')
 
 
 @dataclass(frozen=True, slots=True)
 class DelimitedList:
-    """The records of a CSV file, blank ones included, and how many cells its header has."""
+    """The records of a CSV file, blank ones included, how many cells its header has, and its encoding."""
 
     rows: Iterator[list[str]]
     width: int
+    encoding: str
 
 
-def delimited_list(content: bytes) -> DelimitedList:
+def delimited_list(content: bytes, *, encoding: str = "") -> DelimitedList:
     """Reads a CSV file; raises Unreadable for what is none, at once or as soon as a row may hide others."""
-    text = decoded(content)
+    decoded = decode(content, encoding=encoding)
+    text = decoded.text
     if text.lstrip()[:1] == "<" or not _CONTROLS.isdisjoint(text):
         raise Unreadable(Refusal.NOT_A_LIST)
     first, _, rest = text.partition("\n")
     announced = first.strip().strip('"').lower()
     if announced.startswith("sep=") and len(announced) == 5:
         # Excel's own first line: it stays a blank record, so that row numbers are those of the sheet
-        return _sound_list("\n" + rest, announced[4])
-    return _sound_list(text, _separator(text))
+        return _sound_list("\n" + rest, announced[4], decoded.encoding)
+    return _sound_list(text, _separator(text), decoded.encoding)
 
 
 def _separator(text: str) -> str:
@@ -57,7 +61,7 @@ def _agreement(text: str, separator: str) -> tuple[int, int]:
     return many, width
 
 
-def _sound_list(text: str, separator: str) -> DelimitedList:
+def _sound_list(text: str, separator: str, encoding: str) -> DelimitedList:
     records = _records(text, separator)
     try:
         top = list(_top(records))
@@ -65,7 +69,7 @@ def _sound_list(text: str, separator: str) -> DelimitedList:
         raise Unreadable(broken.refusal, row=broken.row) from None
     width = _width(top)
     sound = _sound_rows(chain(top, records), separator, width, lines=sum(1 for _ in _lines(text)))
-    return DelimitedList(map(_unguarded, sound), width)
+    return DelimitedList(map(_unguarded, sound), width, encoding)
 
 
 def _sound_rows(records: Iterator[Record], separator: str, width: int, *, lines: int) -> Iterator[list[str]]:
@@ -108,4 +112,10 @@ def _lines(text: str) -> Iterator[str]:
 
 
 def _unguarded(record: list[str]) -> list[str]:
-    return [cell[1:] if cell.startswith(_GUARDED) else cell for cell in record]
+    return [_as_text(cell) for cell in record]
+
+
+def _as_text(cell: str) -> str:
+    """Returns a cell without what keeps a spreadsheet from changing it: guards before formula signs, `="…"`."""
+    formula = _TEXT_FORMULA.fullmatch(cell)
+    return formula[1].replace('""', '"') if formula else remove_guards(cell)

@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 from typing import Any
 
+from aigis.adapters.unreadable import Unreadable
 from aigis.core.imports.columns import meanings
+from aigis.core.imports.file_errors import Refusal
 
 WITHIN = 20  # rows in which the headers are looked for
 RECOGNISED = 2  # headers that leave no doubt
@@ -16,6 +18,15 @@ def header_row(top: Sequence[Sequence[Any]]) -> int:
         return known.index(max(known))
     # a lone cell above the columns is a title, except in a list of one column
     return next((place for place, cells in enumerate(top) if len(cells) - list(cells).count(None) > 1), 0)
+
+
+def require_no_list_above(top: Sequence[Sequence[Any]], start: int, *, number: int) -> None:
+    """Raises Unreadable where a row before the headers names columns too and has rows under it: they would be lost.
+
+    `number` is that of the row of the headers in the file.
+    """
+    if start and any(recognised(cells) >= RECOGNISED for cells in top[: start - 1]):
+        raise Unreadable(Refusal.TWO_HEADERS, row=number)
 
 
 def recognised(cells: Sequence[Any]) -> int:

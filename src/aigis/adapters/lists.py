@@ -10,10 +10,10 @@ from aigis.core.imports.table import Table
 class SpreadsheetLists:
     """Reads in a child process, writes in memory."""
 
-    def read(self, content: bytes, *, filename: str) -> Table:
+    def read(self, content: bytes, *, filename: str, encoding: str = "") -> Table:
         """The list of a file; raises InvalidInput for what is none."""
-        return read_table(content, filename=filename)
+        return read_table(content, filename=filename, encoding=encoding)
 
     def written(self, headers: Sequence[str], rows: Iterable[Sequence[str]], *, ending: str) -> bytes:
-        """The bytes of a list; CSV with the mark by which spreadsheets know its encoding."""
-        return table_bytes(headers, rows, ending=ending, mark=True)
+        """The bytes of a list, for people to open in a spreadsheet."""
+        return table_bytes(headers, rows, ending=ending)

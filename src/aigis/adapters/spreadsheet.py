@@ -13,6 +13,8 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from aigis.core.imports.cell_doubts import CellDoubt
+from aigis.core.imports.encodings import encoding_named
 from aigis.core.imports.file_errors import Refusal, refused
 from aigis.core.imports.table import Row, Table
 
@@ -22,19 +24,20 @@ MAX_BYTES = 20 * 2**20
 WALL_SECONDS = 5.0
 
 
-def read_table(source: Path | bytes, *, filename: str = "") -> Table:
+def read_table(source: Path | bytes, *, filename: str = "", encoding: str = "") -> Table:
     """Reads a workbook or a CSV file into a table.
 
     Numbers without a fraction come as int, dates as date or datetime, formulas as their stored values, empty cells as
-    None; every cell of a CSV file is text. `filename` is needed with bytes only. Raises InvalidInput (`file`) for what
-    is not a list, is protected, is too large, or cannot be read within five seconds.
+    None; every cell of a CSV file is text. `filename` is needed with bytes only. `encoding` is that of a CSV file, a
+    name of `aigis.core.encodings`; "" recognises it. Raises InvalidInput for what is not a list, is protected, is too
+    large, or cannot be read within five seconds (`file`), and for letters that could be several (`encoding`).
     """
     content = _content(source)
     name = source.name if isinstance(source, Path) else filename
     with _memory_file() as given, _memory_file() as answer:
         given.write(content)
         given.seek(0)
-        finished = _run_child(name, given, answer)
+        finished = _run_child(name, encoding_named(encoding), given, answer)
         answer.seek(0)
         return _table(answer, finished)
 
@@ -55,10 +58,10 @@ def _memory_file() -> BinaryIO:
     return os.fdopen(os.memfd_create("aigis-table"), "w+b")
 
 
-def _run_child(filename: str, given: BinaryIO, answer: BinaryIO) -> bool:
+def _run_child(filename: str, encoding: str, given: BinaryIO, answer: BinaryIO) -> bool:
     """Tells whether the child came to an end by itself; its answer may be a refusal."""
     command = [sys.executable, "-I", "-m", "aigis.adapters.spreadsheet_child"]
-    command += [Path(filename).suffix.lower(), str(os.getpid())]
+    command += [Path(filename).suffix.lower(), str(os.getpid()), encoding]
     try:
         # the file arrives and the answer leaves by file descriptors; the child gets no environment, so no secrets
         ended = subprocess.run(
@@ -75,14 +78,28 @@ def _table(answer: BinaryIO, finished: bool) -> Table:
     if first is None:
         raise refused(Refusal.TOO_HARD)
     if "refusal" in first:
-        raise refused(Refusal(first["refusal"]), row=first["row"])
+        raise refused(Refusal(first["refusal"]), row=first["row"], readings=first["readings"])
     found = [row for line in lines for row in line]
-    width = max([len(first["headers"]), *(len(cells) for _, cells in found)])
+    width = max([len(first["headers"]), *(len(row[1]) for row in found)])
     headers = (*first["headers"], *[""] * (width - len(first["headers"])))
     most = width if first["width"] is None else first["width"]
-    rows = [Row(number, (*cells, *[None] * (width - len(cells))), len(cells) > most) for number, cells in found]
     epoch = date.fromisoformat(first["epoch"]) if first["epoch"] else None
-    return Table(headers, rows, first["sheet"], tuple(first["other_sheets"]), epoch, first["above"])
+    return Table(
+        headers,
+        [_row(row, width, most) for row in found],
+        first["sheet"],
+        tuple(first["other_sheets"]),
+        epoch,
+        first["above"],
+        other_lists=tuple(first["other_lists"]),
+        encoding=first["encoding"],
+    )
+
+
+def _row(row: list[Any], width: int, most: int) -> Row:
+    number, cells, *doubts = row
+    named = tuple((index, CellDoubt(reason)) for index, reason in (doubts[0] if doubts else ()))
+    return Row(number, (*cells, *[None] * (width - len(cells))), len(cells) > most, named)
 
 
 def _lines(answer: BinaryIO) -> Iterator[Any]:

@@ -1,7 +1,8 @@
 """The child process of `spreadsheet`: limits itself, reads one file from standard input, writes lines of JSON.
 
-Run as `python -m aigis.adapters.spreadsheet_child SUFFIX PARENT`. The first line is `{"headers": […], …}` or
-`{"refusal": CODE}`, each further line a list of `[row number, [cells]]`. What goes wrong here goes wrong here only.
+Run as `python -m aigis.adapters.spreadsheet_child SUFFIX PARENT ENCODING`. The first line is `{"headers": […], …}` or
+`{"refusal": CODE}`, each further line a list of `[row number, [cells]]`, where a row has any with its doubts as a third
+member. What goes wrong here goes wrong here only.
 """
 
 import ctypes
@@ -14,16 +15,18 @@ import signal
 import sys
 import zipfile
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import chain, islice
 from typing import Any, TextIO
 
 from python_calamine import CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
-from aigis.adapters import calendars
+from aigis.adapters import calendars, sheet_details
 from aigis.adapters.delimited import delimited_list
-from aigis.adapters.header_row import RECOGNISED, WITHIN, header_row, recognised
+from aigis.adapters.header_row import RECOGNISED, WITHIN, header_row, recognised, require_no_list_above
+from aigis.adapters.sheet_details import SheetDetails
+from aigis.adapters.shown_cells import Doubts, show_cells
 from aigis.adapters.unreadable import Unreadable
 from aigis.core.imports.file_errors import Refusal
 
@@ -40,6 +43,7 @@ _WORKBOOKS = {".xlsx", ".xlsm", ".xlsb", ".xls", ".ods"}
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _PR_SET_PDEATHSIG = 1
+_TOP_OF_SHEET = 100  # rows in which another list is looked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +51,8 @@ class Found:
     """The rows of a list, blank ones included, and what the file says of itself.
 
     `width`: how many cells the header of a CSV file has; a row with more has slipped. A sheet's rows cannot slip.
+    `other_lists`: sheets with column names that are not read, hidden ones included. `doubts`: what has to be confirmed
+    of cells and rows, by the row counted from 0.
     """
 
     rows: Iterable[list[Any]]
@@ -54,12 +60,21 @@ class Found:
     other_sheets: tuple[str, ...] = ()
     epoch: date | None = None
     width: int | None = None
+    encoding: str = ""
+    other_lists: tuple[str, ...] = ()
+    doubts: Doubts = field(default_factory=dict)
 
     @property
     def head(self) -> dict[str, Any]:
         """What is told with the headers."""
-        epoch = self.epoch.isoformat() if self.epoch else None
-        return {"sheet": self.sheet, "other_sheets": self.other_sheets, "epoch": epoch, "width": self.width}
+        return {
+            "sheet": self.sheet,
+            "other_sheets": self.other_sheets,
+            "other_lists": self.other_lists,
+            "epoch": self.epoch.isoformat() if self.epoch else None,
+            "width": self.width,
+            "encoding": self.encoding,
+        }
 
 
 def limit_myself(parent: int) -> None:
@@ -73,8 +88,8 @@ def limit_myself(parent: int) -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def found_in(content: bytes, suffix: str) -> Found:
-    """Returns the list of a file; raises Unreadable."""
+def found_in(content: bytes, suffix: str, *, encoding: str = "") -> Found:
+    """Returns the list of a file; raises Unreadable. `encoding` is that of a CSV file, "" to recognise it."""
     if content.startswith(_ZIP):
         check_directory(content)
         return _of_workbook(content, calendars.of_archive(content))
@@ -84,8 +99,8 @@ def found_in(content: bytes, suffix: str) -> Found:
         return _of_workbook(content, calendars.of_old_workbook(content))
     if suffix in _WORKBOOKS:
         raise Unreadable(Refusal.NOT_WORKBOOK)
-    delimited = delimited_list(content)
-    return Found(delimited.rows, width=delimited.width)
+    delimited = delimited_list(content, encoding=encoding)
+    return Found(delimited.rows, width=delimited.width, encoding=delimited.encoding)
 
 
 def check_directory(content: bytes) -> None:
@@ -108,28 +123,41 @@ def _of_workbook(content: bytes, epoch: date | None) -> Found:
     """The first visible sheet on which columns are recognised, else the first that holds anything."""
     try:
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(content))
-        names = [
-            sheet.name
-            for sheet in workbook.sheets_metadata
-            if sheet.typ is SheetTypeEnum.WorkSheet and sheet.visible is SheetVisibleEnum.Visible
-        ]
+        sheets = [sheet for sheet in workbook.sheets_metadata if sheet.typ is SheetTypeEnum.WorkSheet]
+        names = [sheet.name for sheet in sheets if sheet.visible is SheetVisibleEnum.Visible]
         chosen, rows = _chosen(workbook, names)
+        merged = workbook.get_sheet_by_name(chosen).merged_cell_ranges or []
+        details = sheet_details.details_of(content, chosen) if content.startswith(_ZIP) else SheetDetails()
+        doubts = show_cells(rows, details, merged=merged, epoch=epoch)
+        others = [sheet.name for sheet in sheets if sheet.name != chosen]
+        other_lists = tuple(name for name in others if _is_list(workbook, name))
     except PasswordError:
         raise Unreadable(Refusal.PROTECTED) from None
-    return Found(rows, chosen, tuple(name for name in names if name != chosen), epoch)
+    other_sheets = tuple(name for name in others if name in names)
+    return Found(rows, chosen, other_sheets, epoch, other_lists=other_lists, doubts=doubts)
 
 
 def _chosen(workbook: CalamineWorkbook, names: list[str]) -> tuple[str, list[list[Any]]]:
     first: tuple[str, list[list[Any]]] | None = None
     for name in names:
         rows = workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)
-        if any(recognised(cells) >= RECOGNISED for _, cells in islice(_filled(rows), WITHIN)):
+        if _has_column_names(rows):
             return name, rows
         if rows and first is None:
             first = name, rows
     if first is None:
         raise Unreadable(Refusal.EMPTY)
     return first
+
+
+def _is_list(workbook: CalamineWorkbook, name: str) -> bool:
+    """Tells whether a sheet has column names and a row below them."""
+    rows = workbook.get_sheet_by_name(name).to_python(skip_empty_area=False, nrows=_TOP_OF_SHEET)
+    return _has_column_names(rows[:-1])
+
+
+def _has_column_names(rows: list[list[Any]]) -> bool:
+    return any(recognised(cells) >= RECOGNISED for _, cells in islice(_filled(rows), WITHIN))
 
 
 def plain(value: Any) -> Any:
@@ -158,10 +186,15 @@ def lines(found: Found) -> Iterator[Any]:
     if not top:
         raise Unreadable(Refusal.EMPTY)
     start = header_row([cells for _, cells in top])
+    require_no_list_above([cells for _, cells in top], start, number=top[start][0])
     yield {"headers": [_header(value) for value in top[start][1]], "above": start, **found.head}
-    rest = chain(top[start + 1 :], filled)
+    rest = (_with_doubts(number, cells, found.doubts) for number, cells in chain(top[start + 1 :], filled))
     while some := list(islice(rest, ROWS_A_LINE)):
         yield some
+
+
+def _with_doubts(number: int, cells: list[Any], doubts: Doubts) -> list[Any]:
+    return [number, cells, *([doubts[number - 1]] if number - 1 in doubts else [])]
 
 
 def _filled(rows: Iterable[list[Any]]) -> Iterator[tuple[int, list[Any]]]:
@@ -183,24 +216,24 @@ def _header(value: Any) -> str:
     return "" if value is None else str(value)
 
 
-def answer(content: bytes, suffix: str, out: TextIO) -> None:
+def answer(content: bytes, suffix: str, out: TextIO, *, encoding: str = "") -> None:
     """Writes the table or, instead of all of it, one refusal."""
     try:
-        for line in lines(found_in(content, suffix)):
+        for line in lines(found_in(content, suffix, encoding=encoding)):
             out.write(json.dumps(line, ensure_ascii=False, allow_nan=False) + "\n")
         out.flush()
     except Unreadable as unreadable:
-        _refuse(out, unreadable.refusal, row=unreadable.row)
+        _refuse(out, unreadable.refusal, row=unreadable.row, readings=unreadable.readings)
     except (OSError, MemoryError):  # past the limits set on this process
         _refuse(out, Refusal.MANY_CELLS)
     except BaseException:  # the parser panics past Exception, and a refusal is the answer to anything it does
         _refuse(out, Refusal.DAMAGED)
 
 
-def _refuse(out: TextIO, refusal: Refusal, *, row: int = 0) -> None:
+def _refuse(out: TextIO, refusal: Refusal, *, row: int = 0, readings: str = "") -> None:
     out.seek(0)
     out.truncate()
-    out.write(json.dumps({"refusal": refusal.value, "row": row}) + "\n")
+    out.write(json.dumps({"refusal": refusal.value, "row": row, "readings": readings}) + "\n")
     out.flush()
 
 
@@ -208,7 +241,7 @@ def main(arguments: list[str]) -> None:
     """Is the whole life of the child."""
     limit_myself(int(arguments[1]))
     with open(sys.stdout.fileno(), "w", encoding="utf-8", closefd=False) as out:
-        answer(sys.stdin.buffer.read(), arguments[0], out)
+        answer(sys.stdin.buffer.read(), arguments[0], out, encoding=arguments[2])
 
 
 if __name__ == "__main__":

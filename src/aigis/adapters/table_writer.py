@@ -1,4 +1,4 @@
-"""Writes lists for people: .xlsx with every cell as text, or .csv; never a formula, readable by their owner alone."""
+"""Writes lists: .xlsx with every cell as text, .csv with every cell quoted; never a formula, readable by the owner."""
 
 import csv
 import io
@@ -8,12 +8,11 @@ from pathlib import Path
 
 import xlsxwriter
 
+from aigis.adapters.formula_guards import add_guards
 from aigis.core.errors import InvalidInput
 
 _ENDING = "The file to write must end in .xlsx or .csv. Give it another name."
 _NO_FILE = "The file cannot be written. Choose another place."
-# What a spreadsheet takes for a formula when it opens a CSV file; an apostrophe before it makes it text.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _WIDEST_CELL = 32_767  # what Excel allows
 
 
@@ -25,14 +24,21 @@ def require_writable(path: Path) -> None:
         raise InvalidInput(_NO_FILE, field=str(path))
 
 
-def write_table(path: Path, headers: Sequence[str], rows: Iterable[Sequence[str]], *, mark: bool = False) -> None:
+def write_table(
+    path: Path, headers: Sequence[str], rows: Iterable[Sequence[str]], *, for_programs: bool = False
+) -> None:
     """Writes a table by the ending of its path, replacing what was there; the file appears whole or not at all.
 
-    A CSV file is UTF-8; `mark` puts the byte order mark before it, without which spreadsheets misread accents and with
-    which many programs misread the first header.
+    Args:
+        path: a file that ends in .xlsx or .csv.
+        headers: the names of the columns.
+        rows: the cells of each row.
+        for_programs: see `table_bytes`.
+
+    Raises InvalidInput if the file cannot be written.
     """
     require_writable(path)
-    content = table_bytes(headers, rows, ending=path.suffix.lower(), mark=mark)
+    content = table_bytes(headers, rows, ending=path.suffix.lower(), for_programs=for_programs)
     beside = path.with_name(f".{path.name}.{os.getpid()}")
     try:
         with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
@@ -43,9 +49,15 @@ def write_table(path: Path, headers: Sequence[str], rows: Iterable[Sequence[str]
         raise InvalidInput(_NO_FILE, field=str(path)) from None
 
 
-def table_bytes(headers: Sequence[str], rows: Iterable[Sequence[str]], *, ending: str, mark: bool = False) -> bytes:
-    """The bytes of a table, a workbook for the ending `.xlsx` and otherwise CSV."""
-    return _workbook(headers, rows) if ending == ".xlsx" else _delimited(headers, rows, mark)
+def table_bytes(
+    headers: Sequence[str], rows: Iterable[Sequence[str]], *, ending: str, for_programs: bool = False
+) -> bytes:
+    """Returns the bytes of a table, a workbook for the ending `.xlsx` and otherwise CSV in UTF-8.
+
+    CSV for people has the semicolon of Belgian spreadsheets and a byte order mark; `for_programs` it has the comma of
+    RFC 4180 and no mark, which many programs take for a part of the first header.
+    """
+    return _workbook(headers, rows) if ending == ".xlsx" else _delimited(headers, rows, for_programs=for_programs)
 
 
 def _workbook(headers: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
@@ -62,9 +74,9 @@ def _workbook(headers: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
     return content.getvalue()
 
 
-def _delimited(headers: Sequence[str], rows: Iterable[Sequence[str]], mark: bool) -> bytes:
+def _delimited(headers: Sequence[str], rows: Iterable[Sequence[str]], *, for_programs: bool) -> bytes:
     content = io.StringIO(newline="")
-    writer = csv.writer(content)
+    writer = csv.writer(content, delimiter="," if for_programs else ";", quoting=csv.QUOTE_ALL)
     for row in (headers, *rows):
-        writer.writerow([f"'{cell}" if cell.startswith(_FORMULA) else cell for cell in row])
-    return content.getvalue().encode("utf-8-sig" if mark else "utf-8", "replace")
+        writer.writerow([add_guards(cell) for cell in row])
+    return content.getvalue().encode("utf-8" if for_programs else "utf-8-sig", "replace")

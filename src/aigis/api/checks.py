@@ -14,7 +14,8 @@ from pydantic import Field
 from aigis.api import problems
 from aigis.api.authentication import actor_of
 from aigis.api.prefer_header import Preferences
-from aigis.api.schemas import CheckOut, Line, PersonIn, ShortText, identity
+from aigis.api.presented import present
+from aigis.api.schemas import CheckOut, Line, PersonIn, ShortText
 from aigis.api.strict_json import Strict
 from aigis.apps.checks import batcher, queries
 from aigis.apps.checks import outcomes as check_outcomes
@@ -38,13 +39,14 @@ MrzLines = Annotated[list[Line], Field(min_length=1, max_length=3)]
 
 
 class CheckIn(Strict):
-    """One question: `person` or `mrz`."""
+    """One question: `person`, `mrz` or `badge`, the number of a badge as its issuer's roster has it."""
 
     gate: ShortText
     purpose: ShortText
     note: Annotated[str, Field(max_length=200)] = ""
     person: PersonIn | None = None
     mrz: MrzLines | None = None
+    badge: ShortText | None = None
 
 
 class ItemIn(Strict):
@@ -53,6 +55,7 @@ class ItemIn(Strict):
     ref: ShortText
     person: PersonIn | None = None
     mrz: MrzLines | None = None
+    badge: ShortText | None = None
 
 
 class BatchIn(Strict):
@@ -117,13 +120,15 @@ def ask(request: HttpRequest, body: CheckIn, idempotency_key: IdempotencyKey = N
 
 def question(body: CheckIn, *, actor: Actor, request_key: str | None, at: datetime) -> Query:
     """The query of a body; raises the DomainError of whatever cannot be asked."""
+    presented = present(body.person, body.mrz, body.badge, at=at)
     return Query(
-        person=identity(body.person, body.mrz, at=at),
+        person=presented.person,
         gate=gate(GateCode.parse(body.gate), actor=actor),
         purpose=purpose_of(body.purpose),
         actor=actor,
         request_key=RequestKey(request_key) if request_key is not None else None,
         note=body.note,
+        source=queries.BY_BADGE if presented.by_badge else "gate",
     )
 
 
@@ -145,7 +150,7 @@ class _Batch:
     """What the items of a batch share."""
 
     def __init__(self, gate: GateFacts, purpose: Purpose, actor: Actor, key: str | None, at: datetime) -> None:
-        self._shared = {"gate": gate, "purpose": purpose, "actor": actor, "source": "list"}
+        self._shared = {"gate": gate, "purpose": purpose, "actor": actor}
         self._key = hashlib.sha256(RequestKey(key).text.encode()).hexdigest()[:40] if key is not None else None
         self._at = at
 
@@ -153,8 +158,9 @@ class _Batch:
         """The query of an item, or the error that concerns it alone."""
         key = RequestKey(f"{self._key}.{index}") if self._key else None
         try:
-            person = identity(item.person, item.mrz, at=self._at)
-            return Query(person=person, request_key=key, **self._shared)  # type: ignore[arg-type]
+            presented = present(item.person, item.mrz, item.badge, at=self._at)
+            source = queries.BY_BADGE if presented.by_badge else "list"
+            return Query(person=presented.person, request_key=key, source=source, **self._shared)  # type: ignore[arg-type]
         except DomainError as wrong:
             return wrong
 

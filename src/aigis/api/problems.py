@@ -16,6 +16,7 @@ STATUS: dict[type[errors.DomainError], HTTPStatus] = {
     errors.DomainError: HTTPStatus.BAD_REQUEST,
     errors.InvalidInput: HTTPStatus.UNPROCESSABLE_ENTITY,
     errors.WrongCheckDigit: HTTPStatus.UNPROCESSABLE_ENTITY,
+    errors.UnknownBadge: HTTPStatus.UNPROCESSABLE_ENTITY,
     errors.UnreadableZone: HTTPStatus.UNPROCESSABLE_ENTITY,
     errors.NotEnoughIdentity: HTTPStatus.UNPROCESSABLE_ENTITY,
     AmbiguousLocalTime: HTTPStatus.UNPROCESSABLE_ENTITY,

@@ -50,6 +50,13 @@ class WrongCheckDigit(InvalidInput):
     sentence = "The check digit does not fit. Read the number again."
 
 
+class UnknownBadge(InvalidInput):
+    """A badge number that no standing entry of a roster of badges has, or several."""
+
+    code = "unknown_badge"
+    sentence = "This badge is not known. Scan the identity document instead."
+
+
 class UnreadableZone(InvalidInput):
     """A machine-readable zone that is incomplete or of no known format."""
 

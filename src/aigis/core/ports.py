@@ -90,8 +90,11 @@ class Messenger(Protocol):
 class Lists(Protocol):
     """Reads the files in which people send lists, and writes those they get back."""
 
-    def read(self, content: bytes, *, filename: str) -> Table:
-        """The list of a file; raises InvalidInput for what is none, is protected, too large or takes too long."""
+    def read(self, content: bytes, *, filename: str, encoding: str = "") -> Table:
+        """The list of a file; raises InvalidInput for what is none, is protected, too large or takes too long.
+
+        `encoding`: of a CSV file, as `aigis.core.encodings` names it; "" to recognise it.
+        """
 
     def written(self, headers: Sequence[str], rows: Iterable[Sequence[str]], *, ending: str) -> bytes:
         """The bytes of a list whose cells are all text and never a formula; `ending` is `.xlsx` or `.csv`."""

@@ -2,8 +2,8 @@
 
 import pytest
 
-from aigis.core import cells
 from aigis.core.errors import InvalidInput
+from aigis.core.imports import cells
 from aigis.core.person.writing_direction import require_no_direction_signs
 
 SIGNS = [*range(0x202A, 0x202F), *range(0x2066, 0x2070), 0x200E, 0x200F, 0x061C]

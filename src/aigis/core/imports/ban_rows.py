@@ -1,7 +1,7 @@
 """From the rows of a list to bans: each row is a whole ban, or rejected with all that is wrong with it in words."""
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -18,7 +18,8 @@ from aigis.core.errors import DetailsDisagree, InvalidInput
 from aigis.core.imports import cells
 from aigis.core.imports.cells import Cell
 from aigis.core.imports.columns import Column, Columns, folded
-from aigis.core.imports.dates import Dated, Dates, day, only_one_order
+from aigis.core.imports.date_columns import DATES, DateColumns
+from aigis.core.imports.dates import Dated, Dates, day
 from aigis.core.imports.row_reader import SLIPPED, RowReader, read_person
 from aigis.core.imports.table import Row, Table
 from aigis.core.person.consistency import find_detail_faults
@@ -28,7 +29,6 @@ from aigis.core.remarks import Remark
 
 _NAMED = (Column.FAMILY_NAME, Column.FULL_NAME, Column.GIVEN_NAMES)
 _NEEDED = (Column.AUTHORITY, Column.DECISION_DATE, Column.CASE_REFERENCE, Column.FIRST_DAY, Column.LAST_DAY)
-_DATES = (Column.BIRTH_DATE, Column.DECISION_DATE, Column.FINAL_ON, Column.FIRST_DAY, Column.LAST_DAY)
 # The columns that the register's own names of fields stand for.
 _PLACES = {"starts_on": Column.FIRST_DAY, "decision_date": Column.DECISION_DATE, "final_on": Column.FINAL_ON}
 
@@ -44,14 +44,6 @@ _NO_CASE = Remark("Give the case reference.")
 _NO_FIRST_DAY = Remark("Give the first day of the ban.")
 _NO_LAST_DAY = Remark("Give the last day of the ban.")
 _OTHER_KIND = Remark("'%(authority)s' imposes bans of the kind %(kind)s, not %(other_kind)s. Correct one.")
-_MONTH_COMES_FIRST = Remark(
-    "This column writes the month first, as row %(row)s shows with %(written)s. Import the list again and say that its"
-    " dates have the month first."
-)
-_DAY_COMES_FIRST = Remark(
-    "This column writes the day first, as row %(row)s shows with %(written)s. Import the list again and say that its"
-    " dates have the day first."
-)
 _NOT_FINAL = frozenset({"no", "nee", "neen", "non", "nein"})
 _NEAR = 0.75
 
@@ -78,8 +70,8 @@ class ListedAuthority:
 class BanRow:
     """A row that is a whole ban; `number` is the row's number as the sheet shows it, days are Brussels days.
 
-    `notes` say what was read in one of several possible ways, `doubts` which details disagree: such a row is registered
-    only once that is confirmed.
+    `notes` say what was read in one of several possible ways, `doubts` which details disagree and which cells may mean
+    something else: such a row is registered only once that is confirmed.
     """
 
     number: int
@@ -157,40 +149,24 @@ class Authorities:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """How a list is read: what its columns mean, the authorities, its dates, and the columns that contradict these."""
+    """How a list is read: what its columns mean, the authorities, its dates and the order in which they are written."""
 
     columns: Columns
     authorities: Authorities
     dates: Dates
-    contradicted: Mapping[Column, Remark]
+    order: DateColumns
 
     @classmethod
     def of(cls, table: Table, *, columns: Columns, authorities: Authorities, dates: Dates) -> "Reading":
         """Looks through the columns of dates once, then reads rows; `dates` gets the workbook's calendar."""
         known = Dates(dates.today, dates.month_first, table.epoch)
-        return cls(columns, authorities, known, contradicted(table.rows, columns, month_first=dates.month_first))
+        order = DateColumns.of(table.rows, columns, month_first=dates.month_first)
+        return cls(columns, authorities, known, order)
 
     @property
     def places_of_dates(self) -> frozenset[int]:
         """The columns that hold dates, counted from 0."""
-        return frozenset(place for column in _DATES for place in self.columns.places.get(column, ()))
-
-
-def contradicted(rows: Sequence[Row], columns: Columns, *, month_first: bool) -> Mapping[Column, Remark]:
-    """The columns of dates in which some cell proves the other order of day and month and none proves this one."""
-    found: dict[Column, Remark] = {}
-    for column in _DATES:
-        for place in columns.places.get(column, ())[:1]:
-            proofs = {
-                order: row
-                for row in reversed(rows)
-                if not row.slipped and (order := only_one_order(row.cells[place])) is not None
-            }
-            if set(proofs) == {not month_first}:
-                row = proofs[not month_first]
-                said = _DAY_COMES_FIRST if month_first else _MONTH_COMES_FIRST
-                found[column] = said.filled(row=row.number, written=str(row.cells[place]))
-    return found
+        return frozenset(place for column in DATES for place in self.columns.places.get(column, ()))
 
 
 def missing(columns: Columns) -> list[Column]:
@@ -213,14 +189,15 @@ def read_ban(row: Row, *, reading: Reading) -> BanRow | Rejected:
     """Reads one row of a list."""
     if row.slipped:
         return Rejected(row.number, (SLIPPED,))
-    reader = RowReader(row.cells, reading.columns, contradicted=reading.contradicted)
+    reader = RowReader(row.cells, reading.columns, order=reading.order, doubts=row.doubts)
     person = _subject(reader, reading.dates)
     authority, kind = _imposed(reader, reading.authorities)
     reader.need(Column.CASE_REFERENCE, _NO_CASE)
     case = reader.one(Column.CASE_REFERENCE, cells.texts(longest=120))
     basis = reader.one(Column.LEGAL_BASIS, cells.texts(longest=400)) or ""
     terms = _terms(reader, kind, reading.dates)
-    doubts = _judge_details(reader, person, today=reading.dates.today, decided=terms.decision_date if terms else None)
+    decided = terms.decision_date if terms else None
+    doubts = (*reader.doubts, *_judge_details(reader, person, today=reading.dates.today, decided=decided))
     if reader.faults or not (authority and kind and case and terms):
         return Rejected(row.number, (*reader.faults, *doubts))
     days = (terms.decision_date, terms.first_day, terms.last_day)

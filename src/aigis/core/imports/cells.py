@@ -1,5 +1,6 @@
 """Reads single cells of a list as offices fill them in: names, numbers that lost their zeros, words of closed lists."""
 
+import re
 from collections.abc import Callable
 from datetime import date, datetime
 from unicodedata import category
@@ -16,11 +17,38 @@ from aigis.core.person.writing_direction import require_no_direction_signs
 
 Cell = str | int | float | bool | date | datetime | None
 
-_SPREADSHEET_ERRORS = frozenset("#N/A #REF! #VALUE! #NAME? #DIV/0! #NUM! #NULL!".split())
+NOT_COMPUTED = "#NOT COMPUTED"  # stands for a formula whose result is not in the file
+# As spreadsheets write them in the four languages, also into a CSV file; ##### is a column that was too narrow.
+_SPREADSHEET_ERRORS = frozenset(
+    "#N/A #REF! #VALUE! #NAME? #DIV/0! #NUM! #NULL! #SPILL! #CALC! #FIELD! #BLOCKED! #CONNECT! #BUSY! #UNKNOWN!"
+    " #GETTING_DATA #N/B #VERW! #WAARDE! #NAAM? #DEEL/0! #GETAL! #LEEG! #VALEUR! #NOM? #NOMBRE! #NUL! #NV #BEZUG!"
+    " #WERT! #ZAHL!".split()
+)
+# Encodings in which UTF-8 may have been misread, and by how many letters a text is then too long at least: two letters
+# of Cyrillic or Greek may stand side by side so that they look like one in UTF-8.
+_MISREAD = {"cp1252": 1, "iso8859-1": 1, "cp1250": 1, "cp1254": 1, "cp850": 1, "cp852": 1, "mac_roman": 1}
+_MISREAD |= {"cp1251": 3, "cp1253": 3}
+_SPREADSHEET_ERROR = re.compile(r"#{3,}|(?:Err|Fout|Fehler|Erreur)\s?:\s?[0-9]{3}")
 _NOTHING = frozenset("- -- – — / ? ?? n/a nvt n.v.t. s.o. k.a. onbekend inconnu inconnue unbekannt unknown".split())
+_INITIALS = frozenset({"S.O.", "K.A."})  # written so, in a column of names, they are initials and not 'no data'
 _LONGEST_NAME = 200
+_POWER = re.compile(r"[0-9](?:[.,][0-9]+)?[Ee]\+[0-9]{2}")  # how a spreadsheet writes a number it finds too long
+_NO_SIGNS_OF_NAMES = frozenset({"Sc", "Sk", "Sm", "So", "No", "Cn", "Co"})
+_SIGNS_OF_NAMES = frozenset("\u00b4\u02b9\u02bc\u02bb")  # written for an apostrophe
+_ODD_MARKS = frozenset("§¶¿¡†‡‰•…„“”«»‹›")
 _SIGN = "The cell holds a control character, half a character or an error of the spreadsheet. Type it again."
 _GARBLED = "The letters of this cell were garbled when the list was saved, as Ã© for é. Save it again as UTF-8."
+_NO_RESULT = "The file holds a formula here and not its result. Open it in a spreadsheet, save it and send it again."
+_LOST = "Letters of this cell were lost when the list was saved. Save it again as UTF-8, or type the cell again."
+_NO_NAME_SIGN = "The cell holds %(sign)s, which no name has: its letters were garbled, or it is no name. Type it again."
+_DATE_AS_TEXT = (
+    "The spreadsheet has turned this text into a date. Give the column the format of text and type the cell again."
+)
+_YES_NO = "The spreadsheet has turned this text into a logical value. Type it again as text."
+_ROUNDED = (
+    "The spreadsheet keeps only 15 digits of a number, and this one has more. Give the column the format of text and"
+    " type it again."
+)
 _LONG = "The cell holds more text than this column can have. Shorten it."
 _DOCUMENT = "A document is written with its issuing state: BEL:590123456. Or add a column for the issuing state."
 _SEX = "Sex is F, M or X as on the document. Write one of these or leave it empty."
@@ -48,30 +76,68 @@ def blank(cell: Cell) -> bool:
     return cell is None or (isinstance(cell, str) and (not cell.strip() or cell.strip().lower() in _NOTHING))
 
 
+def blank_name(cell: Cell) -> bool:
+    """Tells whether a cell of a column of names says nothing: as `blank`, but initials stay."""
+    return blank(cell) and not (isinstance(cell, str) and cell.strip() in _INITIALS)
+
+
 def text(cell: Cell, *, longest: int = _LONGEST_NAME) -> str:
-    """Reads a cell as text on one line; raises InvalidInput for what cannot be kept or is too long."""
-    if isinstance(cell, (date, datetime)):
-        return cell.isoformat()
+    """Reads a cell as text on one line.
+
+    Raises InvalidInput for what cannot be kept or is too long, and for what the spreadsheet has changed: a text that it
+    took for a date or a logical value, a number of which it dropped digits.
+    """
+    if isinstance(cell, date):
+        raise InvalidInput(_DATE_AS_TEXT)
+    if isinstance(cell, bool):
+        raise InvalidInput(_YES_NO)
+    if (isinstance(cell, int | float) and abs(cell) >= 10**15) or (isinstance(cell, str) and _POWER.fullmatch(cell)):
+        raise InvalidInput(_ROUNDED)
     found = " ".join(str(cell).split())
-    strange = not found.isprintable() and any(category(sign) in ("Cc", "Cs") for sign in found)
-    if strange or found in _SPREADSHEET_ERRORS:
+    require_no_error(found)
+    if not found.isprintable() and any(category(sign) in ("Cc", "Cs") for sign in found):
         raise InvalidInput(_SIGN)
     require_no_direction_signs(found)
     if _garbled(found):
         raise InvalidInput(_GARBLED)
+    if "\ufffd" in found:
+        raise InvalidInput(_LOST)
     if len(found) > longest:
         raise InvalidInput(_LONG)
     return found
 
 
 def _garbled(written: str) -> bool:
-    """Tells whether letters beyond ASCII are UTF-8 that was read as Windows-1252: no language writes two such signs."""
-    if written.isascii():
-        return False
+    """Tells whether letters beyond ASCII are UTF-8 that was read in another encoding: no language writes such signs."""
+    return not written.isascii() and any(_was_utf_8(written, *misread) for misread in _MISREAD.items())
+
+
+def _was_utf_8(written: str, codec: str, fewest: int) -> bool:
     try:
-        return len(written.encode("cp1252").decode("utf-8")) < len(written)
+        return len(written) - len(written.encode(codec).decode("utf-8")) >= fewest
     except UnicodeError:
         return False
+
+
+def require_no_error(written: str) -> None:
+    """Raises InvalidInput for an error of a spreadsheet and for a formula without a result."""
+    if written == NOT_COMPUTED:
+        raise InvalidInput(_NO_RESULT)
+    if written.upper() in _SPREADSHEET_ERRORS or _SPREADSHEET_ERROR.fullmatch(written):
+        raise InvalidInput(_SIGN)
+
+
+def name_text(cell: Cell) -> str:
+    """Reads a cell of a column of names; raises InvalidInput also for signs that no name has in any language."""
+    found = text(cell)
+    odd = next((sign for sign in found if not sign.isascii() and _is_no_sign_of_names(sign)), None)
+    if odd is not None:
+        raise InvalidInput(_NO_NAME_SIGN, values={"sign": odd})
+    return found
+
+
+def _is_no_sign_of_names(sign: str) -> bool:
+    return sign in _ODD_MARKS or (category(sign) in _NO_SIGNS_OF_NAMES and sign not in _SIGNS_OF_NAMES)
 
 
 def texts(*, longest: int) -> Callable[[Cell], str]:
@@ -81,8 +147,16 @@ def texts(*, longest: int) -> Callable[[Cell], str]:
 
 def several(cell: Cell) -> list[str]:
     """Reads a cell that holds several things, separated by semicolons or line ends."""
-    parts = str(cell).replace("\n", ";").split(";") if isinstance(cell, str) else [text(cell)]
-    return [text(part) for part in parts if not blank(part)]
+    return [text(part) for part in _parts(cell) if not blank(part)]
+
+
+def several_names(cell: Cell) -> list[str]:
+    """Reads a cell that holds several names, separated by semicolons or line ends."""
+    return [name_text(part) for part in _parts(cell) if not blank_name(part)]
+
+
+def _parts(cell: Cell) -> list[Cell]:
+    return [*cell.replace("\n", ";").split(";")] if isinstance(cell, str) else [cell]
 
 
 def identifiers(cell: Cell) -> list[str]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import Protocol
 
 from aigis.core.bans.versions import BanKind
 from aigis.core.imports.ban_rows import BanRow
@@ -57,7 +58,7 @@ def same_person(match: Match, ours: Person, theirs: Person) -> bool:
         return True
     if match.clash or ours.birth is None or not ours.birth.full or ours.birth != theirs.birth:
         return False
-    return not _written_names(ours).isdisjoint(_written_names(theirs))
+    return not written_names(ours).isdisjoint(written_names(theirs))
 
 
 def adds_nothing(ours: Person, theirs: Person) -> bool:
@@ -80,30 +81,59 @@ def other_person(reference: str) -> Remark:
 def beside(row: BanRow, bans: Iterable[KnownBan]) -> Found | None:
     """The ban of the register that a row repeats or contradicts; a repeated one goes before a contradicted one."""
     of_person = list(bans)
-    decided = [Found(ban, tuple(_decision(row, ban))) for ban in of_person if _same_decision(row, ban)]
+    decided = [Found(ban, tuple(_decision(row, ban))) for ban in of_person if same_decision(row, ban)]
     if decided:
         return min(decided, key=lambda found: len(found.remarks))
-    return next((Found(ban, (_same_time(ban),)) for ban in of_person if _overlaps(row, ban)), None)
+    return next((Found(ban, (_same_time(ban),)) for ban in of_person if overlaps(row, ban)), None)
 
 
-def _same_decision(row: BanRow, ban: KnownBan) -> bool:
-    return _same_case(row, ban) or (row.authority == ban.authority and row.decision_date == ban.decision_date)
+class Decided(Protocol):
+    """A ban as a decision, in the register or in a row."""
+
+    @property
+    def kind(self) -> BanKind: ...
+
+    @property
+    def authority(self) -> str: ...
+
+    @property
+    def decision_date(self) -> date: ...
+
+    @property
+    def first_day(self) -> date: ...
+
+    @property
+    def last_day(self) -> date: ...
+
+    @property
+    def case_reference(self) -> str: ...
+
+    @property
+    def final_on(self) -> date | None: ...
 
 
-def _same_case(row: BanRow, ban: KnownBan) -> bool:
+def same_decision(row: Decided, ban: Decided) -> bool:
+    """Tells whether two bans of one person are by the same decision."""
+    return same_case(row, ban) or (row.authority == ban.authority and row.decision_date == ban.decision_date)
+
+
+def same_case(row: Decided, ban: Decided) -> bool:
+    """Tells whether two bans are in the same case."""
     return folded(row.case_reference) == folded(ban.case_reference)
 
 
 def _decision(row: BanRow, ban: KnownBan) -> Iterator[Remark]:
     """How a row differs from the ban of the same decision; nothing where it does not."""
-    differences = list(_differences(row, ban))
-    if differences:
-        said = _SAME_CASE if _same_case(row, ban) else _SAME_DECISION
+    found = list(differences(row, ban))
+    if found:
+        said = _SAME_CASE if same_case(row, ban) else _SAME_DECISION
         yield said.filled(reference=ban.reference)
-    yield from differences
+    for column, ours, theirs in found:
+        yield _DIFFERS.filled(column=column.value, ours=ours, theirs=theirs)
 
 
-def _differences(row: BanRow, ban: KnownBan) -> Iterator[Remark]:
+def differences(row: Decided, ban: Decided) -> Iterator[tuple[Column, object, object]]:
+    """Yields the columns in which two bans by one decision differ, and what each has."""
     pairs: tuple[tuple[Column, object, object], ...] = (
         (Column.KIND, row.kind.value, ban.kind.value),
         (Column.AUTHORITY, row.authority, ban.authority),
@@ -112,14 +142,13 @@ def _differences(row: BanRow, ban: KnownBan) -> Iterator[Remark]:
         (Column.LAST_DAY, row.last_day, ban.last_day),
         (Column.FINAL_ON, row.final_on, ban.final_on),
     )
-    for column, ours, theirs in pairs:
-        if ours != theirs:
-            yield _DIFFERS.filled(column=column.value, ours=ours or "–", theirs=theirs or "–")
-    if not _same_case(row, ban):
-        yield _DIFFERS.filled(column=Column.CASE_REFERENCE.value, ours=row.case_reference, theirs=ban.case_reference)
+    yield from ((column, ours or "–", theirs or "–") for column, ours, theirs in pairs if ours != theirs)
+    if not same_case(row, ban):
+        yield Column.CASE_REFERENCE, row.case_reference, ban.case_reference
 
 
-def _overlaps(row: BanRow, ban: KnownBan) -> bool:
+def overlaps(row: Decided, ban: Decided) -> bool:
+    """Tells whether two bans are by the same authority for the same time."""
     return row.authority == ban.authority and row.first_day <= ban.last_day and ban.first_day <= row.last_day
 
 
@@ -127,5 +156,6 @@ def _same_time(ban: KnownBan) -> Remark:
     return _SAME_TIME.filled(reference=ban.reference, first=ban.first_day, last=ban.last_day, case=ban.case_reference)
 
 
-def _written_names(person: Person) -> set[tuple[str, ...]]:
+def written_names(person: Person) -> set[tuple[str, ...]]:
+    """Returns the words of each name, in one order however they are written."""
     return {tuple(sorted(tokens(name.full))) for name in person.names}

@@ -5,7 +5,7 @@ A date that two people could read differently gets a remark that says how it was
 
 import re
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Generic, TypeVar
 
 from aigis.core.dates.brussels import require_likely
@@ -13,7 +13,7 @@ from aigis.core.errors import InvalidInput
 from aigis.core.imports.cells import Cell, text
 from aigis.core.imports.columns import folded
 from aigis.core.person.birth import BirthDate
-from aigis.core.person.consistency import require_possible_birth
+from aigis.core.person.consistency import OLDEST_YEAR, require_possible_birth
 from aigis.core.remarks import Remark
 
 T = TypeVar("T", covariant=True)
@@ -25,6 +25,12 @@ _READ_DAY_FIRST = Remark("Read as %(day)s, with the day first.")
 _READ_MONTH_FIRST = Remark("Read as %(day)s, with the month first.")
 _READ_CENTURY = Remark("Read as %(day)s, for the year has two digits only.")
 _READ_NUMBER = Remark("Read as %(day)s, the day for which a spreadsheet keeps this number.")
+
+_READ_YEAR = Remark("Read as the year %(year)s: a spreadsheet shows this number as %(day)s. Confirm the year.")
+_YEAR_AS_DAY = "A spreadsheet shows the year %(year)s as this day. Write the whole day."
+_LATE = Remark(
+    "The cell holds %(time)s on %(day)s: the list may have been saved in another time zone, and the next day meant."
+)
 
 _TIME = r"(?:[T ]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?"
 _YEAR_FIRST = re.compile(rf"(\d{{4}})[-/.](\d{{1,2}})[-/.](\d{{1,2}}){_TIME}", re.ASCII)
@@ -42,6 +48,10 @@ _BARE_NUMBER = re.compile(r"[1-9]\d{4}", re.ASCII)
 
 # Numbers that can only be days of a spreadsheet's calendar: 1927 to 2173. A shorter one may be a year.
 _FIRST_SERIAL, _LAST_SERIAL = 10_000, 99_999
+_CALENDAR = date(1899, 12, 30)
+_TIME_OF_DAY = re.compile(r"[T ](\d{1,2}):(\d{2})(?::\d{2}(?:\.\d+)?)?", re.ASCII)
+_NOON = time(12)
+_LAST_MINUTE = time(23, 59)
 
 _MONTHS = (
     "januari janvier januar january jänner",
@@ -83,10 +93,11 @@ class Dates:
 
 @dataclass(frozen=True, slots=True)
 class Dated(Generic[T]):
-    """A date with what is to be said of how it was read, if anything."""
+    """A date with a remark on how it was read, and a doubt that has to be confirmed, if any."""
 
     value: T
     remark: Remark | None = None
+    doubt: Remark | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +115,8 @@ class _Parts:
 def day(cell: Cell, *, dates: Dates) -> Dated[date]:
     """Reads a day of a decision or of a period; two digits are a year from 2000 on. Raises InvalidInput."""
     found = _parts(cell, dates, _DAY)
+    if (year := _bare_year(found, dates)) is not None:
+        raise InvalidInput(_YEAR_AS_DAY, values={"year": year})
     try:
         read = date(found.year + (2000 if found.short else 0), found.month, found.day)
     except ValueError:
@@ -118,11 +131,47 @@ def birth_date(cell: Cell, *, dates: Dates) -> Dated[BirthDate]:
     Raises InvalidInput on any other form, ImpossibleBirthDate for a date after `today` or before 1900.
     """
     found = _known_parts(cell, dates)
+    if (year := _bare_year(found, dates)) is not None:
+        return Dated(BirthDate(year), doubt=_READ_YEAR.filled(year=year, day=date(found.year, found.month, found.day)))
     read, guessed = _born(found, dates.today)
     require_possible_birth(read, today=dates.today)
     full = date(read.year, read.month, read.day) if read.month and read.day else None
     remark = _remark(found, full, dates) if full else None
     return Dated(read, remark or (_READ_CENTURY.filled(day=full or read) if guessed else None))
+
+
+def late_time(cell: Cell, *, may_end_day: bool) -> Remark | None:
+    """Returns a doubt about a day with a time after noon, to which the start of the next day was perhaps converted.
+
+    `may_end_day`: the last minute stands for the end of the day.
+    """
+    moment = _moment(cell)
+    if moment is None or moment.time() < _NOON or (may_end_day and moment.time() >= _LAST_MINUTE):
+        return None
+    return _LATE.filled(time=f"{moment:%H:%M}", day=moment.date())
+
+
+def _moment(cell: Cell) -> datetime | None:
+    if isinstance(cell, datetime):
+        return cell
+    found = _TIME_OF_DAY.search(cell) if isinstance(cell, str) else None
+    if found is None or int(found[1]) > 23 or int(found[2]) > 59:
+        return None
+    written = str(cell)[: found.start()].strip()
+    try:
+        parts = _parts(written, Dates(_CALENDAR), _DAY)
+        return datetime(parts.year, parts.month, parts.day, int(found[1]), int(found[2]))  # noqa: DTZ001
+    except (InvalidInput, ValueError):
+        return None
+
+
+def _bare_year(found: "_Parts", dates: Dates) -> int | None:
+    """The year typed into a cell with the format of a date: a spreadsheet takes its number for a day about 1905."""
+    try:
+        number = (date(found.year, found.month, found.day) - (dates.epoch or _CALENDAR)).days
+    except ValueError:
+        return None
+    return number if not found.short and OLDEST_YEAR <= number <= dates.today.year else None
 
 
 def only_one_order(cell: Cell) -> bool | None:
@@ -148,6 +197,8 @@ def plain_day(cell: Cell, *, dates: Dates) -> Cell:
 
 def _known_parts(cell: Cell, dates: Dates) -> _Parts:
     """The parts of a birth date, of which month and day may be unknown."""
+    if isinstance(cell, date):
+        return _parts(cell, dates, _BIRTH)
     written = text(cell)
     if _YEAR.fullmatch(written):
         return _Parts(int(written), 0, 0)

@@ -23,6 +23,8 @@ class Refusal(StrEnum):
     AFTER_QUOTE = "after_quote"
     ROWS_IN_CELL = "rows_in_cell"
     ROWS_LOST = "rows_lost"
+    TWO_HEADERS = "two_headers"
+    ENCODING = "encoding"
 
 
 _ERRORS = {
@@ -84,13 +86,27 @@ _ERRORS = {
         field="file",
         values={"row": 0},
     ),
+    Refusal.TWO_HEADERS: InvalidInput(
+        "Row %(row)s looks like column names, and so does a row above it. Remove one of them, and send the file again.",
+        field="file",
+        values={"row": 0},
+    ),
+    Refusal.ENCODING: InvalidInput(
+        "The letters of the file can be read in several encodings: %(readings)s. Send it again and say its encoding.",
+        field="encoding",
+        values={"readings": ""},
+    ),
     Refusal.ROWS_LOST: InvalidInput(
         "Not every row of the file was read. Nothing was done. Save the list as .xlsx and send that.", field="file"
     ),
 }
 
 
-def refused(refusal: Refusal, *, row: int = 0) -> InvalidInput:
-    """The error that says why, and in which row; a new one each time, for whoever raises it adds to it."""
+def refused(refusal: Refusal, *, row: int = 0, readings: str = "") -> InvalidInput:
+    """The error that says why, and in which row; a new one each time, for whoever raises it adds to it.
+
+    `readings`: a word of the file as each likely encoding reads it.
+    """
     known = _ERRORS[refusal]
-    return InvalidInput(known.template, field=known.field, values={"row": row} if known.values else None)
+    given = {"row": row, "readings": readings}
+    return InvalidInput(known.template, field=known.field, values={name: given[name] for name in known.values})

@@ -60,7 +60,7 @@ def _require_sound(args: Namespace) -> None:
 
 def _write(path: Path, items: Sequence[Mapping[str, Any]], position: int) -> None:
     if path.suffix.lower() != ".json":
-        return write_table(path, _COLUMNS, [_row(item) for item in items], mark=True)
+        return write_table(path, _COLUMNS, [_row(item) for item in items])
     content = json.dumps({"items": items, "next": position}, ensure_ascii=False, indent=1).encode()
     beside = path.with_name(f".{path.name}.{os.getpid()}")
     try:

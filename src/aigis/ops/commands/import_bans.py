@@ -68,7 +68,7 @@ def _run(args: Namespace) -> int:
     at = datetime.now(UTC)
     _require_files(args)
     content = content_of(args.file)
-    table = read_table(content, filename=args.file.name)
+    table = read_table(content, filename=args.file.name, encoding=args.encoding)
     if table.other_sheets:
         others = ", ".join(table.other_sheets)
         print(f"Read is the sheet '{table.sheet}'; not read: {others}", file=sys.stderr)
@@ -113,6 +113,8 @@ def _read(bans_list: _List, *, month_first: bool, at: datetime) -> _Rows:
 def _tell_counts(table: Table, rows: _Rows) -> None:
     read, rejected = len(rows.sound), len(rows.rejected)
     print(f"Rows of the file: {len(table.rows)} = {read} read + {rejected} rejected", file=sys.stderr)
+    if table.encoding not in ("", "UTF-8"):
+        print(f"Read in the encoding {table.encoding}; --encoding chooses another", file=sys.stderr)
     if table.above:
         print(f"Rows above the column names, not read: {table.above}", file=sys.stderr)
 
@@ -134,7 +136,9 @@ def _carry_out(args: Namespace, bans_list: _List, rows: _Rows, *, actor: Actor, 
         chosen = [conflict.row.number for conflict in conflicts] if args.with_conflicts else []
         made = import_registration.import_bans(sorted_rows, source=source, actor=actor, at=at, with_conflicts=chosen)
     _report(sorted_rows, rows.rejected, made, with_conflicts=args.with_conflicts)
-    return SOME_LEFT_OUT if rows.rejected or left_out else ALL_SOUND
+    if bans_list.table.other_lists:
+        print(f"Not read: the lists on other sheets: {', '.join(bans_list.table.other_lists)}.", file=sys.stderr)
+    return SOME_LEFT_OUT if rows.rejected or left_out or bans_list.table.other_lists else ALL_SOUND
 
 
 def _sort(rows: Sequence[BanRow], *, at: datetime) -> "Sorted":
@@ -147,7 +151,7 @@ def _sort(rows: Sequence[BanRow], *, at: datetime) -> "Sorted":
         outcomes += sorter.sort(rows[first : first + _ROUND])
         progress.show(len(outcomes))
     progress.end(len(outcomes))
-    return import_classification.Sorted(tuple(outcomes), sorter.version)
+    return import_classification.Sorted.compared(outcomes, version=sorter.version)
 
 
 def _require_files(args: Namespace) -> None:
@@ -165,7 +169,7 @@ def _write_rejects(path: Path, table: Table, rows: _Rows, conflicts: Sequence["O
         (plain_cells(row, reading=rows.reading), why[row.number]) for row in table.rows if row.number in why
     )
     headers, lines = rejects(table.headers, rejected_rows, reason=REASON_HEADERS["en"])
-    write_table(path, headers, lines, mark=True)
+    write_table(path, headers, lines)
 
 
 def _report(

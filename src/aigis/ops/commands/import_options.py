@@ -9,6 +9,7 @@ from aigis.core.errors import InvalidInput
 from aigis.core.imports.ban_rows import missing, require_columns
 from aigis.core.imports.column_suggestions import suggested, told
 from aigis.core.imports.columns import Columns, columns_as
+from aigis.core.imports.encodings import CODECS
 
 _FORM = "Write --map 'Header=column', such as --map 'Geb.=birth_date', or --map 'Header=-' for a column to leave out."
 
@@ -20,6 +21,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     bans.add_argument("--dry-run", action="store_true", help="report only; nothing is registered")
     bans.add_argument("--rejects", type=Path, metavar="FILE", help="write the rows left out, with reasons, here")
     bans.add_argument("--map", action="append", default=[], metavar="HEADER=COLUMN", help="what a column holds")
+    bans.add_argument("--encoding", default="", metavar="NAME", help=f"of a .csv file: {', '.join(CODECS)}")
     bans.add_argument("--month-first", action="store_true", help="3/4/1981 is the 4th of March")
     bans.add_argument("--with-conflicts", action="store_true", help="register rows that contradict bans or themselves")
     bans.add_argument("--as", dest="username", metavar="USERNAME", help="the registrar who imports; else the system")

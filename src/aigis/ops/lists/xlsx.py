@@ -9,7 +9,7 @@ import polars as pl
 
 from aigis.adapters.spreadsheet import Row, Table, read_table
 from aigis.core.errors import InvalidInput
-from aigis.core.imports.cells import Cell
+from aigis.core.imports.cells import Cell, require_no_error
 from aigis.ops.lists.frame import Frames, framed
 
 _NUMBER = "national_number"
@@ -29,8 +29,18 @@ def _frames(table: Table, columns: Mapping[str, int], rows: int) -> Iterator[pl.
     width = max([place + 1 for place, header in enumerate(table.headers) if header], default=0)
     for start in range(0, len(table.rows), rows):
         some = table.rows[start : start + rows]
-        cells = {name: [_written(row.cells[place], name) for row in some] for name, place in columns.items()}
+        cells = {name: [_sound(row, place, name) for row in some] for name, place in columns.items()}
         yield framed([row.number for row in some], cells, [_beyond(row, width) for row in some])
+
+
+def _sound(row: Row, index: int, name: str) -> str:
+    """A cell as text; raises InvalidInput with its row for an error of the spreadsheet."""
+    written = _written(row.cells[index], name)
+    try:
+        require_no_error(written)
+    except InvalidInput as error:
+        raise InvalidInput(f"Row {row.number}, {name}: {error.sentence}", field="file") from None
+    return written
 
 
 def _written(cell: Cell, name: str) -> str:

@@ -7,7 +7,7 @@ from argparse import ArgumentParser, Namespace
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -17,9 +17,12 @@ from aigis.adapters.spreadsheet import Row, Table, read_table
 from aigis.adapters.table_writer import require_writable, write_table
 from aigis.core.dates.brussels import day_of
 from aigis.core.errors import DomainError, InvalidInput, NoAnswer
-from aigis.core.imports.cells import text
-from aigis.core.imports.columns import Column, Columns, columns_of
+from aigis.core.imports.cell_doubts import CellDoubt
+from aigis.core.imports.columns import Column, columns_of
+from aigis.core.imports.date_columns import DateColumns
 from aigis.core.imports.dates import Dates
+from aigis.core.imports.encodings import CODECS
+from aigis.core.imports.rejects import written
 from aigis.core.imports.row_reader import SLIPPED, RowReader, read_person
 from aigis.core.imports.table import require_all_rows
 from aigis.core.person.consistency import require_sound_details
@@ -47,6 +50,8 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--key", default=os.environ.get("AIGIS_KEY"), help="or AIGIS_KEY, which other users cannot see")
     parser.add_argument("--gate", required=True, help="such as BEANR-0001/main")
     parser.add_argument("--purpose", required=True, choices=[purpose.value for purpose in Purpose])
+    parser.add_argument("--encoding", default="", metavar="NAME", help=f"of a .csv file: {', '.join(CODECS)}")
+    parser.add_argument("--month-first", action="store_true", help="3/4/1981 is the 4th of March")
     parser.add_argument("--timeout", type=float, default=60.0, help="seconds to wait for an answer")
     parser.add_argument("--tries", type=int, default=3, help="how often a batch is sent before it is given up")
 
@@ -66,8 +71,8 @@ def _run(args: Namespace) -> int:
     at = datetime.now(UTC)
     _require(args)
     content = content_of(args.file)
-    table = read_table(content, filename=args.file.name)
-    people = _people(table, today=day_of(at))
+    table = read_table(content, filename=args.file.name, encoding=args.encoding)
+    people = _people(table, dates=Dates(day_of(at), args.month_first, table.epoch))
     require_all_rows(len(table.rows), len(people))
     _tell_counts(table, people)
     where = "|".join([hashlib.sha256(content).hexdigest(), args.url, args.gate, args.purpose])
@@ -77,10 +82,15 @@ def _run(args: Namespace) -> int:
     headers = {"Authorization": f"Bearer {args.key}"}
     with httpx.Client(base_url=args.url.rstrip("/"), headers=headers, timeout=args.timeout) as client:
         results, whole = _ask_all(people, Batches(client, args.gate, args.purpose, args.tries), run)
-    write_table(args.out, HEADERS, (_line(one, result) for one, result in zip(people, results, strict=True)))
+    lines = (_line(one, result) for one, result in zip(people, results, strict=True))
+    write_table(args.out, HEADERS, lines, for_programs=True)
     if whole:
         run.end()
-    return _summed_up(results, rows=len(table.rows))
+    code = _summed_up(results, rows=len(table.rows))
+    if table.other_lists:
+        print(f"Not checked: the lists on other sheets: {', '.join(table.other_lists)}. Screen each.", file=sys.stderr)
+        return UNANSWERED
+    return code
 
 
 def _require(args: Namespace) -> None:
@@ -101,7 +111,7 @@ class _Listed:
     error: str
 
 
-def _people(table: Table, *, today: date) -> list[_Listed]:
+def _people(table: Table, *, dates: Dates) -> list[_Listed]:
     columns = columns_of(table.headers)
     if not any(column in columns for column in _IDENTITY):
         raise InvalidInput("The list has no column for full_name, national_number or document.", field="file")
@@ -110,27 +120,38 @@ def _people(table: Table, *, today: date) -> list[_Listed]:
     if columns.unread or Column.ALIASES in columns:
         left_out = [*columns.unread, *([columns.header(Column.ALIASES)] if Column.ALIASES in columns else [])]
         print(f"Columns that are not part of a check: {', '.join(left_out)}", file=sys.stderr)
-    dates = Dates(today, epoch=table.epoch)
-    return [_listed(row, columns, dates) for row in table.rows]
+    order = DateColumns.of(table.rows, columns, month_first=dates.month_first)
+    if order.contradicted and not dates.month_first:
+        print("A column has dates with the month first. If all have, add --month-first.", file=sys.stderr)
+    people = []
+    for row in table.rows:
+        doubts = [(index, doubt) for index, doubt in row.doubts if doubt is not CellDoubt.HIDDEN_ROW]
+        people.append(_listed(row, RowReader(row.cells, columns, order=order, doubts=doubts), dates))
+    return people
 
 
 def _tell_counts(table: Table, people: Sequence[_Listed]) -> None:
     rejected = sum(bool(one.error) for one in people)
     read = len(people) - rejected
     print(f"Rows of the file: {len(table.rows)} = {read} read + {rejected} rejected", file=sys.stderr)
+    if table.encoding not in ("", "UTF-8"):
+        print(f"Read in the encoding {table.encoding}; --encoding chooses another", file=sys.stderr)
     if table.above:
         print(f"Rows above the column names, not read: {table.above}", file=sys.stderr)
+    if hidden := sum(any(doubt is CellDoubt.HIDDEN_ROW for _, doubt in row.doubts) for row in table.rows):
+        print(f"Rows that the workbook hides, checked as well: {hidden}", file=sys.stderr)
+    if table.other_sheets:
+        print(f"Read is the sheet '{table.sheet}'; not read: {', '.join(table.other_sheets)}", file=sys.stderr)
 
 
-def _listed(row: Row, columns: Columns, dates: Dates) -> _Listed:
-    reader = RowReader(row.cells, columns)
-    name = reader.one(Column.ID, text) or str(row.number)
+def _listed(row: Row, reader: RowReader, dates: Dates) -> _Listed:
+    name = " ".join(written(cell) for _, cell in reader.filled(Column.ID)) or str(row.number)
     person = read_person(reader, dates=dates)
     try:
         if row.slipped:
             raise InvalidInput(SLIPPED.sentence)
-        if reader.faults:
-            raise InvalidInput(" ".join(map(str, reader.faults)))
+        if wrong_cells := [*reader.faults, *reader.doubts]:
+            raise InvalidInput(" ".join(map(str, wrong_cells)))
         require_sound_details(person, today=dates.today)
         return _Listed(name, _as_request(person), "")
     except InvalidInput as wrong:

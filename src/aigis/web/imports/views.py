@@ -19,6 +19,7 @@ from aigis.apps.register.imports.queries import ListedUpload
 from aigis.apps.register.imports.uploads import UploadState
 from aigis.core.access.permissions import Capability
 from aigis.core.errors import Conflict, InvalidInput
+from aigis.core.imports.encodings import CODECS, encoding_named
 from aigis.web.base.access import PageRequest, page
 from aigis.web.base.error_messages import translate_error
 from aigis.web.imports import column_form, file_transfer
@@ -45,7 +46,12 @@ def imports(request: PageRequest) -> HttpResponse:
             error = translate_error(wrong)
     lists = import_queries.of_office(actor=request.actor)
     names = directory.actor_names(listed.uploaded_by for listed in lists)
-    context = {"lists": [(listed, names[listed.uploaded_by]) for listed in lists], "error": error}
+    context = {
+        "lists": [(listed, names[listed.uploaded_by]) for listed in lists],
+        "error": error,
+        "encodings": list(CODECS),
+        "encoding": request.POST.get("encoding", ""),
+    }
     return render(request, "web/imports/desk.html", context, status=422 if error else 200)
 
 
@@ -181,7 +187,8 @@ def _received(request: PageRequest) -> UUID:
     if file is None or isinstance(file, list):
         raise InvalidInput("Choose the file with the list.", field="file")
     name, content = file_transfer.name_and_content(file)
-    return uploads.receive(name, content, actor=request.actor, at=timezone.now())
+    encoding = encoding_named(request.POST.get("encoding", ""))
+    return uploads.receive(name, content, encoding=encoding, actor=request.actor, at=timezone.now())
 
 
 def _is_polling(request: PageRequest) -> bool:

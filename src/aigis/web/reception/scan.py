@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from aigis.core.errors import InvalidInput
+from aigis.core.errors import InvalidInput, UnknownBadge, WrongCheckDigit
 from aigis.core.person.mrz import reader as mrz_reader
 from aigis.core.person.mrz.keyboards import value_readings
 from aigis.core.person.mrz.messages import Keyboard
@@ -18,7 +18,9 @@ _ZONE = re.compile(r"<|^[A-Z0-9<]{30,44}$|^\S{28,}$", re.MULTILINE)
 _NUMBER = re.compile(r"[\d\s./-]{11,20}")
 _NOT_A_DIGIT = re.compile(r"\D")
 _BADGE = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{2,23}")
+_BARE_NUMBER = re.compile(r"[0-9]{11}")
 _NATIONAL_NUMBER_DIGITS = 11
+_NEITHER = "This is no national number, and no badge with this number is known. Scan the identity document instead."
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,13 +92,16 @@ def _refusal(values: list[tuple[str, Keyboard | None]]) -> InvalidInput:
         if _NUMBER.fullmatch(value) and len(_NOT_A_DIGIT.sub("", value)) == _NATIONAL_NUMBER_DIGITS:
             return _refused_number(value)
     if any(_BADGE.fullmatch(value) for value, _ in values):
-        return InvalidInput("This badge is not known. Scan the identity document instead.", field="scan")
+        return UnknownBadge(field="scan")
     return InvalidInput("This is neither a document nor a national number. Scan the document.", field="scan")
 
 
 def _refused_number(value: str) -> InvalidInput:
+    """Returns why a number is no national number; without signs between its digits it may be an unknown badge, too."""
     try:
         national_number(value)
+    except WrongCheckDigit as refusal:
+        return WrongCheckDigit(_NEITHER, field="scan") if _BARE_NUMBER.fullmatch(value) else refusal
     except InvalidInput as refusal:
-        return refusal
+        return InvalidInput(_NEITHER, field="scan") if _BARE_NUMBER.fullmatch(value) else refusal
     return InvalidInput(field="scan")

@@ -1,7 +1,7 @@
 """Classifies the rows of a list: new, known or in conflict."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -14,6 +14,7 @@ from aigis.apps.register.storage import encryption
 from aigis.core.bans.versions import BanKind
 from aigis.core.imports.ban_rows import Authorities, BanRow, ListedAuthority, RowState
 from aigis.core.imports.conflicts import KnownBan, adds_nothing, beside, other_person, same_person
+from aigis.core.imports.contradictions import Contradiction, contradictions
 from aigis.core.matching.match import screen
 from aigis.core.matching.types import Match
 from aigis.core.remarks import Remark
@@ -45,9 +46,22 @@ class Sorted:
     outcomes: tuple[Outcome, ...]
     version: int
 
+    @classmethod
+    def compared(cls, outcomes: Sequence[Outcome], *, version: int) -> "Sorted":
+        """Compares the rows that are not known with each other: those that contradict another have to be confirmed."""
+        found = contradictions([outcome.row for outcome in outcomes if outcome.state is not RowState.KNOWN])
+        return cls(tuple(_with_remarks(outcome, found.get(outcome.row.number)) for outcome in outcomes), version)
+
     def of(self, state: RowState) -> list[Outcome]:
         """The rows of one kind."""
         return [outcome for outcome in self.outcomes if outcome.state is state]
+
+
+def _with_remarks(outcome: Outcome, contradiction: Contradiction | None) -> Outcome:
+    if contradiction is None:
+        return outcome
+    state = RowState.CONFLICT if contradiction.to_confirm else outcome.state
+    return replace(outcome, state=state, remarks=(*outcome.remarks, *contradiction.remarks))
 
 
 def authorities() -> Authorities:
@@ -115,7 +129,7 @@ class Sorter:
 def sort(rows: Sequence[BanRow], *, at: datetime) -> Sorted:
     """Tells what becomes of all rows; writes nothing."""
     sorter = Sorter(at=at)
-    return Sorted(tuple(sorter.sort(rows)), sorter.version)
+    return Sorted.compared(sorter.sort(rows), version=sorter.version)
 
 
 def _registered(codes: Sequence[bytes]) -> dict[bytes, UUID]:

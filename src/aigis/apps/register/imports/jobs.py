@@ -37,6 +37,7 @@ from aigis.core.errors import ChangedSince, DomainError, NotAllowed
 from aigis.core.imports.ban_rows import BanRow, Reading, Rejected, RowState, read_ban
 from aigis.core.imports.columns import Column, Columns, columns_as
 from aigis.core.imports.dates import Dates
+from aigis.core.imports.encodings import CODECS
 from aigis.core.imports.rejects import plain_cells, written
 from aigis.core.imports.table import Row, require_all_rows
 from aigis.core.remarks import Remark
@@ -116,36 +117,44 @@ def _actor(key: str) -> Actor:
 
 def _compared(row: Upload, *, at: datetime) -> tuple[Report, Sorted]:
     """Reads the file and holds every row against the register, some at a time, telling how far it is."""
-    table = wiring.lists().read(import_report.open_file(row), filename=import_report.open_name(row))
+    table = wiring.lists().read(
+        import_report.open_file(row), filename=import_report.open_name(row), encoding=_chosen_encoding(row)
+    )
     choice = Choice.from_dict(row.columns["choice"])
     columns = columns_as(table.headers, choice.columns)
     dates = Dates(day_of(at), choice.month_first)
     reading = Reading.of(table, columns=columns, authorities=import_classification.authorities(), dates=dates)
     sorter = Sorter(at=at)
-    lines: list[ReportLine] = []
+    read_rows: list[BanRow | Rejected] = []
     outcomes: list[Outcome] = []
     for first in range(0, len(table.rows), ROUND):
-        some = table.rows[first : first + ROUND]
-        for line, outcome in _round(some, reading, sorter):
-            lines.append(line)
-            outcomes.extend([outcome] if outcome else [])
-        _note_progress(row, min(first + ROUND, len(table.rows)))
+        rows = [read_ban(source, reading=reading) for source in table.rows[first : first + ROUND]]
+        outcomes += sorter.sort([read_row for read_row in rows if isinstance(read_row, BanRow)])
+        read_rows += rows
+        _note_progress(row, len(read_rows))
+    sorted_rows = Sorted.compared(outcomes, version=sorter.version)
+    lines = list(_lines(table.rows, read_rows, sorted_rows.outcomes, reading))
     rejected = sum(line.state is RowState.REJECTED for line in lines)
-    require_all_rows(len(table.rows), len(outcomes), rejected)
-    report = import_report.open_report(row).with_lines(lines)
-    return report, Sorted(tuple(outcomes), sorter.version)
+    require_all_rows(len(table.rows), len(sorted_rows.outcomes), rejected)
+    return import_report.open_report(row).with_lines(lines), sorted_rows
 
 
-def _round(rows: Sequence[Row], reading: Reading, sorter: Sorter) -> Iterator[tuple[ReportLine, Outcome | None]]:
-    read_rows = [read_ban(row, reading=reading) for row in rows]
-    outcomes = iter(sorter.sort([read_row for read_row in read_rows if isinstance(read_row, BanRow)]))
-    for source, read_row in zip(rows, read_rows, strict=True):
+def _chosen_encoding(row: Upload) -> str:
+    """Returns the encoding in which the file was read when it came; a mark in the file goes before it."""
+    encoding = row.columns.get("encoding", "")
+    return encoding if encoding in CODECS else ""
+
+
+def _lines(
+    sources: Sequence[Row], read_rows: Sequence[BanRow | Rejected], outcomes: Sequence[Outcome], reading: Reading
+) -> Iterator[ReportLine]:
+    remaining = iter(outcomes)
+    for source, read_row in zip(sources, read_rows, strict=True):
         cells = plain_cells(source, reading=reading)
         if isinstance(read_row, Rejected):
-            yield import_report.rejected(read_row, name=_name(source, reading.columns), cells=cells), None
+            yield import_report.rejected(read_row, name=_name(source, reading.columns), cells=cells)
         else:
-            outcome = next(outcomes)
-            yield import_report.sound(outcome, cells), outcome
+            yield import_report.sound(next(remaining), cells)
 
 
 def _name(row: Row, columns: Columns) -> str:

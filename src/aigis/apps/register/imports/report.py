@@ -61,12 +61,14 @@ class Report:
     lines: tuple[ReportLine, ...] = ()
     said: Remark | None = None
     counts: dict[str, int] = field(default_factory=dict)
+    encoding: str = ""
 
     @classmethod
     def of(cls, table: Table, samples: Sequence[Sequence[str]]) -> "Report":
         """The report of a file that was only opened yet."""
         few = tuple(tuple(row) for row in samples)
-        return cls(table.headers, len(table.rows), table.sheet, table.other_sheets, few)
+        others = tuple(dict.fromkeys((*table.other_sheets, *table.other_lists)))
+        return cls(table.headers, len(table.rows), table.sheet, others, few, encoding=table.encoding)
 
     def with_lines(self, lines: Iterable[ReportLine], *, remark: Remark | None = None) -> "Report":
         """The report once the rows were compared with the register."""
@@ -134,6 +136,7 @@ def close_report(report: Report, *, at: datetime) -> bytes:
         "lines": [_kept(line) for line in report.lines],
         "said": report.said.to_list() if report.said else None,
         "counts": report.counts,
+        "encoding": report.encoding,
     }
     return _close(zlib.compress(json.dumps(content, ensure_ascii=False).encode(), 1), at)
 
@@ -150,6 +153,7 @@ def open_report(upload: Upload) -> Report:
         lines=tuple(map(_line, content["lines"])),
         said=Remark.from_list(content["said"]) if content["said"] else None,
         counts=content["counts"],
+        encoding=content.get("encoding", ""),
     )
 
 

@@ -49,9 +49,19 @@ class UploadState(StrEnum):
 _MAY_BE_MAPPED = (UploadState.MAPPING, UploadState.READ, UploadState.REFUSED)
 
 
-def receive(filename: str, content: bytes, *, actor: Actor, at: datetime) -> UUID:
-    """Takes a file in, closed; raises InvalidInput for what is no list, or too long a one."""
-    table = wiring.lists().read(content, filename=filename)
+def receive(filename: str, content: bytes, *, encoding: str = "", actor: Actor, at: datetime) -> UUID:
+    """Takes a file in, encrypted.
+
+    Args:
+        filename: the name of the file.
+        content: its bytes.
+        encoding: of a CSV file, a name of `aigis.core.encodings`; "" to recognise it.
+        actor: who sends it.
+        at: when.
+
+    Raises InvalidInput for what is no list, too long a one, or has letters that could be several.
+    """
+    table = wiring.lists().read(content, filename=filename, encoding=encoding)
     if not table.rows:
         raise InvalidInput("The list holds nobody. Put one person on each row.", field="file")
     if len(table.rows) > _MOST_ROWS:
@@ -65,7 +75,7 @@ def _keep(filename: str, content: bytes, report: Report, *, actor: Actor, at: da
     row = Upload(pk=ordered_id(at, os.urandom(10)), organisation_id=actor.organisation, uploaded_by=actor.key, at=at)
     row.file = import_report.close_file(content, at=at)
     row.report = import_report.close_report(report, at=at)
-    row.columns = {"name": import_report.close_name(filename, at=at)}
+    row.columns = {"name": import_report.close_name(filename, at=at), "encoding": report.encoding}
     row.state = UploadState.MAPPING.value
     row.save(force_insert=True)
     core = {"upload": str(row.pk), "digest": hashlib.sha256(content).hexdigest(), "rows": report.rows}
@@ -83,12 +93,17 @@ def choose_columns(upload: UUID, choice: Choice, *, actor: Actor, at: datetime) 
         raise InvalidInput("Say for each column of the list what it holds.", field="columns")
     require_columns(columns_as(headers, choice.columns))
     remember(headers, choice, organisation=actor.organisation, at=at)
-    row.columns = {"name": row.columns["name"], "choice": choice.to_dict(), "all_the_same": []}
+    row.columns = _of_file(row) | {"choice": choice.to_dict(), "all_the_same": []}
     _begin(row, UploadState.READING)
     columns = choice.to_dict()
     core = {"upload": str(row.pk), "columns": columns["columns"], "month_first": columns["month_first"]}
     append([EntryDraft(Event.LIST_MAPPED, actor, at, core)])
     app.configure_task("register.read_list", lock=f"upload:{row.pk}").defer(upload=str(row.pk))
+
+
+def _of_file(row: Upload) -> dict[str, object]:
+    """Returns what was noted of the file itself when it came."""
+    return {name: row.columns[name] for name in ("name", "encoding") if name in row.columns}
 
 
 @transaction.atomic(durable=True)
