@@ -426,7 +426,7 @@ def annulled(world: World) -> UUID:
 
 def test_a_subject_with_a_ban_that_is_not_over_cannot_be_erased(world: World) -> None:
     made = world.ban()
-    with pytest.raises(Conflict, match="not over"):
+    with pytest.raises(Conflict, match="not ended"):
         proposed(world, made.subject)
 
 
@@ -452,7 +452,7 @@ def test_a_ban_that_came_since_the_proposal_stops_the_erasure(world: World, at: 
     subject = annulled(world)
     erasure = proposed(world, subject)
     world.ban(subject=subject)
-    with pytest.raises(Conflict, match="not over"):
+    with pytest.raises(Conflict, match="not ended"):
         subject_erasure.approve(erasure, actor=user(world, Role.PROSECUTOR), at=at + timedelta(seconds=1))
 
 

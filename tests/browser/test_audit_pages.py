@@ -64,7 +64,7 @@ def test_a_trail_is_asked_for_watched_read_and_told_on_a_sheet(opened: Opener, l
     page.locator("form[action$=sheet] #reference").fill("letter of 3 March")
     page.get_by_label("In person, with an identity document").check()
     page.locator("#language").select_option("fr")
-    page.get_by_role("button", name="Make the sheet").press("Enter")
+    page.get_by_role("button", name="Create the access report").press("Enter")
     expect(page.locator("h1")).to_have_text("Ce qui a été consulté à votre sujet")
     expect(page.get_by_text("une entreprise du port")).to_be_visible()
     assert violations(page) == []

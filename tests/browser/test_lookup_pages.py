@@ -61,7 +61,7 @@ def test_the_next_person_of_a_case_is_asked_for_without_a_mouse(opened: Opener) 
 
 def test_a_moment_of_knowledge_that_cannot_be_read_stands_open_with_its_sentence(opened: Opener) -> None:
     page = opened(Role.OFFICER, "lookup/")
-    page.get_by_text("What the register said at an earlier moment").click()
+    page.get_by_text("The register at an earlier time").click()
     page.locator("#known_day").fill("yesterday")
     page.keyboard.press("Enter")
     expect(page.locator("#known_day-error")).to_be_visible()
@@ -85,7 +85,7 @@ def test_a_subject_is_found_and_opened_by_keyboard(opened: Opener) -> None:
     expect(page.locator("#family_name")).to_be_focused()
     page.keyboard.type("van den Broeke")
     page.keyboard.press("Enter")
-    expect(page.get_by_role("heading", name="One subject fits")).to_be_visible()
+    expect(page.get_by_role("heading", name="1 person found")).to_be_visible()
     assert violations(page) == []
     page.get_by_role("link", name="Zoltan Vandenbroucke").click()
     expect(page.locator("h1")).to_have_text("Zoltan Vandenbroucke")
@@ -97,7 +97,7 @@ def test_an_objection_without_a_note_leads_to_the_note(opened: Opener, justified
     assert violations(page) == []
     page.get_by_label("I object to it").check()
     page.get_by_role("button", name="Record the decision").click()
-    page.get_by_role("link", name="Say what you object to.").click()
+    page.get_by_role("link", name="State what you object to.").click()
     expect(page.locator("#note")).to_be_focused()
     expect(page.get_by_label("I object to it")).to_be_checked()
     assert violations(page) == []

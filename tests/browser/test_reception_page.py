@@ -261,7 +261,7 @@ def test_wrong_details_stay_in_their_fields_to_be_corrected(guard: Page) -> None
 def test_what_happened_next_is_noted_and_a_failure_to_note_is_said(guard: Page) -> None:
     scan(guard, "1001")
     guard.get_by_role("button", name="Left").click()
-    expect(guard.locator("[data-noted]")).to_have_text("Not noted. Press again.")
+    expect(guard.locator("[data-noted]")).to_have_text("Not recorded. Press again.")
     guard.get_by_role("button", name="Entered").click()
     expect(guard.locator("[data-recorded=entered]")).to_be_visible()
     expect(guard.get_by_role("button", name="Entered")).to_have_attribute("aria-pressed", "true")

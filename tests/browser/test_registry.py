@@ -67,7 +67,7 @@ def test_a_ban_is_registered_by_keyboard_alone_with_its_end_shown_on_the_way(
     expect(page.locator("#family_name")).to_be_focused()
     began, keys = time.perf_counter(), Keyboard(page)
     keys.types("Ndongala", "Fleur", "4/1988", "", "BEL", "EJ654321", "BEL", "F", "Ndongala, Fleurette")
-    expect(page.locator("#known")).to_contain_text("The register knows nobody like this.")
+    expect(page.locator("#known")).to_contain_text("No matching person in the register.")
     keys.presses("Space")  # the first kind, a penalty; its only authority is then chosen
     keys.types("", "", "20/11/2026", "", "art. 3", "AN 7/26")
     keys.presses("Control+A")

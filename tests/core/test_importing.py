@@ -213,7 +213,7 @@ def test_a_name_that_two_authorities_share_stands_for_neither() -> None:
 def test_everything_wrong_with_a_row_is_told_under_its_column() -> None:
     found = faults(Geboortedatum="31/2/81", Rechtbank="Nowhere", Datum_beslissing=None, Tot_en_met="soon")
     assert found.keys() == {"Geboortedatum", "Rechtbank", "Datum beslissing", "Tot en met"}
-    assert found["Datum beslissing"] == "Give the date of the decision."
+    assert found["Datum beslissing"] == "Enter the date of the decision."
 
 
 @pytest.mark.parametrize(

@@ -90,7 +90,7 @@ def test_a_change_of_a_subject_that_cannot_be_is_refused_in_words(world: World, 
     cases: dict[str, tuple[str, dict[str, Any], int, str | None]] = {
         "no reason": ("identity", person, 422, "reason"),
         "a blank reason": ("identity", {"reason": " "} | person, 422, "reason"),
-        "nobody": ("identity", WHY | {"person": {}}, 422, "person.family_name"),
+        "no persons": ("identity", WHY | {"person": {}}, 422, "person.family_name"),
         "a name alone": ("identity", WHY | {"person": {"family_name": "Okonkwo"}}, 422, "person.birth_date"),
         "a misread number": (
             "identity",

@@ -180,4 +180,4 @@ def test_the_servers_own_words_are_passed_on(
 ) -> None:
     door.status, door.body = 422, b'{"code": "invalid_input", "detail": "A gate is written like BEANR-0001/main."}'
     assert check(*BASICS, *PERSON) == 3
-    assert "A gate is written like BEANR-0001/main." in capsys.readouterr().err
+    assert "Write a gate as BEANR-0001/main." in capsys.readouterr().err

@@ -144,7 +144,7 @@ def test_a_registrar_may_import_in_the_own_name(workbook: Callable[..., Path]) -
 def test_who_may_not_import_is_refused_and_the_refusal_is_an_entry(workbook: Callable[..., Path]) -> None:
     user = registrar("guard")
     assert imported(workbook(SOUND), "--as", user.username) == 2
-    assert imported(workbook(SOUND), "--as", "nobody") == 2
+    assert imported(workbook(SOUND), "--as", "no persons") == 2
     assert Ban.objects.count() == 0
     assert Entry.objects.filter(kind=CATALOGUE[Event.ACCESS_REFUSED].number, actor_key=f"user:{user.pk}").exists()
 
@@ -229,7 +229,7 @@ def test_a_mapping_that_says_nothing_is_refused(workbook: Callable[..., Path], s
 
 def test_a_column_can_be_left_out(workbook: Callable[..., Path], capsys: pytest.CaptureFixture[str]) -> None:
     assert imported(workbook(SOUND), "--map", "Geboortedatum=-") == 1
-    assert "Give a birth date, a national number or a document." in capsys.readouterr().out
+    assert "Enter a date of birth, a national number or a document." in capsys.readouterr().out
 
 
 def test_dates_that_could_be_read_otherwise_are_told_and_the_order_can_be_said(

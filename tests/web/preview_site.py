@@ -46,7 +46,7 @@ def context(outcome: str, request_key: str, gate: str = "BEANR-0001/main") -> di
             call=Contact("An Peeters", "+32 3 555 01 42"),
             sentence=gettext(WrongCheckDigit.sentence) if outcome == "read_again" else "",
         )
-    errors = {"birth_date": gettext("Write the birth date like 03/04/1981, or the year alone.")}
+    errors = {"birth_date": gettext("Write the date of birth as 03/04/1981, or enter the year alone.")}
     verdicts = ("clear", "denied", "clear", "refer")
     return {
         "user": SignedIn(),

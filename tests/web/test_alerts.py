@@ -132,9 +132,9 @@ def test_closing_before_acknowledging_is_refused_in_words(officer: Client, world
 @pytest.mark.parametrize(
     ("sent", "sentence"),
     [
-        ({}, "Say how it ended."),
-        ({"outcome": "vanished"}, "Say how it ended."),
-        ({"outcome": "other"}, "Say in a few words how it ended."),
+        ({}, "Choose an outcome."),
+        ({"outcome": "vanished"}, "Choose an outcome."),
+        ({"outcome": "other"}, "Describe the outcome in a few words."),
         ({"outcome": "other", "words": "x" * 161}, "at most 160 characters"),
     ],
 )

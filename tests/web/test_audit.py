@@ -86,7 +86,7 @@ def test_an_opened_entry_shows_core_and_actor_and_is_proven(auditor: Client, com
     for shown in ("BEANR-0001/main", "visitor", "clear", "Guard", "Proven: recomputed just now"):
         assert shown in text
     assert "Okonkwo" not in text
-    assert "does not fit" not in text
+    assert "does not match" not in text
     assert [entry["subject"]["about"] for entry in entries("log.read")] == [{"entry": str(checked().pk)}]
 
 

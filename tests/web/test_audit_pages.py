@@ -86,7 +86,7 @@ def test_a_sheet_without_a_proof_of_identity_is_not_made(auditor: Client) -> Non
     trail = trail_of(auditor)
     reply = auditor.post(f"/audit/persons/{trail.pk}/sheet", {"reference": "letter", "language": "nl"})
     assert reply.status_code == 422
-    assert "Say how the person proved who they are." in reply.content.decode()
+    assert "State how the person proved their identity." in reply.content.decode()
     assert not Sheet.objects.exists()
 
 
@@ -116,7 +116,7 @@ def test_a_finding_is_shown_and_remarked_upon(auditor: Client, world: World) -> 
     for _ in range(5):
         access.record_refusal(world.actor(Role.GUARD), at=world.at, address="/registry/", capability="ban.read")
     text = auditor.get("/audit/patterns/").content.decode()
-    assert "1 finding" in text and "Refused again and again" in text
+    assert "1 finding" in text and "Repeated refusals" in text
     key = text.partition('name="finding" value="')[2][:32]
     sent = {"finding": key, "rule": "refusals", "word": "handed_on", "note": ""}
     refused = auditor.post("/audit/patterns/", sent)

@@ -65,7 +65,7 @@ def test_the_same_form_sent_twice_is_one_version(registrar: Client, world: World
 def test_what_frees_somebody_becomes_a_proposal_and_says_so_before(
     registrar: Client, world: World, ban: UUID, code: str
 ) -> None:
-    assert "Propose to a second person" in registrar.get(f"/bans/{ban}/change/{code}").content.decode()
+    assert "Submit for approval" in registrar.get(f"/bans/{ban}/change/{code}").content.decode()
     for _ in range(2):
         reply = registrar.post(f"/bans/{ban}/change/{code}", sent(world), follow=True)
     proposal = Proposal.objects.get()
@@ -87,7 +87,7 @@ def test_a_shorter_term_becomes_a_proposal_too(registrar: Client, world: World, 
 def test_what_an_extension_would_do_is_said_while_it_is_typed(registrar: Client, world: World, ban: UUID) -> None:
     given = {"ends_on": day(world, 760)}
     text = registrar.post(f"/bans/{ban}/change/extend/weigh", given).content.decode()
-    assert "30 days more" in text and "It counts at once" in text and "As it would be" in text
+    assert "30 days more" in text and "It counts at once" in text and "After the change" in text
     assert events() == ["register"] and [one["core"]["what"] for one in entries("ban.weighed")] == ["extend"]
 
 
@@ -131,12 +131,12 @@ def test_a_form_about_an_older_version_shows_the_newer_and_keeps_what_was_typed(
 
 
 WRONG = [
-    ("extend", {"ends_on": ""}, "ends_on", "Give the last day."),
+    ("extend", {"ends_on": ""}, "ends_on", "Enter the last day."),
     ("extend", {"ends_on": "22/11/2026"}, "ends_on", "The ban already lasts until"),
-    ("extend", {"decision_date": ""}, "decision_date", "Give the date of the decision."),
+    ("extend", {"decision_date": ""}, "decision_date", "Enter the date of the decision."),
     ("extend", {"decision_date": "1/1/2020"}, "decision_date", "cannot be older"),
-    ("extend", {"reason": " "}, "reason", "Say why."),
-    ("extend", {"case_reference": ""}, "case_reference", "Give the case reference."),
+    ("extend", {"reason": " "}, "reason", "Give the reason."),
+    ("extend", {"case_reference": ""}, "case_reference", "Enter the case reference."),
     ("lift", {"counts_on": "25/10/2026", "counts_time": "02:30"}, "which", "came twice"),
     ("lift", {"counts_on": "28/03/2027", "counts_time": "02:30"}, "counts_time", "did not exist"),
     ("lift", {"counts_time": "02:30"}, "counts_on", "Give the day too"),

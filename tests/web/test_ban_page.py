@@ -54,7 +54,7 @@ def test_a_ban_shows_its_person_masked_its_decision_and_its_versions(registrar: 
 
 @pytest.mark.parametrize(
     ("first", "last", "word"),
-    [(-9, -1, "Ended"), (1, 9, "Not begun yet"), (-9, 0, "last day"), (-9, 1, "one day left")],
+    [(-9, -1, "Ended"), (1, 9, "Not started yet"), (-9, 0, "last day"), (-9, 1, "1 day left")],
 )
 def test_a_bans_state_is_said_in_a_word(registrar: Client, world: World, first: int, last: int, word: str) -> None:
     now = today(world)
@@ -122,7 +122,7 @@ def test_a_colleague_confirms_on_the_page_and_comes_back_to_it(world: World) -> 
     sent = {"version": f"{made.ban}:1", "next": str(made.ban)}
     reply = approver.post("/registry/confirm", sent, follow=True)
     text = reply.content.decode()
-    assert reply.redirect_chain[-1][0] == f"/bans/{made.ban}" and "One version is confirmed." in text
+    assert reply.redirect_chain[-1][0] == f"/bans/{made.ban}" and "1 version is confirmed." in text
     assert "confirmed by approver-of-court (Court)" in text and "compared it with the decision" not in text
 
 

@@ -57,7 +57,7 @@ def test_a_ban_whose_term_runs_on_is_said_to(prison: Client, world: World) -> No
 
 @pytest.mark.parametrize(
     ("day", "sentence"),
-    [("", "Give the day."), ("32/1/2026", "There is no such day."), ("1/1/2100", "This day is still to come.")],
+    [("", "Enter the day."), ("32/1/2026", "There is no such day."), ("1/1/2100", "This day is still to come.")],
 )
 def test_a_day_that_cannot_be_is_refused_beside_the_field(prison: Client, day: str, sentence: str) -> None:
     address = looked_up(prison)

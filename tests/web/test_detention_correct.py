@@ -28,9 +28,9 @@ def test_a_prison_proposes_it_and_sees_that_it_waits(world: World, stay: UUID, c
     person = looked_up(prison)
     assert f'href="{address}"' in prison.get(person).content.decode()
     opened = prison.get(address).content.decode()
-    assert f'value="{written(90).replace("/", ".")}"' in opened and "As it was reported" in opened
+    assert f'value="{written(90).replace("/", ".")}"' in opened and "As reported" in opened
     refused = prison.post(address, {"detained_on": written(90), "released_on": written(95), "reason": ""})
-    assert refused.status_code == 422 and "Say why." in refused.content.decode()
+    assert refused.status_code == 422 and "Give the reason." in refused.content.decode()
     refused = prison.post(address, {"detained_on": written(90), "released_on": written(95), "reason": "wrong file"})
     assert "must not be before the day of detention" in refused.content.decode()
     sent = {"detained_on": written(90), "released_on": written(80), "reason": "wrong file", "request_key": "k" * 32}
@@ -57,7 +57,7 @@ def test_a_registrar_withdraws_it_and_an_approver_sees_both_sides(world: World, 
     )
     approver.post(f"/proposals/{proposal}/approve", {"seen": "yes"})
     story = approver.get(f"/bans/{ban.pk}").content.decode()
-    assert "Detention corrected" in story and "40 days more" in story and story.count("How its end is computed") == 2
+    assert "Detention corrected" in story and "40 days more" in story and story.count("How the end is calculated") == 2
 
 
 def test_a_stay_of_the_past_is_reported_beside_an_open_one(world: World, stay: UUID, client: Client) -> None:

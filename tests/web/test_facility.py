@@ -115,7 +115,7 @@ def test_a_judgement_without_an_answer_or_a_why_keeps_what_was_typed(pfso: Clien
     reply = pfso.post(f"/facility/checks/{referred}/", {"judgement": "", "why": "the face"})
     text = reply.content.decode()
     assert reply.status_code == 422
-    assert text.count("Say whether it is the same person.") == 2
+    assert text.count("Choose whether it is the same person.") == 2
     assert ">the face</textarea>" in text
     reply = pfso.post(f"/facility/checks/{referred}/", {"judgement": "same"})
     assert re.search('value="same"[^>]* checked', reply.content.decode())
@@ -128,7 +128,7 @@ def test_a_judgement_against_an_earlier_one_is_refused_beside_its_field(pfso: Cl
     reply = pfso.post(f"/facility/checks/{referred}/", {"judgement": "different", "why": "the other ear"})
     text = reply.content.decode()
     assert reply.status_code == 422
-    assert text.count("Somebody judged this the same person before. Nothing was noted.") == 2
+    assert text.count("This check was already judged to be the same person. Nothing was recorded.") == 2
     assert ">the other ear</textarea>" in text
     assert Judgement.objects.get().kind == "same"
 

@@ -22,7 +22,7 @@ def test_a_subject_is_found_and_opened(registrar: Client) -> None:
     text = registrar.post(
         "/registry/find", {"family_name": "van den Broecke", "given_names": "Zoltán"}
     ).content.decode()
-    assert "One subject fits" in text and "Zoltan Vandenbroucke" in text and "••••••••361" in text
+    assert "1 person found" in text and "Zoltan Vandenbroucke" in text and "••••••••361" in text
     assert "In force" in text and "81040312361" not in text
     address = re.search(r"/subjects/[0-9a-f-]+", text)
     assert address is not None
@@ -47,7 +47,7 @@ def test_a_number_read_wrongly_is_said_beside_its_field(registrar: Client) -> No
 
 def test_nobody_fits_is_said_with_what_to_try(registrar: Client) -> None:
     text = registrar.post("/registry/find", {"case_reference": "ZZ 1"}).content.decode()
-    assert "Nobody fits" in text and "try a number" in text
+    assert "No matching person" in text and "try a number" in text
 
 
 def test_a_subject_shows_each_ban_as_it_stands(registrar: Client, world: World) -> None:

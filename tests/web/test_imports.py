@@ -175,7 +175,7 @@ def test_a_conflict_shows_what_differs_and_is_left_out_unless_it_is_ticked(regis
     assert "in the same case" in row and str(made.ban) in row and "Last day:" in row
     assert "1 Jan 2027 in the list" in row
     assert f'href="/bans/{made.ban}"' in text
-    assert "Register one ban" in text
+    assert "Register 1 ban" in text
     given = {"shown": ["3"], "chosen": ["3"]}
     assert registrar.post(f"/registry/imports/{upload}/conflicts", given).status_code == 302
     assert "Register 2 bans" in shown(registrar, upload)
@@ -200,7 +200,7 @@ def test_a_list_that_the_register_overtook_is_shown_again_and_nothing_is_registe
     registrar: Client, world: World
 ) -> None:
     upload = compared(registrar, CONTRADICTING)
-    assert "Register one ban" in shown(registrar, upload)
+    assert "Register 1 ban" in shown(registrar, upload)
     world.ban(case_reference="AN 12/345")
     before = Ban.objects.count()
     text = committed(registrar, world, upload)

@@ -39,9 +39,9 @@ def test_a_judgement_on_a_document_is_remembered_and_said_to_be(world: World, cl
 @pytest.mark.parametrize(
     ("changed", "sentence"),
     [
-        ({"document_kind": ""}, "Say what document it is."),
-        ({"document_state": "Elsewhere"}, "There is something to correct"),
-        ({"document_number": "?"}, "There is something to correct"),
+        ({"document_kind": ""}, "Choose the kind of document."),
+        ({"document_state": "Elsewhere"}, "There is a problem"),
+        ({"document_number": "?"}, "There is a problem"),
     ],
 )
 def test_a_document_is_given_whole_or_not_at_all(
@@ -59,7 +59,7 @@ def test_the_list_shows_what_is_remembered_and_revokes_it_with_a_reason(
     pfso = signed_in(client, world.user(Role.PFSO))
     pfso.post(f"/facility/checks/{referred}/", DIFFERENT)
     text = pfso.get("/judgements/").content.decode()
-    assert "Passport FRA 12AB34567" in text and "Counts" in text and "Vandenbroucke" not in text
+    assert "Passport FRA 12AB34567" in text and "Valid" in text and "Vandenbroucke" not in text
     number = Judgement.objects.get().pk
     assert pfso.post(f"/judgements/{number}/revoke", {"why": ""}).status_code == 422
     text = pfso.post(f"/judgements/{number}/revoke", {"why": "doubtful"}, follow=True).content.decode()
@@ -79,7 +79,7 @@ def test_a_prosecutor_settles_a_check_with_both_persons_in_view(world: World, cl
     desk = signed_in(Client(), world.user(Role.PROSECUTOR))
     assert f"/judgements/checks/{referred}/" in desk.get("/judgements/").content.decode()
     text = desk.get(f"/judgements/checks/{referred}/").content.decode()
-    assert "81040312361" in text and "12AB34567" in text and "Together: possible" in text
+    assert "81040312361" in text and "12AB34567" in text and "Total: possible" in text
     desk.post(f"/judgements/checks/{referred}/", {"judgement": "same", "why": "the photo"})
     assert Alert.objects.count() == 1
     assert f"/judgements/checks/{referred}/" not in desk.get("/judgements/").content.decode()

@@ -26,18 +26,18 @@ def test_the_compiled_catalogue_is_the_one_written(language: str) -> None:
 
 
 def test_sentences_of_errors_are_collected_from_the_core(found: Catalog) -> None:
-    assert found.get("The check digit does not fit. Read the number again.") is not None
+    assert found.get("The check digit is wrong. Read the number again.") is not None
     assert found.get("The end must come after the start.") is not None
-    assert found.get("The check digits of the national number do not fit. Read the number again.") is not None
+    assert found.get("The check digits of the national number are wrong. Read the number again.") is not None
 
 
 def test_sentences_of_templates_are_collected_with_their_placeholders(found: Catalog) -> None:
-    assert found.get("Not checked since %(when)s") is not None
+    assert found.get("Checks not working since %(when)s") is not None
 
 
 def catalogue(string: str, *, fuzzy: bool = False) -> Catalog:
     made = Catalog(locale="nl")
-    made.add("Not checked since %(when)s", string, flags=["fuzzy"] if fuzzy else [])
+    made.add("Checks not working since %(when)s", string, flags=["fuzzy"] if fuzzy else [])
     return made
 
 
@@ -66,7 +66,7 @@ def test_an_entry_that_nothing_uses_is_found() -> None:
 
 def test_extracting_keeps_what_is_translated_and_fills_english_in(found: Catalog) -> None:
     known = catalogue("Niet gecontroleerd sinds %(when)s")
-    assert messages.merge(catalogue(""), known, "nl").get("Not checked since %(when)s").string == (  # type: ignore[union-attr]
+    assert messages.merge(catalogue(""), known, "nl").get("Checks not working since %(when)s").string == (  # type: ignore[union-attr]
         "Niet gecontroleerd sinds %(when)s"
     )
     assert all(message.string == message.id for message in messages.merge(found, Catalog(), "en") if message.id)

@@ -78,7 +78,7 @@ def test_a_form_sent_again_makes_no_second_key_and_shows_none(admin: Client) -> 
 @pytest.mark.parametrize(
     ("changed", "field"),
     [
-        ({"organisation": "nobody"}, "organisation"),
+        ({"organisation": "no persons"}, "organisation"),
         ({"role": "king"}, "role"),
         ({"name": " "}, "name"),
         ({"name": "x" * 81}, "name"),

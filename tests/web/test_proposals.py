@@ -142,9 +142,9 @@ def test_a_lapsed_proposal_says_so(world: World, lifting: UUID, approver: Client
 
 def test_the_list_marks_what_is_mine_to_decide(world: World, lifting: UUID, approver: Client) -> None:
     text = approver.get("/proposals/").content.decode()
-    assert f'href="/proposals/{lifting}"' in text and "yours to decide" in text
+    assert f'href="/proposals/{lifting}"' in text and "for you to decide" in text
     assert BANNED.national_numbers[0] not in text and "acquitted" not in text
-    assert "yours to decide" not in at_the_desk(world, Role.REGISTRAR).get("/proposals/").content.decode()
+    assert "for you to decide" not in at_the_desk(world, Role.REGISTRAR).get("/proposals/").content.decode()
     proposal_decisions.reject(lifting, note="no", actor=world.actor(Role.APPROVER), at=world.at)
     text = approver.get("/proposals/").content.decode()
     assert "Nothing waits." in text and "Rejected" in text
@@ -154,7 +154,7 @@ def test_the_desk_shows_what_is_mine_to_decide_first(world: World, lifting: UUID
     text = approver.get("/registry/").content.decode()
     assert text.index("Proposals for you to decide") < text.index("Bans that end within")
     mine = at_the_desk(world, Role.REGISTRAR).get("/registry/").content.decode()
-    assert "Our proposals that wait elsewhere" in mine and "Proposals for you to decide" not in mine
+    assert "Our proposals awaiting a decision elsewhere" in mine and "Proposals for you to decide" not in mine
 
 
 def test_a_merging_shows_both_persons_masked_and_the_bans_that_move(world: World, approver: Client) -> None:
@@ -162,7 +162,7 @@ def test_a_merging_shows_both_persons_masked_and_the_bans_that_move(world: World
     asked = SubjectChange(SubjectEvent.MERGE, "one", merged(BANNED, STRANGER), other=second.subject)
     proposal = subject_changes.propose_for_subject(first.subject, asked, actor=world.actor(Role.REGISTRAR), at=world.at)
     text = read(approver, proposal)
-    assert "Together" in text and "Marguerite Okonkwo" in text and f'href="/bans/{second.ban}"' in text
+    assert "Total" in text and "Marguerite Okonkwo" in text and f'href="/bans/{second.ban}"' in text
     assert BANNED.national_numbers[0] not in text and "••••••••361" in text
 
 

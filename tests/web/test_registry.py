@@ -169,7 +169,7 @@ def test_a_form_sent_before_and_changed_since_is_refused(registrar: Client) -> N
 
 
 WRONG: list[tuple[dict[str, str], str, str]] = [
-    ({"family_name": ""}, "family_name", "Give the family name."),
+    ({"family_name": ""}, "family_name", "Enter the family name."),
     ({"family_name": "…", "given_names": "", "aliases": ""}, "family_name", "Give the name of the person"),
     (
         {"birth_date": "", "document_state": "", "document_number": ""},
@@ -183,10 +183,10 @@ WRONG: list[tuple[dict[str, str], str, str]] = [
     ({"kind": ""}, "kind", "Choose the kind"),
     ({"authority": "elsewhere"}, "authority", "Choose the authority."),
     ({"authority": CONDITION}, "authority", "imposes the other kind"),
-    ({"decision_date": ""}, "decision_date", "Give the date of the decision."),
+    ({"decision_date": ""}, "decision_date", "Enter the date of the decision."),
     ({"decision_date": "20/11/0226"}, "decision_date", "Correct the year."),
     ({"final_on": "soon"}, "final_on", "Write the day like"),
-    ({"case_reference": " "}, "case_reference", "Give the case reference."),
+    ({"case_reference": " "}, "case_reference", "Enter the case reference."),
     ({"starts_on": "22/11/9999"}, "starts_on", "Correct the year."),
     ({"ends_on": "21/11/2026"}, "ends_on", "must not be before the first"),
     ({"ends_on": "22/11/2046"}, "ends_on", "ends on 21\xa0Nov\xa02046 at the latest"),

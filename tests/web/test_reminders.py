@@ -80,7 +80,7 @@ def test_the_picture_has_a_bar_for_each_of_the_next_months_and_the_figures_besid
 def test_a_reminder_that_went_up_is_loud(registrar: Client, ban: UUID, at: datetime) -> None:
     remind(at=at + timedelta(days=14))
     text = text_of(registrar.get(LIST))
-    assert "aigis-ending--loud" in text and "Nobody has answered: the office was told." in text
+    assert "aigis-ending--loud" in text and "No reply: the office was notified." in text
 
 
 def test_that_nobody_could_be_told_is_loud(registrar: Client, world: World, at: datetime) -> None:

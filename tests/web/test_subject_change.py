@@ -95,17 +95,17 @@ def test_what_is_wrong_is_said_beside_the_field(registrar: Client, world: World)
     first = world.ban()
     second = world.ban(subject=first.subject)
     wrong: list[tuple[str, dict[str, Any], str, str]] = [
-        ("identity", {"family_name": ""}, "family_name", "Give the family name."),
+        ("identity", {"family_name": ""}, "family_name", "Enter the family name."),
         ("identity", {"birth_date": "31/2/1981"}, "birth_date", "There is no such day."),
         ("identity", {"birth_date": ""}, "birth_date", "Give a birth date, a national number"),
-        ("identity", {"reason": ""}, "reason", "Say why."),
+        ("identity", {"reason": ""}, "reason", "Give the reason."),
         ("identity", {"expected": "7"}, "reason", "This was changed since you read it."),
         ("merge", {"other": ""}, "other", "Say which other subject"),
         ("merge", {"other": "x"}, "other", "A reference in the register looks like"),
         ("merge", {"other": str(uuid4())}, "other", "There is no subject"),
         ("merge", {"other": str(first.subject)}, "other", "Say which other subject"),
         ("split", {"keep": ["name-0"]}, "bans", "Say which of this subject"),
-        ("split", {"leaving": str(second.ban)}, "reason", "One name at least must stay."),
+        ("split", {"leaving": str(second.ban)}, "reason", "At least one name must stay."),
         ("split", {"leaving": [str(first.ban), str(second.ban)], "keep": ["name-0"]}, "bans", "One ban at least"),
     ]
     for code, changed, field, sentence in wrong:

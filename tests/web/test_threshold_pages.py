@@ -31,7 +31,7 @@ def measured(world: World) -> World:
 def test_the_consequences_are_before_both_and_the_second_puts_them_in_use(measured: World, client: Client) -> None:
     proposer = signed_in(client, measured.user(Role.PROSECUTOR))
     text = proposer.get("/thresholds/new", OTHERS).content.decode()
-    assert "What thresholds do" in text and "12.0" in text and "Quay" in text
+    assert "Effect of the thresholds" in text and "12.0" in text and "Quay" in text
     sent = OTHERS | {"why": "too many wait", "seen": "yes"}
     assert proposer.post("/thresholds/new", sent | {"seen": ""}).status_code == 422
     text = proposer.post("/thresholds/new", sent, follow=True).content.decode()
@@ -40,7 +40,7 @@ def test_the_consequences_are_before_both_and_the_second_puts_them_in_use(measur
     approver = signed_in(Client(), measured.user(Role.APPROVER))
     page = f"/thresholds/{row.pk}"
     text = approver.get(page).content.decode()
-    assert "Strangers referred a day" in text and "12.0" in text
+    assert "Synthetic persons referred per day" in text and "12.0" in text
     assert approver.post(f"{page}/approve", {}).status_code == 422
     assert not Thresholds.objects.exists()
     text = approver.post(f"{page}/approve", {"seen": "yes"}, follow=True).content.decode()
@@ -76,5 +76,5 @@ def test_the_auditor_makes_a_check_again_without_seeing_of_whom(measured: World,
     check = Check.objects.get(verdict="denied")
     assert auditor.get("/audit/checks/", {"check": "x"}).status_code == 422
     text = auditor.get("/audit/checks/", {"check": str(check.pk)}, follow=True).content.decode()
-    assert "Everything came out as it was." in text and "Vandenbroucke" not in text
+    assert "The result is the same as before." in text and "Vandenbroucke" not in text
     assert auditor.get(f"/audit/checks/{UUID(int=7)}/").status_code == 404

@@ -40,14 +40,14 @@ class InvalidInput(DomainError):
     """A field that cannot be read; `field` names it in the caller's own words (`person.birth_date`)."""
 
     code = "invalid_input"
-    sentence = "A field could not be read. Correct it and send it again."
+    sentence = "A field could not be read. Correct it and try again."
 
 
 class WrongCheckDigit(InvalidInput):
     """A check digit that does not fit: the number or document must be read again."""
 
     code = "wrong_check_digit"
-    sentence = "The check digit does not fit. Read the number again."
+    sentence = "The check digit is wrong. Read the number again."
 
 
 class UnknownBadge(InvalidInput):
@@ -68,7 +68,7 @@ class NotEnoughIdentity(InvalidInput):
     """A query that could only be answered by guessing."""
 
     code = "not_enough_identity"
-    sentence = "Give a national number, a document, or a name with a birth date."
+    sentence = "Enter a national number, a document, or a name with a date of birth."
 
 
 class ImpossibleBirthDate(InvalidInput):
@@ -76,7 +76,7 @@ class ImpossibleBirthDate(InvalidInput):
 
     code = "impossible_birth_date"
     days_in_words = True
-    sentence = "This birth date cannot be. Correct it."
+    sentence = "This date of birth is not possible. Correct it."
 
 
 class DetailsDisagree(InvalidInput):
@@ -84,14 +84,14 @@ class DetailsDisagree(InvalidInput):
 
     code = "details_disagree"
     days_in_words = True
-    sentence = "The national number contradicts the birth date or the sex. Read the document again."
+    sentence = "The national number contradicts the date of birth or the sex. Read the document again."
 
 
 class UnknownGate(InvalidInput):
     """No such gate, or none that this actor may check at: the two are not told apart."""
 
     code = "unknown_gate"
-    sentence = "There is no such gate that you may check at. Look it up in your list of gates."
+    sentence = "You cannot check at this gate. Choose one from your list of gates."
 
 
 class NotSignedIn(DomainError):
@@ -105,42 +105,42 @@ class NotAllowed(DomainError):
     """The actor's role does not carry the capability, or the target is out of its sight."""
 
     code = "not_allowed"
-    sentence = "Your role does not allow this. Ask your administrator if you need it."
+    sentence = "Your role does not allow this. If you need it, ask your administrator."
 
 
 class NotFound(DomainError):
     """No such thing, or none that this actor may see: the two are not told apart."""
 
     code = "not_found"
-    sentence = "There is no such thing here. Check the address or the reference."
+    sentence = "Not found. Check the address or the reference."
 
 
 class Conflict(DomainError):
     """The state changed, or does not permit the step."""
 
     code = "conflict"
-    sentence = "This cannot be done in the present state. Reload and try again."
+    sentence = "This is not possible in the current state. Reload the page and try again."
 
 
 class ChangedSince(Conflict):
     """The caller looked at an older version than the present one."""
 
     code = "changed_since"
-    sentence = "This was changed since you read it. Read it again and decide anew."
+    sentence = "This was changed after you opened it. Reload the page and decide again."
 
 
 class NeedsSecond(Conflict):
     """A change that takes a second person, sent where only others are carried out."""
 
     code = "needs_second"
-    sentence = "This change takes a second person. Propose it."
+    sentence = "A second person must approve this change. Propose it."
 
 
 class JustificationDue(Conflict):
     """A look-up by somebody whose earlier one still waits for a fuller justification; `values` names that one."""
 
     code = "justification_due"
-    sentence = "Justify look-up %(lookup)s more fully first. Until then no other one is answered."
+    sentence = "Justify look-up %(lookup)s more fully first. You cannot make another look-up until then."
 
 
 class LookUpFirst(Conflict):
@@ -148,8 +148,8 @@ class LookUpFirst(Conflict):
 
     code = "look_up_first"
     sentence = (
-        "Look the person up first, with purpose and case reference: no look-up of your office in the last 24 hours"
-        " certainly found this person."
+        "Look the person up first, with purpose and case reference. Your office has had no "
+        "certain match for this person in the last 24 hours."
     )
 
 
@@ -164,7 +164,7 @@ class NoAnswer(DomainError):
     """It could not be decided: never to be read as `clear`."""
 
     code = "no_answer"
-    sentence = "No answer: the check was not made. Follow your facility's procedure for an outage and try again."
+    sentence = "No answer: the check was not made. Follow your facility's outage plan and try again."
 
 
 class Unavailable(DomainError):
@@ -179,7 +179,7 @@ class InternalFault(DomainError):
 
     code = "internal_fault"
     sentence = (
-        "Something failed on our side, and was recorded. Look whether the change was made before you send it again."
+        "An error occurred on our side and was recorded. Check whether the change was made before you send it again."
     )
 
 
@@ -187,21 +187,21 @@ class LogRefuses(DomainError):
     """The log's own state forbids going on (rollback, clock, lost key)."""
 
     code = "log_refuses"
-    sentence = "The log refuses to continue. See the runbook before anything else."
+    sentence = "The log refuses to continue. See the runbook first."
 
 
 class RolledBack(LogRefuses):
     """The database holds less than was signed or cosigned, or something else: an older copy was put in place."""
 
     code = "log_rolled_back"
-    sentence = "ROLLBACK: the database lacks entries that were signed. See the runbook before anything else."
+    sentence = "ROLLBACK: the database lacks entries that were signed. See the runbook first."
 
 
 class Erased(DomainError):
     """The key of what is asked for was destroyed; `values` names the decision by which."""
 
     code = "erased"
-    sentence = "This was erased by decision %(decision)s. What proves that it was there stays."
+    sentence = "This was erased by decision %(decision)s. The proof that it existed stays in the log."
 
     @classmethod
     def by(cls, decision: object) -> "Erased":

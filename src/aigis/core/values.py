@@ -53,7 +53,7 @@ class GateCode:
         """Reads `FACILITY/name`; raises InvalidInput on any other form."""
         facility, _, name = text.partition("/")
         if not _FACILITY.fullmatch(facility) or not _GATE.fullmatch(name):
-            raise InvalidInput("A gate is written like BEANR-0001/main.", field="gate")
+            raise InvalidInput("Write a gate as BEANR-0001/main.", field="gate")
         return cls(facility, name)
 
     def __str__(self) -> str:

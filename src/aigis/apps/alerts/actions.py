@@ -243,9 +243,9 @@ def _at_desk(alert: UUID, actor: Actor, desk: str) -> DeskAlert:
     # Compared here, not by the database: what a caller names may hold signs that no column takes.
     visible = [row for row in rows if desk in ("", row.desk.code)]
     if not visible:
-        raise NotFound("There is no such alert at your desk.")
+        raise NotFound("Your desk has no such alert.")
     if len(visible) > 1:
-        raise InvalidInput("Your organisation has several desks. Name the one you read.", field="desk")
+        raise InvalidInput("Your organisation has several alert desks. State which one you read.", field="desk")
     return visible[0]
 
 

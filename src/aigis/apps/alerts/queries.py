@@ -77,7 +77,7 @@ def read(alert: UUID, *, actor: Actor, at: datetime) -> AtDesk:
     """One alert at the actor's desk, read in the caller's transaction; raises NotFound where it is not theirs."""
     row = _rows(actor).filter(alert=alert).first()
     if row is None:
-        raise NotFound("There is no such alert at your desk.")
+        raise NotFound("Your desk has no such alert.")
     core = {"alerts": [str(alert)], "register_version": register_version()}
     append([EntryDraft(Event.ALERT_READ, actor, at, core, about=row.alert.ban.subject_id)])
     return _at_desk(row)

@@ -83,7 +83,7 @@ def receipt(entry: UUID, *, actor: Actor, at: datetime) -> bytes:
     """The receipt of an entry without its subject; raises NotFound until it is sealed and signed."""
     text = queries.receipt(entry, parts=RECEIPT_OPENS)
     if text is None:
-        raise NotFound("There is no receipt yet. An entry is sealed about a second after it was written.")
+        raise NotFound("There is no receipt yet. An entry is sealed about a second after it was recorded. Try again.")
     append([EntryDraft(Event.LOG_READ, actor, at, {"what": "receipt"}, {"about": {"entry": str(entry)}})])
     return text
 

@@ -158,7 +158,7 @@ def _absent(scope: str) -> Erased | LogRefuses:
     decision = _gone.get(scope)
     if decision is not None:
         return Erased.by(decision)
-    return LogRefuses("A data key is not there, and no decision erased it. See the runbook before anything else.")
+    return LogRefuses("A data key is missing, and no decision erased it. See the runbook first.")
 
 
 def _some(scopes: list[str]) -> Iterable[list[str]]:

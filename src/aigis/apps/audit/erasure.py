@@ -22,8 +22,13 @@ from aigis.core.audit.event_names import Event
 from aigis.core.errors import Conflict
 from aigis.core.privacy.retention import Kept, MonthOf, month_of
 
-_UNSEALED = "The decision is not sealed yet. Is the sealer running? Run this again; it goes on where it stopped."
-_WAITING = "Entries that the keys close are not sealed yet. Is the sealer running? Run this again."
+_UNSEALED = (
+    "The decision is not sealed yet. Check that the sealer is running, then run this again: "
+    "it continues where it stopped."
+)
+_WAITING = (
+    "Entries encrypted with these keys are not sealed yet. Check that the sealer is running, then run this again."
+)
 
 
 @dataclass(frozen=True, slots=True)

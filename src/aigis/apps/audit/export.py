@@ -67,7 +67,7 @@ def begin(*, origin: str, opened: bool, actor: Actor, at: datetime) -> Export:
     log = logs.order_by("-id").first()
     checkpoint = queries.published(log=log.id) if log else None
     if log is None or checkpoint is None:
-        raise NotFound("There is no such log with a signed checkpoint. Look up its origin in the checkpoint.")
+        raise NotFound("There is no such log with a signed checkpoint. Find its origin in the checkpoint.")
     about = {"origin": log.origin, "size": checkpoint.tree_size, "opened": opened}
     append([EntryDraft(Event.LOG_READ, actor, at, {"what": "export"}, {"about": about})])
     return Export(log, checkpoint, opened)

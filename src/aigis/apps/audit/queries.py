@@ -64,7 +64,7 @@ def tile(path: str, *, log: int | None = None) -> bytes:
     tile_path = parse_tile_path(path)
     checkpoint = published(log=log)
     if checkpoint is None or not _within(tile_path, checkpoint.tree_size):
-        raise NotFound("There is no such tile yet. Read the checkpoint for the size of the log.")
+        raise NotFound("This tile does not exist yet. Read the checkpoint for the size of the log.")
     if tile_path.level is None:
         return _bundle(tile_path, first=checkpoint.size - checkpoint.tree_size)
     return tiles.reader(checkpoint.log)(tile_path.level, tile_path.n)[: tile_path.width * HASH_LENGTH]
@@ -160,7 +160,7 @@ def require_sealing(*, at: datetime) -> None:
             "oldest", tuple(Entry.objects.filter(pk__in=list(oldest)).values_list("at", flat=True))
         )
     if backlog and at - backlog[0] > REFUSE_AFTER:
-        raise NoAnswer("No answer: the log has not been sealed for too long. Tell the operator.")
+        raise NoAnswer("No answer: the log has not been sealed for too long. Call the operator.")
 
 
 def clear_caches() -> None:

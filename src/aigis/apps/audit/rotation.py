@@ -21,7 +21,7 @@ from aigis.core.tlog.clock import require_ran_ahead, text_of
 from aigis.core.tlog.keys import VerifierKey
 from aigis.core.tlog.tree import empty_root
 
-_PLANNED = "A successor of the log is planned already, or the log was not begun. Wait for the sealer."
+_PLANNED = "A successor of the log is already planned, or the log has not started. Wait for the sealer."
 _known: tuple[str, ...] = ()
 
 
@@ -29,7 +29,7 @@ def current() -> LogState:
     """The log that entries go into now; raises LogRefuses before the first was begun."""
     newest = LogState.objects.order_by("-id").first()
     if newest is None:
-        raise LogRefuses("The log was not begun yet. Is the sealer running?")
+        raise LogRefuses("The log has not started yet. Check that the sealer is running.")
     return newest
 
 
@@ -37,7 +37,7 @@ def log_at(index: int) -> LogState:
     """The log that holds the leaf at a place counted through all logs."""
     state = LogState.objects.filter(first__lte=index).order_by("-first").first()
     if state is None:
-        raise LogRefuses("The log was not begun yet. Is the sealer running?")
+        raise LogRefuses("The log has not started yet. Check that the sealer is running.")
     return state
 
 
@@ -97,7 +97,7 @@ def leave_clock_behind(*, origin: str, vkey: str, reason: str, actor: Actor, at:
     if log is None or log.closed_at or (log.successor and (log.successor, log.successor_vkey) != (origin, vkey)):
         raise Conflict(_PLANNED)
     if not reason.strip():
-        raise InvalidInput("Say how it was found that the clock had run ahead.", field="reason")
+        raise InvalidInput("Explain how you found that the clock was ahead.", field="reason")
     seen = witnesses.attested()
     require_ran_ahead(last=log.leaf_time, now=milliseconds(at), attested=seen)
     about = {"last_leaf": text_of(log.leaf_time), "attested": seen and text_of(seen), "reason": reason.strip()}
@@ -109,7 +109,10 @@ def _plan(log: LogState, closing: EntryDraft) -> None:
     """Notes the entry that will be a log's last leaf, and the successor it names."""
     origin, vkey = closing.core["successor"], closing.core["vkey"]
     if VerifierKey.parse(vkey).name != origin or LogState.objects.filter(origin=origin).exists():
-        raise InvalidInput("Give the successor an origin of its own, which its key is made for.", field="origin")
+        raise InvalidInput(
+            "Enter an origin for the successor that differs from this log's. Its key must be made for that origin.",
+            field="origin",
+        )
     (entry,) = append([closing])
     LogState.objects.filter(id=log.id).update(successor=origin, successor_vkey=vkey, closing=entry)
 
@@ -134,7 +137,7 @@ def succeed(*, at: datetime) -> bool:
         return False
     vkeys = wiring.signer(old.successor).vkeys
     if old.successor_vkey not in vkeys:
-        raise LogRefuses("The successor's key is not the one that the closed log names. Put that one in its place.")
+        raise LogRefuses("The successor's key is not the one named by the closed log. Replace it with that one.")
     right = set_right(old)
     new = LogState.objects.create(
         id=old.id + 1,

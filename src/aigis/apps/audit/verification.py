@@ -28,7 +28,7 @@ from aigis.core.tlog.tree import HASH_LENGTH, TILE_WIDTH, Tiles, empty_root, ext
 from aigis.core.tlog.witness import cosignatures_in
 
 CHUNK = 1_024  # a multiple of a tile's width
-_UNSIGNED = "The log has no signed checkpoint yet. Is the sealer running?"
+_UNSIGNED = "The log has no signed checkpoint yet. Check that the sealer is running."
 
 
 def verify_live(erasures: Erasures | None = None) -> Iterator[int]:

@@ -153,7 +153,7 @@ def _decide(
     return first
 
 
-_NOBODY = NoAnswer("No answer: this port has no two desks that would be told of a hit. Tell the administrator.")
+_NOBODY = NoAnswer("No answer: this port has fewer than two alert desks. Call the administrator.")
 
 
 def _no_recipient_entry(query: Query, at: datetime) -> EntryDraft:

@@ -70,7 +70,7 @@ def referred(check: UUID, *, actor: Actor, at: datetime) -> Referred:
     """One referred check with the presented identity, opened; raises NotFound otherwise. The reading is an entry."""
     row = of_actor(check, actor=actor)
     if row.verdict != Verdict.REFER.value:
-        raise NotFound("There is no referred check with this reference in your organisation.")
+        raise NotFound("Your organisation has no referred check with this reference.")
     append([EntryDraft(Event.CHECK_READ, actor, at, {"check": str(check)})])
     return Referred(row, asked_or_erased(row).person, list(row.judgements.order_by("pk")))
 

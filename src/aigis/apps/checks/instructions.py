@@ -7,9 +7,9 @@ from aigis.core.values import Reason, Verdict
 
 INSTRUCTIONS = {
     Verdict.CLEAR: _("The person may enter."),
-    Verdict.DENIED: _("No access. Ask the person to wait and call your security officer."),
+    Verdict.DENIED: _("No access. Ask the person to wait and call your PFSO."),
     Verdict.REFER: _(
-        "Cannot be decided here. The person must wait. Compare document and person and call your security officer."
+        "No decision is possible here. The person must wait. Compare document and person. Call your PFSO."
     ),
 }
 _MORE_DETAILS = _(

@@ -33,7 +33,7 @@ def of_actor(check: UUID, *, actor: Actor) -> Check:
         rows = rows.filter(organisation=actor.organisation)
     row = rows.filter(pk=check).first()
     if row is None:
-        raise NotFound("There is no such check in your organisation.")
+        raise NotFound("Your organisation has no such check.")
     return row
 
 

@@ -47,11 +47,11 @@ class Activity:
 def activity(query: ActivityQuery, *, actor: Actor, at: datetime) -> Activity:
     """What somebody did; the reading is an entry. Raises InvalidInput with its field."""
     if not query.actor_key:
-        raise InvalidInput("Write an actor's key as the log does, such as user:7 or client:3.", field="actor")
+        raise InvalidInput("Write an actor's key as in the log, for example user:7 or client:3.", field="actor")
     if query.last < query.first:
         raise InvalidInput("The last day must not be before the first.", field="last")
     if (query.last - query.first).days >= LONGEST_DAYS:
-        raise InvalidInput("Ask for at most 400 days at once; ask again for those before.", field="first")
+        raise InvalidInput("Choose at most 400 days. For earlier days, search again.", field="first")
     first, end = midnight(query.first), midnight(query.last + timedelta(days=1))
     rows = Entry.objects.filter(actor_key=query.actor_key, at__gte=first, at__lt=end)
     kinds = Counter({BY_NUMBER[kind].code: count for kind, count in rows.values_list("kind").annotate(Count("pk"))})

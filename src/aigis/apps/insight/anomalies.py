@@ -49,7 +49,7 @@ def search(first: date, last: date, *, actor: Actor, at: datetime) -> list[Anoma
     if last < first:
         raise InvalidInput("The last day must not be before the first.", field="last")
     if (last - first).days >= LONGEST_DAYS:
-        raise InvalidInput("Ask for at most 31 days at once.", field="first")
+        raise InvalidInput("Choose at most 31 days.", field="first")
     findings = {
         finding.key: finding for finding in _findings(midnight(first), midnight(last + timedelta(days=1)), at=at)
     }
@@ -80,11 +80,11 @@ def _findings(first: datetime, end: datetime, *, at: datetime) -> Iterator[Findi
 def remark(finding: str, *, rule: str, word: str, note: str, actor: Actor, at: datetime) -> None:
     """Writes what an auditor says of a finding; raises InvalidInput with its field."""
     if len(finding) != 32 or not finding.isalnum() or rule not in set(AnomalyRule):
-        raise InvalidInput("There is no such finding. Search again.", field="finding")
+        raise InvalidInput("This finding does not exist. Search again.", field="finding")
     if word not in Remark.Word.values:
-        raise InvalidInput("Say what becomes of this finding.", field="word")
+        raise InvalidInput("Choose the follow-up to this finding.", field="word")
     if not note.strip() and word != Remark.Word.SEEN:
-        raise InvalidInput("Say what explains it, or whom you hand it to.", field="note")
+        raise InvalidInput("Explain the finding, or state who you pass it on to.", field="note")
     core = {"finding": finding, "rule": rule, "word": word}
     (entry,) = append([EntryDraft(Event.PATTERN_REMARKED, actor, at, core, {"note": note[:LONGEST_NOTE]})])
     Remark.objects.create(finding=finding, rule=rule, word=word, made_by=actor.key, made_at=at, entry=entry)

@@ -105,7 +105,7 @@ def read(sheet: UUID, *, actor: Actor, at: datetime) -> GivenSheet:
     """A sheet of the actor's organisation as it was given; the reading is an entry. Raises NotFound."""
     row = Sheet.objects.filter(pk=sheet, organisation=actor.organisation).first()
     if row is None:
-        raise NotFound("There is no such sheet.")
+        raise NotFound("This access report does not exist.")
     append([EntryDraft(Event.SHEET_READ, actor, at, {"sheet": str(sheet)})])
     plain = json.loads(open_of_month(row.given_at, kept_class=Kept.LOOK_UPS, field=_FIELD, closed=row.closed))
     rows = tuple(
@@ -116,13 +116,13 @@ def read(sheet: UUID, *, actor: Actor, at: datetime) -> GivenSheet:
 
 def _require_sound(row: Trail, request: SheetRequest) -> None:
     if row.state != Trail.State.ENDED:
-        raise Conflict("The log is still being read for this person. Wait until that has ended.")
+        raise Conflict("The log is still being read for this person. Wait until that has finished.")
     if not request.reference.strip():
-        raise InvalidInput("Give the reference of the person's request.", field="reference")
+        raise InvalidInput("Enter the reference of the person's request.", field="reference")
     if request.proven_by not in PROVEN_BY:
-        raise InvalidInput("Say how the person proved who they are.", field="proven_by")
+        raise InvalidInput("State how the person proved their identity.", field="proven_by")
     if request.language not in LANGUAGES:
-        raise InvalidInput("Choose the language of the sheet.", field="language")
+        raise InvalidInput("Choose the language of the access report.", field="language")
 
 
 def _is_withheld(entry: SightedEntry, request: SheetRequest, *, at: datetime) -> bool:

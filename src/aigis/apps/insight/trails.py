@@ -83,11 +83,11 @@ def ask(query: TrailQuery, *, actor: Actor, at: datetime) -> UUID:
     require_identity(query.person, field="person")
     require_sound_details(query.person, today=day_of(at))
     if not query.reference.strip():
-        raise InvalidInput("Give the reference of the inquiry this is for.", field="reference")
+        raise InvalidInput("Enter the reference of the inquiry.", field="reference")
     if query.last < query.first:
         raise InvalidInput("The last day must not be before the first.", field="last")
     if (query.last - query.first).days >= LONGEST_DAYS:
-        raise InvalidInput("Ask for at most 400 days at once; ask again for those before.", field="first")
+        raise InvalidInput("Choose at most 400 days. For earlier days, search again.", field="first")
     trail = ordered_id(at, os.urandom(10))
     plain = {"person": query.person.to_dict(), "reference": query.reference}
     row = Trail.objects.create(
@@ -130,7 +130,7 @@ def of_organisation(trail: UUID, *, actor: Actor) -> Trail:
     """The row of a trail; raises NotFound where it is another organisation's."""
     row = Trail.objects.filter(pk=trail, organisation=actor.organisation).first()
     if row is None:
-        raise NotFound("There is no such trail. Ask again.")
+        raise NotFound("This search result does not exist. Search again.")
     return row
 
 

@@ -16,7 +16,7 @@ from aigis.core.errors import Conflict, DomainError
 
 _ENTRIES_A_STEP = 20_000
 _LASTS_AT_MOST = timedelta(hours=12)
-_RUNNING = "A verification is running already. Wait until it has ended."
+_RUNNING = "A verification is already running. Wait until it has finished."
 
 
 @transaction.atomic(durable=True)

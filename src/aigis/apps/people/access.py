@@ -49,7 +49,7 @@ def actor_of_key(text: str, *, at: datetime) -> Actor:
     if known is None or not hmac.compare_digest(known.secret_hash, key.hash):
         raise NotSignedIn("This key is unknown. Ask your administrator for a new one.")
     if known.revoked or known.expires_at <= at:
-        raise NotSignedIn("This key has ended. Ask your administrator for a new one.")
+        raise NotSignedIn("This key is no longer valid. Ask your administrator for a new one.")
     return known.actor
 
 

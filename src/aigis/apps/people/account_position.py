@@ -39,7 +39,7 @@ def proposing_placement(actor: Actor) -> Placement:
     """Where an account stands that proposes something; NotAllowed where it could never be part of an approval."""
     position = placement(actor)
     if position is None or not position.person or not position.unit:
-        raise NotAllowed("Your account does not say who you are and in which unit. Ask your administrator.")
+        raise NotAllowed("Your account has no person and unit. Ask your administrator.")
     return position
 
 

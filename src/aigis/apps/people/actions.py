@@ -45,7 +45,7 @@ def add_user(*, actor: Actor, at: datetime, organisation: Organisation, role: Ro
 def place_user(*, actor: Actor, at: datetime, user: User, role: Role, unit: str) -> None:
     """Gives a user another role or unit; from then on a proposal made before is none of theirs to approve."""
     if user.organisation is None:
-        raise InvalidInput("This user has no organisation. Add a new user to one.", field="user")
+        raise InvalidInput("This user has no organisation. Add a new user to an organisation.", field="user")
     require_fitting(role, organisation_kind=user.organisation.kind)
     user.role, user.unit, user.placed_at = role.value, unit, at
     user.full_clean()

@@ -97,7 +97,7 @@ def kind_of(organisation: int) -> str:
     """The kind of an organisation; raises NotFound where there is none."""
     kind = Organisation.objects.filter(pk=organisation).values_list("kind", flat=True).first()
     if kind is None:
-        raise NotFound("There is no such organisation.")
+        raise NotFound("This organisation does not exist.")
     return str(kind)
 
 
@@ -105,7 +105,7 @@ def client(number: int) -> ApiClient:
     """One API client; raises NotFound where there is none."""
     row = ApiClient.objects.select_related("organisation").filter(pk=number).first()
     if row is None:
-        raise NotFound("There is no such API client.")
+        raise NotFound("This API client does not exist.")
     return row
 
 

@@ -47,4 +47,4 @@ def remember(request: IdempotentRequest | None, result: str, *, actor: Actor, at
         defaults={"digest": request.digest, "result": result, "at": at},
     )
     if not new:
-        raise Conflict("The same request is being handled at this moment. Send it again to get its result.")
+        raise Conflict("The same request is being processed. Send it again to get its result.")

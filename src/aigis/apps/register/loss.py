@@ -11,7 +11,7 @@ from aigis.core.access.permissions import Actor
 from aigis.core.audit.event_names import Event
 from aigis.core.errors import Conflict, InvalidInput
 
-_NOT_HALTED = "The register is not halted: nothing is lost that a process has seen."
+_NOT_HALTED = "The register is not halted: no recorded change is missing."
 
 
 @transaction.atomic(durable=True)
@@ -24,7 +24,7 @@ def accept_loss(*, actor: Actor, reason: str, at: datetime) -> int:
         NoAnswer: this database is not verified as holding everything that was signed.
     """
     if not reason.strip():
-        raise InvalidInput("Say how it was found that the changes cannot be brought back.", field="reason")
+        raise InvalidInput("Explain how you found that the changes cannot be recovered.", field="reason")
     state = RegisterState.objects.select_for_update().get(pk=1)
     if state.halted_at is None:
         raise Conflict(_NOT_HALTED)

@@ -26,9 +26,7 @@ def tell_prosecutors(authorities: Iterable[Authority], *, event: str, about: UUI
     """
     mailboxes = prosecutors_of(authorities)
     if not mailboxes:
-        raise Conflict(
-            "There is no prosecutor's office that can be told of this. The administrator must enter its mailbox."
-        )
+        raise Conflict("No prosecutor's office can be notified. Ask the administrator to add its mailbox.")
     post_mail(mailboxes, event=event, about=about, page=page, at=at)
 
 

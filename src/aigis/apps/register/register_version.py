@@ -22,9 +22,11 @@ from aigis.core.errors import NoAnswer
 
 logger = logging.getLogger("aigis.register")
 
-_NOT_VERIFIED = "No answer: this database is not yet verified as the newest one. Follow your facility's procedure."
-_LOST_TAIL = "No answer: the database has lost its last changes. Follow your facility's procedure; tell the operator."
-_NO_CHANGE = "The register cannot be changed now: this database is not verified as the newest one. Tell the operator."
+_NOT_VERIFIED = "No answer: this database is not yet verified as the newest one. Follow your facility's outage plan."
+_LOST_TAIL = (
+    "No answer: the database has lost its last changes. Follow your facility's outage plan and call the operator."
+)
+_NO_CHANGE = "The register cannot be changed now: this database is not verified as the newest one. Call the operator."
 _HALT_PATIENCE = "1s"  # whoever holds the row's lock is changing the register, and finds the same thing next time
 
 _PRESENT = f"""

@@ -101,10 +101,10 @@ def _lift(hold: UUID, *, actor: Actor, at: datetime) -> None:
     if row is None:
         raise NotFound("There is no hold with this reference.")
     if row.lifted_at is not None:
-        raise Conflict("This hold has been lifted already. Nothing was done again.")
+        raise Conflict("This hold is already lifted. Nothing was changed.")
     first, second = last_of_key(row.placed_by), placement(actor)
     if first is None or second is None:
-        raise NotAllowed("It is not known who is behind one of the two accounts. Ask your administrator to enter it.")
+        raise NotAllowed("One of the two accounts is not linked to a person. Ask your administrator to complete it.")
     require_other_person(first, second)
     row.lifted_at, row.lifted_by = at, actor.key
     row.save(update_fields=["lifted_at", "lifted_by"])
@@ -122,11 +122,11 @@ def _require_sound(draft: HoldDraft) -> None:
     for name, most in LONGEST.items():
         value = getattr(draft, name).strip()
         if not value or len(value) > most:
-            raise InvalidInput("Say why, and give the reference of the decision or case.", field=name)
+            raise InvalidInput("Enter the reason, and the reference of the decision or case.", field=name)
     if draft.kind is HoldKind.PERIOD and not (draft.start and draft.end and draft.start < draft.end):
-        raise InvalidInput("Give the first and the last day of the period, in their order.", field="first_day")
+        raise InvalidInput("Enter the first and the last day of the period, in that order.", field="first_day")
     if draft.kind is not HoldKind.PERIOD and draft.target is None:
-        raise InvalidInput("Give the reference of the subject or the check.", field="target")
+        raise InvalidInput("Enter the reference of the subject or the check.", field="target")
 
 
 def _require_there(draft: HoldDraft) -> None:
@@ -145,7 +145,9 @@ def _require_undecided(start: datetime, end: datetime) -> None:
     under_way = ErasedScope.objects.exclude(erasure__state="done").values_list("scope", flat=True)
     months = [month for month in map(month_of, under_way) if month is not None]
     if any(start < month.end and month.start < end for month in months):
-        raise Conflict("An erasure of this period is decided and being carried out. It cannot be held any more.")
+        raise Conflict(
+            "The erasure of this period has been decided and is being carried out. It can no longer be put on hold."
+        )
 
 
 def _scope(hold: UUID) -> str:

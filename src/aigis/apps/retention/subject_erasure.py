@@ -59,10 +59,10 @@ def propose(draft: ErasureDraft, *, actor: Actor, at: datetime) -> UUID:
     for name, most in LONGEST.items():
         value = getattr(draft, name).strip()
         if not value or len(value) > most:
-            raise InvalidInput("Give the legal basis, the reference of the decision, and why.", field=name)
+            raise InvalidInput("Enter the legal basis, the reference of the decision, and the reason.", field=name)
     _require_erasable(draft.subject, at=at)
     if Erasure.objects.filter(subject=draft.subject, state=Erasure.State.PROPOSED, lapses_at__gt=at).exists():
-        raise Conflict("The erasure of this subject is proposed already. Have it decided first.")
+        raise Conflict("The erasure of this subject is already proposed. Have that proposal decided first.")
     proposer = proposing_placement(actor)
     row = Erasure(pk=ordered_id(at, os.urandom(10)), state=Erasure.State.PROPOSED, subject=draft.subject)
     row.closed = _close(draft, at=at)
@@ -148,14 +148,14 @@ def _require_erasable(subject: UUID, *, at: datetime) -> tuple[UUID, ...]:
     if row is None:
         raise NotFound("There is no subject with this reference.")
     if row.merged_into_id is not None:
-        raise Conflict("This subject was merged into another one. Look at that one.")
+        raise Conflict("This subject was merged into another one. Open that one.")
     subjects = tuple(Subject.objects.filter(Q(pk=subject) | Q(merged_into=subject)).values_list("pk", flat=True))
     for pk in subjects:
         encryption.key_of(pk)
         if due.over_since(pk, at=at) is None:
-            raise Conflict("A ban on this subject is not over. It is lifted or annulled first.")
+            raise Conflict("This subject has a ban that has not ended. Lift or annul it first.")
     if any(hold.covers_subject(subjects) for hold in holds_in_force()):
-        raise Conflict("A legal hold is on this subject. It is lifted first, by a second person.")
+        raise Conflict("This subject is under a legal hold. A second person must lift it first.")
     return subjects
 
 

@@ -66,7 +66,7 @@ def screening(job: UUID, *, actor: Actor) -> Screening:
     """A screening of the actor's organisation; raises NotFound otherwise."""
     row = Screening.objects.filter(pk=job, roster__organisation=actor.organisation).first()
     if row is None:
-        raise NotFound("There is no such screening in your organisation.")
+        raise NotFound("Your organisation has no such screening.")
     return row
 
 

@@ -54,7 +54,7 @@ def start(roster: Roster, *, actor: Actor, at: datetime, day: date | None = None
         with transaction.atomic():
             row.save(force_insert=True)
     except IntegrityError:
-        raise Conflict("This day's screening has been begun already.") from None
+        raise Conflict("Today's screening of this roster has already started.") from None
     core = {"screening": str(row.pk), "source": f"roster:{roster.name}", "total": total}
     append([EntryDraft(Event.SCREENING_STARTED, actor, at, core)])
     enqueue(row.pk)
@@ -90,7 +90,7 @@ def start_all(*, at: datetime) -> int:
 def start_now(roster: Roster, *, actor: Actor, at: datetime) -> Screening:
     """Begins a screening that somebody asks for; raises Conflict while another is on its way."""
     if Screening.objects.filter(roster=roster, ended_at=None).exists():
-        raise Conflict("A screening of this roster is running. Wait until it has ended.")
+        raise Conflict("A screening of this roster is already running. Wait until it has finished.")
     return start(roster, actor=actor, at=at)
 
 

@@ -36,23 +36,23 @@ def require_second(*, proposer: Placement, now: Placement | None, approver: Plac
     """
     require_other_person(proposer, approver)
     if not _folded(approver.unit) or not _folded(proposer.unit):
-        raise NotAllowed("An account without a unit cannot be part of an approval. Ask your administrator.")
+        raise NotAllowed("An account without a unit cannot take part in an approval. Ask your administrator.")
     if (approver.organisation, _folded(approver.unit)) == (proposer.organisation, _folded(proposer.unit)):
-        raise NotAllowed("Approval takes somebody of another unit than the one that proposed.")
+        raise NotAllowed("A person from another unit must approve this.")
     if approver.since >= proposed_at:
-        raise NotAllowed("Your role or unit changed after this was proposed. Somebody else must decide.")
+        raise NotAllowed("Your role or unit has changed since the proposal. Another person must decide.")
     if now is None or _moved(proposer, now):
-        raise Conflict("Who proposed this has another role or unit now. It must be proposed anew.")
+        raise Conflict("The proposer's role or unit has changed. Submit the proposal again.")
 
 
 def require_other_person(first: Placement, second: Placement) -> None:
     """Raises NotAllowed unless the two accounts are known to belong to two human beings."""
     if first.account == second.account:
-        raise NotAllowed("You cannot be the second person to look at what you did yourself.")
+        raise NotAllowed("You cannot confirm your own action. A second person must do it.")
     if not first.person or not second.person:
-        raise NotAllowed("It is not known who is behind one of the two accounts. Ask your administrator to enter it.")
+        raise NotAllowed("One of the two accounts is not linked to a person. Ask your administrator to complete it.")
     if first.person == second.person:
-        raise NotAllowed("Both accounts belong to the same person. Somebody else must look at it.")
+        raise NotAllowed("Both accounts belong to the same person. Another person must decide.")
 
 
 def _folded(unit: str) -> str:
@@ -67,12 +67,12 @@ def _moved(then: Placement, now: Placement) -> bool:
 def require_open(*, state: str, lapses_at: datetime, at: datetime) -> None:
     """Raises Conflict where a proposal was decided before, or has lapsed."""
     if state != "waiting":
-        raise Conflict("This proposal has been decided already. Nothing was done again.")
+        raise Conflict("This proposal is already decided. Nothing was changed.")
     if lapses_at <= at:
-        raise Conflict("This proposal has lapsed, because nobody decided it in time. Propose it anew.")
+        raise Conflict("This proposal has lapsed without a decision. Submit it again.")
 
 
 def require_unchanged(*, base: dict[str, int], present: dict[str, int]) -> None:
     """Raises Conflict where anything the proposal was made on has another version now."""
     if base != present:
-        raise Conflict("The ban or its subject changed after this was proposed. Reject it and propose anew.")
+        raise Conflict("The ban or its subject has changed since the proposal. Reject it and propose it again.")

@@ -58,37 +58,40 @@ GRANTS = (
     Grant(
         frozenset(Office),
         frozenset({Fact.PERIOD}),
-        "Whoever may know that a ban is in force must know until when, or they would act on one that has ended.",
+        "A user who may know that a ban is in force must also know its end. Otherwise the user "
+        "could act on an ended ban.",
     ),
     Grant(
         _ACTING,
         frozenset({Fact.KIND, Fact.AUTHORITY}),
-        "A condition and a penalty are acted on differently, and doubts are settled with the authority that decided.",
+        "Conditions and penalties are handled differently, and doubts are resolved with the authority that decided.",
     ),
     Grant(
         _MEETING,
         frozenset({Fact.NAMES, Fact.BIRTH_DATE}),
-        "They have the person before them and must tell whether it is the one in the register.",
+        "These offices have the person in front of them and must determine whether it is the person in the register.",
     ),
     Grant(
         frozenset({Office.POLICE, Office.PROSECUTOR}),
         frozenset({Fact.ALIASES}),
-        "They also meet the person under another name.",
+        "These offices also meet the person under another name.",
     ),
     Grant(
         frozenset({Office.POLICE, Office.PRISON, Office.PROSECUTOR}),
         frozenset({Fact.DECISION_DATE, Fact.CASE_REFERENCE}),
-        "They report on the case, or carry out the decision, and must name it to the court or the prosecutor.",
+        "These offices report on the case or carry out the decision. They must be able to cite "
+        "it to the court or the prosecutor.",
     ),
     Grant(
         frozenset({Office.SECURITY}),
         frozenset({Fact.DECISION_DATE, Fact.LEGAL_BASIS}),
-        "A clearance weighs what was decided, when and on what ground, but not the file of the case.",
+        "A security clearance considers what was decided, when and on what ground, but not the case file.",
     ),
     Grant(
         frozenset({Office.PRISON, Office.PROSECUTOR}),
         frozenset({Fact.FINAL_ON, Fact.VERSIONS, Fact.SUBJECT}),
-        "A detention moves the end of a ban: whoever reports or decides on it must see how the end came about.",
+        "A detention moves the end of a ban. The person who reports or decides on it must see "
+        "how that end was calculated.",
     ),
     Grant(
         frozenset({Office.PROSECUTOR}),

@@ -18,7 +18,7 @@ _VERSION = 1
 _HEAD = struct.Struct(">BHQ")
 _HASH = 32
 _WRONG_LEAF = f"A leaf has {LEAF_LENGTH} bytes and starts with version {_VERSION}. Use a newer program."
-_WRONG_EXTRA = "The opened parts of the receipt cannot be read. Fetch the receipt again and do not edit it."
+_WRONG_EXTRA = "The receipt cannot be read. Download it again and do not edit it."
 
 
 @dataclass(frozen=True, slots=True)

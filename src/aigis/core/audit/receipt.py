@@ -49,7 +49,7 @@ def verify_by_policy(data: bytes, *, policy: Policy) -> Receipt:
 def _read(data: bytes) -> tuple[ProofFile, Opened]:
     file = ProofFile.from_bytes(data)
     if file.extra is None:
-        raise InvalidInput("The receipt opens no leaf, so nothing can be proven. Fetch it again.", field="extra")
+        raise InvalidInput("The receipt proves nothing because it contains no leaf. Download it again.", field="extra")
     return file, Opened.from_extra(file.extra)
 
 

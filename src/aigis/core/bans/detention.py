@@ -83,7 +83,7 @@ def require_apart(stays: Sequence[Stay]) -> None:
             raise InvalidInput("The person is already detained on these days. Report the release first.")
         if later.detained_on < earlier.released_on:
             raise InvalidInput(
-                "Another stay in prison is reported for some of these days. Give only the days between the two.",
+                "Another detention is reported for some of these days. Enter only the days that do not overlap.",
                 field="detained_on",
             )
 
@@ -94,7 +94,7 @@ def corrected(stays: Sequence[Stay], wrong: Stay, right: Stay | None) -> tuple[S
     Raises InvalidInput where nothing would change, or somebody would be detained twice at once.
     """
     if right == wrong:
-        raise InvalidInput("Nothing would change. Say which day is wrong.", field="detained_on")
+        raise InvalidInput("Nothing would change. Enter which day is wrong.", field="detained_on")
     left = list(stays)
     left.remove(wrong)
     remaining = [*left, *([right] if right is not None else [])]

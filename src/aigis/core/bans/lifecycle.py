@@ -189,7 +189,7 @@ def _terms(life: BanHistory, change: Change) -> Terms:
     if change.event not in TERM_EVENTS:
         return life.terms
     if change.terms is None:
-        raise InvalidInput("Say what is to be different.", field="terms")
+        raise InvalidInput("Enter what should be different.", field="terms")
     _require_likely(change.terms)
     if change.event is BanEvent.EXTEND:
         _require_extension(life, change.terms)
@@ -208,7 +208,7 @@ def _require_extension(life: BanHistory, terms: Terms) -> None:
     before = life.terms
     if terms.last_day <= before.last_day:
         raise InvalidInput(
-            "The ban already lasts until %(last)s. Give a later last day.",
+            "The ban already lasts until %(last)s. Enter a later last day.",
             field="ends_on",
             values={"last": before.last_day},
         )
@@ -232,19 +232,19 @@ def _require_sound(kind: BanKind, terms: Terms, *, longest: date) -> None:
         require_lawful(kind=kind, first=terms.first_day, last=terms.last_day)
     if terms.last_day > longest:
         raise InvalidInput(
-            "This decision can make it last until %(longest)s at most.", field="ends_on", values={"longest": longest}
+            "This decision can extend the ban until %(longest)s at most.", field="ends_on", values={"longest": longest}
         )
     if terms.final_on is not None:
         _require_final(kind, terms, terms.final_on)
     if terms.stayed and not RULES[kind].stayable:
-        raise InvalidInput("The term of such a ban runs on in detention.", field="stayed")
+        raise InvalidInput("The term of such a ban continues during detention.", field="stayed")
 
 
 def _require_final(kind: BanKind, terms: Terms, final_on: date) -> None:
     if not RULES[kind].final:
-        raise InvalidInput("Only a penalty becomes final. Leave the day out.", field="final_on")
+        raise InvalidInput("Only a penalty can be final. Leave the day blank.", field="final_on")
     if final_on < terms.decision_date:
-        raise InvalidInput("A ban cannot be final before it was decided.", field="final_on")
+        raise InvalidInput("A ban cannot be final before it was imposed.", field="final_on")
 
 
 def _period(terms: Terms, stays: Sequence[Stay]) -> Period:
@@ -265,7 +265,7 @@ def _counts_from(life: BanHistory, change: Change, terms: Terms, *, at: datetime
     counts_from = change.counts_from or max(at, pending or at)
     if pending is not None and counts_from < pending:
         raise InvalidInput(
-            "A version that counts from %(day)s is recorded already. Give that day or later.",
+            "A version that is effective from %(day)s already exists. Enter that day or a later one.",
             field="counts_from",
             values={"day": day_of(pending)},
         )
@@ -275,9 +275,7 @@ def _counts_from(life: BanHistory, change: Change, terms: Terms, *, at: datetime
 def _require_before_end(event: BanEvent, counts_from: datetime, end: datetime | None) -> None:
     """Raises InvalidInput for a version that would count only once the ban is over: it would say two things at once."""
     if event in STANDING_EVENTS | TERM_EVENTS and end is not None and counts_from >= end:
-        raise InvalidInput(
-            "The ban will have ended by then. Say that it counts from an earlier day.", field="counts_from"
-        )
+        raise InvalidInput("The ban will have ended by then. Enter an earlier effective day.", field="counts_from")
 
 
 def _not_before(life: BanHistory, event: BanEvent) -> datetime | None:
@@ -297,8 +295,10 @@ def _last_of_term(life: BanHistory) -> Version:
 def _refusal(life: BanHistory, event: BanEvent, *, at: datetime) -> Conflict:
     end = life.last.period.end
     if end is not None and end <= at and life.last.standing in (Standing.STANDS, Standing.SUSPENDED):
-        return Conflict("The ban ended with %(last)s. Register a new one.", values={"last": last_day(life.last.period)})
+        return Conflict(
+            "The ban ended on %(last)s at 24:00. Register a new one.", values={"last": last_day(life.last.period)}
+        )
     return Conflict(
-        "A ban that is '%(standing)s' cannot be followed by '%(event)s'. Look at it again.",
+        "A ban that is '%(standing)s' cannot be followed by '%(event)s'. Reload the page and check the ban's status.",
         values={"standing": life.last.standing.value, "event": event.value},
     )

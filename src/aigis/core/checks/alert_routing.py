@@ -44,5 +44,5 @@ def desks_for(port: str, desks: Sequence[DeskFacts]) -> tuple[DeskFacts, ...]:
         covering = [desk for desk in desks if desk.kind is kind and desk.covers(port)]
         chosen += [desk for desk in covering if desk.ports] or covering
     if len({desk.organisation for desk in chosen}) < 2:
-        raise NoAnswer("No answer: this installation has no two desks that would be told. Tell the administrator.")
+        raise NoAnswer("No answer: this installation has fewer than two alert desks. Call the administrator.")
     return tuple(chosen)

@@ -45,20 +45,21 @@ def require_within_limits(bands: Bands) -> None:
     ):
         if not least <= value <= most or value % STEP:
             raise InvalidInput(
-                "Give a number of bits from %(least)s to %(most)s, in halves.",
+                "Enter a number of bits from %(least)s to %(most)s, in steps of a half.",
                 field=name,
                 values={"least": least // 1_000, "most": most // 1_000},
             )
     if bands.certain - bands.possible < APART:
         raise InvalidInput(
-            "Leave at least two bits between the two, for those whom a person compares.", field="certain"
+            "Leave at least two bits between the two thresholds, so that a person can compare the cases between them.",
+            field="certain",
         )
 
 
 def require_other_organisation(proposer: Placement, approver: Placement) -> None:
     """Raises NotAllowed where both are of one organisation: the bands hold for every gate of the country."""
     if proposer.organisation == approver.organisation:
-        raise NotAllowed("Thresholds are approved in another organisation than the one that proposed them.")
+        raise NotAllowed("Another organisation than the one that proposed the thresholds must approve them.")
 
 
 def reach_of(matches: Iterable[tuple[Match, Sequence[BanFacts]]]) -> Reach:

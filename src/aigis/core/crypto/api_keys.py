@@ -28,7 +28,7 @@ class ApiKey:
             raise NotSignedIn("This is not a key of this system. Send it as 'Authorization: Bearer aigis_…'.")
         key = cls(parts[1], parts[2])
         if str(key) != text:
-            raise NotSignedIn("The key was not copied whole: its check does not fit. Copy it again.")
+            raise NotSignedIn("The key was not copied completely. Copy it again.")
         return key
 
     @property

@@ -18,7 +18,7 @@ class AmbiguousLocalTime(InvalidInput):
     """A clock time in the hour that is lived twice when the clocks go back."""
 
     code = "ambiguous_local_time"
-    sentence = "The clocks went back on this day: this time came twice. Say which of the two you mean."
+    sentence = "The clocks went back on this day, so this time occurred twice. Choose which of the two you mean."
 
 
 def midnight(day: date) -> datetime:
@@ -42,7 +42,9 @@ def instant(on: date, clock: time, *, which: WhichHour = "") -> datetime:
     # The offset before the change against the one after it: it grows in spring and shrinks in autumn.
     before, after = first.utcoffset() or timedelta(), second.utcoffset() or timedelta()
     if before < after:
-        raise InvalidInput("The clocks went forward on this day: this time did not exist. Give one before or after it.")
+        raise InvalidInput(
+            "The clocks went forward on this day, so this time did not exist. Enter an earlier or later time."
+        )
     if before > after and not which:
         raise AmbiguousLocalTime
     return (second if which == "winter" else first).astimezone(UTC)
@@ -53,7 +55,7 @@ def period_of_days(*, first: date, last: date) -> Period:
     if last < first:
         raise InvalidInput("The last day must not be before the first.", field="ends_on")
     if last >= date(9999, 1, 1):
-        raise InvalidInput("The last day lies too far ahead.", field="ends_on")
+        raise InvalidInput("The last day is too far in the future.", field="ends_on")
     return Period(midnight(first), midnight(last + timedelta(days=1)))
 
 
@@ -79,4 +81,4 @@ def months_later(first: date, months: int) -> date:
 def require_likely(day: date, *, field: str) -> None:
     """Raises InvalidInput for a year mistyped by centuries, beyond what can be stored and computed with."""
     if day.year not in _LIKELY_YEARS:
-        raise InvalidInput("This date lies too far from today. Correct the year.", field=field)
+        raise InvalidInput("This date is too far from today. Correct the year.", field=field)

@@ -38,12 +38,14 @@ _DETAILS = {
     "sex": Column.SEX,
 }
 
-_NO_AUTHORITY = Remark("Give the court or judge, by its code or its name.")
-_NO_DECISION = Remark("Give the date of the decision.")
-_NO_CASE = Remark("Give the case reference.")
-_NO_FIRST_DAY = Remark("Give the first day of the ban.")
-_NO_LAST_DAY = Remark("Give the last day of the ban.")
-_OTHER_KIND = Remark("'%(authority)s' imposes bans of the kind %(kind)s, not %(other_kind)s. Correct one.")
+_NO_AUTHORITY = Remark("Enter the court or judge, by code or name.")
+_NO_DECISION = Remark("Enter the date of the decision.")
+_NO_CASE = Remark("Enter the case reference.")
+_NO_FIRST_DAY = Remark("Enter the first day of the ban.")
+_NO_LAST_DAY = Remark("Enter the last day of the ban.")
+_OTHER_KIND = Remark(
+    "'%(authority)s' imposes bans of the kind %(kind)s, not %(other_kind)s. Correct the authority or the kind."
+)
 _NOT_FINAL = frozenset({"no", "nee", "neen", "non", "nein"})
 _NEAR = 0.75
 
@@ -140,9 +142,9 @@ class Authorities:
             return found
         near = extractOne(word, self._by_name.keys(), scorer=Indel.normalized_similarity, score_cutoff=_NEAR)
         if near is None:
-            raise InvalidInput("There is no such authority. Write its code or its name as in the list of authorities.")
+            raise InvalidInput("This authority does not exist. Write its code or name as in the list of authorities.")
         raise InvalidInput(
-            "There is no such authority. The nearest is '%(nearest)s': write it so if you mean it.",
+            "This authority does not exist. The most similar name is '%(nearest)s'. If you mean that one, write it so.",
             values={"nearest": self._written[near[0]]},
         )
 
@@ -179,7 +181,7 @@ def require_columns(columns: Columns) -> None:
     """Raises InvalidInput naming all columns that are missing."""
     if lacking := missing(columns):
         raise InvalidInput(
-            "The list has no column for %(columns)s. Name the columns so.",
+            "The list has no column for %(columns)s. Add or rename the columns.",
             field="file",
             values={"columns": ", ".join(lacking)},
         )

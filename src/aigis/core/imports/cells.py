@@ -36,8 +36,8 @@ _POWER = re.compile(r"[0-9](?:[.,][0-9]+)?[Ee]\+[0-9]{2}")  # how a spreadsheet 
 _NO_SIGNS_OF_NAMES = frozenset({"Sc", "Sk", "Sm", "So", "No", "Cn", "Co"})
 _SIGNS_OF_NAMES = frozenset("\u00b4\u02b9\u02bc\u02bb")  # written for an apostrophe
 _ODD_MARKS = frozenset("§¶¿¡†‡‰•…„“”«»‹›")
-_SIGN = "The cell holds a control character, half a character or an error of the spreadsheet. Type it again."
-_GARBLED = "The letters of this cell were garbled when the list was saved, as Ã© for é. Save it again as UTF-8."
+_SIGN = "The cell contains a control character, half a character or a spreadsheet error. Type it again."
+_GARBLED = "The letters of this cell are garbled, for example Ã© instead of é. Save the list again as UTF-8."
 _NO_RESULT = "The file holds a formula here and not its result. Open it in a spreadsheet, save it and send it again."
 _LOST = "Letters of this cell were lost when the list was saved. Save it again as UTF-8, or type the cell again."
 _NO_NAME_SIGN = "The cell holds %(sign)s, which no name has: its letters were garbled, or it is no name. Type it again."
@@ -49,11 +49,11 @@ _ROUNDED = (
     "The spreadsheet keeps only 15 digits of a number, and this one has more. Give the column the format of text and"
     " type it again."
 )
-_LONG = "The cell holds more text than this column can have. Shorten it."
-_DOCUMENT = "A document is written with its issuing state: BEL:590123456. Or add a column for the issuing state."
-_SEX = "Sex is F, M or X as on the document. Write one of these or leave it empty."
-_NATIONALITY = "A nationality is written as in travel documents, with three letters like BEL; Germany is D."
-_KIND = "The kind is 'condition' or 'penalty', in any of the four languages."
+_LONG = "The cell contains too much text for this column. Shorten it."
+_DOCUMENT = "Write a document with its issuing country: BEL:590123456. Or add a column for the issuing country."
+_SEX = "Write the sex as on the document, F, M or X, or leave it blank."
+_NATIONALITY = "Write a nationality as in travel documents, in three letters such as BEL; Germany is D."
+_KIND = "The kind must be 'condition' or 'penalty', in any of the four languages."
 _NUMBER = "A national number has 11 digits, written like 81.04.03-123.45. Correct it."
 
 _SEXES = {

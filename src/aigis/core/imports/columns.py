@@ -203,7 +203,7 @@ def columns_as(headers: Sequence[str], meant: Sequence[Column | None]) -> Column
     for column, found in places.items():
         if len(found) > 1 and column not in _SEVERAL:
             raise InvalidInput(
-                "Columns '%(one)s' and '%(other)s' both look like '%(column)s'. Rename or remove one.",
+                "Columns '%(one)s' and '%(other)s' both look like '%(column)s'. Rename or remove one of them.",
                 field="file",
                 values={"one": headers[found[0]], "other": headers[found[1]], "column": column.value},
             )

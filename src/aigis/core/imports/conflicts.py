@@ -13,15 +13,15 @@ from aigis.core.person.names import tokens
 from aigis.core.person.person import Person
 from aigis.core.remarks import Remark
 
-_SAME_CASE = Remark("The register has a ban of this person in the same case: %(reference)s.")
-_SAME_DECISION = Remark("The register has a ban of this person by the same decision: %(reference)s.")
+_SAME_CASE = Remark("The register has a ban on this person in the same case: %(reference)s.")
+_SAME_DECISION = Remark("The register has a ban on this person by the same decision: %(reference)s.")
 _SAME_TIME = Remark(
-    "The register has a ban of this person by the same authority for the same time, from %(first)s to %(last)s,"
-    " case %(case)s: %(reference)s."
+    "The register has a ban on this person by the same authority for the same period, "
+    "%(first)s to %(last)s, case %(case)s: %(reference)s."
 )
 _DIFFERS = Remark("%(column)s: %(theirs)s in the register, %(ours)s in the list.")
 _OTHER_PERSON = Remark(
-    "A subject of the register has the same number or document and another name and birth date: look at %(reference)s."
+    "A subject in the register has the same number or document but another name and date of birth. Check %(reference)s."
 )
 
 

@@ -14,12 +14,12 @@ from aigis.core.remarks import Remark
 DATES = (Column.BIRTH_DATE, Column.DECISION_DATE, Column.FINAL_ON, Column.FIRST_DAY, Column.LAST_DAY)
 
 _MONTH_COMES_FIRST = Remark(
-    "This column writes the month first, as row %(row)s shows with %(written)s. Import the list again and say that its"
-    " dates have the month first."
+    "This column has the month first, as row %(row)s shows with %(written)s. Import the list "
+    "again and choose the month first."
 )
 _DAY_COMES_FIRST = Remark(
-    "This column writes the day first, as row %(row)s shows with %(written)s. Import the list again and say that its"
-    " dates have the day first."
+    "This column has the day first, as row %(row)s shows with %(written)s. Import the list "
+    "again and choose the day first."
 )
 _BOTH_ORDERS = Remark(
     "This column has dates in both orders: %(day_first)s in row %(day_row)s, %(month_first)s in row %(month_row)s."

@@ -18,13 +18,15 @@ from aigis.core.remarks import Remark
 
 T = TypeVar("T", covariant=True)
 
-_DAY = "A day is written 3/4/2026 (day first) or 2026-04-03. Write it so."
-_BIRTH = "A birth date is written 3/4/1981 (day first) or 1981-04-03; 4/1981 or 1981 when the rest is unknown."
-_NO_EPOCH = "This is the number a spreadsheet keeps for a day. Give the column the format of a date and save it again."
+_DAY = "Write a day as 3/4/2026 (day first) or 2026-04-03."
+_BIRTH = "Write a date of birth as 3/4/1981 (day first) or 1981-04-03, or as 4/1981 or 1981 if the rest is unknown."
+_NO_EPOCH = (
+    "This is the number that a spreadsheet stores for a day. Give the column a date format and save the list again."
+)
 _READ_DAY_FIRST = Remark("Read as %(day)s, with the day first.")
 _READ_MONTH_FIRST = Remark("Read as %(day)s, with the month first.")
-_READ_CENTURY = Remark("Read as %(day)s, for the year has two digits only.")
-_READ_NUMBER = Remark("Read as %(day)s, the day for which a spreadsheet keeps this number.")
+_READ_CENTURY = Remark("Read as %(day)s, because the year has only two digits.")
+_READ_NUMBER = Remark("Read as %(day)s, the day that a spreadsheet stores as this number.")
 
 _READ_YEAR = Remark("Read as the year %(year)s: a spreadsheet shows this number as %(day)s. Confirm the year.")
 _YEAR_AS_DAY = "A spreadsheet shows the year %(year)s as this day. Write the whole day."

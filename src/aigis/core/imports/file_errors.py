@@ -11,7 +11,7 @@ class Refusal(StrEnum):
     TOO_BIG = "too_big"
     TOO_HARD = "too_hard"
     PROTECTED = "protected"
-    EMPTY = "empty"
+    EMPTY = "blank"
     NOT_WORKBOOK = "not_workbook"
     BOMB = "bomb"
     MANY_CELLS = "many_cells"
@@ -30,27 +30,27 @@ class Refusal(StrEnum):
 _ERRORS = {
     Refusal.TOO_BIG: InvalidInput("The file is larger than 20 MB. Split the list into several files.", field="file"),
     Refusal.TOO_HARD: InvalidInput(
-        "The file could not be read: it is damaged, too large once unpacked, or not a plain list."
-        " Copy the list into a new workbook, or save it as CSV, and send that.",
+        "The file could not be read: it is damaged, too large or not a plain list. Copy the list "
+        "into a new workbook, or save it as CSV, and send that file.",
         field="file",
     ),
     Refusal.PROTECTED: InvalidInput(
-        "The file is protected by a password. Save it without a password and send it again.", field="file"
+        "The file has a password. Save it without a password and send it again.", field="file"
     ),
     Refusal.EMPTY: InvalidInput(
-        "The file holds no list. Put the column names in the first row and one person on each further row.",
+        "The file contains no list. Put the column names in the first row and one person in each row below.",
         field="file",
     ),
     Refusal.NOT_WORKBOOK: InvalidInput(
-        "The file is not a workbook, whatever its name says. Open it, save it as .xlsx or CSV, and send that.",
+        "The file is not a workbook, despite its name. Open it, save it as .xlsx or CSV, and send that file.",
         field="file",
     ),
     Refusal.BOMB: InvalidInput(
-        "The workbook unpacks to far more than a list needs. Copy the list into a new workbook and send that.",
+        "The workbook is too large when unpacked. Copy the list into a new workbook and send that.",
         field="file",
     ),
     Refusal.MANY_CELLS: InvalidInput(
-        "The list is too long: more than two million cells or 64 MB of text. Split it into files.", field="file"
+        "The list is too long: more than two million cells or 64 MB of text. Split it into several files.", field="file"
     ),
     Refusal.DAMAGED: InvalidInput(
         "The workbook is damaged or not a plain list. Copy the list into a new workbook, or save it as CSV.",
@@ -60,7 +60,7 @@ _ERRORS = {
         "The file is not a list. Send a workbook (.xlsx, .xls, .ods) or a CSV file.", field="file"
     ),
     Refusal.BROKEN: InvalidInput(
-        "The CSV file breaks off. Save it again from the spreadsheet.",
+        "The CSV file is incomplete. Save it again from the spreadsheet.",
         field="file",
     ),
     Refusal.LONG_CELL: InvalidInput(
@@ -75,14 +75,14 @@ _ERRORS = {
         values={"row": 0},
     ),
     Refusal.AFTER_QUOTE: InvalidInput(
-        "In row %(row)s text follows a closing quotation mark. Remove the stray mark, or double the marks within a"
-        " cell, and send the file again.",
+        "In row %(row)s, text follows a closing quotation mark. Remove the stray mark, or double "
+        "the quotation marks within the cell. Then send the file again.",
         field="file",
         values={"row": 0},
     ),
     Refusal.ROWS_IN_CELL: InvalidInput(
-        "In row %(row)s a cell between quotation marks goes over several lines that look like rows. Remove the stray"
-        " mark, or write the cell on one line, and send the file again.",
+        "In row %(row)s, a cell between quotation marks covers several lines. Remove the stray "
+        "quotation mark, or write the cell on one line. Then send the file again.",
         field="file",
         values={"row": 0},
     ),
@@ -97,7 +97,8 @@ _ERRORS = {
         values={"readings": ""},
     ),
     Refusal.ROWS_LOST: InvalidInput(
-        "Not every row of the file was read. Nothing was done. Save the list as .xlsx and send that.", field="file"
+        "The file was not read completely, and nothing was imported. Save the list as .xlsx and send that file.",
+        field="file",
     ),
 }
 

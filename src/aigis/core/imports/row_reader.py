@@ -17,7 +17,7 @@ from aigis.core.remarks import Remark
 T = TypeVar("T")
 
 SLIPPED = Remark(
-    "The row has more cells than the list has columns. Put a cell that holds the separator between quotation marks."
+    "The row has more cells than the list has columns. Put a cell that contains the separator between quotation marks."
 )
 _NAMES = frozenset({Column.FAMILY_NAME, Column.GIVEN_NAMES, Column.FULL_NAME, Column.ALIASES})
 _DAY_FIRST = DateColumns()

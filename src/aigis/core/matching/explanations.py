@@ -10,13 +10,13 @@ from aigis.core.person.person import Person
 
 _SENTENCES = {
     Identity.SAME_NUMBER: "The national number is the same.",
-    Identity.OTHER_NUMBER: "Both have a valid national number of the same kind, and they differ.",
+    Identity.OTHER_NUMBER: "Both have a valid national number of the same kind, and the numbers differ.",
     Identity.SAME_DOCUMENT: "The document is the same: {left}.",
     Identity.FOLDED_DOCUMENT: "The document numbers {left} and {right} differ only in O and 0 or I and 1.",
     Identity.OTHER_SEX: "The sex differs: {left} and {right}.",
     Identity.SAME_NATIONALITY: "The nationality is the same: {left}.",
-    Identity.OTHER_NATIONALITY: "The nationality differs: {left} and {right}; many people hold two.",
-    Identity.PRIOR: "With {left} subjects in the register, some likeness is to be expected by chance.",
+    Identity.OTHER_NATIONALITY: "The nationality differs: {left} and {right}; many people have two.",
+    Identity.PRIOR: "With {left} subjects in the register, some similarity is expected by chance.",
     TokenRelation.EQUAL: "{left} is in both names.",
     TokenRelation.VARIANT: "{left} ~ {right}: two permitted spellings of the same letters.",
     TokenRelation.CUT: "{left} ~ {right}: cut short in a machine-readable zone.",
@@ -29,33 +29,33 @@ _SENTENCES = {
     TokenRelation.SKELETON: "{left} ~ {right}: the same consonants, as in another transliteration.",
     TokenRelation.SKELETON_SHORT: "{left} ~ {right}: the same few consonants.",
     TokenRelation.PREFIX: "{left} ~ {right}: one begins with the other.",
-    TokenRelation.PARTICLE: "{left} ~ {right}: the same but for a particle written on.",
-    TokenRelation.JOINED: "{left} ~ {right}: the same, or nearly, once written as one word.",
-    TokenRelation.INITIAL: "{left} ~ {right}: an initial that fits.",
+    TokenRelation.PARTICLE: "{left} ~ {right}: the same except for an attached particle.",
+    TokenRelation.JOINED: "{left} ~ {right}: the same, or nearly, if written as one word.",
+    TokenRelation.INITIAL: "{left} ~ {right}: a matching initial.",
     TokenRelation.OTHER_GENDER: "{left} ~ {right}: a man's and a woman's form, as of brother and sister.",
     TokenRelation.BOTH_LEFT: "{left} and {right} are different names.",
-    TokenRelation.FAMILY_LEFT: "{left} and {right} are different family names, as after a marriage.",
+    TokenRelation.FAMILY_LEFT: "{left} and {right} are different family names, possibly after a marriage.",
     TokenRelation.ONE_LEFT: "{left}{right} is in one of the names only.",
-    TokenRelation.TOGETHER: "Names of one family go together and are not counted twice.",
-    BirthRelation.EQUAL: "The birth date is the same: {left}.",
-    BirthRelation.EQUAL_FIRST_JANUARY: "The birth date is the same, {left}; 1 January often stands for an unknown day.",
-    BirthRelation.SWAPPED: "Birth dates {left} and {right}: day and month are swapped.",
-    BirthRelation.DIGIT: "Birth dates {left} and {right}: one digit differs, or two are swapped.",
-    BirthRelation.YEAR_MONTH: "Birth dates {left} and {right}: year and month agree, the day is unknown.",
-    BirthRelation.FIRST_JANUARY: "Birth dates {left} and {right}: the year agrees; 1 January may stand for any day.",
-    BirthRelation.YEAR: "Birth dates {left} and {right}: the year agrees, the day is unknown.",
+    TokenRelation.TOGETHER: "Names of one family are treated as one and not counted twice.",
+    BirthRelation.EQUAL: "The date of birth is the same: {left}.",
+    BirthRelation.EQUAL_FIRST_JANUARY: "The date of birth is the same, {left}; 1 January often stands for an unknown day.",
+    BirthRelation.SWAPPED: "Dates of birth {left} and {right}: day and month are swapped.",
+    BirthRelation.DIGIT: "Dates of birth {left} and {right}: one digit differs, or two are swapped.",
+    BirthRelation.YEAR_MONTH: "Dates of birth {left} and {right}: year and month agree, the day is unknown.",
+    BirthRelation.FIRST_JANUARY: "Dates of birth {left} and {right}: the year agrees; 1 January may stand for any day.",
+    BirthRelation.YEAR: "Dates of birth {left} and {right}: the year agrees, the day is unknown.",
     BirthRelation.ESTIMATED: "Birth dates {left} and {right}: the year agrees; the day may be an estimate.",
     BirthRelation.YEAR_NEAR: "Birth dates {left} and {right}: at most two years apart; one may be an estimate.",
-    BirthRelation.TWO_DIGITS: "Birth dates {left} and {right}: one digit differs in each of two parts.",
-    BirthRelation.MONTH_OTHER: "Birth dates {left} and {right}: another month of the same year.",
-    BirthRelation.DAY_OTHER: "Birth dates {left} and {right} differ in one part.",
-    BirthRelation.YEAR_OTHER: "Birth dates {left} and {right}: another year.",
-    BirthRelation.FAR: "Birth dates {left} and {right} differ in two parts.",
-    BirthRelation.NOTHING_EQUAL: "Birth dates {left} and {right} have nothing in common.",
+    BirthRelation.TWO_DIGITS: "Dates of birth {left} and {right}: one digit differs in each of two parts.",
+    BirthRelation.MONTH_OTHER: "Dates of birth {left} and {right}: another month of the same year.",
+    BirthRelation.DAY_OTHER: "Dates of birth {left} and {right} differ in one part.",
+    BirthRelation.YEAR_OTHER: "Dates of birth {left} and {right}: another year.",
+    BirthRelation.FAR: "Dates of birth {left} and {right} differ in two parts.",
+    BirthRelation.NOTHING_EQUAL: "Dates of birth {left} and {right} have nothing in common.",
 }
-_CLASH = "The identifier is the same, but name and birth date are those of another person: compare the person."
-_NUMBERS_CLASH = "The document is the same, but the national number is another: compare the person."
-_SETTLES = "A national number or the subject's document would settle it."
+_CLASH = "The number is the same, but name and date of birth differ: compare the person."
+_NUMBERS_CLASH = "The document is the same, but the national number differs: compare the person."
+_SETTLES = "A national number or the subject's document would decide it."
 
 
 def evidence(parts: Sequence[Part], *, query: Person, subject: Person) -> list[Evidence]:

@@ -7,7 +7,7 @@ from datetime import date
 from aigis.core.errors import InvalidInput
 
 _ISO = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
-_WRONG = "A birth date is written 1981-04-03; 1981-04 or 1981 when the rest is unknown."
+_WRONG = "Write a date of birth as 1981-04-03, or as 1981-04 or 1981 if the rest is unknown."
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -17,18 +17,22 @@ from aigis.core.remarks import Remark
 OLDEST_YEAR = 1900
 YOUNGEST_BANNED = 12  # years of age on the day of the decision; no court of the country punishes a younger child
 
-_FUTURE = Remark("The birth date lies in the future. Correct it.")
-_TOO_OLD = Remark("The birth date lies before 1900. Correct it.")
-_CHILD = Remark("By this birth date the person was younger than 12 on %(day)s. No child is banned: correct the date.")
-_NUMBER_FUTURE = Remark("The birth date in the national number lies in the future. Read the number again.")
+_FUTURE = Remark("The date of birth is in the future. Correct it.")
+_TOO_OLD = Remark("The date of birth is before 1900. Correct it.")
+_CHILD = Remark(
+    "According to the date of birth, the person was younger than 12 on %(day)s. A child "
+    "cannot be banned. Correct the date."
+)
+_NUMBER_FUTURE = Remark("The date of birth in the national number is in the future. Read the number again.")
 _NUMBER_CHILD = Remark(
-    "By the national number the person was younger than 12 on %(day)s. No child is banned: correct the number."
+    "According to the national number, the person was younger than 12 on %(day)s. A child "
+    "cannot be banned. Correct the number."
 )
 _BIRTH = Remark(
-    "The national number says %(number_birth)s, the birth date typed is %(birth)s: read the document again."
+    "The national number gives %(number_birth)s, but the entered date of birth is %(birth)s. Read the document again."
 )
-_MANS = Remark("The national number is a man's, the sex typed is F: read the document again.")
-_WOMANS = Remark("The national number is a woman's, the sex typed is M: read the document again.")
+_MANS = Remark("The national number is a man's, but the entered sex is F. Read the document again.")
+_WOMANS = Remark("The national number is a woman's, but the entered sex is M. Read the document again.")
 _NUMBERS_BIRTH = Remark("One national number says %(number_birth)s, the other one %(birth)s: read the documents again.")
 _NUMBERS_SEX = Remark("One national number is a man's, the other one a woman's: read the documents again.")
 _NUMBERS_BIRTH_DECIDED = Remark(
@@ -40,14 +44,16 @@ _NUMBERS_SEX_DECIDED = Remark(
     " both."
 )
 _BIRTH_DECIDED = Remark(
-    "The national number says %(number_birth)s, the birth date typed is %(birth)s. Correct one of them, or confirm that"
-    " the decision has both."
+    "The national number gives %(number_birth)s, but the entered date of birth is %(birth)s. "
+    "Correct one of them, or confirm that the decision contains both."
 )
 _MANS_DECIDED = Remark(
-    "The national number is a man's, the sex typed is F. Correct one of them, or confirm that the decision has both."
+    "The national number is a man's, but the entered sex is F. Correct one of them, or "
+    "confirm that the decision contains both."
 )
 _WOMANS_DECIDED = Remark(
-    "The national number is a woman's, the sex typed is M. Correct one of them, or confirm that the decision has both."
+    "The national number is a woman's, but the entered sex is M. Correct one of them, or "
+    "confirm that the decision contains both."
 )
 
 

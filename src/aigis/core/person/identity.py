@@ -58,7 +58,7 @@ _TABLE: dict[Use, tuple[frozenset[Detail], ...]] = {
 ENOUGH: Mapping[Use, tuple[frozenset[Detail], ...]] = MappingProxyType(_TABLE)
 _SMALL = PARTICLES | TITLES | GENERATIONS
 _NO_NAME = "Give the name of the person; a word that stands for an unknown name is none."
-_NO_MORE = "Give a birth date, a national number or a document."
+_NO_MORE = "Enter a date of birth, a national number or a document."
 
 
 def details_of(person: Person) -> frozenset[Detail]:

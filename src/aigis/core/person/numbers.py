@@ -19,18 +19,18 @@ from aigis.core.person.states import icao_state
 Kind = Literal["nrn", "bis"]
 
 _FIELD = "national_number"
-_FORM = "A national number has 11 digits, written like 81.04.03-123.45. Correct it and send it again."
-_DATE = "The national number begins with an impossible date. Read the number again."
-_CHECK = "The check digits of the national number do not fit. Read the number again."
+_FORM = "A national number has 11 digits, written like 81.04.03-123.45. Correct it and try again."
+_DATE = "The national number starts with an impossible date. Read the number again."
+_CHECK = "The check digits of the national number are wrong. Read the number again."
 _WRITTEN = re.compile(r"[\s./\-\u2010-\u2015\u2212]")
 _DIGITS = re.compile(r"[0-9]{11}")
 _LONGEST_AS_WRITTEN = 40
 _MODULUS = 97
 
 _STATE = re.compile(r"[A-Za-z]{1,3}")
-_STATE_FORM = "A state is written as in travel documents, with three letters like BEL; Germany is D."
+_STATE_FORM = "Write a country as in travel documents, in three letters such as BEL; Germany is D."
 _DOCUMENT = re.compile(r"[A-Za-z0-9]{1,24}")
-_DOCUMENT_FORM = "A document number has 1 to 24 letters and digits. Copy it from the document and send it again."
+_DOCUMENT_FORM = "A document number has 1 to 24 letters and digits. Copy it from the document and try again."
 _NO_DOCUMENT = "This is a word or sign for an unknown number, not the number of a document. Leave it out."
 _LONGEST_DOCUMENT_AS_WRITTEN = 80
 _IN_NUMBER = re.compile(r"[\s.\-<\u2010-\u2015\u2212]")

@@ -49,17 +49,17 @@ LED_5 = Provision(
 )
 LED_12 = Provision(
     "Directive (EU) 2016/680, art. 12(3) to (5)",
-    "the person is told in writing, without undue delay and free of charge; proof of identity may be asked",
+    "the person is informed in writing, without undue delay and free of charge; proof of identity may be requested",
     True,
 )
 LED_13 = Provision(
     "Directive (EU) 2016/680, art. 13(2)(b) and (3)",
-    "the person may know how long data are kept; a law may delay that for an inquiry or for public security",
+    "the person may know how long data is kept; a law may delay that for an inquiry or for public security",
     True,
 )
 LED_14 = Provision(
     "Directive (EU) 2016/680, art. 14",
-    "the person may know whether data are processed, for what, and to whom they were disclosed",
+    "the person may know whether data is processed, for what purpose, and to whom it was disclosed",
     True,
 )
 LED_15 = Provision(
@@ -69,22 +69,23 @@ LED_15 = Provision(
 )
 LED_15_REFUSAL = Provision(
     "Directive (EU) 2016/680, art. 15(3) and (4)",
-    "a refusal is told in writing with its reasons unless that would undermine it, and the reasons are documented",
+    "a refusal is given in writing with its reasons unless that would undermine its purpose, "
+    "and the reasons are documented",
     True,
 )
 LED_16 = Provision(
     "Directive (EU) 2016/680, art. 16(2) and (3)(b)",
-    "what must be erased is erased without undue delay; what is evidence is kept and restricted instead",
+    "data is erased without undue delay; evidence is kept and restricted instead",
     True,
 )
 LED_17 = Provision(
     "Directive (EU) 2016/680, art. 17",
-    "the supervisory authority verifies for the person, says that it did, and names the way to court",
+    "the supervisory authority verifies for the person, states that it did, and names the way to court",
     True,
 )
 LED_18 = Provision(
     "Directive (EU) 2016/680, art. 18",
-    "for what stands in a judicial decision or case file, national procedure may govern these rights",
+    "for data in a judicial decision or case file, national procedure may govern these rights",
     True,
 )
 LED_25 = Provision(
@@ -92,7 +93,7 @@ LED_25 = Provision(
     "logs show why, when, by whom and to whom data were consulted or disclosed",
     True,
 )
-LED_29 = Provision("Directive (EU) 2016/680, art. 29", "processing is secured as its risk demands", True)
+LED_29 = Provision("Directive (EU) 2016/680, art. 29", "processing is secured in proportion to its risk", True)
 GDPR_5 = Provision(
     "Regulation (EU) 2016/679, art. 5(1)(e)",
     "a company keeps identifying data no longer than its own purpose needs",
@@ -100,18 +101,18 @@ GDPR_5 = Provision(
 )
 GDPR_10 = Provision(
     "Regulation (EU) 2016/679, art. 10",
-    "data on convictions are processed only under official authority or where a law allows it",
+    "data on convictions are processed only under official authority or if a law allows it",
     True,
 )
 GDPR_12 = Provision("Regulation (EU) 2016/679, art. 12(3)", "a company answers a request within one month", True)
 GDPR_15 = Provision(
     "Regulation (EU) 2016/679, art. 15",
-    "the person may know what a company keeps of them, for what, and to whom it went",
+    "the person may know which data a company keeps about them, for what purpose, and to whom it was disclosed",
     True,
 )
 GDPR_17 = Provision(
     "Regulation (EU) 2016/679, art. 17(1)(a)",
-    "what a company no longer needs is erased without undue delay",
+    "a company erases data that it no longer needs without undue delay",
     True,
 )
 GDPR_23 = Provision("Regulation (EU) 2016/679, art. 23", "a law may restrict these rights", True)
@@ -127,14 +128,14 @@ BELGIAN_30 = Provision(
 )
 BELGIAN_36 = Provision(
     "Act of 30 July 2018, art. 36",
-    "the person is told in writing, without undue delay and free of charge",
+    "the person is informed in writing, without undue delay and free of charge",
     True,
 )
-BELGIAN_37 = Provision("Act of 30 July 2018, art. 37", "what a person is told, and what may delay it", False)
+BELGIAN_37 = Provision("Act of 30 July 2018, art. 37", "information to the person, and grounds for delaying it", False)
 BELGIAN_38 = Provision("Act of 30 July 2018, art. 38", "access, and what may delay or restrict it", False)
 BELGIAN_41 = Provision(
     "Act of 30 July 2018, art. 41 and 42",
-    "the rights are exercised through the supervisory authority; for the police that is its own body",
+    "the rights are exercised through the supervisory authority; the police has its own one",
     False,
 )
 BELGIAN_56 = Provision("Act of 30 July 2018, art. 56", "logs of consultation and disclosure", False)
@@ -150,7 +151,7 @@ DETENTION_35 = Provision(
 )
 ISPS = Provision(
     "Regulation (EC) No 725/2004, annex II (ISPS Code, part A, 14.2), and Directive 2005/65/EC",
-    "a port facility controls who enters; for how long that is recorded is not said",
+    "a port facility controls who enters; the law does not say how long that is recorded",
     False,
 )
 

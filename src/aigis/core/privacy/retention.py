@@ -80,7 +80,7 @@ TABLE: Mapping[Kept, RetentionRule] = MappingProxyType(
         Kept.HITS: RetentionRule(
             5 * _YEAR,
             10 * _YEAR,
-            "Persons of checks that were not clear, why they were not, and their alerts",
+            "Persons of checks that were not clear, the reasons, and their alerts",
             "the end of the month of the check",
             "the key of the subject's hits of that month",
             "row, verdict, alert with its numbers and outcome, leaf and commitments",
@@ -107,7 +107,7 @@ TABLE: Mapping[Kept, RetentionRule] = MappingProxyType(
         Kept.LOG: RetentionRule(
             10 * _YEAR,
             30 * _YEAR,
-            "What happened and who did it: core and actor of every entry, and what else the month's key closes",
+            "Event and actor of every entry, and other data encrypted with the key of the month",
             "the end of the month of the entry",
             "the month's key, and the actors' keys in the rows of that month",
             "leaf, kind, time, organisation, number and commitments",
@@ -116,7 +116,7 @@ TABLE: Mapping[Kept, RetentionRule] = MappingProxyType(
         Kept.SUBJECTS: RetentionRule(
             5 * _YEAR,
             10 * _YEAR,
-            "Identity of a subject, grounds of its bans, proposals and stays in prison",
+            "Identity of a subject, grounds of its bans, proposals and detentions",
             "the end of its last ban",
             "the subject's key and those of its hits, its codes, versions of its identity, stays and proposals",
             "its bans without grounds, versions and days, leaf and commitments",
@@ -125,8 +125,8 @@ TABLE: Mapping[Kept, RetentionRule] = MappingProxyType(
         Kept.ROSTER_ENTRIES: RetentionRule(
             _YEAR,
             2 * _YEAR,
-            "Persons on rosters who were taken off",
-            "the day they were taken off",
+            "Persons removed from rosters",
+            "the day the person was removed",
             "the closed column of the row",
             "roster, the issuer's own reference, days and last verdict",
             (*STORAGE, provisions.GDPR_5, provisions.GDPR_17, provisions.ISPS),
@@ -134,8 +134,8 @@ TABLE: Mapping[Kept, RetentionRule] = MappingProxyType(
         Kept.NOTICES: RetentionRule(
             2 * _YEAR,
             10 * _YEAR,
-            "Addresses and texts of notices, and what receivers answered",
-            "the day the notice was posted",
+            "Addresses and texts of notices, and the replies of their receivers",
+            "the day the notice was created",
             "address, secret, subject line, text and answers of the row",
             "that it was sent, when and after how many attempts",
             STORAGE,
@@ -143,8 +143,8 @@ TABLE: Mapping[Kept, RetentionRule] = MappingProxyType(
         Kept.SPARE_KEYS: RetentionRule(
             timedelta(days=7),
             timedelta(days=31),
-            "Keys that close nothing, left by actions that did not end",
-            "the making of the key",
+            "Unused data keys, left by actions that did not finish",
+            "the creation of the key",
             "the key",
             "nothing",
             (provisions.LED_29,),

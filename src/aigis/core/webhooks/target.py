@@ -17,9 +17,9 @@ _LABEL = re.compile(r"(?!-)[a-z0-9_-]{1,63}(?<!-)", re.ASCII)
 _NUMBER = re.compile(r"[0-9]+|0x[0-9a-f]*", re.ASCII)
 _FORBIDDEN = frozenset('\\#<>"^`{|}')
 _FIELD = "url"
-_FORM = "A webhook address is written like https://receiver.example/path: no user name, no '#', no blanks."
-_HOST = "The webhook address needs a host name, or an address written the usual way (192.0.2.1 or [2001:db8::1])."
-_PORT = "The port of a webhook address is between 1 and 65535."
+_FORM = "Write a webhook address as https://receiver.example/path, without user name, '#' or spaces."
+_HOST = "The webhook address needs a host name or an IP address (192.0.2.1 or [2001:db8::1])."
+_PORT = "The port of a webhook address must be between 1 and 65535."
 _GLOBAL_UNICAST = IPv6Network("2000::/3")
 _SPECIAL: tuple[IPv4Network | IPv6Network, ...] = (
     IPv4Network("192.0.0.0/24"),

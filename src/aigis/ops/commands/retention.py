@@ -49,7 +49,7 @@ def _dry_run(*, at: datetime) -> None:
         on = summary.first_on.date().isoformat() if summary.first_on else "-"
         print(f"{summary.kept.value:<15} {summary.outcome:<9} {summary.many:>8}  from {on}{why}")
     if not summaries:
-        print("Nothing is due, and nothing will be within a month.")
+        print("Nothing is due for erasure within a month.")
 
 
 def _run(*, at: datetime) -> None:

@@ -83,7 +83,9 @@ def _lacking() -> str:
         size, _ = wiring.signer().last
     except DomainError as missing:
         return missing.sentence
-    return "" if size or queries.published() else "The log has no signed checkpoint yet. Is the sealer running?"
+    return (
+        "" if size or queries.published() else "The log has no signed checkpoint yet. Check that the sealer is running."
+    )
 
 
 def _count(steps: Iterator[int], what: str, counts: dict[str, int]) -> None:

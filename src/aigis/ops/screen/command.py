@@ -116,7 +116,7 @@ def _people(table: Table, *, dates: Dates) -> list[_Listed]:
     if not any(column in columns for column in _IDENTITY):
         raise InvalidInput("The list has no column for full_name, national_number or document.", field="file")
     if not table.rows:
-        raise InvalidInput("The list holds nobody. Put one person on each row.", field="file")
+        raise InvalidInput("The list contains no persons. Put one person in each row.", field="file")
     if columns.unread or Column.ALIASES in columns:
         left_out = [*columns.unread, *([columns.header(Column.ALIASES)] if Column.ALIASES in columns else [])]
         print(f"Columns that are not part of a check: {', '.join(left_out)}", file=sys.stderr)

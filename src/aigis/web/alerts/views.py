@@ -36,11 +36,11 @@ class _ClosingForm:
     def errors(self) -> dict[str, str]:
         """Sentences beside their fields; none for a form that can be carried out."""
         if self.outcome not in OUTCOMES:
-            return {"outcome": gettext("Say how it ended.")}
+            return {"outcome": gettext("Choose an outcome.")}
         if self.outcome == OTHER and not self.words:
-            return {"words": gettext("Say in a few words how it ended.")}
+            return {"words": gettext("Describe the outcome in a few words.")}
         if len(self.words) > _MOST_WORDS:
-            return {"words": gettext("Say it in at most 160 characters.")}
+            return {"words": gettext("Use at most 160 characters.")}
         return {}
 
 
@@ -92,7 +92,7 @@ def close(request: PageRequest, alert: UUID) -> HttpResponse:
         actions.close(alert=alert, outcome=outcome, actor=request.actor, at=timezone.now(), desk=desk)
     except Conflict as early:
         return _alert_page(request, alert, sent, errors={"acknowledge": translate_error(early)})
-    messages.success(request, gettext("Closed. The alert stays readable."))
+    messages.success(request, gettext("Closed. The alert can still be read."))
     return redirect("alerts")
 
 

@@ -67,7 +67,7 @@ def days_of(form: FilledForm) -> tuple[date | None, date | None]:
     days = [form.read(name, date_labels.day) for name in ("first", "last")]
     for name, day in zip(("first", "last"), days, strict=True):
         if day is None:
-            form.refuse(name, gettext("Write the day like 22/11/2026."))
+            form.refuse(name, gettext("Write the day as 22/11/2026."))
     return days[0], days[1]
 
 

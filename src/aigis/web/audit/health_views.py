@@ -47,7 +47,7 @@ def verify(request: PageRequest) -> HttpResponse:
     """Has everything stored compared with the log."""
     try:
         verifications.ask(actor=request.actor, at=timezone.now())
-        messages.success(request, gettext("The verification has begun. You may leave this page; it goes on."))
+        messages.success(request, gettext("The verification has started. You may leave this page."))
     except Conflict as running:
         messages.warning(request, translate_error(running))
     return redirect("audit_health")

@@ -26,7 +26,7 @@ def check_find(request: PageRequest) -> HttpResponse:
     try:
         return redirect("check_again", UUID(reference))
     except ValueError:
-        wrong = gettext("Write the check's identifier as its entry names it.") if reference else ""
+        wrong = gettext("Write the check's identifier as in its log entry.") if reference else ""
         shown = {"asked": reference[:80], "wrong": wrong}
         return render(request, "web/audit/check_find.html", shown, status=422 if wrong else 200)
 

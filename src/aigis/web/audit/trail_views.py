@@ -53,7 +53,7 @@ def trail_ask(request: PageRequest) -> HttpResponse:
 def _asked(request: PageRequest, form: FilledForm) -> UUID | None:
     now = timezone.now()
     person = details(form)
-    reference = form.require("reference", gettext("Give the reference of the inquiry this is for."))
+    reference = form.require("reference", gettext("Enter the reference of the inquiry."))
     first, last = days_of(form)
     if form.sound and first and last:
         try:

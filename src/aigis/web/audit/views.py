@@ -80,7 +80,7 @@ def _search(sent: dict[str, str]) -> tuple[auditor_queries.Search, dict[str, str
     errors = {}
     day, before = None, None
     if len(sent["actor"]) > _LONGEST_KEY or not sent["actor"].isprintable():
-        errors["actor"] = gettext("Write an actor's key as the log does, such as user:7 or client:3.")
+        errors["actor"] = gettext("Write an actor's key as in the log, for example user:7 or client:3.")
     try:
         day = date_labels.day(sent["day"]) if sent["day"] else None
     except InvalidInput as wrong:

@@ -24,7 +24,7 @@ DESKS = (
     DeskLink("registry", _("Registry"), Capability.BAN_READ),
     DeskLink("proposals", _("Proposals"), Capability.PROPOSAL_READ),
     DeskLink("reminders", _("Reminders"), Capability.REMINDER_READ),
-    DeskLink("find", _("Find a subject"), Capability.SUBJECT_FIND),
+    DeskLink("find", _("Find a person"), Capability.SUBJECT_FIND),
     DeskLink("alerts", _("Alerts"), Capability.ALERT_READ),
     DeskLink("lookup", _("Look-up"), Capability.LOOKUP_ASK),
     DeskLink("prison", _("Detention"), Capability.DETENTION_REPORT),

@@ -43,7 +43,7 @@ def screen(request: PageRequest, name: str) -> HttpResponse:
     """Begins a screening of a roster now."""
     try:
         screening.start_now(of_actor(name, actor=request.actor), actor=request.actor, at=timezone.now())
-        messages.success(request, gettext("The screening has begun. You may leave this page."))
+        messages.success(request, gettext("The screening has started. You may leave this page."))
     except Conflict as running:
         messages.warning(request, translate_error(running))
     return redirect("rosters")

@@ -52,7 +52,7 @@ def referred(request: PageRequest, check: UUID) -> HttpResponse:
 def _chosen(facilities: list[Facility], code: str) -> Facility | None:
     facility = next((candidate for candidate in facilities if candidate.code == code), None)
     if code and facility is None:
-        raise NotFound("There is no such facility in your organisation. Choose one from the list.")
+        raise NotFound("Your organisation has no such facility. Choose one from the list.")
     return facility or (facilities[0] if facilities else None)
 
 

@@ -32,7 +32,7 @@ def approval(request: PageRequest, *, unseen: str) -> FilledForm:
 def rejection(request: PageRequest) -> FilledForm:
     """The form that rejects, or withdraws one's own; without a note it is refused."""
     form = FilledForm(request.POST.dict(), longest=_FIELDS)
-    form.require("note", gettext("Say why it is rejected."))
+    form.require("note", gettext("Explain why you reject it."))
     return form
 
 

@@ -24,7 +24,13 @@ class FilledForm:
         self.first_code = InvalidInput.code
         for name, value in self.values.items():
             if _CONTROL.search(value) or len(value) > longest[name]:
-                self.refuse(name, gettext("This has signs that no name or number has, or is too long."))
+                self.refuse(
+                    name,
+                    gettext(
+                        "Contains characters that are not allowed, or is too long. Use only letters, numbers and "
+                        "hyphens, and keep it shorter."
+                    ),
+                )
             self._refuse_direction_signs(name)
 
     def _refuse_direction_signs(self, name: str) -> None:

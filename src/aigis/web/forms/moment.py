@@ -44,12 +44,12 @@ def read(form: FilledForm, places: Places, *, midnight: bool) -> MomentInput:
     """
     on, clock = form.read(places.day, date_labels.day), form.read(places.clock, date_labels.clock_time)
     if form[places.clock] and not form[places.day]:
-        form.refuse(places.day, gettext("Give the day too."))
+        form.refuse(places.day, gettext("Enter the day too."))
     if form[places.day] and not form[places.clock]:
         if midnight:
             clock = time(0)
         else:
-            form.refuse(places.clock, gettext("Give the time too: a ban can begin or end on that day."))
+            form.refuse(places.clock, gettext("Enter the time too: a ban can start or end on that day."))
     if on is None or clock is None:
         return MomentInput(None)
     return _instant(form, places, on, clock)

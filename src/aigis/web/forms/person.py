@@ -49,7 +49,7 @@ def details(form: FilledForm) -> Person:
 def details_or_lines(form: FilledForm, *, today: date) -> Person:
     """The person of the typed details or of a document's lines, never a mixture of the two."""
     if form[LINES] and any(form[name] for name in DETAILS):
-        form.refuse(LINES, gettext("Give either the lines of the document or the details, not both."))
+        form.refuse(LINES, gettext("Enter either the lines of the document or the details, not both."))
     if not form[LINES]:
         return details(form)
     lines = [line.strip() for line in form[LINES].upper().splitlines() if line.strip()]
@@ -60,12 +60,14 @@ def birth_date(text: str) -> BirthDate:
     """Reads a birth date as the country writes it: 3/4/1981, 4/1981 or 1981, with slash, dot, dash or blank."""
     match = _BIRTH.fullmatch(text)
     if match is None:
-        raise InvalidInput("Write the birth date like 03/04/1981, or the year alone.", field="birth_date")
+        raise InvalidInput("Write the date of birth as 03/04/1981, or enter the year alone.", field="birth_date")
     day, month = (int(part) if part else None for part in match.group("day", "month"))
     try:
         return BirthDate(int(match["year"]), month, day)
     except InvalidInput:
-        raise InvalidInput("There is no such day. Write the birth date like 03/04/1981.", field="birth_date") from None
+        raise InvalidInput(
+            "This day does not exist. Write the date of birth as 03/04/1981.", field="birth_date"
+        ) from None
 
 
 def document_of(form: FilledForm) -> tuple[Document, ...]:
@@ -75,7 +77,7 @@ def document_of(form: FilledForm) -> tuple[Document, ...]:
         return ()
     if not (state and number):
         missing = "document_number" if state else "document_state"
-        form.refuse(missing, gettext("Give the document's state and its number, both."))
+        form.refuse(missing, gettext("Enter both the issuing country and the document number."))
         return ()
     try:
         return (document(state, number),)
@@ -89,7 +91,7 @@ def aliases(text: str) -> tuple[Name, ...]:
     """One name a line, `family name, given names`; without a comma the parts are not told apart."""
     lines = [line.strip() for line in text.splitlines() if line.strip(" ,")]
     if len(lines) > _MOST_ALIASES:
-        raise InvalidInput("A ban has at most 50 aliases. Leave out those that differ least.")
+        raise InvalidInput("A ban has at most 50 aliases. Remove those that differ least.")
     return tuple(_alias(line) for line in lines)
 
 
@@ -100,7 +102,5 @@ def _alias(line: str) -> Name:
 
 def nationality(text: str) -> str:
     if not (text.isascii() and text.isalpha()):
-        raise InvalidInput(
-            "A nationality is written as in travel documents, with three letters like BEL; Germany is D."
-        )
+        raise InvalidInput("Write a nationality as in travel documents, in three letters such as BEL; Germany is D.")
     return icao_state(text)

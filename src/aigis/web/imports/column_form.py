@@ -76,7 +76,7 @@ def sent(report: Report, sent_fields: QueryDict) -> MappingForm:
     if not lacking:
         return form
     names = ", ".join(str(COLUMNS[column.value]) for column in lacking)
-    return MappingForm(form.lines, form.month_first, gettext("No column is chosen for: %(names)s.") % {"names": names})
+    return MappingForm(form.lines, form.month_first, gettext("Choose a column for: %(names)s.") % {"names": names})
 
 
 def _form(
@@ -108,7 +108,7 @@ def _doubled(headers: Sequence[str], columns: Sequence[Column | None]) -> dict[i
         try:
             columns_as(headers, before)
         except InvalidInput:
-            errors_by_index[index] = gettext("Another column is this one already. Choose one of the two.")
+            errors_by_index[index] = gettext("Another column already has this meaning. Choose one of the two.")
     return errors_by_index
 
 

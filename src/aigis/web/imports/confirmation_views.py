@@ -56,7 +56,7 @@ def _confirmed(request: PageRequest, form: FilledForm, reference: UUID, *, at: d
     except (Conflict, NotAllowed) as refused:
         messages.error(request, translate_error(refused))
         return True
-    sentence = ngettext("One ban of the list is confirmed.", "%(many)s bans of the list are confirmed.", count)
+    sentence = ngettext("1 ban of the list is confirmed.", "%(many)s bans of the list are confirmed.", count)
     messages.success(request, sentence % {"many": count})
     return True
 
@@ -76,8 +76,8 @@ def _counted() -> list[tuple[str, str]]:
     return [
         ("rows", gettext("Rows in the file")),
         ("new", gettext("New bans")),
-        ("conflicts_registered", gettext("Registered although they contradict the register")),
-        ("known", gettext("Known already")),
-        ("conflicts", gettext("Contradictions left out")),
+        ("conflicts_registered", gettext("Registered despite a conflict with the register")),
+        ("known", gettext("Already in the register")),
+        ("conflicts", gettext("Conflicts left out")),
         ("rejected", gettext("Rows that could not be read")),
     ]

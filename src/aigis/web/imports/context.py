@@ -111,28 +111,31 @@ def plan(upload: ListedUpload) -> RegistrationPlan:
     chosen = len(upload.chosen)
     left_out = conflict - chosen + rejected
     kinds = [
-        (new, ngettext("%(n)s new row becomes a ban.", "%(n)s new rows become bans.", new)),
+        (
+            new,
+            ngettext("%(n)s new row will be registered as a ban.", "%(n)s new rows will be registered as bans.", new),
+        ),
         (
             chosen,
             ngettext(
-                "%(n)s conflict you ticked becomes a ban all the same.",
-                "%(n)s conflicts you ticked become bans all the same.",
+                "%(n)s conflict that you selected will be registered as a ban anyway.",
+                "%(n)s conflicts that you selected will be registered as bans anyway.",
                 chosen,
             ),
         ),
         (
             known,
             ngettext(
-                "%(n)s row is known to the register and changes nothing.",
-                "%(n)s rows are known to the register and change nothing.",
+                "%(n)s row is already in the register and changes nothing.",
+                "%(n)s rows are already in the register and change nothing.",
                 known,
             ),
         ),
         (
             left_out,
             ngettext(
-                "%(n)s row is left out and can be downloaded to be corrected.",
-                "%(n)s rows are left out and can be downloaded to be corrected.",
+                "%(n)s row is left out. Download it to correct it.",
+                "%(n)s rows are left out. Download them to correct them.",
                 left_out,
             ),
         ),

@@ -147,7 +147,7 @@ def remove(request: PageRequest, upload: UUID) -> HttpResponse:
     """Throws the list away."""
     try:
         uploads.remove(upload, actor=request.actor, at=timezone.now())
-        messages.success(request, gettext("The list is thrown away. What was registered stays in the register."))
+        messages.success(request, gettext("The list is deleted. Bans registered from it stay in the register."))
     except Conflict as refused:
         messages.warning(request, translate_error(refused))
         return redirect("import", upload)

@@ -32,10 +32,10 @@ class JudgingForm(FilledForm):
 
     def read_all(self) -> JudgementInput | None:
         """What the form says; None where something is refused beside its field."""
-        self.choice("judgement", JUDGEMENTS, gettext("Say whether it is the same person."))
-        why = " ".join(self.require("why", gettext("Say what you compared, in a few words.")).split())
+        self.choice("judgement", JUDGEMENTS, gettext("Choose whether it is the same person."))
+        why = " ".join(self.require("why", gettext("Describe in a few words what you compared.")).split())
         if len(why) > MOST_WORDS:
-            self.refuse("why", gettext("Say it in at most 500 characters."))
+            self.refuse("why", gettext("Use at most 500 characters."))
         seen = self._seen()
         return JudgementInput(self["judgement"], why, seen) if self.sound else None
 
@@ -43,7 +43,7 @@ class JudgingForm(FilledForm):
         """The document, given whole or not at all."""
         if not any(self[name] for name in _DOCUMENT):
             return None
-        kind = self.choice("document_kind", DOCUMENT_KINDS, gettext("Say what document it is."))
+        kind = self.choice("document_kind", DOCUMENT_KINDS, gettext("Choose the kind of document."))
         try:
             read = document(self["document_state"], self["document_number"])
         except InvalidInput as wrong:

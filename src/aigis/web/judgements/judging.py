@@ -18,9 +18,9 @@ from aigis.web.judgements.form import MOST_WORDS, JudgingForm
 from aigis.web.labels.judgements import DOCUMENT_KINDS, FORGOTTEN, JUDGEMENTS
 
 _NOTED = {
-    "same": _("Noted. The person does not enter."),
-    "different": _("Noted. This check no longer keeps the person waiting. Check the right details anew."),
-    "unsure": _("Noted. The check stays in the list until somebody can tell."),
+    "same": _("Recorded. Do not let the person enter."),
+    "different": _("Recorded: a different person. Run a new check with the correct details."),
+    "unsure": _("Recorded. The check stays in the list until it can be decided."),
 }
 
 
@@ -61,7 +61,7 @@ def _noted(answer: judgement_actions.JudgementInput, outcome: judgement_actions.
     """What the judge is told: that it is noted, and whether it will spare the person later."""
     parts = [str(_NOTED[answer.judgement])]
     if outcome.remembered:
-        parts.append(gettext("At your gates this person is not referred for it again, until anything changes."))
+        parts.append(gettext("At your gates, this person is no longer referred for this ban until something changes."))
     if outcome.forgotten is not None:
         parts.append(str(FORGOTTEN[outcome.forgotten.value]))
     return " ".join(parts)

@@ -39,7 +39,7 @@ def judgements(request: PageRequest) -> HttpResponse:
 def judgement_revoke(request: PageRequest, judgement: int) -> HttpResponse:
     """Has a judgement spare nobody any more."""
     form = FilledForm(request.POST.dict(), longest=_REVOKING)
-    form.require("why", gettext("Say why it is revoked."))
+    form.require("why", gettext("Explain why you revoke it."))
     if not form.sound:
         return _list_page(request, form, judgement)
     try:

@@ -9,7 +9,7 @@ OUTCOMES: dict[str, str | Promise] = {
     "sent_away": pgettext_lazy("how an alert ended", "Person sent away"),
     "mistaken_identity": pgettext_lazy("how an alert ended", "Mistaken identity"),
     "false_alarm": pgettext_lazy("how an alert ended", "False alarm"),
-    OTHER: pgettext_lazy("how an alert ended", "Something else"),
+    OTHER: pgettext_lazy("how an alert ended", "Another outcome"),
 }
 STATES: dict[str, str | Promise] = {
     "raised": pgettext_lazy("state of an alert", "New"),

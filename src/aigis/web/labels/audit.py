@@ -11,61 +11,63 @@ from aigis.web.labels.register import LOOKUP_PURPOSES
 from aigis.web.labels.vocabulary import PURPOSES
 
 ALARMS = {
-    Alarm.NO_CHECKPOINT: _("No checkpoint has been signed yet. Is the sealer running? See the runbook."),
-    Alarm.BEHIND: _("Entries have waited for longer than a minute. Tell the operator."),
-    Alarm.SIGNER_AWAY: _("The signer's memory cannot be read from here. Tell the operator."),
-    Alarm.SIGNER_AHEAD: _("The signer signed more than the log holds: an old database may have been restored."),
-    Alarm.WITNESS_REFUSED: _("A witness refused to cosign. What it said stands beside its name; see the runbook."),
-    Alarm.WITNESS_SILENT: _("A witness has said nothing for longer than a quarter of an hour."),
-    Alarm.NO_QUORUM: _("Too few witnesses have cosigned for longer than a quarter of an hour."),
+    Alarm.NO_CHECKPOINT: _("No checkpoint has been signed yet. Check that the sealer is running. See the runbook."),
+    Alarm.BEHIND: _("Entries have not been sealed for longer than a minute. Call the operator."),
+    Alarm.SIGNER_AWAY: _("The signer's state cannot be read from here. Call the operator."),
+    Alarm.SIGNER_AHEAD: _(
+        "The signer signed more than the log contains. An old database may have been restored: see the runbook."
+    ),
+    Alarm.WITNESS_REFUSED: _("A witness refused to cosign. Its message is shown next to its name. See the runbook."),
+    Alarm.WITNESS_SILENT: _("A witness has not answered for more than 15 minutes."),
+    Alarm.NO_QUORUM: _("Too few witnesses have cosigned in the last 15 minutes."),
 }
 
-CONFIDENCE = {"certain": _("This person"), "possible": _("May be this person")}
+CONFIDENCE = {"certain": _("This person"), "possible": _("Possibly this person")}
 
 RULES = {
-    AnomalyRule.OFF_HOURS: _("Reading at unusual hours"),
-    AnomalyRule.VOLUME: _("Reading far more than usual"),
-    AnomalyRule.MANY_READERS: _("Many people reading about one person"),
-    AnomalyRule.OWN_NAME: _("Looking up somebody of one's own family name"),
-    AnomalyRule.NO_ARRIVAL: _("Checks after which nobody entered"),
-    AnomalyRule.BEFORE_CLOSING: _("Reading shortly before an alert was closed"),
-    AnomalyRule.REFUSALS: _("Refused again and again"),
-    AnomalyRule.OTHER_CASES: _("The same person for ever other cases"),
+    AnomalyRule.OFF_HOURS: _("Views at unusual hours"),
+    AnomalyRule.VOLUME: _("Far more views than usual"),
+    AnomalyRule.MANY_READERS: _("Many users viewing data about one person"),
+    AnomalyRule.OWN_NAME: _("Looking up a person with the user's own family name"),
+    AnomalyRule.NO_ARRIVAL: _("Checks without a reported entry"),
+    AnomalyRule.BEFORE_CLOSING: _("Views shortly before an alert was closed"),
+    AnomalyRule.REFUSALS: _("Repeated refusals"),
+    AnomalyRule.OTHER_CASES: _("The same person for many different cases"),
 }
 
 REMARKS = {
     Remark.Word.SEEN.value: pgettext_lazy("what becomes of a finding", "Seen"),
     Remark.Word.EXPLAINED.value: pgettext_lazy("what becomes of a finding", "Explained"),
-    Remark.Word.HANDED_ON.value: pgettext_lazy("what becomes of a finding", "Handed on"),
+    Remark.Word.HANDED_ON.value: pgettext_lazy("what becomes of a finding", "Passed on"),
 }
 
 PROVEN_BY = {
     "document": _("In person, with an identity document"),
     "eid": _("By an electronic identity card or a qualified signature"),
-    "supervisor": _("By the supervisory authority, which asks for them"),
+    "supervisor": _("By the supervisory authority, on the person's behalf"),
 }
 
 TOLD = {
-    DisclosureCase.GIVEN: _("That the person is told"),
-    DisclosureCase.DELAYED: _("That telling may wait"),
-    DisclosureCase.REFUSED: _("What a refusal must say, and the way round it"),
-    DisclosureCase.COMPANY: _("What a company keeps of its own gates"),
+    DisclosureCase.GIVEN: _("Grounds for the disclosure"),
+    DisclosureCase.DELAYED: _("Grounds for postponing the disclosure"),
+    DisclosureCase.REFUSED: _("Content of a refusal, and the other remedy"),
+    DisclosureCase.COMPANY: _("Data a company keeps about its own gates"),
 }
 
 # A look at a person as the sheet tells it, to the person.
 LOOKS = {
     "check.answered": _("You were checked before entering a port facility"),
-    "check.read": _("A check of you was read again"),
-    "roster.entry_set": _("You were put on a list of badge holders or staff to be checked"),
-    "person.trail_asked": _("The log was read to answer who looked at you"),
-    "lookup.answered": _("You were looked up in the register"),
-    "lookup.read": _("A look-up of you was read again"),
+    "check.read": _("A check on you was viewed again"),
+    "roster.entry_set": _("You were added to a roster of persons to be checked, such as badge holders or staff"),
+    "person.trail_asked": _("The log was searched for views of your data"),
+    "lookup.answered": _("Your data was looked up in the register"),
+    "lookup.read": _("A look-up on you was viewed again"),
     "subject.found": _("You were searched for in the register"),
     "subject.offered": _("Your details were compared with the register"),
-    "subject.read": _("Your record in the register was read"),
-    "ban.read": _("A ban of yours was read"),
+    "subject.read": _("Your data in the register was viewed"),
+    "ban.read": _("A ban on you was viewed"),
     "detention.read": _("Your bans were shown to a prison"),
-    "alert.read": _("An alert about you was read"),
+    "alert.read": _("An alert about you was viewed"),
 }
 
 ORGANISATIONS = {
@@ -106,22 +108,23 @@ def rule_said(rule: AnomalyRule) -> str:
 
 _THRESHOLDS = {
     AnomalyRule.OFF_HOURS: _(
-        "At least %(acts)s readings on one day at hours at which this user never worked in the %(days)s days before."
-        " Weekends and public holidays count as days of their own."
+        "At least %(acts)s views on one day at hours when this user never worked in the %(days)s "
+        "days before. Weekends and public holidays are counted separately."
     ),
     AnomalyRule.VOLUME: _(
-        "At least %(least)s readings on one day, and %(times)s times the user's own median day and that of colleagues."
+        "At least %(least)s views on one day, and %(times)s times the median day of the user and of colleagues."
     ),
     AnomalyRule.MANY_READERS: _(
-        "At least %(readers)s users and programs read about one person within %(within)s days."
+        "At least %(readers)s users and programs viewed data about one person within %(within)s days."
     ),
-    AnomalyRule.OWN_NAME: _("A look-up of somebody whose family name sounds like that of the user."),
+    AnomalyRule.OWN_NAME: _("A look-up of a person whose family name sounds like the user's."),
     AnomalyRule.NO_ARRIVAL: _(
-        "At least %(run)s checks in a row without anybody entering, at a gate that reports arrivals: so many that it"
-        " comes by chance less than once in %(chance)s times."
+        "At least %(run)s checks in a row without a reported entry, at a gate that reports "
+        "entries. By chance, this happens less than once in %(chance)s times."
     ),
     AnomalyRule.BEFORE_CLOSING: _(
-        "Somebody to whom the alert was not told read about its person in the %(minutes)s minutes before it was closed."
+        "A user who was not notified of the alert viewed data about its person in the "
+        "%(minutes)s minutes before it was closed."
     ),
     AnomalyRule.REFUSALS: _("At least %(refusals)s refusals within %(quarter)s minutes."),
     AnomalyRule.OTHER_CASES: _("At least %(cases)s look-ups of one person by one user, each for another case."),
@@ -138,38 +141,39 @@ def finding_said(finding: Finding) -> str:
 def _sentence(rule: AnomalyRule, count: int) -> str:
     sentences = {
         AnomalyRule.OFF_HOURS: ngettext(
-            "%(acts)s reading at an hour that is not this user's; the habit is known from %(days)s days.",
-            "%(acts)s readings at hours that are not this user's; the habit is known from %(days)s days.",
+            "%(acts)s view at an hour that is unusual for this user; known from %(days)s days.",
+            "%(acts)s views at hours that are unusual for this user; known from %(days)s days.",
             count,
         ),
         AnomalyRule.VOLUME: ngettext(
-            "%(acts)s reading on one day; usual are %(own)s for this user and %(colleagues)s for colleagues.",
-            "%(acts)s readings on one day; usual are %(own)s for this user and %(colleagues)s for colleagues.",
+            "%(acts)s view on one day; usual: %(own)s for this user, %(colleagues)s for colleagues.",
+            "%(acts)s views on one day; usual: %(own)s for this user, %(colleagues)s for colleagues.",
             count,
         ),
         AnomalyRule.MANY_READERS: ngettext(
-            "%(readers)s users of %(organisations)s organisations read about one person, %(acts)s time.",
-            "%(readers)s users of %(organisations)s organisations read about one person, %(acts)s times.",
+            "%(readers)s users of %(organisations)s organisations viewed data about one person, %(acts)s time.",
+            "%(readers)s users of %(organisations)s organisations viewed data about one person, %(acts)s times.",
             count,
         ),
         AnomalyRule.OWN_NAME: ngettext(
-            "%(acts)s look-up of somebody with the user's own family name.",
-            "%(acts)s look-ups of somebody with the user's own family name.",
+            "%(acts)s look-up of a person with the user's own family name.",
+            "%(acts)s look-ups of persons with the user's own family name.",
             count,
         ),
         AnomalyRule.NO_ARRIVAL: ngettext(
-            "%(run)s check after which nobody entered, of %(checks)s; at this gate %(share)s %% enter.",
-            "%(run)s checks in a row after which nobody entered, of %(checks)s; at this gate %(share)s %% enter.",
+            "%(run)s check without a reported entry, of %(checks)s; at this gate %(share)s %% enter.",
+            "%(run)s checks in a row without a reported entry, of %(checks)s; at this gate %(share)s %% enter.",
             count,
         ),
         AnomalyRule.BEFORE_CLOSING: ngettext(
-            "%(acts)s reading, the last %(minutes)s minutes before the alert was closed, by somebody not told of it.",
-            "%(acts)s readings, the last %(minutes)s minutes before the alert was closed, by somebody not told of it.",
+            "%(acts)s view by a user who was not notified of the alert, %(minutes)s minutes before it was closed.",
+            "%(acts)s views by a user who was not notified of the alert; the last one %(minutes)s "
+            "minutes before it was closed.",
             count,
         ),
         AnomalyRule.REFUSALS: ngettext(
-            "%(acts)s refusal soon after another, %(day)s on that day.",
-            "%(acts)s refusals soon after one another, %(day)s on that day.",
+            "%(acts)s refusal shortly after another; %(day)s on that day.",
+            "%(acts)s refusals in quick succession; %(day)s on that day.",
             count,
         ),
         AnomalyRule.OTHER_CASES: ngettext(

@@ -21,17 +21,17 @@ CHANGES = {
 
 # What it means, as a sentence under the title.
 EXPLAINED = {
-    "extend": _("A new decision lets the ban last longer. The first day stays as it is."),
-    "final": _("No appeal is possible any more: the ban is no longer provisional."),
-    "amend": _("A new decision changes the ban, from the day you give."),
-    "suspend": _("A decision puts the ban out of force until another one resumes it. Its last day stays as it is."),
-    "resume": _("A decision puts the suspended ban in force again."),
-    "lift": _("A decision ends the ban for good, from the day you give."),
-    "correct": _("The register says something else than the decision: the error is set right, from the beginning."),
-    "annul": _("A decision says that the ban never was. Nothing can follow."),
-    "identity": _("What the register says of the person is changed for all bans of this subject."),
-    "merge": _("Two subjects are one and the same person. The bans of the other one become this one's."),
-    "split": _("Bans of two persons stand under one subject. Those of the other person get a subject of their own."),
+    "extend": _("A new decision extends the ban. The first day does not change."),
+    "final": _("An appeal is no longer possible: the ban is final."),
+    "amend": _("A new decision changes the ban, from the day you enter."),
+    "suspend": _("A decision suspends the ban until another decision resumes it. The last day does not change."),
+    "resume": _("A decision resumes the suspended ban."),
+    "lift": _("A decision ends the ban permanently, from the day you enter."),
+    "correct": _("The register differs from the decision: the error is corrected from the start."),
+    "annul": _("A decision declares that the ban never existed. No further change is possible."),
+    "identity": _("The person's details are changed for all bans of this subject."),
+    "merge": _("Two subjects are the same person. The bans of the other subject move to this one."),
+    "split": _("One subject holds bans of two persons. The bans of the other person move to a subject of their own."),
 }
 
 # Reasons the register itself gives, as they stand in the versions.
@@ -42,7 +42,7 @@ OWN_REASONS = {
 }
 
 PROPOSAL_STATES = {
-    "waiting": pgettext_lazy("state of a proposal", "Waiting"),
+    "waiting": pgettext_lazy("state of a proposal", "Open"),
     "approved": pgettext_lazy("state of a proposal", "Approved"),
     "rejected": pgettext_lazy("state of a proposal", "Rejected"),
     "withdrawn": pgettext_lazy("state of a proposal", "Withdrawn"),
@@ -54,8 +54,8 @@ TIMELINE_KEY = {
     "force-ahead": pgettext_lazy("in a picture of a ban", "in force from now on"),
     "open": pgettext_lazy("in a picture of a ban", "in force, end still open"),
     "suspended": pgettext_lazy("in a picture of a ban", "suspended"),
-    "gone": pgettext_lazy("in a picture of a ban", "taken away: lifted or annulled"),
+    "gone": pgettext_lazy("in a picture of a ban", "ended: lifted or annulled"),
     "detained": pgettext_lazy("in a picture of a ban", "days of detention, added at the end"),
-    "planned": pgettext_lazy("in a picture of a ban", "decided, counts from later"),
+    "planned": pgettext_lazy("in a picture of a ban", "decided, effective later"),
     "proposed": pgettext_lazy("in a picture of a ban", "only proposed"),
 }

@@ -20,21 +20,21 @@ def day(text: str) -> date:
     """Reads a day written 22/11/2026, with slash, dot, dash or blank, or as 2026-11-22; raises InvalidInput."""
     iso, local = _ISO_DAY.fullmatch(text), _DAY.fullmatch(text)
     if iso is None and local is None:
-        raise InvalidInput("Write the day like 22/11/2026.")
+        raise InvalidInput("Write the day as 22/11/2026.")
     parts = [int(part) for part in (iso.groups() if iso else reversed(local.groups()) if local else ())]
     if parts[0] not in _LIKELY_YEARS:
-        raise InvalidInput("This date lies too far from today. Correct the year.")
+        raise InvalidInput("This date is too far from today. Correct the year.")
     try:
         return date(*parts)
     except ValueError:
-        raise InvalidInput("There is no such day. Write the day like 22/11/2026.") from None
+        raise InvalidInput("This day does not exist. Write the day as 22/11/2026.") from None
 
 
 def clock_time(text: str) -> time:
     """Reads a time written 6:12, 06.12 or 06h12; raises InvalidInput."""
     match = _TIME.fullmatch(text)
     if match is None or int(match[1]) > 23 or int(match[2]) > 59:
-        raise InvalidInput("Write the time like 06:12.")
+        raise InvalidInput("Write the time as 06:12.")
     return time(int(match[1]), int(match[2]))
 
 

@@ -24,7 +24,7 @@ FACTS = {
     Fact.CASE_REFERENCE: _("Case reference"),
     Fact.LEGAL_BASIS: _("Legal basis"),
     Fact.NAMES: _("Name"),
-    Fact.BIRTH_DATE: _("Birth date"),
+    Fact.BIRTH_DATE: _("Date of birth"),
     Fact.ALIASES: _("Aliases"),
     Fact.IDENTIFIERS: _("Numbers and documents"),
     Fact.VERSIONS: _("Versions"),
@@ -33,12 +33,21 @@ FACTS = {
 
 # The core knows no translations; a test compares this list with its own.
 REASONS = (
-    N_("Whoever may know that a ban is in force must know until when, or they would act on one that has ended."),
-    N_("A condition and a penalty are acted on differently, and doubts are settled with the authority that decided."),
-    N_("They have the person before them and must tell whether it is the one in the register."),
-    N_("They also meet the person under another name."),
-    N_("They report on the case, or carry out the decision, and must name it to the court or the prosecutor."),
-    N_("A clearance weighs what was decided, when and on what ground, but not the file of the case."),
-    N_("A detention moves the end of a ban: whoever reports or decides on it must see how the end came about."),
+    N_(
+        "A user who may know that a ban is in force must also know its end. Otherwise the user "
+        "could act on an ended ban."
+    ),
+    N_("Conditions and penalties are handled differently, and doubts are resolved with the authority that decided."),
+    N_("These offices have the person in front of them and must determine whether it is the person in the register."),
+    N_("These offices also meet the person under another name."),
+    N_(
+        "These offices report on the case or carry out the decision. They must be able to cite "
+        "it to the court or the prosecutor."
+    ),
+    N_("A security clearance considers what was decided, when and on what ground, but not the case file."),
+    N_(
+        "A detention moves the end of a ban. The person who reports or decides on it must see "
+        "how that end was calculated."
+    ),
     N_("The prosecutor leads the case and reads the ban in the register itself."),
 )

@@ -14,14 +14,14 @@ from aigis.web.labels.register import KINDS
 
 # In the order in which they are offered; a list of bans has no use for the one that is left out, the row's own id.
 COLUMNS = {
-    Column.FULL_NAME.value: _("Whole name"),
+    Column.FULL_NAME.value: _("Full name"),
     Column.FAMILY_NAME.value: _("Family name"),
     Column.GIVEN_NAMES.value: _("Given names"),
     Column.ALIASES.value: _("Aliases"),
-    Column.BIRTH_DATE.value: _("Birth date"),
+    Column.BIRTH_DATE.value: _("Date of birth"),
     Column.NATIONAL_NUMBER.value: _("National number"),
     Column.DOCUMENT.value: _("Document number"),
-    Column.DOCUMENT_STATE.value: _("State of the document"),
+    Column.DOCUMENT_STATE.value: _("Issuing country of the document"),
     Column.SEX.value: _("Sex"),
     Column.NATIONALITY.value: _("Nationality"),
     Column.KIND.value: _("Kind"),

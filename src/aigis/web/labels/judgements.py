@@ -3,12 +3,12 @@
 from django.utils.translation import gettext_lazy as _
 
 JUDGEMENTS = {
-    "same": (_("The same person"), _("The document belongs to the person, and it says what is written here.")),
+    "same": (_("The same person"), _("The document belongs to the person and contains these details.")),
     "different": (
         _("Another person"),
-        _("It is certain, on a document, that this is not who is meant; or the details were read or typed wrongly."),
+        _("A document proves that this is a different person, or the details were misread."),
     ),
-    "unsure": (_("I cannot tell"), _("The person keeps waiting, and those who can tell are asked.")),
+    "unsure": (_("I am not sure"), _("The person must wait. The prosecutor or police is asked to decide.")),
 }
 
 DOCUMENT_KINDS = {
@@ -21,21 +21,21 @@ DOCUMENT_KINDS = {
 }
 
 REMEMBERED_STATES = {
-    "counts": _("Counts"),
-    "changed": _("Ended: what it rested on has changed"),
-    "over": _("Ended: its time is over"),
+    "counts": _("Valid"),
+    "changed": _("Ended: the data it was based on has changed"),
+    "over": _("Ended: expired"),
     "revoked": _("Revoked"),
 }
 REMEMBERED_COLOURS = {"counts": "green", "changed": "grey", "over": "grey", "revoked": "red"}
 
 # What the judge is told; of the strength of a pair nothing is said, for it would tell what the register holds.
 FORGOTTEN = {
-    "no_document": _("No document was given, so the next check of this person is referred again."),
+    "no_document": _("No document was entered, so the next check of this person is referred again."),
     "not_told_apart": _(
-        "The check had neither a document nor a national number, so it could be of somebody else next time. "
-        "Check with the document to have the judgement remembered."
+        "The check had no document or national number, so it could be a different person next "
+        "time. Check with the document if the judgement must be remembered."
     ),
     "other_document": _("The document is not the one that was checked, so the next check is referred again."),
-    "too_strong": _("It is not remembered: the next check of this person is referred again."),
-    "changed_since": _("It is not remembered: the next check of this person is referred again."),
+    "too_strong": _("The judgement is not remembered: the next check of this person is referred again."),
+    "changed_since": _("The judgement is not remembered: the next check of this person is referred again."),
 }

@@ -12,7 +12,7 @@ from aigis.core.privacy.provisions import NamedBy, Provision, ProvisionStatus, s
 NAMED_BY = {
     NamedBy.LAW: pgettext_lazy("who says how many days", "the law"),
     NamedBy.CONTROLLER: pgettext_lazy("who says how many days", "the controller"),
-    NamedBy.NOBODY: pgettext_lazy("who says how many days", "– (it identifies nobody)"),
+    NamedBy.NOBODY: pgettext_lazy("who says how many days", "– (it does not identify a person)"),
 }
 STANDINGS = {
     ProvisionStatus.COMPARED: _("compared with the text"),

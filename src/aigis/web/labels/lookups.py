@@ -15,12 +15,12 @@ SYMBOLS = {Strength.CERTAIN: "denied", Strength.POSSIBLE: "refer", Strength.NONE
 def headline(answer: LookUpAnswer, *, is_now: bool) -> str:
     """The answer in some words, readable at a glance."""
     if answer.in_force is Strength.POSSIBLE:
-        return gettext("May be this person")
+        return gettext("Possibly this person")
     yes = answer.in_force is Strength.CERTAIN
     if answer.known_at is not None:
         if yes:
-            return gettext("Yes: the register said a port ban was in force")
-        return gettext("No: the register said none was in force")
+            return gettext("Yes: the register showed a port ban in force")
+        return gettext("No: the register showed no ban in force")
     if is_now:
         return gettext("Yes: a port ban is in force") if yes else gettext("No port ban in force")
     return gettext("Yes: a port ban was in force") if yes else gettext("No port ban was in force")
@@ -32,10 +32,10 @@ def advice(answer: LookUpAnswer, *, is_now: bool) -> str:
         return ""
     if is_now:
         return gettext(
-            "A port ban is in force for somebody who may be this person. A national number or a document settles it."
+            "A port ban is in force for a person who may be this one. A national number or a document can confirm it."
         )
     return gettext(
-        "A port ban was in force for somebody who may be this person. A national number or a document settles it."
+        "A port ban was in force for a person who may be this one. A national number or a document can confirm it."
     )
 
 
@@ -46,20 +46,20 @@ def difference(answer: LookUpAnswer) -> str:
     yes, other = answer.in_force is not Strength.NONE, answer.otherwise is not Strength.NONE
     if answer.known_at is not None:
         if other and not yes:
-            return gettext("By what is known now, a ban was in force: it was recorded or corrected later.")
+            return gettext("A ban was in force, as known now: it was recorded or corrected later.")
         if yes and not other:
-            return gettext("By what is known now, no ban was in force: this was corrected or annulled later.")
-        return gettext("What is known now differs for some of the bans below.")
+            return gettext("No ban was in force, as known now: it was corrected or annulled later.")
+        return gettext("The current data differs for some of the bans below.")
     if yes and not other:
-        return gettext("This is what is known now. The register did not say so at that moment: it was recorded later.")
+        return gettext("This is what is known now. At that time, it was not in the register: it was recorded later.")
     if other and not yes:
-        return gettext("This is what is known now. At that moment the register still said that a ban was in force.")
-    return gettext("This is what is known now. At that moment the register said otherwise of some of the bans below.")
+        return gettext("This is what is known now. At that time, the register still showed a ban in force.")
+    return gettext("This is what is known now. At that time, the register differed for some of the bans below.")
 
 
 def otherwise(ban: FoundBan, answer: LookUpAnswer) -> tuple[str, str]:
     """The same for one ban, as a label and a word; two empty texts where it makes no difference."""
     if ban.otherwise is None:
         return "", ""
-    label = gettext("The register said then") if answer.known_at is None else gettext("Known now")
+    label = gettext("The register at that time") if answer.known_at is None else gettext("As known now")
     return label, str(BAN_STATES["in_force"]) if ban.otherwise else gettext("Not in force")

@@ -18,7 +18,7 @@ ORGANISATION_KINDS = {
 }
 
 KEY_STATES = {
-    "live": pgettext_lazy("state of a key", "Works"),
+    "live": pgettext_lazy("state of a key", "Active"),
     "expired": pgettext_lazy("state of a key", "Expired"),
     "revoked": pgettext_lazy("state of a key", "Revoked"),
 }

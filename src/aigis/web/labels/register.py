@@ -41,7 +41,7 @@ IDENTITY_EVENTS = {
 
 BAN_STATES = {
     "in_force": pgettext_lazy("state of a ban", "In force"),
-    "not_begun": pgettext_lazy("state of a ban", "Not begun yet"),
+    "not_begun": pgettext_lazy("state of a ban", "Not started yet"),
     "ended": pgettext_lazy("state of a ban", "Ended"),
     "suspended": pgettext_lazy("state of a ban", "Suspended"),
     "lifted": pgettext_lazy("state of a ban", "Lifted"),
@@ -55,7 +55,7 @@ STANDINGS = {
 
 LOOKUP_PURPOSES = {
     "investigation": pgettext_lazy("purpose of a look-up", "Investigation"),
-    "control": pgettext_lazy("purpose of a look-up", "Control on the spot"),
+    "control": pgettext_lazy("purpose of a look-up", "On-site check"),
     "execution": pgettext_lazy("purpose of a look-up", "Execution of a decision"),
     "verification": pgettext_lazy("purpose of a look-up", "Verification of a decision"),
 }

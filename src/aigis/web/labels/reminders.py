@@ -8,7 +8,7 @@ from aigis.core.bans.reminder_schedule import EndingReply, Level
 ANSWERS = {
     EndingReply.EXTENSION.value: pgettext_lazy("answer to a reminder", "Extension requested"),
     EndingReply.NEW_DECISION.value: pgettext_lazy("answer to a reminder", "New decision requested"),
-    EndingReply.LET_END.value: pgettext_lazy("answer to a reminder", "Let it end"),
+    EndingReply.LET_END.value: pgettext_lazy("answer to a reminder", "Let the ban end"),
 }
 
 LEVELS = {
@@ -19,6 +19,6 @@ LEVELS = {
 
 # What is said loudly when a reminder went up, by the level it reached.
 GONE_UP = {
-    Level.OFFICE.value: _("Nobody has answered: the office was told."),
-    Level.PROSECUTOR.value: _("Nobody has answered: the prosecutor was told."),
+    Level.OFFICE.value: _("No reply: the office was notified."),
+    Level.PROSECUTOR.value: _("No reply: the prosecutor was notified."),
 }

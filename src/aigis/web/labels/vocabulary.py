@@ -30,7 +30,7 @@ PURPOSES = {
 
 ROLES = {
     Role.GUARD.value: _("Guard"),
-    Role.PFSO.value: _("Port facility security officer"),
+    Role.PFSO.value: _("PFSO"),
     Role.BADGE_ISSUER.value: _("Badge issuer"),
     Role.REGISTRAR.value: _("Registrar"),
     Role.APPROVER.value: _("Approver"),
@@ -48,7 +48,7 @@ OUTCOMES = {
     "entered": pgettext_lazy("after a check", "Entered"),
     "refused": pgettext_lazy("after a check", "Refused"),
     "left": pgettext_lazy("after a check", "Left"),
-    "not_this_person": pgettext_lazy("after a check", "Not this person"),
+    "not_this_person": pgettext_lazy("after a check", "Different person"),
 }
 
 # What to set if a scan arrived through a wrong keyboard layout, by the layout that this computer uses.
@@ -58,7 +58,7 @@ KEYBOARD_ADVICE = {
     Keyboard.AZERTY: _("Turn off caps lock and set the scanner to AZERTY, the layout of this computer."),
     Keyboard.QWERTZ: _("Set the scanner to German (QWERTZ), the layout of this computer."),
     Keyboard.QWERTY: _("Set the scanner to the layout of this computer."),
-    Keyboard.DVORAK: _("Set this computer to the American layout (US QWERTY): scanners do not know Dvorak."),
+    Keyboard.DVORAK: _("Set this computer to the American layout (US QWERTY): scanners do not support Dvorak."),
 }
 
 # What suffices for a green answer, in the order of `core.person.identity.ENOUGH`; national numbers are scanned.

@@ -44,7 +44,7 @@ def filled(sent: Mapping[str, str]) -> FilledForm:
 def asked(form: FilledForm, *, today: date) -> LookUpInput:
     """The look-up the form asks for; no query, with every sentence in the form, as long as something is wrong."""
     purpose = form.choice("purpose", LOOKUP_PURPOSES, gettext("Choose the purpose of this look-up."))
-    case = form.require("case_reference", gettext("Give the reference of the case this look-up is for."))
+    case = form.require("case_reference", gettext("Enter the reference of the case for this look-up."))
     person = _person(form, today)
     about, known = moment_form.read(form, ABOUT, midnight=False), moment_form.read(form, KNOWN, midnight=False)
     came_twice = tuple(places.which for places, moment in ((ABOUT, about), (KNOWN, known)) if moment.came_twice)
@@ -62,12 +62,10 @@ def _person(form: FilledForm, today: date) -> Person:
 
 def _require_one_person(form: FilledForm, person: Person) -> None:
     if form["given_names"] and not form["family_name"]:
-        form.refuse("family_name", gettext("Give the family name too."))
+        form.refuse("family_name", gettext("Enter the family name too."))
     if not form.sound or suffices(person, Use.ASK):
         return
     if not form["family_name"]:
-        form.refuse("family_name", gettext("Give a national number, a document, or a name with a birth date."))
+        form.refuse("family_name", gettext("Enter a national number, a document, or a name with a date of birth."))
     elif not form["birth_date"]:
-        form.refuse(
-            "birth_date", gettext("A name alone does not tell one person from another. Give the birth date too.")
-        )
+        form.refuse("birth_date", gettext("A name alone does not identify a person. Enter the date of birth too."))

@@ -38,7 +38,7 @@ def reviews(request: PageRequest) -> HttpResponse:
 def review(request: PageRequest, lookup: UUID) -> HttpResponse:
     """Records the decision on one justification; what was typed stays where something is wrong."""
     form = FilledForm(request.POST.dict(), longest=_FORM)
-    decision = form.choice("decision", REVIEWS, gettext("Say whether you accept the justification."))
+    decision = form.choice("decision", REVIEWS, gettext("Choose whether you accept the justification."))
     if form.sound and _recorded(request, form, lookup, accepted=decision == "accepted"):
         return redirect("reviews")
     return _rendered(request, lookup, form, status=422)

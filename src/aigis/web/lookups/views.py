@@ -70,7 +70,7 @@ def lookup_justify(request: PageRequest, lookup: UUID) -> HttpResponse:
         except Conflict as settled:
             form.refuse("justification", translate_error(settled))
         else:
-            messages.success(request, gettext("Your justification is recorded. You can go on looking up."))
+            messages.success(request, gettext("Your justification is recorded. You can continue looking up."))
             return redirect("lookup")
     owed = justifications.owed(lookup, actor=request.actor, at=now)
     context = {

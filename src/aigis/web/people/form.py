@@ -27,10 +27,10 @@ def filled_client(sent: Mapping[str, str]) -> FilledForm:
 def draft(form: FilledForm, organisations: list[Organisation], *, today: date) -> ClientDraft | None:
     """The API client as typed; None, with every sentence in the form, as long as something is wrong."""
     known = {organisation.code: organisation for organisation in organisations}
-    organisation = form.choice("organisation", known, gettext("Choose an organisation of the list."))
+    organisation = form.choice("organisation", known, gettext("Choose an organisation from the list."))
     role = form.choice("role", ROLES, gettext("Choose the role."))
-    name = form.require("name", gettext("Give the client a name by which you will know it again."))
-    form.require("expires_on", gettext("Give the last day on which the key works."))
+    name = form.require("name", gettext("Enter a name by which you will recognise the client."))
+    form.require("expires_on", gettext("Enter the last day on which the key is valid."))
     last = form.read("expires_on", lambda text: _last_day(text, today))
     if not (form.sound and organisation and role and last):
         return None
@@ -40,9 +40,9 @@ def draft(form: FilledForm, organisations: list[Organisation], *, today: date) -
 def _last_day(text: str, today: date) -> date:
     last = date_labels.day(text)
     if last < today:
-        raise InvalidInput("This day is over. Give a later one.")
+        raise InvalidInput("This day is in the past. Enter a later one.")
     if last > today + timedelta(days=_LONGEST_DAYS):
-        raise InvalidInput("A key works for two years at most. Give an earlier day.")
+        raise InvalidInput("A key is valid for two years at most. Enter an earlier day.")
     return last
 
 

@@ -72,10 +72,10 @@ def client_revoke(request: PageRequest, client: int) -> HttpResponse:
     now = timezone.now()
     form = FilledForm(request.POST.dict(), longest=people_form.REVOKING)
     if request.method == "POST":
-        form.require("why", gettext("Say why the key ends."))
+        form.require("why", gettext("Explain why you revoke the key."))
         if form.sound:
             clients.revoke(client, actor=request.actor, at=now, why=form["why"])
-            messages.success(request, gettext("The key is revoked. Within seconds it is accepted nowhere."))
+            messages.success(request, gettext("The key is revoked. It stops working within seconds."))
             return redirect("people")
         record_refused(request, form, at=now)
     context = {"form": form, "client": directory.client(client)}
@@ -92,7 +92,7 @@ def _added(
             keyed = IdempotentRequest.of(key, address=request.path, body=form.values)
             return clients.add(draft, actor=request.actor, at=now, request=keyed)
         except RequestKeyReused:
-            form.refuse("name", gettext("This form was sent before with other details. Open a new form."))
+            form.refuse("name", gettext("This form was already sent with other details. Open a new form."))
         except Conflict as sent_before:
             form.refuse("name", translate_error(sent_before))
         except InvalidInput as wrong:

@@ -36,7 +36,7 @@ def details(person: Person) -> list[tuple[str | Promise, list[str]]]:
     """What is known of a person, labelled, in the order in which documents state it."""
     return [
         (_("Names"), [name.full for name in person.names]),
-        (_("Birth date"), [written_birth(person.birth)] if person.birth else []),
+        (_("Date of birth"), [written_birth(person.birth)] if person.birth else []),
         (_("National number"), list(person.national_numbers)),
         (_("Document"), [f"{document.state} {document.number}" for document in person.documents]),
         (_("Sex"), [str(SEXES[person.sex.value])] if person.sex else []),

@@ -12,7 +12,7 @@ def asked_rows(person: Person) -> list[tuple[str | Promise, str]]:
     """What is known of the person, labelled, without what is not."""
     rows = [
         (_("Name"), "; ".join(name.full for name in person.names)),
-        (_("Birth date"), written_birth(person.birth) if person.birth else ""),
+        (_("Date of birth"), written_birth(person.birth) if person.birth else ""),
         (_("Numbers and documents"), "; ".join(all_masked_identifiers(person))),
     ]
     return [(label, value) for label, value in rows if value]

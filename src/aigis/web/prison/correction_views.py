@@ -47,7 +47,7 @@ def detention_correct(request: PageRequest, stay: UUID) -> HttpResponse:
     if proposal is None:
         record_refused(request, form, at=now)
         return _page(request, opened_stay, form, request.POST.get("request_key", ""))
-    messages.success(request, gettext("It is proposed. Nothing changes until somebody of another unit approves."))
+    messages.success(request, gettext("Proposed. Nothing changes until a person from another unit approves it."))
     return redirect("proposal", proposal) if may(request.actor, Capability.PROPOSAL_READ) else redirect("prison")
 
 
@@ -72,10 +72,10 @@ def _proposed(request: PageRequest, form: FilledForm, stay: UUID, *, at: datetim
 
 
 def _asked(form: FilledForm, stay: UUID) -> StayChange | None:
-    form.require("reason", gettext("Say why."))
+    form.require("reason", gettext("Give the reason."))
     if form["withdrawn"] == "yes":
         return StayChange(stay, form["reason"], None) if form.sound else None
-    form.require("detained_on", gettext("Give the day."))
+    form.require("detained_on", gettext("Enter the day."))
     first, last = form.read("detained_on", date_labels.day), form.read("released_on", date_labels.day)
     return StayChange(stay, form["reason"], Stay(first, last)) if form.sound and first is not None else None
 

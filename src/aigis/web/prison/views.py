@@ -26,9 +26,9 @@ from aigis.web.labels import dates as date_labels
 from aigis.web.persons.presented import asked_rows
 
 _NOTED = {
-    "detained": _("The detention is reported. The bans whose term stands still are open-ended from now on."),
-    "stayed": _("The stay is reported. The ends below are computed anew."),
-    "released": _("The release is reported. The ends below are computed anew."),
+    "detained": _("The detention is reported. Bans whose term is paused during detention now have an open end."),
+    "stayed": _("The detention is reported. The ends below have been recalculated."),
+    "released": _("The release is reported. The ends below have been recalculated."),
 }
 
 
@@ -84,7 +84,7 @@ def _reported(request: PageRequest, form: FilledForm, report: _Report, about: _A
 
 def _release(request: PageRequest, form: FilledForm, about: _About) -> str:
     field = _field("released_on", about[1])
-    form.require(field, gettext("Give the day."))
+    form.require(field, gettext("Enter the day."))
     day = form.read(field, date_labels.day)
     if day is not None:
         try:
@@ -96,7 +96,7 @@ def _release(request: PageRequest, form: FilledForm, about: _About) -> str:
 
 def _stay(request: PageRequest, form: FilledForm, about: _About) -> str:
     begins, ends = (_field(what, about[1]) for what in ("detained_on", "until"))
-    form.require(begins, gettext("Give the day."))
+    form.require(begins, gettext("Enter the day."))
     first, last = form.read(begins, date_labels.day), form.read(ends, date_labels.day)
     if first is not None and form.sound:
         prison.report_detention(*about, Stay(first, last), actor=request.actor, at=timezone.now())
@@ -127,4 +127,4 @@ def _subject(text: str) -> UUID:
     try:
         return UUID(text)
     except ValueError:
-        raise NotFound("There is no such subject. Look the person up first.") from None
+        raise NotFound("This subject does not exist. Look the person up first.") from None

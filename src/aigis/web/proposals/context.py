@@ -58,7 +58,7 @@ def context(detail: ProposalView, names: Mapping[str, str]) -> dict[str, Any]:
 
 def _of_ban(sides: BanSides) -> dict[str, Any]:
     both = [sides.before, *([sides.after] if sides.after else [])]
-    heads = [gettext("As it is"), gettext("As it would be")][: len(both)]
+    heads = [gettext("Now"), gettext("After the change")][: len(both)]
     tracks = [Track(head, side.life.versions, numbered=False) for head, side in zip(heads, both, strict=True)]
     return {
         "name": sides.person.names[0].full,
@@ -72,12 +72,12 @@ def _ban_facts() -> list[tuple[str, Any]]:
     language = get_language() or "nl"
     return [
         (pgettext("of a ban", "State"), lambda side: str(STANDINGS[side.life.last.standing.value])),
-        (gettext("Counts from"), lambda side: date_labels.written_instant(side.life.last.counts_from)),
+        (gettext("Effective from"), lambda side: date_labels.written_instant(side.life.last.counts_from)),
         (gettext("First day"), lambda side: date_labels.written_day(side.life.terms.first_day)),
-        (gettext("Last day as decided"), lambda side: date_labels.written_day(side.life.terms.last_day)),
+        (gettext("Last day according to the decision"), lambda side: date_labels.written_day(side.life.terms.last_day)),
         (gettext("In force until"), _until),
         (
-            gettext("Stands still in detention"),
+            gettext("Paused during detention"),
             lambda side: gettext("Yes") if side.life.terms.stayed else gettext("No"),
         ),
         (gettext("Date of the decision"), lambda side: date_labels.written_day(side.decision_date)),
@@ -121,16 +121,16 @@ def _of_subject(detail: ProposalView) -> dict[str, Any]:
 def _heads(event: str, sides: SubjectSides) -> list[str]:
     """What stands over each side."""
     if event == "merge":
-        return [gettext("One subject"), gettext("The other subject"), gettext("Together")]
+        return [gettext("One subject"), gettext("The other subject"), gettext("Total")]
     if event == "split":
-        return [gettext("As it is"), gettext("This subject after"), gettext("The new subject")]
-    return [gettext("As it is"), gettext("As it would be")]
+        return [gettext("Now"), gettext("This subject after the change"), gettext("The new subject")]
+    return [gettext("Now"), gettext("After the change")]
 
 
 def _person_facts() -> list[tuple[str, Any]]:
     return [
         (gettext("Names"), lambda person: "\n".join(name.full for name in person.names)),
-        (gettext("Birth date"), lambda person: written_birth(person.birth) if person.birth else ""),
+        (gettext("Date of birth"), lambda person: written_birth(person.birth) if person.birth else ""),
         (gettext("National number"), lambda person: "\n".join(masked_identifiers(person)[0])),
         (gettext("Document"), lambda person: "\n".join(masked_identifiers(person)[1])),
         (gettext("Sex"), lambda person: str(SEXES[person.sex.value]) if person.sex else ""),

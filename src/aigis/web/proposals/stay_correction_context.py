@@ -18,7 +18,7 @@ from aigis.web.persons.fact_rows import rows
 def context(sides: DetentionSides) -> dict[str, Any]:
     """What the template is given."""
     places = (0, 1) if sides.refused is None else (0,)
-    heads = [gettext("As it is"), gettext("As it would be")][: len(places)]
+    heads = [gettext("Now"), gettext("After the change")][: len(places)]
     stays = (sides.before, sides.after)
     facts = [(gettext("Detention"), lambda side: _stays(stays[side]))]
     for ban_ends in sides.ends:
@@ -64,7 +64,9 @@ def _stay(stay: Stay) -> str:
 
 def _end(computed: Computation) -> str:
     """How an end comes about: the day decided, the days added, the day that comes out."""
-    lines = [gettext("As decided: %(day)s") % {"day": date_labels.written_day(computed.decided_last_day)}]
+    lines = [
+        gettext("According to the decision: %(day)s") % {"day": date_labels.written_day(computed.decided_last_day)}
+    ]
     lines += [gettext("+ %(days)s days") % {"days": step.days} for step in computed.steps if step.days is not None]
     last = last_day(computed.period)
     end = date_labels.written_day(last) if last else "…"

@@ -54,9 +54,9 @@ def proposal(request: PageRequest, proposal: UUID) -> HttpResponse:
 @require_POST
 def proposal_approve(request: PageRequest, proposal: UUID) -> HttpResponse:
     """Carries a proposal out."""
-    form = approval_form.approval(request, unseen=gettext("Say that you compared it with the decision."))
+    form = approval_form.approval(request, unseen=gettext("Confirm that you compared it with the decision."))
     approve = partial(proposal_decisions.approve, proposal, actor=request.actor)
-    return _decided(request, proposal, form, approve, gettext("It is approved, and counts from this moment on."))
+    return _decided(request, proposal, form, approve, gettext("Approved. It takes effect now."))
 
 
 @page(Capability.PROPOSAL_READ)
@@ -66,7 +66,7 @@ def proposal_reject(request: PageRequest, proposal: UUID) -> HttpResponse:
     """Rejects a proposal with a note, or withdraws one's own."""
     form = approval_form.rejection(request)
     reject = partial(proposal_decisions.reject, proposal, note=form["note"], actor=request.actor)
-    return _decided(request, proposal, form, reject, gettext("It is rejected. Nothing has changed."))
+    return _decided(request, proposal, form, reject, gettext("Rejected. Nothing has changed."))
 
 
 def _decided(

@@ -25,7 +25,7 @@ def home(request: HttpRequest) -> HttpResponse:
         return redirect("account_login")
     role = request.user.role
     address = home_of(Role(role)) if role else None
-    return redirect(address) if address else failure(request, NotAllowed("Your role has no desk here yet."))
+    return redirect(address) if address else failure(request, NotAllowed("Your role has no pages here yet."))
 
 
 @open_to_all

@@ -32,7 +32,11 @@ class Typed:
         values = {field: str(sent.get(field, "")).strip() for field in ("scan", *DETAILS)}
         for field, value in values.items():
             if _CONTROL.search(value) or len(value) > _LONGEST.get(field, _LONGEST_OTHER):
-                raise InvalidInput("This has signs that no name or number has, or is too long.", field=field)
+                raise InvalidInput(
+                    "Contains characters that are not allowed, or is too long. Use only letters, numbers and "
+                    "hyphens, and keep it shorter.",
+                    field=field,
+                )
             require_no_direction_signs(value, field=field)
         return cls(values)
 
@@ -59,7 +63,7 @@ class Typed:
 def _typed(values: Mapping[str, str]) -> Person:
     family, given_names = values["family_name"], values["given_names"]
     if given_names and not family:
-        raise InvalidInput("Give the family name too.", field="family_name")
+        raise InvalidInput("Enter the family name too.", field="family_name")
     return Person(
         names=(Name(family, given_names),) if family else (),
         birth=birth_date(values["birth_date"]) if values["birth_date"] else None,
@@ -72,7 +76,7 @@ def _documents(state: str, number: str) -> tuple[Document, ...]:
         return ()
     if not (state and number):
         missing = "document_number" if state else "document_state"
-        raise InvalidInput("Give the document's state and its number, both.", field=missing)
+        raise InvalidInput("Enter both the issuing country and the document number.", field=missing)
     try:
         return (document(state, number),)
     except InvalidInput as wrong:

@@ -92,7 +92,7 @@ def _place(request: PageRequest) -> _Workstation:
     code = sent or request.session.get("gate")
     chosen = next((gate for gate in gates if gate.code == code), None)
     if sent and chosen is None:
-        raise NotFound("There is no such gate here. Choose one from the list.")
+        raise NotFound("This gate does not exist here. Choose one from the list.")
     purpose = request.POST.get("purpose") or request.session.get("purpose") or Purpose.VISITOR.value
     return _Workstation(gates, chosen or (gates[0] if gates else None), purpose)
 

@@ -98,19 +98,19 @@ def require(form: FilledForm, code: str, view: BanView, authorities: Sequence[Au
     """Refuses in the form what is missing, and an authority that is not offered."""
     fields = FIELDS_OF[code]
     if "decision_date" in fields:
-        form.require("decision_date", gettext("Give the date of the decision."))
-        form.require("case_reference", gettext("Give the case reference."))
+        form.require("decision_date", gettext("Enter the date of the decision."))
+        form.require("case_reference", gettext("Enter the case reference."))
     if "starts_on" in fields:
-        form.require("starts_on", gettext("Give the first day."))
+        form.require("starts_on", gettext("Enter the first day."))
     if "ends_on" in fields:
-        form.require("ends_on", gettext("Give the last day."))
+        form.require("ends_on", gettext("Enter the last day."))
     if "authority" in fields:
         form.choice(
             "authority", {authority.code: authority for authority in authorities}, gettext("Choose the authority.")
         )
     if code == "final" and not view.version.final_on:
-        form.require("final_on", gettext("Give the day since which no appeal is possible."))
-    form.require("reason", gettext("Say why."))
+        form.require("final_on", gettext("Enter the day since when no appeal is possible."))
+    form.require("reason", gettext("Give the reason."))
 
 
 def _day(form: FilledForm, name: str) -> date | None:

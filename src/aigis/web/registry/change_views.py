@@ -53,10 +53,10 @@ def ban_change(request: PageRequest, ban: UUID, code: str) -> HttpResponse:
     form = change_form.filled(code, request.POST.dict())
     made = _submitted(request, form, code, view, now)
     if isinstance(made, SubmittedProposal):
-        messages.success(request, gettext("It is proposed. Nothing changes until somebody of another unit approves."))
+        messages.success(request, gettext("Proposed. Nothing changes until a person from another unit approves it."))
         return redirect("proposal", made.proposal)
     if isinstance(made, Changed):
-        messages.success(request, gettext("It counts from now on. A colleague confirms it within 24 hours."))
+        messages.success(request, gettext("Now in force. A colleague must confirm it within 24 hours."))
         return redirect("ban", ban)
     sent = {"request_key": request.POST.get("request_key", ""), "expected": view.ban.version}
     return _page(request, form, code, view, sent)
@@ -93,12 +93,12 @@ def _view(request: PageRequest, ban: UUID, code: str, at: datetime) -> BanView:
 
 
 def _weighed(preview: ChangePreview) -> dict[str, Any]:
-    after = Track(gettext("As it would be"), preview.after.versions, numbered=False)
+    after = Track(gettext("After the change"), preview.after.versions, numbered=False)
     return {"does": preview.does, "tracks": [_as_it_is(preview.before), after]}
 
 
 def _as_it_is(life: BanHistory) -> Track:
-    return Track(gettext("As it is"), life.versions, numbered=False)
+    return Track(gettext("Now"), life.versions, numbered=False)
 
 
 def _submitted(
@@ -115,9 +115,9 @@ def _submitted(
                 view.ban.pk, request_fields.change, actor=request.actor, at=at, expected=expected, request=keyed
             )
         except RequestKeyReused:
-            form.refuse("reason", gettext("This form was sent before with other details. Open a new form."))
+            form.refuse("reason", gettext("This form was already sent with other details. Open a new form."))
         except ChangedSince:
-            form.refuse("reason", gettext("The ban was changed meanwhile. Look at it above, then send this again."))
+            form.refuse("reason", gettext("The ban was changed in the meantime. Check it above, then send this again."))
         except Conflict as refused:
             form.refuse("reason", translate_error(refused))
         except InvalidInput as wrong:

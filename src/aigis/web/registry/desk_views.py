@@ -74,12 +74,12 @@ def registry_confirm(request: PageRequest) -> HttpResponse:
     try:
         ticked = [_version(text) for text in request.POST.getlist("version")[:_MOST_AT_ONCE]]
         if not ticked:
-            raise InvalidInput("Tick the versions you compared with their decision.")
+            raise InvalidInput("Select the versions that you compared with their decision.")
         count = ban_confirmation.confirm(ticked, actor=request.actor, at=timezone.now())
     except (InvalidInput, Conflict, NotAllowed) as refused:
         messages.error(request, translate_error(refused))
     else:
-        sentence = ngettext("One version is confirmed.", "%(many)s versions are confirmed.", count)
+        sentence = ngettext("1 version is confirmed.", "%(many)s versions are confirmed.", count)
         messages.success(request, sentence % {"many": count})
     return redirect("ban", _uuid(back)) if back else redirect("registry")
 
@@ -88,7 +88,7 @@ def _version(text: str) -> tuple[UUID, int]:
     """A ban and the number of its version, as the form names them: `UUID:number`."""
     ban, _, number = text.partition(":")
     if not (number.isdecimal() and len(number) < 9):
-        raise InvalidInput("This is no version of a ban. Reload the page and try again.")
+        raise InvalidInput("This is not a version of a ban. Reload the page and try again.")
     return _uuid(ban), int(number)
 
 
@@ -96,4 +96,4 @@ def _uuid(text: str) -> UUID:
     try:
         return UUID(text)
     except ValueError:
-        raise InvalidInput("This is no version of a ban. Reload the page and try again.") from None
+        raise InvalidInput("This is not a version of a ban. Reload the page and try again.") from None

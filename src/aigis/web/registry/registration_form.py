@@ -111,11 +111,11 @@ def draft(
     person, authority = _person(form), _authority(form, authorities)
     decided = form.read("decision_date", date_labels.day)
     final_on = form.read("final_on", date_labels.day)
-    form.require("decision_date", gettext("Give the date of the decision."))
-    form.require("case_reference", gettext("Give the case reference."))
+    form.require("decision_date", gettext("Enter the date of the decision."))
+    form.require("case_reference", gettext("Enter the case reference."))
     term_fields = term(form)
-    form.require("starts_on", gettext("Give the first day."))
-    form.require("ends_on", gettext("Give the last day."))
+    form.require("starts_on", gettext("Enter the first day."))
+    form.require("ends_on", gettext("Enter the last day."))
     subject = _subject(form, offered)
     if not (form.sound and term_fields.kind and term_fields.first and term_fields.last and decided and authority):
         return None
@@ -139,7 +139,7 @@ def _subject(form: FilledForm, offered: Sequence[OfferedSubject]) -> UUID | None
     """The subject that was chosen, with the condition the ban replaces; what no longer fits is refused."""
     chosen = next((offer for offer in offered if str(offer.subject) == form["subject"]), None)
     if form["subject"] and chosen is None:
-        form.refuse("subject", gettext("The person you typed is not the one you chose. Choose again."))
+        form.refuse("subject", gettext("The details you entered no longer match the person you chose. Choose again."))
     conditions = [str(ban.ban) for ban in chosen.conditions] if chosen else []
     if form["replaces"] and (form["kind"] != BanKind.PENALTY.value or form["replaces"] not in conditions):
         form.refuse("replaces", gettext("Only a penalty on the same person replaces a condition."))
@@ -157,7 +157,7 @@ def _authority(form: FilledForm, authorities: Sequence[Authority]) -> str | None
 
 
 def _person(form: FilledForm) -> Person:
-    family = form.require("family_name", gettext("Give the family name."))
+    family = form.require("family_name", gettext("Enter the family name."))
     birth = form.read("birth_date", birth_date)
     number = form.read("national_number", national_number)
     documents = document_of(form)

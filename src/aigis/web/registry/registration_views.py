@@ -94,13 +94,13 @@ def _registered(
     try:
         made = _made(request, form, draft, key)
     except RequestKeyReused:
-        form.refuse("family_name", gettext("This form was sent before with other details. Open a new form."))
+        form.refuse("family_name", gettext("This form was already sent with other details. Open a new form."))
     except Conflict as busy:
         form.refuse("family_name", translate_error(busy))
     except InvalidInput as wrong:
         form.take(wrong, registration_form.PLACES, otherwise="family_name")
     else:
-        messages.success(request, gettext("The ban is registered. Every gate knows it from this moment on."))
+        messages.success(request, gettext("The ban is registered. It is now in force at every gate."))
         return made
     return None
 

@@ -23,8 +23,8 @@ def filled(sent: Mapping[str, str]) -> FilledForm:
 
 def given(form: FilledForm, ban: UUID) -> Given | None:
     """The answer as given; None, with every sentence in the form, as long as something is wrong."""
-    chosen = form.choice("answer", ANSWERS, gettext("Choose what is done about this ban."))
-    name = form.require("name", gettext("Give the name of who answers for this."))
+    chosen = form.choice("answer", ANSWERS, gettext("Choose what should happen to this ban."))
+    name = form.require("name", gettext("Enter the name of the person responsible."))
     ends_at = form.read("ends", _instant)
     if ends_at is None:
         form.refuse("answer", gettext("This form is incomplete. Open the page again."))

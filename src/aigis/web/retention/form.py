@@ -32,18 +32,18 @@ def filled_erasure(sent: Mapping[str, str]) -> FilledForm:
 
 def hold(form: FilledForm) -> HoldDraft | None:
     """The hold as typed; None, with every sentence in the form, as long as something is wrong."""
-    code = form.choice("kind", {kind.value: word for kind, word in HOLDS.items()}, gettext("Say what is to be held."))
+    code = form.choice("kind", {kind.value: word for kind, word in HOLDS.items()}, gettext("Choose what must be kept."))
     _require_why(form, "reason", "reference")
     kind = HoldKind(code) if code else None
     if kind is HoldKind.PERIOD:
-        form.require("first_day", gettext("Give the first day of the period."))
-        form.require("last_day", gettext("Give the last day of the period."))
+        form.require("first_day", gettext("Enter the first day of the period."))
+        form.require("last_day", gettext("Enter the last day of the period."))
     elif kind is not None:
-        form.require("target", gettext("Give the reference of the subject or the check."))
+        form.require("target", gettext("Enter the reference of the subject or the check."))
     target = form.read("target", _reference) if kind is not HoldKind.PERIOD else None
     first, last = form.read("first_day", date_labels.day), form.read("last_day", date_labels.day)
     if first and last and last < first:
-        form.refuse("last_day", gettext("The last day comes before the first."))
+        form.refuse("last_day", gettext("The last day is before the first."))
     if kind is None or not form.sound:
         return None
     start, end = (midnight(first), midnight(last + timedelta(days=1))) if first and last else (None, None)
@@ -52,8 +52,8 @@ def hold(form: FilledForm) -> HoldDraft | None:
 
 def erasure(form: FilledForm) -> ErasureDraft | None:
     """The erasure as typed; None, with every sentence in the form, as long as something is wrong."""
-    form.require("subject", gettext("Give the reference of the subject."))
-    form.require("basis", gettext("Give the legal basis."))
+    form.require("subject", gettext("Enter the reference of the subject."))
+    form.require("basis", gettext("Enter the legal basis."))
     _require_why(form, "reason", "reference")
     subject = form.read("subject", _reference)
     if subject is None or not form.sound:
@@ -62,8 +62,8 @@ def erasure(form: FilledForm) -> ErasureDraft | None:
 
 
 def _require_why(form: FilledForm, reason: str, reference: str) -> None:
-    form.require(reason, gettext("Say why."))
-    form.require(reference, gettext("Give the reference of the decision or case."))
+    form.require(reason, gettext("Give the reason."))
+    form.require(reference, gettext("Enter the reference of the decision or case."))
 
 
 def _reference(text: str) -> UUID:

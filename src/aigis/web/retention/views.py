@@ -66,7 +66,9 @@ def hold_new(request: PageRequest) -> HttpResponse:
     if request.method == "POST":
         draft = retention_form.hold(form)
         if draft is not None and _placed(request, form, draft):
-            messages.success(request, gettext("The hold is placed. What it is on is not erased until it is lifted."))
+            messages.success(
+                request, gettext("The hold is placed. The data it covers is not erased until the hold is lifted.")
+            )
             return redirect("retention")
         record_refused(request, form, at=timezone.now())
     context = {"form": form, "kinds": [(kind.value, word) for kind, word in HOLDS.items()]}
@@ -92,7 +94,7 @@ def erasure_new(request: PageRequest) -> HttpResponse:
     if request.method == "POST":
         draft = retention_form.erasure(form)
         if draft is not None and _proposed(request, form, draft):
-            messages.success(request, gettext("The erasure is proposed. Somebody of another unit decides it."))
+            messages.success(request, gettext("The erasure is proposed. A person from another unit must decide."))
             return redirect("retention")
         record_refused(request, form, at=timezone.now())
     status = 200 if form.sound else 422
@@ -105,7 +107,7 @@ def erasure_new(request: PageRequest) -> HttpResponse:
 def erasure_approve(request: PageRequest, erasure: UUID) -> HttpResponse:
     """Approves an erasure that somebody else proposed."""
     subject_erasure.approve(erasure, actor=request.actor, at=timezone.now())
-    messages.success(request, gettext("The erasure is decided. The next run destroys the keys."))
+    messages.success(request, gettext("The erasure is approved. The next run destroys the keys."))
     return redirect("retention")
 
 

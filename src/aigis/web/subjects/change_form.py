@@ -110,7 +110,7 @@ def identity(form: FilledForm, present: Person, kept_codes: Sequence[str]) -> Su
 def merging(form: FilledForm, present: Person, other: Person | None) -> SubjectChange | None:
     """Two that are one: the names and identifiers of both, and where they contradict each other, this one's word."""
     other_id = form.read("other", _reference)
-    form.require("other", gettext("Say which other subject is the same person."))
+    form.require("other", gettext("Choose the other subject that is the same person."))
     if other_id is None or other is None:
         return None
     return _asked(form, SubjectChange(SubjectEvent.MERGE, form["reason"], merged(present, other), other=other_id))
@@ -130,10 +130,10 @@ def splitting(
     """One that is two: the bans of the other person, who that is, and what stays of the present identity."""
     chosen = tuple(view.ban.pk for view in bans if str(view.ban.pk) in leaving)
     if not chosen:
-        form.refuse("bans", gettext("Say which of this subject's bans are about the other person."))
+        form.refuse("bans", gettext("Select the bans of this subject that are about the other person."))
     rest = _kept(present, kept_codes)
     if not rest.names:
-        form.refuse("reason", gettext("One name at least must stay."))
+        form.refuse("reason", gettext("At least one name must stay."))
     typed = _typed(form)
     change = SubjectChange(
         SubjectEvent.SPLIT, form["reason"], typed, bans=chosen, rest=None if rest == present else rest
@@ -142,12 +142,12 @@ def splitting(
 
 
 def _asked(form: FilledForm, change: SubjectChange) -> SubjectChange | None:
-    form.require("reason", gettext("Say why."))
+    form.require("reason", gettext("Give the reason."))
     return replace(change, confirm_details=form["confirm_details"] == "yes") if form.sound else None
 
 
 def _typed(form: FilledForm) -> Person:
-    family = form.require("family_name", gettext("Give the family name."))
+    family = form.require("family_name", gettext("Enter the family name."))
     birth, number = form.read("birth_date", birth_date), form.read("national_number", national_number)
     return Person(
         names=(Name(family, form["given_names"]), *(form.read("aliases", person_form.aliases) or ())),

@@ -44,7 +44,7 @@ def subject_change(request: PageRequest, subject: UUID, code: str) -> HttpRespon
     now = timezone.now()
     view = subject_detail.subject(subject, actor=request.actor, at=now)
     if view.into is not None:
-        raise Conflict("This subject was merged into another one. Look at that one.")
+        raise Conflict("This subject was merged into another one. Open that one.")
     if request.method == "GET":
         form = change_form.filled(code, change_form.opening(code, view.person))
         return _page(request, form, code, view, token_hex(16))
@@ -53,7 +53,7 @@ def subject_change(request: PageRequest, subject: UUID, code: str) -> HttpRespon
     if proposal is None:
         record_refused(request, form, at=now)
         return _page(request, form, code, view, key)
-    messages.success(request, gettext("It is proposed. Nothing changes until somebody of another unit approves."))
+    messages.success(request, gettext("Proposed. Nothing changes until a person from another unit approves it."))
     return redirect("proposal", proposal)
 
 
@@ -69,7 +69,7 @@ def _proposed(request: PageRequest, form: FilledForm, code: str, view: SubjectVi
         keyed = IdempotentRequest.of(request.POST.get("request_key"), address=request.path, body=body)
         return subject_changes.propose_for_subject(view.subject.pk, change, actor=request.actor, at=at, request=keyed)
     except RequestKeyReused:
-        form.refuse("reason", gettext("This form was sent before with other details. Open a new form."))
+        form.refuse("reason", gettext("This form was already sent with other details. Open a new form."))
     except InvalidInput as wrong:
         form.take(wrong, change_form.PLACES, otherwise="reason")
     except Conflict as refused:

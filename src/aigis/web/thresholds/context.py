@@ -37,7 +37,7 @@ def choices(limits: tuple[int, int], step: int) -> list[tuple[str, str]]:
 
 def table(weighed: ThresholdImpact) -> list[ImpactLine]:
     """The present thresholds first, then the others."""
-    others = [_line(gettext("Instead"), other) for other in weighed.others]
+    others = [_line(gettext("Proposed instead"), other) for other in weighed.others]
     return [_line(gettext("In use"), weighed.present), *others]
 
 

@@ -60,16 +60,16 @@ def threshold_new(request: PageRequest) -> HttpResponse:
     form = FilledForm(sent.dict(), longest=_PROPOSING)
     bands, now = _bands(form) if sent else None, timezone.now()
     if request.method == "POST" and bands is not None:
-        form.require("why", gettext("Say why, for whoever decides on it."))
+        form.require("why", gettext("Give the reason, for the person who decides."))
         if form["seen"] != "yes":
-            form.refuse("seen", gettext("Say that you looked at what it would do."))
+            form.refuse("seen", gettext("Confirm that you reviewed the expected effect."))
         if form.sound:
             try:
                 made = threshold_proposals.propose(bands, why=form["why"], actor=request.actor, at=now)
             except (Conflict, NotAllowed) as refused:
                 messages.error(request, translate_error(refused))
                 return redirect("thresholds")
-            messages.success(request, gettext("Proposed. Somebody of another organisation decides on it."))
+            messages.success(request, gettext("Proposed. A person from another organisation must decide."))
             return redirect("threshold_proposal", made)
     if not form.sound:
         record_refused(request, form, at=now)
@@ -102,9 +102,9 @@ def threshold_proposal(request: PageRequest, proposal: UUID) -> HttpResponse:
 @require_POST
 def threshold_approve(request: PageRequest, proposal: UUID) -> HttpResponse:
     """Puts proposed thresholds in use."""
-    form = approval_form.approval(request, unseen=gettext("Say that you looked at what it would do."))
+    form = approval_form.approval(request, unseen=gettext("Confirm that you reviewed the expected effect."))
     approve = partial(threshold_proposals.approve, proposal, actor=request.actor)
-    return _decided(request, proposal, form, approve, gettext("In use from this moment on, at every gate."))
+    return _decided(request, proposal, form, approve, gettext("In use from now on, at every gate."))
 
 
 @page(Capability.THRESHOLD_READ)
@@ -114,7 +114,7 @@ def threshold_reject(request: PageRequest, proposal: UUID) -> HttpResponse:
     """Rejects a proposal with a note, or withdraws one's own."""
     form = approval_form.rejection(request)
     reject = partial(threshold_proposals.reject, proposal, note=form["note"], actor=request.actor)
-    return _decided(request, proposal, form, reject, gettext("It is rejected. Nothing has changed."))
+    return _decided(request, proposal, form, reject, gettext("Rejected. Nothing has changed."))
 
 
 def _decided(
@@ -165,7 +165,7 @@ def _bands(form: FilledForm) -> Bands | None:
         "possible": dict(threshold_context.choices(POSSIBLE_LIMITS, STEP)),
         "certain": dict(threshold_context.choices(CERTAIN_LIMITS, STEP)),
     }
-    chosen = [form.choice(name, words, gettext("Choose one of the list.")) for name, words in offered.items()]
+    chosen = [form.choice(name, words, gettext("Choose an option from the list.")) for name, words in offered.items()]
     if chosen[0] is None or chosen[1] is None:
         return None
     bands = Bands(int(chosen[0]), int(chosen[1]))

@@ -68,7 +68,7 @@ def judge(
         raise InvalidInput(f"Give one of {', '.join(Judgement.Kind.values)}.", field="judgement")
     row = _locked(check, actor)
     if request_input.judgement == Judgement.Kind.DIFFERENT and row.judgements.filter(kind=Judgement.Kind.SAME).exists():
-        raise Conflict("Somebody judged this the same person before. Nothing was noted.")
+        raise Conflict("This check was already judged to be the same person. Nothing was recorded.")
     closed = judgement_remembered.close_document(request_input.document, row) if request_input.document else None
     judgement = Judgement.objects.create(
         check_made=row, kind=request_input.judgement, judged_at=at, actor_key=actor.key, document=closed
@@ -83,7 +83,7 @@ def _locked(check: UUID, actor: Actor) -> Check:
     """The referred check, locked: of two who judge at once the second sees what the first said."""
     row = referrals.of_desk(check) if may(actor, Capability.JUDGEMENT_SETTLE) else of_actor(check, actor=actor)
     if row.verdict != Verdict.REFER.value:
-        raise Conflict("Only a referred check is judged.")
+        raise Conflict("Only a referred check can be judged.")
     if row.reason == Reason.NOT_ENOUGH_TO_TELL.value:
         raise Conflict("This check held too few details to compare with anybody. Check the person again with more.")
     Check.objects.select_for_update().get(pk=row.pk)

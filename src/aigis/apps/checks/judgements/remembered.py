@@ -81,12 +81,12 @@ def revoke(judgement: int, *, why: str, actor: Actor, at: datetime) -> None:
     The judgement itself stays as it was given.
     """
     if not why.strip():
-        raise InvalidInput("Say why it is revoked.", field="why")
+        raise InvalidInput("Explain why you revoke it.", field="why")
     rows = _in_sight(actor).filter(judgement=judgement)
     if not rows.exists():
-        raise NotFound("There is no such judgement in your organisation.")
+        raise NotFound("Your organisation has no such judgement.")
     if not revoke_pairs(rows, actor=actor, at=at):
-        raise Conflict("This judgement has been revoked already.")
+        raise Conflict("This judgement is already revoked.")
     core = {"judgement": judgement, "organisation": rows[0].organisation}
     append([EntryDraft(Event.JUDGEMENT_REVOKED, actor, at, core, {"why": why.strip()})])
 

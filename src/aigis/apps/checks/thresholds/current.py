@@ -45,7 +45,7 @@ def numbered(number: int) -> InUse:
         return _USUAL
     row = Thresholds.objects.filter(pk=number).first()
     if row is None:
-        raise NotFound("There are no thresholds of this number.")
+        raise NotFound("There are no thresholds with this number.")
     return _of(row)
 
 

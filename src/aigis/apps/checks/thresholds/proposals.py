@@ -35,11 +35,11 @@ def propose(bands: Bands, *, why: str, actor: Actor, at: datetime) -> UUID:
     require_within_limits(bands)
     present = as_of(present_number())
     if bands == present.bands:
-        raise Conflict("These thresholds are in use already.")
+        raise Conflict("These thresholds are already in use.")
     if not why.strip() or len(why) > _LONGEST:
-        raise InvalidInput("Say why, in at most 1,000 characters.", field="why")
+        raise InvalidInput("Give the reason, in at most 1,000 characters.", field="why")
     if waiting(at=at) is not None:
-        raise Conflict("Another proposal of thresholds waits for its decision. Decide that one first.")
+        raise Conflict("Another proposal of thresholds needs a decision. Decide on that one first.")
     row = ThresholdProposal.objects.create(
         pk=ordered_id(at, os.urandom(10)),
         possible=bands.possible,
@@ -108,7 +108,7 @@ def require_decidable(row: ThresholdProposal, *, actor: Actor, at: datetime) -> 
     require_other_organisation(proposer, approver)
     require_within_limits(Bands(row.possible, row.certain))
     if row.base != as_of(present_number()).number:
-        raise Conflict("The thresholds changed after this was proposed. Reject it and propose anew.")
+        raise Conflict("The thresholds have changed since the proposal. Reject it and propose it again.")
 
 
 @transaction.atomic(durable=True)
@@ -116,9 +116,9 @@ def _reject(proposal: UUID, *, note: str, actor: Actor, at: datetime) -> Thresho
     lock()
     row = proposal_row(proposal)
     if not note.strip() or len(note) > _LONGEST:
-        raise InvalidInput("Say why it is rejected.", field="note")
+        raise InvalidInput("Explain why you reject it.", field="note")
     if row.state != ThresholdProposal.State.WAITING:
-        raise Conflict("This proposal has been decided already. Nothing was done again.")
+        raise Conflict("This proposal is already decided. Nothing was changed.")
     if row.proposed_by != actor.key and not may(actor, Capability.THRESHOLD_DECIDE):
         raise NotAllowed
     row.note = note.strip()

@@ -258,15 +258,15 @@ def _require_said(
 ) -> None:
     last, recorded = recorded_pair
     if requested.event not in CHANGES:
-        raise InvalidInput("This is nothing an office does to a ban.", field="event")
+        raise InvalidInput("This is not a change that an office can make to a ban.", field="event")
     if not recorded.ground.reason:
-        raise InvalidInput("Say why.", field="reason")
+        raise InvalidInput("Give the reason.", field="reason")
     if not recorded.ground.case_reference:
-        raise InvalidInput("Give the case reference.", field="ground.case_reference")
+        raise InvalidInput("Enter the case reference.", field="ground.case_reference")
     if requested.event not in TERM_EVENTS and requested.decision_date is None:
-        raise InvalidInput("Give the date of the decision.", field="decision_date")
+        raise InvalidInput("Enter the date of the decision.", field="decision_date")
     if requested.event in TERM_EVENTS and after.terms == before.terms and not _says_other(last, recorded):
-        raise InvalidInput("Nothing would change. Say what is to be different.", field="event")
+        raise InvalidInput("Nothing would change. Enter what should be different.", field="event")
 
 
 def _says_other(last: BanVersion, recorded: VersionRecord) -> bool:

@@ -46,11 +46,11 @@ def confirm(
 def _confirm(ban: Ban, number: int, *, by: Placement | None, at: datetime) -> None:
     row = Confirmation.objects.select_for_update().filter(ban=ban, version=number).first()
     if row is None or row.confirmed_at is not None:
-        raise Conflict("This version needs no confirmation, or has it already.")
+        raise Conflict("This version needs no confirmation, or is already confirmed.")
     if ban.version != number:
         raise ChangedSince
     if by is None or row.recorded_by == by.account:
-        raise NotAllowed("You cannot be the second person to look at what you did yourself.")
+        raise NotAllowed("You cannot confirm your own action. A second person must do it.")
     theirs = last_of_key(row.recorded_by)  # closed or not: whoever entered it remains the same person
     if theirs is not None:
         require_other_person(theirs, by)

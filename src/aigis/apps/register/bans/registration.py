@@ -180,7 +180,7 @@ def _known_subjects(drafts: Sequence[BanDraft]) -> dict[UUID, Subject]:
     lock()
     subjects = {row.pk: row for row in Subject.objects.filter(pk__in=wanted, merged_into=None)}
     if wanted - subjects.keys():
-        raise InvalidInput("The register has no such subject any more. Choose again.", field="subject")
+        raise InvalidInput("This subject is no longer in the register. Choose again.", field="subject")
     return subjects
 
 
@@ -205,7 +205,7 @@ def _require_sound(draft: BanDraft, authorities: dict[str, Authority]) -> None:
     require_authority(draft.authority, draft.kind, listed=authorities)
     require_identity(draft.person, field="person", use=Use.BAN)
     if not draft.case_reference.strip():
-        raise InvalidInput("Give the case reference.", field="ground.case_reference")
+        raise InvalidInput("Enter the case reference.", field="ground.case_reference")
 
 
 def _judge_details(draft: BanDraft, *, at: datetime) -> BanDraft:
@@ -222,7 +222,7 @@ def require_authority(code: str, kind: BanKind, *, listed: Mapping[str, Authorit
     if authority is None:
         values = {"authority": code}
         raise InvalidInput(
-            "There is no authority '%(authority)s'. Choose one of the list.", field="authority", values=values
+            "There is no authority '%(authority)s'. Choose one from the list.", field="authority", values=values
         )
     if authority.kind != kind.value:
         raise InvalidInput("This authority imposes the other kind of ban. Choose another one.", field="kind")

@@ -151,7 +151,7 @@ def _certain(lookup: UUID, *, actor: Actor, at: datetime) -> tuple[Subject, ...]
     ids = recent.present(asked_of(row).certain) if row is not None else ()
     subjects = tuple(Subject.objects.filter(pk__in=ids).order_by("pk"))
     if not subjects:
-        raise NotFound("There is no look-up of yours of the last day that found this person. Look the person up first.")
+        raise NotFound("You have no look-up of the last day that matched this person. Look the person up first.")
     return subjects
 
 
@@ -159,7 +159,7 @@ def _require_found(lookup: UUID, subject: UUID, *, actor: Actor, at: datetime) -
     for row in _certain(lookup, actor=actor, at=at):
         if row.pk == subject:
             return row
-    raise NotFound("This look-up did not find that person. Look the person up first.")
+    raise NotFound("This look-up did not match that person. Look the person up first.")
 
 
 def _prisoner(subject: Subject, *, at: datetime) -> Prisoner:

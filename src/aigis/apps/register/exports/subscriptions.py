@@ -77,14 +77,14 @@ def _opened(row: Subscription) -> str:
 def _require_reachable(webhook: str) -> None:
     """Refuses at once what delivery would refuse each time; what a name leads to is looked at when it is delivered."""
     if len(webhook) > _WIDEST:
-        raise InvalidInput("A webhook address has at most 400 signs.", field="webhook")
+        raise InvalidInput("A webhook address has at most 400 characters.", field="webhook")
     try:
         host = parse_target(webhook).host
     except InvalidInput as wrong:
         wrong.field = "webhook"
         raise
     if _is_address(host) and not may_reach(host, allow_loopback=wiring.environment().mode != "production"):
-        raise InvalidInput("This address is not on the public Internet. Give one that is.", field="webhook")
+        raise InvalidInput("This address is not on the public Internet. Enter a public address.", field="webhook")
 
 
 def _is_address(host: str) -> bool:
@@ -99,6 +99,6 @@ def _require_room(webhook: str, actor: Actor) -> None:
     register_version.lock()  # two requests at once must not both find the last place free
     webhooks = [row.webhook for row in subscriptions(actor=actor)]
     if webhook in webhooks:
-        raise Conflict("Your organisation is told at this address already. End that subscription first.")
+        raise Conflict("Your organisation already has a subscription with this address. End that one first.")
     if len(webhooks) >= MOST_OF_AN_OFFICE:
-        raise Conflict("Your organisation has as many subscriptions as there may be. End one first.")
+        raise Conflict("Your organisation has the maximum number of subscriptions. End one first.")

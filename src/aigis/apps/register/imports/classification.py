@@ -22,7 +22,7 @@ from aigis.core.remarks import Remark
 _LANGUAGES = ("nl", "fr", "de", "en")
 
 
-_REPEATED = Remark("The list has the same row before.")
+_REPEATED = Remark("The same row is already in the list.")
 
 
 @dataclass(frozen=True, slots=True)

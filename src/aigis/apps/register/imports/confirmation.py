@@ -120,11 +120,12 @@ def confirm(
     row = _row(ImportedList.objects.select_for_update(), reference)
     _require_other(row, actor)
     if row.confirmed_at is not None:
-        raise Conflict("This list is confirmed already. Nothing was done again.")
+        raise Conflict("This list is already confirmed. Nothing was changed.")
     drawn = _drawn(row, _corrected(row))
     if missing := set(drawn) - set(compared):
         raise InvalidInput(
-            "%(many)s of the bans drawn from the list are not compared yet. Compare each with its decision.",
+            "%(many)s of the bans selected from the list have not been compared yet. Compare each "
+            "one with its decision.",
             field="compared",
             values={"many": len(missing)},
         )
@@ -203,7 +204,7 @@ def _require_other(row: ImportedList, actor: Actor) -> None:
     """Raises NotAllowed unless somebody else than who imported the list is known to be asking."""
     mine, theirs = placement(actor), last_of_key(row.recorded_by)
     if mine is None or row.recorded_by == actor.key:
-        raise NotAllowed("You cannot be the second person to look at what you did yourself.")
+        raise NotAllowed("You cannot confirm your own action. A second person must do it.")
     if theirs is not None:
         require_other_person(theirs, mine)
 

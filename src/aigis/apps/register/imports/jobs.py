@@ -45,9 +45,11 @@ from aigis.core.remarks import Remark
 logger = logging.getLogger("aigis.register")
 ROUND = 500
 _NAMES = (Column.GIVEN_NAMES, Column.FAMILY_NAME, Column.FULL_NAME)
-_FAILED = Remark("The list could not be compared with the register. Try it again; if it stays so, call the operator.")
+_FAILED = Remark(
+    "The list could not be compared with the register. Try again. If that does not help, call the operator."
+)
 _CHANGED = Remark(
-    "The register changed while the list waited, and so did what becomes of some rows. Look at them and register again."
+    "The register has changed in the meantime, so the result of some rows has changed. Review and submit again."
 )
 
 

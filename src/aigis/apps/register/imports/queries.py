@@ -89,7 +89,7 @@ def rejects_of(upload: UUID, *, actor: Actor, at: datetime) -> tuple[ListedUploa
     """The rows of a list that are not registered and somebody has to look at; the download is an entry."""
     row = _own(upload, actor)
     if row.state not in (UploadState.READ, UploadState.COMMITTED):
-        raise Conflict("This list is at another step already. Load its page again.")
+        raise Conflict("This list is already at another step. Reload its page.")
     report = import_report.open_report(row)
     left_out = [line for line in report.lines if line.left_out]
     core = {"upload": str(upload), "rows": len(left_out), "register_version": register_version()}

@@ -85,7 +85,7 @@ def _as_before(sorted_rows: Sorted, *, at: datetime) -> Sorted:
         return sorted_rows
     again = sort([outcome.row for outcome in sorted_rows.outcomes], at=at)
     if [outcome.state for outcome in again.outcomes] != [outcome.state for outcome in sorted_rows.outcomes]:
-        raise ChangedSince("The register has changed since the list was compared with it. Compare it again.")
+        raise ChangedSince("The register has changed since the list was compared. Compare the list again.")
     return again
 
 

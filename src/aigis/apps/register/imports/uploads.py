@@ -63,7 +63,7 @@ def receive(filename: str, content: bytes, *, encoding: str = "", actor: Actor, 
     """
     table = wiring.lists().read(content, filename=filename, encoding=encoding)
     if not table.rows:
-        raise InvalidInput("The list holds nobody. Put one person on each row.", field="file")
+        raise InvalidInput("The list contains no persons. Put one person in each row.", field="file")
     if len(table.rows) > _MOST_ROWS:
         raise InvalidInput("The list has more than 50,000 rows. Split it into several files.", field="file")
     samples = [[written(cell)[:80] for cell in row.cells] for row in table.rows[:_SAMPLES]]
@@ -90,7 +90,7 @@ def choose_columns(upload: UUID, choice: Choice, *, actor: Actor, at: datetime) 
     _require_state(row, _MAY_BE_MAPPED)
     headers = import_report.open_report(row).headers
     if len(choice.columns) != len(headers):
-        raise InvalidInput("Say for each column of the list what it holds.", field="columns")
+        raise InvalidInput("Choose for each column of the list what it contains.", field="columns")
     require_columns(columns_as(headers, choice.columns))
     remember(headers, choice, organisation=actor.organisation, at=at)
     row.columns = _of_file(row) | {"choice": choice.to_dict(), "all_the_same": []}
@@ -127,7 +127,7 @@ def ask_commit(upload: UUID, *, actor: Actor, at: datetime) -> None:
     row = locked(upload, actor=actor)
     _require_state(row, (UploadState.READ,))
     if not (row.columns["counts"]["new"] or row.columns["all_the_same"]):
-        raise Conflict("There is nothing to register: no row is new, and no conflict was chosen.")
+        raise Conflict("Nothing to register: no row is new, and you selected no conflict.")
     _begin(row, UploadState.COMMITTING)
     append([EntryDraft(Event.LIST_COMMIT_ASKED, actor, at, {"upload": str(row.pk)})])
     app.configure_task("register.commit_list", lock=f"upload:{row.pk}").defer(upload=str(row.pk), actor=actor.key)
@@ -138,7 +138,7 @@ def remove(upload: UUID, *, actor: Actor, at: datetime) -> None:
     """Throws a list away; what was registered from it stays in the register."""
     row = locked(upload, actor=actor)
     if row.state == UploadState.COMMITTING:
-        raise Conflict("The list is being registered at this moment. Wait until that has ended.")
+        raise Conflict("The list is being registered. Wait until that has finished.")
     row.delete()
     append([EntryDraft(Event.LIST_REMOVED, actor, at, {"upload": str(upload), "why": "thrown away"})])
 
@@ -162,7 +162,7 @@ def locked(upload: UUID, *, actor: Actor) -> Upload:
 
 def refuse_missing() -> NoReturn:
     """Raises NotFound: the list is gone, or another organisation's; the two are not told apart."""
-    raise NotFound("There is no such list any more. Lists are kept for a day; send it again.")
+    raise NotFound("This list no longer exists. Lists are kept for one day. Send it again.")
 
 
 def _begin(row: Upload, state: UploadState) -> None:
@@ -172,4 +172,4 @@ def _begin(row: Upload, state: UploadState) -> None:
 
 def _require_state(row: Upload, states: Collection[UploadState]) -> None:
     if row.state not in states:
-        raise Conflict("This list is at another step already. Load its page again.")
+        raise Conflict("This list is already at another step. Reload its page.")

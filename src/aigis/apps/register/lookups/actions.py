@@ -116,11 +116,11 @@ def _require_sound(query: LookUpQuery, *, at: datetime) -> None:
     if query.purpose not in LOOKUP_PURPOSES:
         raise InvalidInput(f"Give a purpose: {', '.join(LOOKUP_PURPOSES)}.", field="purpose")
     if not query.case_reference.strip():
-        raise InvalidInput("Give the reference of the case this look-up is for.", field="case_reference")
+        raise InvalidInput("Enter the reference of the case for this look-up.", field="case_reference")
     require_identity(query.person, field="person")
     require_sound_details(query.person, today=day_of(at))
     if query.known_at is not None and query.known_at > at:
-        raise InvalidInput("The register has not come to this moment yet. Give an earlier one.", field="known_at")
+        raise InvalidInput("This time is in the future. Enter an earlier one.", field="known_at")
 
 
 Reading = dict[UUID, BanAtInstant]

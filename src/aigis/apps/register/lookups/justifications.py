@@ -89,11 +89,11 @@ def justify(lookup: UUID, text: str, *, actor: Actor, at: datetime, request: Ide
     row = _own(LookUp.objects.select_for_update(), lookup, actor)
     justification = " ".join(text.split())
     if len(justification) < SHORTEST:
-        raise InvalidInput("Say in at least 30 characters why this person was looked up.", field="justification")
+        raise InvalidInput("Explain in at least 30 characters why you looked this person up.", field="justification")
     if len(justification) > LONGEST:
-        raise InvalidInput("Say it in at most 2000 characters.", field="justification")
+        raise InvalidInput("Use at most 2000 characters.", field="justification")
     if not row.asks_more or row.justified_at is not None:
-        raise Conflict("This look-up waits for no justification. Nothing was recorded.")
+        raise Conflict("This look-up needs no justification. Nothing was recorded.")
     row.justification, row.justified_at = close_justification(justification, at=at), at
     row.save(update_fields=["justification", "justified_at"])
     LookUpTally.objects.filter(pk=actor.key, due=row).update(due=None)
@@ -104,7 +104,7 @@ def justify(lookup: UUID, text: str, *, actor: Actor, at: datetime, request: Ide
 def _own(rows: QuerySet[LookUp], lookup: UUID, actor: Actor) -> LookUp:
     row = rows.filter(pk=lookup, actor_key=actor.key).first()
     if row is None:
-        raise NotFound("There is no look-up of yours with this reference.")
+        raise NotFound("You have no look-up with this reference.")
     return row
 
 
@@ -146,15 +146,15 @@ def review(lookup: UUID, *, accepted: bool, note: str, actor: Actor, at: datetim
     """
     row = _of(actor).select_for_update().filter(pk=lookup).first()
     if row is None:
-        raise NotFound("There is no look-up of your organisation with this reference.")
+        raise NotFound("Your organisation has no look-up with this reference.")
     _require_somebody_else(row, actor)
     review_note = note.strip()
     if not accepted and not review_note:
-        raise InvalidInput("Say what you object to.", field="note")
+        raise InvalidInput("State what you object to.", field="note")
     if len(review_note) > LONGEST:
-        raise InvalidInput("Say it in at most 2000 characters.", field="note")
+        raise InvalidInput("Use at most 2000 characters.", field="note")
     if row.justified_at is None or row.reviewed_at is not None:
-        raise Conflict("This justification is not waiting any more. Nothing was recorded.")
+        raise Conflict("This justification has already been reviewed. Nothing was recorded.")
     row.accepted, row.review = accepted, close_review(review_note, at=at)
     row.reviewed_by, row.reviewed_at = actor.key, at
     row.save(update_fields=["accepted", "review", "reviewed_by", "reviewed_at"])
@@ -177,7 +177,7 @@ def _of(actor: Actor) -> QuerySet[LookUp]:
 def _require_somebody_else(row: LookUp, actor: Actor) -> None:
     mine, theirs = placement(actor), last_of_key(row.actor_key)
     if mine is None or theirs is None:
-        raise NotAllowed("It is not known who is behind one of the two accounts. Ask your administrator to enter it.")
+        raise NotAllowed("One of the two accounts is not linked to a person. Ask your administrator to complete it.")
     require_other_person(theirs, mine)
 
 

@@ -102,9 +102,9 @@ def _reject(proposal: UUID, *, note: str, actor: Actor, at: datetime, request: I
     if earlier is not None:
         return row
     if not note.strip():
-        raise InvalidInput("Say why it is rejected.", field="note")
+        raise InvalidInput("Explain why you reject it.", field="note")
     if row.state != Proposal.State.WAITING:
-        raise Conflict("This proposal has been decided already. Nothing was done again.")
+        raise Conflict("This proposal is already decided. Nothing was changed.")
     if row.proposed_by != actor.key:
         _require_decider(row, actor)
     key = encryption.key_of(row.subject_id)

@@ -127,9 +127,9 @@ def plan(requested: StayChange, *, at: datetime) -> PlannedStay:
     """Says how a correction would come out, under the register's lock; writes nothing."""
     wrong = detention.last_report(requested.stay)
     if wrong.withdrawn:
-        raise Conflict("This stay was withdrawn as an error. Report the detention anew.")
+        raise Conflict("This detention was withdrawn as an error. Report the detention again.")
     if not requested.reason.strip():
-        raise InvalidInput("Say why.", field="reason")
+        raise InvalidInput("Give the reason.", field="reason")
     if requested.right is not None:
         detention.stay_between(requested.right.detained_on, requested.right.released_on, at=at)
     subject = detention.present(wrong.subject_id)

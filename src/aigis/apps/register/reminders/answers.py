@@ -62,9 +62,9 @@ def name_of(row: ReminderAnswer) -> str:
 def _name(text: str) -> str:
     name = " ".join(text.split())
     if not name:
-        raise InvalidInput("Give the name of who answers for this.", field="name")
+        raise InvalidInput("Enter the name of the person responsible.", field="name")
     if len(name) > LONGEST_NAME or not name.isprintable():
-        raise InvalidInput("Give the name in at most 120 letters.", field="name")
+        raise InvalidInput("Enter the name in at most 120 letters.", field="name")
     return name
 
 
@@ -73,13 +73,13 @@ def _locked(reply: Given, *, actor: Actor, at: datetime) -> Ban:
     rows = Ban.objects.select_for_update(of=("self",), no_key=True).filter(answered_for_by(actor))
     row = rows.filter(pk=reply.ban).first()
     if row is None:
-        raise NotFound("There is no such ban whose end your office answers for.")
+        raise NotFound("Your office has no such ban to follow up.")
     if row.ends_at is None or row.standing not in COUNTING or row.ends_at <= at:
-        raise Conflict("This ban no longer ends: it is over, or its end is open. There is nothing to answer.")
+        raise Conflict("This ban no longer ends: it has ended, or its end is open. No answer is needed.")
     if row.ends_at != reply.ends_at:
-        raise ChangedSince("The end of this ban has moved since you read it. Look at the list again.")
+        raise ChangedSince("The end of this ban has moved since you opened the page. Reload the list.")
     if not Reminder.objects.filter(ban=row, ends_at=reply.ends_at).exists():
-        raise Conflict("No reminder of this end has been sent yet. There is nothing to answer.")
+        raise Conflict("No reminder of this end has been sent yet. No answer is needed.")
     return row
 
 

@@ -83,14 +83,15 @@ def ended_text(ending: Ending, *, at: datetime) -> NoticeText:
 
 def _ended_subject(language: str) -> str:
     with override(language):
-        return gettext("port ban ended unanswered")
+        return gettext("port ban ended without a reply")
 
 
 def _ended_line(language: str) -> str:
     with override(language):
         return gettext(
-            "A port ban ended on %(day)s at 24:00, and nobody had answered the reminders. It bars nobody any more."
-            " If that was not meant, a new decision is needed. Such bans stand on this page: %(page)s"
+            "A port ban ended on %(day)s at 24:00 without a reply to the reminders. It is no longer "
+            "in force. If this was not intended, a new decision is needed. Such bans are listed on "
+            "this page: %(page)s"
         )
 
 
@@ -102,10 +103,10 @@ def _subject(language: str) -> str:
 def _line(language: str, day: str, page: str, *, up: bool) -> str:
     with override(language):
         line = gettext(
-            "A port ban ends on %(day)s at 24:00. Answer on this page whether an extension or a new decision has been"
-            " requested, or whether the ban may end: %(page)s"
+            "A port ban ends on %(day)s at 24:00. State on this page whether an extension or a new "
+            "decision has been requested, or whether the ban may end: %(page)s"
         )
-        unanswered = gettext("Nobody has answered the earlier reminder.")
+        unanswered = gettext("The earlier reminder has not been answered.")
     return f"{unanswered} {line}" % {"day": day, "page": page} if up else line % {"day": day, "page": page}
 
 

@@ -116,7 +116,7 @@ def one(ban: UUID, *, actor: Actor, at: datetime) -> ListedEnding:
     """One ending of the list; raises NotFound where it is not in it. The look is an entry."""
     endings = coming(answered_for_by(actor) & Q(pk=ban), at=at)
     if not endings:
-        raise NotFound("There is no such ban whose end your office answers for.")
+        raise NotFound("Your office has no such ban to follow up.")
     shown = _listed(endings, at=at)
     _record(shown, actor=actor, at=at)
     return shown[0]

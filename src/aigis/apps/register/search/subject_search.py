@@ -98,7 +98,7 @@ def _require_something(query: FindQuery) -> None:
     sounds = search_keys.asked_sounds(person.names[0].full)[0] if has_name(person) else ()
     by_person = suffices(person, Use.SEARCH) and (sounds or person.national_numbers or person.documents)
     if not (by_person or _says(query.case_reference)):
-        raise NotEnoughIdentity("Give a name, a national number, a document or a case.", field="person")
+        raise NotEnoughIdentity("Enter a name, a national number, a document or a case.", field="person")
 
 
 def _of_case(reference: str) -> set[UUID]:

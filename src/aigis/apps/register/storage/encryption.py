@@ -91,5 +91,5 @@ def require_there(subject: UUID) -> None:
 
 def _gone(of: str) -> bytes:
     if data_keys.decision_of(of) is None:
-        raise LogRefuses("A subject's data key is not there, and no decision erased it. See the runbook.")
+        raise LogRefuses("A subject's data key is missing, and no decision erased it. See the runbook.")
     return GONE

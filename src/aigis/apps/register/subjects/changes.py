@@ -146,7 +146,7 @@ def plan(subject: UUID, requested: SubjectChange, *, at: datetime) -> PlannedSub
     """
     row = _present(subject)
     if not requested.reason.strip():
-        raise InvalidInput("Say why.", field="reason")
+        raise InvalidInput("Give the reason.", field="reason")
     confirmed = _require_sound(requested, at=at)
     bans = tuple(Ban.objects.filter(subject=row).select_related("authority", "subject").order_by("pk"))
     other: Subject | None = None
@@ -157,7 +157,7 @@ def plan(subject: UUID, requested: SubjectChange, *, at: datetime) -> PlannedSub
     elif requested.event is SubjectEvent.SPLIT:
         moving = _leaving(bans, requested)
     elif requested.person == person_of(row):
-        raise InvalidInput("Nothing would change. Say what is to be different.", field="person")
+        raise InvalidInput("Nothing would change. Enter what should be different.", field="person")
     staying = tuple(ban for ban in bans if ban not in moving)
     return PlannedSubject(row, other, moving, staying, tuple({ban.authority for ban in (*bans, *moving)}), confirmed)
 
@@ -182,22 +182,24 @@ def carry_out(subject: UUID, requested: SubjectChange, *, by: Attribution, actor
 def _present(subject: UUID) -> Subject:
     row = subject_row(subject)
     if row.merged_into_id is not None:
-        raise Conflict("This subject was merged into another one. Look at that one.")
+        raise Conflict("This subject was merged into another one. Open that one.")
     return row
 
 
 def _other(row: Subject, requested: SubjectChange) -> Subject:
     if requested.other is None or requested.other == row.pk:
-        raise InvalidInput("Say which other subject is the same person.", field="other")
+        raise InvalidInput("Choose the other subject that is the same person.", field="other")
     return _present(requested.other)
 
 
 def _leaving(bans: Sequence[Ban], requested: SubjectChange) -> tuple[Ban, ...]:
     leaving = tuple(ban for ban in bans if ban.pk in requested.bans)
     if not leaving or len(leaving) != len(set(requested.bans)):
-        raise InvalidInput("Say which of this subject's bans are about the other person.", field="bans")
+        raise InvalidInput("Select the bans of this subject that are about the other person.", field="bans")
     if len(leaving) == len(bans):
-        raise InvalidInput("One ban at least must stay. Otherwise change the identity instead.", field="bans")
+        raise InvalidInput(
+            "At least one ban must stay with this subject. Otherwise, change the identity instead.", field="bans"
+        )
     return leaving
 
 

@@ -79,9 +79,9 @@ def report_release(
         return earlier
     last = last_report(stay)
     if last.withdrawn:
-        raise Conflict("This stay was withdrawn as an error. Report the detention anew.")
+        raise Conflict("This detention was withdrawn as an error. Report the detention again.")
     if last.released_on is not None:
-        raise Conflict("The release from this stay is reported already.")
+        raise Conflict("The release from this detention is already reported.")
     stay_days = stay_between(last.detained_on, released_on, at=at)
     row = present(last.subject_id)
     report = record(row, stay, stay_days, by=Attribution(actor.key), at=at)
@@ -101,7 +101,7 @@ def last_report(stay: UUID) -> Detention:
     """The last report of a stay, with its subject; raises NotFound where there is no such stay."""
     last = Detention.objects.filter(stay=stay).select_related("subject").order_by("recorded_at", "id").last()
     if last is None:
-        raise NotFound("There is no stay in prison with this reference.")
+        raise NotFound("There is no detention with this reference.")
     return last
 
 
@@ -121,7 +121,7 @@ def present(subject: UUID) -> Subject:
 
 def _require_past(day: date, *, field: str, at: datetime) -> None:
     if day > day_of(at):
-        raise InvalidInput("This day is still to come. Report it when it is there.", field=field)
+        raise InvalidInput("This day is in the future. Report it when it has come.", field=field)
 
 
 def record(

@@ -46,44 +46,54 @@ class ReadingNote:
 
 
 _WRONG_CHECK_DIGIT = {
-    Field.NUMBER: N_("The check digit of the document number does not fit. Scan again."),
-    Field.BIRTH: N_("The check digit of the birth date does not fit. Scan again."),
-    Field.EXPIRY: N_("The check digit of the expiry date does not fit. Scan again."),
-    Field.OPTIONAL: N_("The check digit of the optional data does not fit. Scan again."),
-    Field.NATIONAL_NUMBER: N_("The check digits of the national number on the card do not fit. Scan again."),
-    Field.WHOLE: N_("The check digit of the whole zone does not fit. Scan again."),
+    Field.NUMBER: N_("The check digit of the document number is wrong. Scan again."),
+    Field.BIRTH: N_("The check digit of the date of birth is wrong. Scan again."),
+    Field.EXPIRY: N_("The check digit of the expiry date is wrong. Scan again."),
+    Field.OPTIONAL: N_("The check digit of the optional data is wrong. Scan again."),
+    Field.NATIONAL_NUMBER: N_("The check digits of the national number on the card are wrong. Scan again."),
+    Field.WHOLE: N_("The check digit of the whole zone is wrong. Scan again."),
 }
 _UNREADABLE = {
-    Field.CODE: N_("The first two characters name no kind of document. Scan the document again."),
-    Field.STATE: N_("The issuing state holds something other than letters. Scan the document again."),
-    Field.NAME: N_("The name holds something other than letters. Scan the document again."),
-    Field.NATIONALITY: N_("The nationality holds something other than letters. Scan the document again."),
-    Field.BIRTH: N_("The birth date in the document's lines is no date. Scan the document again."),
-    Field.EXPIRY: N_("The expiry date in the document's lines is no date. Scan the document again."),
+    Field.CODE: N_("The first two characters are no known kind of document. Scan the document again."),
+    Field.STATE: N_("The issuing country contains characters other than letters. Scan the document again."),
+    Field.NAME: N_("The name contains characters other than letters. Scan the document again."),
+    Field.NATIONALITY: N_("The nationality contains characters other than letters. Scan the document again."),
+    Field.BIRTH: N_("The date of birth in the document's lines is not a date. Scan the document again."),
+    Field.EXPIRY: N_("The expiry date in the document's lines is not a date. Scan the document again."),
 }
-_TWO_NUMBERS = N_("The document number can be read in two ways, and both fit. Type the details from the document.")
+_TWO_NUMBERS = N_(
+    "The document number can be read in two ways, and both are possible. Type the details from the document."
+)
 _TWO_KEYBOARDS = N_(
-    "The scanner's lines can be read in two ways, and both fit. Set the scanner to the keyboard layout of this "
-    "computer, and type the details from the document meanwhile."
+    "The scanner's lines can be read in two ways. Set the scanner to the keyboard layout of "
+    "this computer. Until then, type the details from the document."
 )
 
 _LETTER_FOR_DIGIT = {
-    Field.NUMBER: N_("In the document number, letters were read as the digits they look like; the check digit fits."),
-    Field.BIRTH: N_("In the birth date, letters were read as the digits they look like; the check digit fits."),
-    Field.EXPIRY: N_("In the expiry date, letters were read as the digits they look like; the check digit fits."),
-    Field.OPTIONAL: N_("In the optional data, letters were read as the digits they look like; the check digit fits."),
-    Field.NATIONAL_NUMBER: N_(
-        "In the national number, letters were read as the digits they look like; the check digits fit."
+    Field.NUMBER: N_(
+        "In the document number, letters were read as the digits they look like; the check digit is correct."
     ),
-    Field.WHOLE: N_("The last check digit was scanned as a letter and read as the digit it looks like; it fits."),
+    Field.BIRTH: N_(
+        "In the date of birth, letters were read as the digits they look like; the check digit is correct."
+    ),
+    Field.EXPIRY: N_("In the expiry date, letters were read as the digits they look like; the check digit is correct."),
+    Field.OPTIONAL: N_(
+        "In the optional data, letters were read as the digits they look like; the check digit is correct."
+    ),
+    Field.NATIONAL_NUMBER: N_(
+        "In the national number, letters were read as the digits they look like; the check digits are correct."
+    ),
+    Field.WHOLE: N_("The last check digit was scanned as a letter and read as the digit it looks like; it is correct."),
 }
 _OTHER_KEYBOARD = {
-    Keyboard.BELGIAN: N_("The scanner's signs arrived through a Belgian AZERTY keyboard layout and were put right."),
-    Keyboard.FRENCH: N_("The scanner's signs arrived through a French AZERTY keyboard layout and were put right."),
-    Keyboard.AZERTY: N_("The scanner's letters arrived through an AZERTY keyboard layout and were put right."),
-    Keyboard.QWERTZ: N_("The scanner's letters arrived through a QWERTZ keyboard layout and were put right."),
-    Keyboard.QWERTY: N_("The scanner's fillers arrived as another sign and were put right."),
-    Keyboard.DVORAK: N_("The scanner's signs arrived through a Dvorak keyboard layout and were put right."),
+    Keyboard.BELGIAN: N_(
+        "The scanner's characters arrived through a Belgian AZERTY keyboard layout and were corrected."
+    ),
+    Keyboard.FRENCH: N_("The scanner's characters arrived through a French AZERTY keyboard layout and were corrected."),
+    Keyboard.AZERTY: N_("The scanner's letters arrived through an AZERTY keyboard layout and were corrected."),
+    Keyboard.QWERTZ: N_("The scanner's letters arrived through a QWERTZ keyboard layout and were corrected."),
+    Keyboard.QWERTY: N_("The scanner's fillers arrived as another character and were corrected."),
+    Keyboard.DVORAK: N_("The scanner's characters arrived through a Dvorak keyboard layout and were corrected."),
 }
 
 

@@ -82,9 +82,9 @@ class Reception {
     const content = kind(this.scan.value);
     if (content === "zone" || (lineEnd && ["value", "joined"].includes(content))) {
       this.check();
-    } else if (fast && content !== "empty" && this.scan.value.length >= SHORTEST_VALUE) {
+    } else if (fast && content !== "blank" && this.scan.value.length >= SHORTEST_VALUE) {
       this.pause = setTimeout(() => this.check(), SCAN_ENDS_MS);
-    } else if (content === "empty" && lineEnd) {
+    } else if (content === "blank" && lineEnd) {
       this.check(); // Enter in the empty scan field sends the typed details
     }
   }

@@ -21,7 +21,7 @@ export function lines(text) {
 export function kind(text) {
   const found = lines(text).map(withoutPrefix);
   if (found.length === 0) {
-    return "empty";
+    return "blank";
   }
   const size = found.reduce((sum, line) => sum + line.length, 0);
   const fits = FORMATS.some(([count, width]) => size === count * width && found.every((line) => line.length % width === 0));
