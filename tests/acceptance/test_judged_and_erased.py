@@ -50,7 +50,7 @@ def test_who_was_judged_different_enters_next_time_until_it_is_revoked(
     assert check["verdict"] == "refer"
     page = f"/facility/checks/{check['id']}/"
     assert f"/checks/{check['id']}/receipt/" in officer.read(page)
-    assert "not referred for it again" in officer.send(page, judgement="different", why="another face", **SEEN)
+    assert "no longer referred for this ban" in officer.send(page, judgement="different", why="another face", **SEEN)
     spared = harbour.check(namesake)
     assert spared["verdict"] == "clear" and spared.keys() == check.keys()
     made_again = harbour.aigis("verify", "check", spared["id"])
@@ -68,7 +68,7 @@ def bands(harbour: Harbour, possible: int, certain: int) -> None:
     (proposal,) = set(re.findall(r"/thresholds/([0-9a-f-]{36})/reject", made))
     second = harbour.sit("approver-court")
     page = f"/thresholds/{proposal}"
-    assert "In use from this moment on" in second.send(f"{page}/approve", on=page, seen="yes")
+    assert "In use from now on" in second.send(f"{page}/approve", on=page, seen="yes")
 
 
 def test_moved_thresholds_hold_at_the_next_check_and_rosters_are_screened_again(
@@ -117,6 +117,6 @@ def test_who_was_erased_by_a_decision_is_gone_and_everything_still_verifies(harb
     assert f"rased by decision {decision}" in harbour.sit("guard").read(f"/checks/{check['id']}/receipt/")
     live = harbour.aigis("verify", "live")
     assert live.returncode == 0 and f"erased by decision {decision}" in live.stdout, live.stdout + live.stderr
-    assert "checks are as sealed" in harbour.sit("auditor").read("/audit/health/")
+    assert "checks match the sealed entries" in harbour.sit("auditor").read("/audit/health/")
     again = harbour.aigis("verify", "check", check["id"])
     assert again.returncode == 2 and "COULD NOT TELL" in again.stdout + again.stderr

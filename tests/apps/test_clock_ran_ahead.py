@@ -137,7 +137,7 @@ def test_a_successor_that_was_planned_already_stays_the_one(db: None, at: dateti
     rotation.plan_successor(origin=SUCCESSOR, vkey=made.vkey, actor=SYSTEM, at=at)
     with pytest.raises(LogRefuses, match="clock"):
         go_on(at=at)
-    with pytest.raises(Conflict, match="planned already"):
+    with pytest.raises(Conflict, match="already planned"):
         leave(at, origin="aigis.test/another")
     leave(at)
     go_on(at=at)

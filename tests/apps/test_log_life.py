@@ -213,17 +213,17 @@ def test_a_successor_without_the_key_that_was_named_is_refused(db: None, at: dat
     for ending in ("key", "state"):
         (keys / f"{stem}.{ending}").unlink()
     FileSigner.create(keys / f"{stem}.key", keys / f"{stem}.state", SUCCESSOR)
-    with pytest.raises(LogRefuses, match="not the one that the closed log names"):
+    with pytest.raises(LogRefuses, match="not the one named by the closed log"):
         go_on(at=at)
 
 
 def test_a_second_successor_or_one_of_the_same_name_is_refused(db: None, at: datetime) -> None:
     write(2, at=at)
     go_on(at=at)
-    with pytest.raises(InvalidInput, match="origin of its own"):
+    with pytest.raises(InvalidInput, match="an origin for the successor"):
         rotation.plan_successor(origin="aigis.test/log", vkey=signer().vkey, actor=SYSTEM, at=at)
     succeed(at)
-    with pytest.raises(Conflict, match="planned already"):
+    with pytest.raises(Conflict, match="already planned"):
         succeed(at, origin="aigis.test/another")
 
 

@@ -39,7 +39,7 @@ def test_an_alert_appears_by_itself_with_its_count_in_the_title(officer: Page, d
     expect(at_the_gate).to_have_count(before + 1, timeout=6_000)
     counted_in_title(officer)
     expect(officer).to_have_title(re.compile(r"^\(\d+\) Alerts – Aigis$"))
-    expect(officer.locator("#said")).to_contain_text("for you.")
+    expect(officer.locator("#said")).to_contain_text("your attention.")
     assert complaints == []
 
 

@@ -65,7 +65,7 @@ def test_a_trail_is_asked_for_watched_read_and_told_on_a_sheet(opened: Opener, l
     page.get_by_label("In person, with an identity document").check()
     page.locator("#language").select_option("fr")
     page.get_by_role("button", name="Create the access report").press("Enter")
-    expect(page.locator("h1")).to_have_text("Ce qui a été consulté à votre sujet")
+    expect(page.locator("h1")).to_have_text("Consultations de vos données")
     expect(page.get_by_text("une entreprise du port")).to_be_visible()
     assert violations(page) == []
 
@@ -74,7 +74,7 @@ def test_a_remark_is_written_by_keyboard(opened: Opener, looked_at: World) -> No
     page = opened(Role.AUDITOR, "audit/patterns/")
     page.locator("summary", has_text="Write a remark").press("Enter")
     page.get_by_label("Explained").check()
-    page.get_by_label("What explains it").fill("A new colleague, shown around.")
+    page.get_by_label("Explanation, or the person").fill("A new colleague, shown around.")
     page.get_by_role("button", name="Record the remark").press("Enter")
     expect(page.get_by_text("A new colleague, shown around.")).to_be_visible()
 

@@ -116,7 +116,7 @@ def test_a_referred_check_is_judged_by_keyboard(desks: Desks, opened: Opener) ->
         page.keyboard.type(text)
     reached(page, "main form[method=post] button")
     page.keyboard.press("Enter")
-    expect(page.get_by_text("Noted. This check no longer keeps the person waiting.")).to_be_visible()
+    expect(page.get_by_text("Recorded: a different person.")).to_be_visible()
     assert RememberedPair.objects.filter(judgement__check_made=desks.waiting).count() == 1
 
 
@@ -128,7 +128,7 @@ def test_thresholds_are_approved_by_keyboard_after_saying_that_the_consequences_
     page.keyboard.press("Space")
     reached(page, "form[action$=approve] button")
     page.keyboard.press("Enter")
-    expect(page.get_by_text("In use from this moment on")).to_be_visible()
+    expect(page.get_by_text("In use from now on")).to_be_visible()
     assert Thresholds.objects.get().certain == 9_000
 
 

@@ -67,10 +67,10 @@ def compared(page: Page) -> UUID:
 def test_a_list_goes_from_a_drop_to_the_register(opened: Opener, inhabited: World) -> None:
     page = opened(Role.REGISTRAR, DESK)
     upload = compared(page)
-    expect(page.locator("#plan")).to_contain_text("2 new rows become bans.")
+    expect(page.locator("#plan")).to_contain_text("2 new rows will be registered as bans.")
     page.get_by_role("link", name="Conflict").click()
     page.get_by_label("Register anyway").check()
-    expect(page.locator("#plan")).to_contain_text("1 conflict you ticked becomes a ban all the same.")
+    expect(page.locator("#plan")).to_contain_text("1 conflict that you selected will be registered as a ban anyway.")
     assert Upload.objects.get().columns["all_the_same"] == [3]
     page.get_by_role("button", name="Register 3 bans").click()
     expect(page.locator("h1")).to_have_text("The list is being registered")

@@ -44,7 +44,7 @@ FOCUSES = {
     "the button of the typed details": "button:text-is('Check the typed details')",
     "an outcome": "[data-outcomes] button >> nth=0",
     "the last outcome": "[data-outcomes] button >> nth=-1",
-    "30 s more": "[data-keep]",
+    "for another 30 s": "[data-keep]",
     "the button that clears": "[data-clear]",
     "the family name": "#family_name",
     "the birth date": "#birth_date",

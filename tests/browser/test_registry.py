@@ -89,7 +89,7 @@ def test_a_known_person_is_chosen_by_keyboard(opened: Opener) -> None:
     page = opened(Role.REGISTRAR, "bans/new")
     keys = Keyboard(page)
     keys.types("Vandenbroucke", "Soltan", "3/4/1981")
-    expect(page.locator("#known")).to_contain_text("This may be")
+    expect(page.locator("#known")).to_contain_text("Possible matches")
     keys.types("", "", "", "", "", "")
     expect(page.locator("#subject")).to_be_focused()
     keys.presses("ArrowDown")
@@ -101,7 +101,7 @@ def test_the_longest_last_day_is_taken_at_one_press(opened: Opener) -> None:
     page = opened(Role.REGISTRAR, "bans/new")
     page.get_by_label("Condition").check()
     page.locator("#starts_on").fill("30/11/2026")
-    page.get_by_role("button", name="Take 28 Feb 2027 as last day").click()
+    page.get_by_role("button", name="Use 28 Feb 2027 as the last day").click()
     expect(page.locator("#ends_on")).to_have_value("28.02.2027")
     expect(page.locator("#period")).to_contain_text("until 28 Feb 2027 24:00")
 
@@ -141,7 +141,7 @@ def test_a_new_key_can_be_copied_and_is_not_shown_again(opened: Opener) -> None:
     page.get_by_role("button", name="Add and show the key").click()
     key = page.locator("#key").input_value()
     assert key.startswith("aigis_")
-    page.get_by_role("link", name="I have copied it").click()
+    page.get_by_role("link", name="I've copied the key").click()
     expect(page.get_by_role("cell", name="North quay", exact=True)).to_be_visible()
     assert key not in page.content()
 

@@ -65,7 +65,7 @@ def test_an_answer_that_cannot_be_sent_stays_and_says_so(opened: Opener) -> None
     page.unroute("**/answer/")
     page.wait_for_timeout(1_100)  # a second press within a second counts as the first
     first.locator("button").click()
-    expect(first.locator(".aigis-ending__answered")).to_contain_text("Let it end An Peeters")
+    expect(first.locator(".aigis-ending__answered")).to_contain_text("Let the ban end An Peeters")
 
 
 def test_who_was_signed_out_meanwhile_is_led_to_the_sign_in(opened: Opener) -> None:

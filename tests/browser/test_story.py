@@ -72,7 +72,7 @@ def test_a_referred_person_is_judged_by_the_security_officer(desk: Desk, demo: d
     pfso.get_by_role("radio", name="Another person").check()
     pfso.locator("#why").fill("The photo shows somebody else.")
     pfso.get_by_role("button", name="Record this decision").click()
-    expect(pfso.locator("main")).to_contain_text("Noted.")
+    expect(pfso.locator("main")).to_contain_text("Recorded: a different person.")
     expect(pfso.get_by_role("link", name=reference)).to_have_count(0)
 
 

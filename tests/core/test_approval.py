@@ -35,13 +35,13 @@ def test_somebody_else_of_another_unit_may() -> None:
 @pytest.mark.parametrize(
     ("changed", "sentence"),
     [
-        ({"account": "user:1"}, "yourself"),
+        ({"account": "user:1"}, "your own action"),
         ({"person": "aa"}, "same person"),
-        ({"person": ""}, "not known"),
+        ({"person": ""}, "not linked to a person"),
         ({"unit": ""}, "without a unit"),
         ({"unit": "registry"}, "another unit"),
-        ({"since": AT}, "changed after"),
-        ({"since": AT + INSTANT}, "changed after"),
+        ({"since": AT}, "changed since"),
+        ({"since": AT + INSTANT}, "changed since"),
     ],
 )
 def test_nobody_else_may(changed: dict[str, object], sentence: str) -> None:
@@ -49,7 +49,9 @@ def test_nobody_else_may(changed: dict[str, object], sentence: str) -> None:
         second(replace(APPROVER, **changed))  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize(("changed", "sentence"), [({"person": ""}, "not known"), ({"unit": ""}, "without a unit")])
+@pytest.mark.parametrize(
+    ("changed", "sentence"), [({"person": ""}, "not linked to a person"), ({"unit": ""}, "without a unit")]
+)
 def test_a_proposer_nobody_knows_is_no_first_person(changed: dict[str, str], sentence: str) -> None:
     nobody = replace(PROPOSER, **changed)  # type: ignore[arg-type]
     with pytest.raises(NotAllowed, match=sentence):
@@ -67,7 +69,7 @@ def test_a_proposer_nobody_knows_is_no_first_person(changed: dict[str, str], sen
     ],
 )
 def test_a_proposal_of_somebody_who_moved_must_be_made_anew(now: Placement | None) -> None:
-    with pytest.raises(Conflict, match="proposed anew"):
+    with pytest.raises(Conflict, match="Submit the proposal again"):
         second(now=now)
 
 

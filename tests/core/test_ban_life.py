@@ -158,7 +158,7 @@ def test_an_amendment_counts_from_the_day_it_says_and_no_earlier_one_follows_it(
 
 def test_a_suspension_does_not_count_before_the_resumption_it_follows() -> None:
     life = after(penalty(), E.SUSPEND, E.RESUME)
-    with pytest.raises(InvalidInput, match="recorded already"):
+    with pytest.raises(InvalidInput, match="already exists"):
         follow(life, Change(E.SUSPEND, counts_from=AT), at=AT + DAY)
 
 

@@ -142,7 +142,7 @@ def test_a_receipt_of_another_log_is_refused() -> None:
 
 def test_a_receipt_without_opened_parts_line_proves_nothing() -> None:
     head, _, rest = sample_receipt("core").partition(b"\nextra ")
-    with pytest.raises(InvalidInput, match="opens no leaf"):
+    with pytest.raises(InvalidInput, match="contains no leaf"):
         verify_receipt(head + b"\n" + rest.partition(b"\n")[2], key=KEY.verifier)
 
 

@@ -196,7 +196,7 @@ def test_a_document_may_have_its_state_in_a_column_of_its_own_and_needs_one() ->
     found, wrong = person(passport="EN 123456", issuing_state="be", sex="vrouw", nationality="deu")
     assert found.documents == (Document("BEL", "EN123456"),)
     assert (found.sex, found.nationality, wrong) == (Sex.F, "D", [])
-    assert "issuing state" in person(passport="EN 123456")[1][0]
+    assert "issuing country" in person(passport="EN 123456")[1][0]
 
 
 @pytest.mark.parametrize("word", ["or-luik", "OR LUIK", "onderzoeksrechter luik", "Juge d’instruction de Liege"])
@@ -220,7 +220,7 @@ def test_everything_wrong_with_a_row_is_told_under_its_column() -> None:
     ("changed", "column", "word"),
     [
         ({"Naam": None, "Voornaam": None}, "Naam", "name"),
-        ({"Geboortedatum": "onbekend"}, "Geboortedatum", "birth date"),
+        ({"Geboortedatum": "onbekend"}, "Geboortedatum", "date of birth"),
         ({"Rijksregisternummer": "81040300187"}, "Rijksregisternummer", "check digits"),
         ({"Soort": "condition"}, "Soort", "penalty"),
         ({"Soort": "holiday"}, "Soort", "kind"),
@@ -256,7 +256,7 @@ def test_a_row_that_the_register_would_refuse_is_rejected_and_spoils_no_list(
 
 
 def test_an_unknown_authority_is_answered_with_the_nearest_one() -> None:
-    assert "The nearest is 'or-luik'" in faults(Rechtbank="or-luyk")["Rechtbank"]
+    assert "The most similar name is 'or-luik'" in faults(Rechtbank="or-luyk")["Rechtbank"]
     assert "nearest" not in faults(Rechtbank="Cour de cassation")["Rechtbank"]
 
 
@@ -276,8 +276,8 @@ def test_a_column_that_proves_the_month_first_is_not_guessed_at() -> None:
     first, second, third, fourth = read_column("3/4/1981", "12/31/1981", "1981-04-03", "April 3, 1981")
     for row in (first, second):
         assert isinstance(row, Rejected)
-        assert "writes the month first, as row 3 shows with 12/31/1981" in row.sentence
-        assert "say that its dates have the month first" in row.sentence
+        assert "has the month first, as row 3 shows with 12/31/1981" in row.sentence
+        assert "choose the month first" in row.sentence
     assert isinstance(third, BanRow) and isinstance(fourth, BanRow)
 
 
@@ -321,7 +321,7 @@ def test_a_list_said_to_have_the_month_first_is_read_so_unless_it_proves_the_con
     assert isinstance(second, BanRow) and second.person.birth == BirthDate(1981, 12, 31)
     first, second = read_column("3/4/1981", "31/12/1981", month_first=True)
     assert isinstance(first, Rejected) and isinstance(second, Rejected)
-    assert "writes the day first, as row 3" in first.sentence
+    assert "has the day first, as row 3" in first.sentence
 
 
 def test_what_was_read_in_one_of_several_ways_is_noted_and_not_part_of_the_digest() -> None:

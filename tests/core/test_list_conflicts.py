@@ -63,14 +63,14 @@ def test_another_term_in_the_same_case_or_decision_is_a_contradiction_told_in_wo
     changed: dict[str, object], difference: str
 ) -> None:
     first, *rest = said(replace(ROW, **changed), BAN)  # type: ignore[arg-type]
-    assert first.startswith("The register has a ban of this person") and BAN.reference in first
+    assert first.startswith("The register has a ban on this person") and BAN.reference in first
     assert rest == [difference]
 
 
 def test_another_decision_of_the_same_authority_for_the_same_time_is_a_contradiction() -> None:
     row = replace(ROW, case_reference="B/7", decision_date=date(2027, 1, 5), first_day=date(2031, 11, 21))
     (sentence,) = said(row, BAN)
-    assert "for the same time, from 22 November 2026 to 21 November 2031" in sentence
+    assert "for the same period, 22 November 2026 to 21 November 2031" in sentence
 
 
 @pytest.mark.parametrize(

@@ -109,12 +109,12 @@ def test_the_numbers_of_both_calendars_are_their_days_and_told() -> None:
     assert day(44653, dates=OF_1904).value == date(2026, 4, 3)
     assert day(46115.75, dates=OF_1900).value == date(2026, 4, 3)
     assert str(birth_date(29679, dates=OF_1900).value) == "1981-04-03"
-    assert said(46115, OF_1900) == "Read as 3 April 2026, the day for which a spreadsheet keeps this number."
+    assert said(46115, OF_1900) == "Read as 3 April 2026, the day that a spreadsheet stores as this number."
 
 
 def test_a_number_of_an_unknown_calendar_is_refused_with_what_to_do() -> None:
     for number in (46115, "46115"):
-        with pytest.raises(InvalidInput, match="format of a date"):
+        with pytest.raises(InvalidInput, match="a date format"):
             day(number, dates=DATES)
 
 

@@ -62,7 +62,7 @@ class Scene:
     def account(self, role: Role, home: str = "", *, unit: str = "elsewhere", person: str = "", **more: Any) -> str:
         """The key of a new account; `person` tells who is behind it, a new one unless told."""
         self.made += 1
-        behind = number(person or f"somebody {self.made}") if person != "no persons" else ""
+        behind = number(person or f"somebody {self.made}") if person != "nobody" else ""
         draft = NewClient(
             organisation=self.world.organisations[home or HOME[role]],
             role=role,
@@ -344,7 +344,7 @@ ATTEMPTS = (
     ),
     Attempt("a colleague of the same unit approves", _approver(unit=UNIT), 403),
     Attempt("a colleague of the same unit approves, written otherwise", _approver(unit=" Registrars "), 403),
-    Attempt("somebody approves of whom it is not known who it is", _approver(person="no persons"), 403),
+    Attempt("somebody approves of whom it is not known who it is", _approver(person="nobody"), 403),
     Attempt("somebody without a unit approves", _approver(unit=""), 403),
     Attempt("somebody whose unit is blanks approves", _approver(unit="  "), 403),
     Attempt("somebody made approver after it was proposed approves", _made_after, 403),

@@ -83,7 +83,7 @@ INVALID: dict[str, tuple[Any, str, str]] = {
     "another organisation's gate": (check_in(gate=OTHER_GATE), "unknown_gate", "gate"),
     "no purpose": (check_in(purpose=None), "invalid_input", "purpose"),
     "an unknown purpose": (check_in(purpose="curiosity"), "invalid_input", "purpose"),
-    "no persons": (check_in(person=None), "not_enough_identity", "person"),
+    "nobody": (check_in(person=None), "not_enough_identity", "person"),
     "an empty person": (check_in(person={}), "not_enough_identity", "person"),
     "a name alone": (check_in(person={"family_name": "Okonkwo"}), "not_enough_identity", "person"),
     "a birth date alone": (check_in(person={"birth_date": "1981-04-03"}), "not_enough_identity", "person"),
@@ -348,7 +348,7 @@ def test_an_item_of_a_batch_carries_its_own_error_and_leaves_a_trace(world: Worl
     items = [
         {"ref": "good", "person": STRANGER_IN},
         {"ref": "bad", "person": STRANGER_IN | {"birth_date": "1981-02-30"}},
-        {"ref": "no persons"},
+        {"ref": "nobody"},
     ]
     body = {"gate": "BEANR-0001/main", "purpose": "crew", "items": items}
     answer = ask(world, Role.GUARD, "POST", f"{CHECKS}/batch", body)

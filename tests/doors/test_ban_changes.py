@@ -349,7 +349,7 @@ def bad_changes(at: datetime) -> dict[str, tuple[str, dict[str, Any], str]]:
         "the other kind's authority": ("amend", change_in(authority=CONDITION), "kind"),
         "a blank case": ("correct", {"reason": "so", "ground": {"case_reference": " "}}, "ground.case_reference"),
         "an unknown field of the ground": ("correct", {"reason": "so", "ground": {"case": "x"}}, "ground.case"),
-        "final before it was decided": ("amend", {"reason": "so", "final_on": later(at, -371)}, "final_on"),
+        "final before it was imposed": ("amend", {"reason": "so", "final_on": later(at, -371)}, "final_on"),
         "final as a word": ("amend", {"reason": "so", "final_on": ""}, "final_on"),
         "stayed as a word": ("amend", {"reason": "so", "stayed": "yes"}, "stayed"),
         "version 0": ("lift", change_in(version=0), "version"),

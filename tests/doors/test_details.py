@@ -47,7 +47,8 @@ def test_the_sentence_names_both_dates(world: World) -> None:
     person, *_ = IMPOSSIBLE["another birth date"]
     found = problem(ask(world, Role.GUARD, "POST", CHECKS, check_in(person=person)))
     assert found["detail"] == (
-        "The national number says 3 April 1981, the birth date typed is 13 July 1958: read the document again."
+        "The national number gives 3 April 1981, but the entered date of birth is 13 July 1958. "
+        "Read the document again."
     )
 
 

@@ -129,7 +129,7 @@ def test_the_calendar_is_run_at_the_settings_named(clone: Path) -> None:
 
 @pytest.mark.parametrize(("ring", "package"), [("calendar", "faketime"), ("browser", "chromium")])
 def test_a_missing_program_is_named_with_what_is_left_out(clone: Path, ring: str, package: str) -> None:
-    said = start(clone, "test", ring, variables={"PATH": str(clone / "blank")}).stderr
+    said = start(clone, "test", ring, variables={"PATH": str(clone / "empty")}).stderr
     assert f"no {package}, so " in said and f"apt install {package}" in said
 
 

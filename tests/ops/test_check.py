@@ -178,6 +178,6 @@ def test_wrong_usage_is_no_answer_and_nobody_is_asked(
 def test_the_servers_own_words_are_passed_on(
     door: Door, check: Callable[..., int], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    door.status, door.body = 422, b'{"code": "invalid_input", "detail": "A gate is written like BEANR-0001/main."}'
+    door.status, door.body = 422, b'{"code": "invalid_input", "detail": "Write a gate as BEANR-0001/main."}'
     assert check(*BASICS, *PERSON) == 3
     assert "Write a gate as BEANR-0001/main." in capsys.readouterr().err

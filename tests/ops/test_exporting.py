@@ -81,7 +81,7 @@ def test_a_registrar_is_named_in_the_record_and_nobody_else_may(final: World, tm
     assert export(tmp_path / "final.csv", "--as", registrar.username) == 0
     assert [row["actor"]["id"] for row in entries("ban.exported")] == [str(registrar.pk)]
     assert export(tmp_path / "other.csv", "--as", approver.username) == 2
-    assert export(tmp_path / "other.csv", "--as", "no persons") == 2
+    assert export(tmp_path / "other.csv", "--as", "nobody") == 2
     assert len(entries("ban.exported")) == len(entries("access.refused")) == 1
 
 

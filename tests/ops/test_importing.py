@@ -60,9 +60,9 @@ def test_every_row_is_told_new_known_or_rejected(
     said = capsys.readouterr()
     lines = said.out.splitlines()
     assert lines[:2] == ["row 2: new", "row 3: new"]
-    assert lines[2].startswith("row 4: rejected: Geboortedatum: A birth date is written")
+    assert lines[2].startswith("row 4: rejected: Geboortedatum: Write a date of birth as")
     assert lines[3:] == [
-        "row 5: known: The list has the same row before.",
+        "row 5: known: The same row is already in the list.",
         "2 new, registered; 1 known; 0 conflicts; 1 rejected; 4 rows",
     ]
     assert "Foto" in said.err
@@ -144,7 +144,7 @@ def test_a_registrar_may_import_in_the_own_name(workbook: Callable[..., Path]) -
 def test_who_may_not_import_is_refused_and_the_refusal_is_an_entry(workbook: Callable[..., Path]) -> None:
     user = registrar("guard")
     assert imported(workbook(SOUND), "--as", user.username) == 2
-    assert imported(workbook(SOUND), "--as", "no persons") == 2
+    assert imported(workbook(SOUND), "--as", "nobody") == 2
     assert Ban.objects.count() == 0
     assert Entry.objects.filter(kind=CATALOGUE[Event.ACCESS_REFUSED].number, actor_key=f"user:{user.pk}").exists()
 
@@ -307,7 +307,7 @@ def test_details_that_disagree_are_left_out_until_that_is_confirmed(
 ) -> None:
     path = csv_list(tmp_path, line("Aerts", "B/1", birth="13/7/1958", number="81040312361"), line("Baeten", "B/2"))
     assert imported(path) == 1
-    assert "row 2: conflict: Geboortedatum: The national number says 3 April 1981, " in capsys.readouterr().out
+    assert "row 2: conflict: Geboortedatum: The national number gives 3 April 1981, " in capsys.readouterr().out
     assert Ban.objects.count() == 1
     assert imported(path, "--with-conflicts") == 0
     assert Ban.objects.count() == 2

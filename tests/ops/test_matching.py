@@ -89,7 +89,7 @@ def test_queries_find_their_subjects_by_name_number_and_document(match: Match) -
 def test_evidence_comes_in_words_where_they_are_asked_for(match: Match) -> None:
     rows = match("id,full_name,birth_date\nq1,An Peeters,1981-04-03\n", "--explain")
     lines = rows[0]["evidence"].split(" | ")
-    assert "The birth date is the same: 1981-04-03. +14.0" in lines
+    assert "The date of birth is the same: 1981-04-03. +14.0" in lines
     assert any(line.startswith("Peeters is in both names.") for line in lines)
 
 

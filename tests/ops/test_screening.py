@@ -279,7 +279,7 @@ def test_the_real_api_refuses_a_batch_for_its_gate_or_for_one_of_its_rows(batche
     too_long: dict[str, Any] = {"family_name": "x" * 201, "birth_date": "1981"}
     assert "family_name" in str(batches.ask({"a": too_long}, request_key="k")["a"])
     elsewhere = Batches(batches.client, "BEANR-0009/main", "badge", tries=1)
-    with pytest.raises(NoAnswer, match="no such gate"):
+    with pytest.raises(NoAnswer, match="cannot check at this gate"):
         elsewhere.ask({"a": dict(STRANGER_IN)}, request_key="k")
 
 

@@ -47,7 +47,7 @@ def program(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> 
 
 RECEIPTS: dict[str, tuple[int, Callable[[Path], object]]] = {
     "good": (0, lambda file: None),
-    "blank": (1, lambda file: file.write_bytes(b"")),
+    "empty": (1, lambda file: file.write_bytes(b"")),
     "cut in half": (1, lambda file: file.write_bytes(file.read_bytes()[:200])),
     "no text": (1, lambda file: file.write_bytes(b"\xff" * 500)),
     "zeroes": (1, lambda file: file.write_bytes(bytes(500))),

@@ -36,7 +36,7 @@ def text_of(client: Client, address: str, **headers: str) -> str:
 
 def test_a_desk_without_alerts_says_what_will_happen(officer: Client) -> None:
     text = text_of(officer, "/alerts/")
-    assert "There is no alert at your desk." in text
+    assert "There are no alerts at your desk." in text
     assert entries("alert.read") == []
 
 

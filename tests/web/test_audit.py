@@ -63,7 +63,7 @@ def test_entries_are_found_by_actor_and_by_brussels_day(auditor: Client, committ
     today = committed.today
     assert "check.answered" in codes(text_of(auditor, f"/audit/?actor={guard}&day={today}"))
     yesterday = today - timedelta(days=1)
-    assert "No entry fits." in text_of(auditor, f"/audit/?day={yesterday}")
+    assert "No matching entry." in text_of(auditor, f"/audit/?day={yesterday}")
     assert entries("log.read")[0]["subject"]["about"]["actor"] == guard
 
 
@@ -75,7 +75,7 @@ def test_a_day_that_is_none_is_corrected_beside_the_field(auditor: Client) -> No
     reply = auditor.get("/audit/?day=31/02/2026&actor=user:1")
     text = reply.content.decode()
     assert reply.status_code == 422
-    assert text.count("There is no such day.") == 2
+    assert text.count("This day does not exist.") == 2
     assert 'value="31/02/2026"' in text
     assert 'value="user:1"' in text
     assert entries("log.read") == []
@@ -83,7 +83,7 @@ def test_a_day_that_is_none_is_corrected_beside_the_field(auditor: Client) -> No
 
 def test_an_opened_entry_shows_core_and_actor_and_is_proven(auditor: Client, committed: World) -> None:
     text = text_of(auditor, f"/audit/entries/{checked().pk}/")
-    for shown in ("BEANR-0001/main", "visitor", "clear", "Guard", "Proven: recomputed just now"):
+    for shown in ("BEANR-0001/main", "visitor", "clear", "Guard", "Proven: recomputed now"):
         assert shown in text
     assert "Okonkwo" not in text
     assert "does not match" not in text
@@ -92,7 +92,7 @@ def test_an_opened_entry_shows_core_and_actor_and_is_proven(auditor: Client, com
 
 def test_every_entry_of_the_log_is_proven(auditor: Client) -> None:
     for entry in Leaf.objects.values_list("entry", flat=True):
-        assert "Proven: recomputed just now" in text_of(auditor, f"/audit/entries/{entry}/")
+        assert "Proven: recomputed now" in text_of(auditor, f"/audit/entries/{entry}/")
 
 
 def test_an_entry_changed_behind_the_seal_is_shown_as_not_proven(auditor: Client) -> None:
@@ -115,7 +115,7 @@ def test_a_tree_changed_behind_the_signature_is_shown_as_not_proven(auditor: Cli
 def test_an_entry_that_waits_says_so(auditor: Client) -> None:
     auditor.get("/audit/")
     waiting = Entry.objects.order_by("-pk")[0]
-    assert "waits for the sealer" in text_of(auditor, f"/audit/entries/{waiting.pk}/")
+    assert "is being sealed" in text_of(auditor, f"/audit/entries/{waiting.pk}/")
 
 
 def test_the_receipt_verifies_and_opens_nothing_about_the_person(auditor: Client) -> None:
@@ -132,7 +132,7 @@ def test_an_entry_of_nobody_is_not_there(auditor: Client) -> None:
 
 def test_a_log_without_a_checkpoint_says_what_to_look_at(world: World, client: Client) -> None:
     text = text_of(signed_in(client, world.user(Role.AUDITOR)), "/audit/")
-    assert "None yet. Is the sealer running?" in text
+    assert "None yet. Check that the sealer is running." in text
 
 
 def test_more_entries_than_fit_are_found_on_the_next_page(auditor: Client) -> None:

@@ -65,7 +65,7 @@ def test_a_question_without_a_reference_keeps_what_was_typed_and_asks_nothing(au
     reply = auditor.post("/audit/persons/", {**ASKED, "reference": "", "first": "yesterday"})
     text = reply.content.decode()
     assert reply.status_code == 422
-    assert 'value="Okonkwo"' in text and "Give the reference of the inquiry" in text and 'value="yesterday"' in text
+    assert 'value="Okonkwo"' in text and "Enter the reference of the inquiry" in text and 'value="yesterday"' in text
     assert not Trail.objects.exists()
     assert entries("query.refused")[-1]["core"]["address"] == "/audit/persons/"
 
@@ -121,7 +121,7 @@ def test_a_finding_is_shown_and_remarked_upon(auditor: Client, world: World) -> 
     sent = {"finding": key, "rule": "refusals", "word": "handed_on", "note": ""}
     refused = auditor.post("/audit/patterns/", sent)
     assert refused.status_code == 422
-    assert "Say what explains it" in refused.content.decode()
+    assert "Explain the finding" in refused.content.decode()
     assert auditor.post("/audit/patterns/", {**sent, "note": "Told the PFSO."}).status_code == 302
     assert "Told the PFSO." in auditor.get("/audit/patterns/").content.decode()
 
@@ -129,7 +129,7 @@ def test_a_finding_is_shown_and_remarked_upon(auditor: Client, world: World) -> 
 def test_the_health_of_the_log_names_its_alarms(auditor: Client) -> None:
     text = auditor.get("/audit/health/").content.decode()
     assert "No checkpoint has been signed yet." in text
-    assert "Never verified as a whole yet." in text
+    assert "The log has not been fully verified yet." in text
     assert entries("log.read")[-1]["core"]["what"] == "health"
 
 
@@ -137,17 +137,17 @@ def test_a_verification_is_asked_for_carried_out_and_shown(fresh_log: Path, comm
     sealer.open_log(at=timezone.now())
     auditor = signed_in(client, committed.user(Role.AUDITOR))
     assert auditor.post("/audit/health/verify").status_code == 302
-    assert auditor.post("/audit/health/verify", follow=True).content.decode().count("is running already") == 1
+    assert auditor.post("/audit/health/verify", follow=True).content.decode().count("is already running") == 1
     while sealer.seal(at=timezone.now()):
         pass
     verifications.run(Verification.objects.get().pk, clock=timezone.now)
     assert Verification.objects.get().good is True
-    assert "entries lead to the signed root" in auditor.get("/audit/health/").content.decode()
+    assert "entries match the signed root" in auditor.get("/audit/health/").content.decode()
     (entry,) = entries("log.verified")
     assert entry["core"]["good"] is True and entry["core"]["entries"] > 0
     Entry.objects.filter(kind=20).update(core=Entry.objects.filter(kind=21).get().core)
     verifications.run(verifications.begin_nightly(at=timezone.now()), clock=timezone.now)
-    assert "something does not fit" in auditor.get("/audit/health/").content.decode()
+    assert "do not match" in auditor.get("/audit/health/").content.decode()
     assert entries("log.verified")[-1]["core"]["good"] is False
 
 

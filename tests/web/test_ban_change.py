@@ -51,7 +51,7 @@ def events() -> list[str]:
 
 def test_an_extension_counts_at_once(registrar: Client, world: World, ban: UUID) -> None:
     reply = registrar.post(f"/bans/{ban}/change/extend", sent(world, ends_on=day(world, 900)), follow=True)
-    assert reply.redirect_chain[-1][0] == f"/bans/{ban}" and "It counts from now on." in reply.content.decode()
+    assert reply.redirect_chain[-1][0] == f"/bans/{ban}" and "Now in force." in reply.content.decode()
     assert events() == ["register", "extend"] and "2. Extended" in reply.content.decode()
 
 
@@ -79,7 +79,11 @@ def test_a_shorter_term_becomes_a_proposal_too(registrar: Client, world: World, 
     assert first_day
     given = sent(world, starts_on=first_day[1], ends_on=day(world, 10), authority=PENALTY)
     said = registrar.post(f"/bans/{ban}/change/amend/weigh", given).content.decode()
-    assert "720 days less" in said and "This frees the person" in said and "It takes a second person" in said
+    assert (
+        "720 days less" in said
+        and "The person may enter the ports again" in said
+        and "A second person must approve this" in said
+    )
     registrar.post(f"/bans/{ban}/change/amend", given)
     assert Proposal.objects.get().event == "amend" and events() == ["register"]
 
@@ -87,7 +91,7 @@ def test_a_shorter_term_becomes_a_proposal_too(registrar: Client, world: World, 
 def test_what_an_extension_would_do_is_said_while_it_is_typed(registrar: Client, world: World, ban: UUID) -> None:
     given = {"ends_on": day(world, 760)}
     text = registrar.post(f"/bans/{ban}/change/extend/weigh", given).content.decode()
-    assert "30 days more" in text and "It counts at once" in text and "After the change" in text
+    assert "30 days more" in text and "This takes effect immediately" in text and "After the change" in text
     assert events() == ["register"] and [one["core"]["what"] for one in entries("ban.weighed")] == ["extend"]
 
 
@@ -124,7 +128,7 @@ def test_a_form_about_an_older_version_shows_the_newer_and_keeps_what_was_typed(
     given = sent(world, ends_on=day(world, 900), reason="Typed before.")
     reply = registrar.post(f"/bans/{ban}/change/extend", given)
     text = reply.content.decode()
-    assert reply.status_code == 422 and "changed meanwhile" in beside(text, "reason")
+    assert reply.status_code == 422 and "changed in the meantime" in beside(text, "reason")
     assert "AN 9/9" in text and "version 2" in text and "Typed before." in text and day(world, 900) in text
     assert 'name="expected" value="2"' in text and events() == ["register", "correct"]
     assert registrar.post(f"/bans/{ban}/change/extend", given | {"expected": "2"}).status_code == 302
@@ -137,12 +141,12 @@ WRONG = [
     ("extend", {"decision_date": "1/1/2020"}, "decision_date", "cannot be older"),
     ("extend", {"reason": " "}, "reason", "Give the reason."),
     ("extend", {"case_reference": ""}, "case_reference", "Enter the case reference."),
-    ("lift", {"counts_on": "25/10/2026", "counts_time": "02:30"}, "which", "came twice"),
+    ("lift", {"counts_on": "25/10/2026", "counts_time": "02:30"}, "which", "occurred twice"),
     ("lift", {"counts_on": "28/03/2027", "counts_time": "02:30"}, "counts_time", "did not exist"),
-    ("lift", {"counts_time": "02:30"}, "counts_on", "Give the day too"),
+    ("lift", {"counts_time": "02:30"}, "counts_on", "Enter the day too"),
     ("lift", {"counts_on": "1/1/2040"}, "counts_on", "will have ended"),
-    ("final", {"final_on": ""}, "final_on", "Give the day since which"),
-    ("final", {"final_on": "1/1/2001"}, "final_on", "before it was decided"),
+    ("final", {"final_on": ""}, "final_on", "Enter the day since when"),
+    ("final", {"final_on": "1/1/2001"}, "final_on", "before it was imposed"),
     ("correct", {"authority": "elsewhere", "starts_on": "1/1/2026"}, "authority", "Choose the authority."),
 ]
 

@@ -77,7 +77,7 @@ def test_a_lift_that_counts_from_later_is_announced_and_the_ban_still_in_force(r
     then = world.at + 30 * DAY
     world.change(made.ban, BanEvent.LIFT, counts_from=then)
     text = read(registrar, made.ban)
-    assert "aigis-state--in_force" in text and f"counts from {written_instant(then)}" in text
+    assert "aigis-state--in_force" in text and f"effective from {written_instant(then)}" in text
     assert "30 days left" in text and "aigis-timeline__mark--planned" in text
 
 
@@ -96,7 +96,7 @@ def test_how_detention_moved_the_end_is_computed_in_steps(registrar: Client, wor
     stay = detention.report_detention(made.subject, detained_on=now - 40 * DAY, actor=prison, at=world.at - DAY)
     assert "open until the release" in read(registrar, made.ban)
     detention.report_release(stay.stay, released_on=now - 10 * DAY, actor=prison, at=world.at)
-    assert "30 days more" in read(registrar, made.ban)
+    assert "30 days added" in read(registrar, made.ban)
 
 
 def test_other_bans_of_the_person_stand_in_the_same_picture(registrar: Client, world: World) -> None:
@@ -155,11 +155,11 @@ def test_the_register_tells_what_it_said_then_beside_what_it_knows_now(registrar
 
 
 MOMENTS = [
-    ({"on_day": "25/10/2026", "on_time": "02:30"}, "which", "came twice"),
+    ({"on_day": "25/10/2026", "on_time": "02:30"}, "which", "occurred twice"),
     ({"on_day": "29/03/2026", "on_time": "02:30"}, "on_time", "did not exist"),
-    ({"on_day": "22/11/2026"}, "on_time", "Give the time too"),
-    ({"on_time": "06:12"}, "on_day", "Give the day too"),
-    ({"on_day": "31/02/2026", "on_time": "06:12"}, "on_day", "There is no such day"),
+    ({"on_day": "22/11/2026"}, "on_time", "Enter the time too"),
+    ({"on_time": "06:12"}, "on_day", "Enter the day too"),
+    ({"on_day": "31/02/2026", "on_time": "06:12"}, "on_day", "This day does not exist"),
 ]
 
 

@@ -38,26 +38,26 @@ def written(days_ago: int) -> str:
 def test_a_detention_and_a_release_are_reported_and_the_end_is_explained(prison: Client) -> None:
     address = looked_up(prison)
     page = prison.get(address).content.decode()
-    assert "Zoltan Vandenbroucke" in page and "No detention is reported" in page
-    assert "As decided, it ends with 21\xa0Nov\xa02031." in page
+    assert "Zoltan Vandenbroucke" in page and "No detention of this person has been reported" in page
+    assert "According to the decision, it ends on 21\xa0Nov\xa02031 at 24:00." in page
     subject = str(Ban.objects.get().subject_id)
     sent = {"subject": subject, f"detained_on-{subject}": written(40), "detained": "1"}
     page = prison.post(address, sent, follow=True).content.decode()
-    assert "The detention is reported." in page and "Open end" in page and Ban.objects.get().ends_at is None
+    assert "The detention is reported." in page and "End open" in page and Ban.objects.get().ends_at is None
     sent = {"subject": subject, f"released_on-{subject}": written(10), "released": "1"}
     page = prison.post(address, sent, follow=True).content.decode()
-    assert "The release is reported." in page and "30 days, so it ends with 21\xa0Dec\xa02031." in page
+    assert "The release is reported." in page and "30 days, so the ban ends on 21\xa0Dec\xa02031 at 24:00." in page
     assert "In force until 21\xa0Dec\xa02031 24:00" in page and Detention.objects.count() == 2
 
 
 def test_a_ban_whose_term_runs_on_is_said_to(prison: Client, world: World) -> None:
     Ban.objects.get().versions.update(stayed=False)
-    assert "Its term runs on in detention" in prison.get(looked_up(prison)).content.decode()
+    assert "The term continues during detention" in prison.get(looked_up(prison)).content.decode()
 
 
 @pytest.mark.parametrize(
     ("day", "sentence"),
-    [("", "Enter the day."), ("32/1/2026", "There is no such day."), ("1/1/2100", "This day is still to come.")],
+    [("", "Enter the day."), ("32/1/2026", "This day does not exist."), ("1/1/2100", "This day is in the future.")],
 )
 def test_a_day_that_cannot_be_is_refused_beside_the_field(prison: Client, day: str, sentence: str) -> None:
     address = looked_up(prison)
@@ -83,7 +83,7 @@ def test_a_release_reported_meanwhile_by_a_colleague_is_said(prison: Client) -> 
     address = looked_up(prison)
     subject = Ban.objects.get().subject_id
     reply = prison.post(address, {"subject": str(subject), f"released_on-{subject}": written(1), "released": "1"})
-    assert reply.status_code == 422 and "changed since you read it" in reply.content.decode()
+    assert reply.status_code == 422 and "changed after you opened it" in reply.content.decode()
 
 
 def test_only_somebody_whom_an_own_look_up_certainly_found_can_be_reported(prison: Client, world: World) -> None:
@@ -106,7 +106,7 @@ def test_after_a_day_the_person_must_be_looked_up_again(prison: Client) -> None:
 
 
 def test_the_desk_lists_the_own_look_ups_that_found_somebody(prison: Client) -> None:
-    assert "looked nobody up" in prison.get("/prison/").content.decode()
+    assert "no certain match" in prison.get("/prison/").content.decode()
     address = looked_up(prison)
     looked_up(prison, BY_NAME)
     text = prison.get("/prison/").content.decode()

@@ -35,9 +35,9 @@ def test_a_prison_proposes_it_and_sees_that_it_waits(world: World, stay: UUID, c
     assert "must not be before the day of detention" in refused.content.decode()
     sent = {"detained_on": written(90), "released_on": written(80), "reason": "wrong file", "request_key": "k" * 32}
     for _ in range(2):
-        assert "It is proposed." in prison.post(address, sent, follow=True).content.decode()
+        assert "Proposed. Nothing changes" in prison.post(address, sent, follow=True).content.decode()
     assert Proposal.objects.count() == 1
-    assert "a correction waits for a second person" in prison.get(person).content.decode()
+    assert "a correction awaits a second person" in prison.get(person).content.decode()
 
 
 def test_a_registrar_withdraws_it_and_an_approver_sees_both_sides(world: World, stay: UUID, client: Client) -> None:
@@ -51,13 +51,13 @@ def test_a_registrar_withdraws_it_and_an_approver_sees_both_sides(world: World, 
     approver = signed_in(Client(), world.user(Role.APPROVER))
     text = approver.get(f"/proposals/{proposal}").content.decode()
     assert (
-        "This frees the person from" in text
+        "The person may enter the ports again from" in text
         and "+ 40 days" in text
         and '<mark class="aigis-differs">No detention reported' in text
     )
     approver.post(f"/proposals/{proposal}/approve", {"seen": "yes"})
     story = approver.get(f"/bans/{ban.pk}").content.decode()
-    assert "Detention corrected" in story and "40 days more" in story and story.count("How the end is calculated") == 2
+    assert "Detention corrected" in story and "40 days added" in story and story.count("How the end is calculated") == 2
 
 
 def test_a_stay_of_the_past_is_reported_beside_an_open_one(world: World, stay: UUID, client: Client) -> None:
@@ -66,9 +66,9 @@ def test_a_stay_of_the_past_is_reported_beside_an_open_one(world: World, stay: U
     open_one = {"subject": subject, f"detained_on-{subject}": written(10), "detained": "1"}
     assert "The detention is reported." in prison.post(address, open_one, follow=True).content.decode()
     past = {"subject": subject, f"detained_on-{subject}": written(30), f"until-{subject}": written(20), "detained": "1"}
-    assert "The stay is reported." in prison.post(address, past, follow=True).content.decode()
+    assert "The detention is reported." in prison.post(address, past, follow=True).content.decode()
     again = prison.post(address, past)
-    assert again.status_code == 422 and "Another stay in prison is reported" in again.content.decode()
+    assert again.status_code == 422 and "Another detention is reported" in again.content.decode()
 
 
 def test_a_stay_that_is_not_there_is_not_found(world: World, client: Client) -> None:

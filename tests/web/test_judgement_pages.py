@@ -32,7 +32,7 @@ def referred(world: World) -> UUID:
 def test_a_judgement_on_a_document_is_remembered_and_said_to_be(world: World, client: Client, referred: UUID) -> None:
     pfso = signed_in(client, world.user(Role.PFSO))
     text = pfso.post(f"/facility/checks/{referred}/", DIFFERENT, follow=True).content.decode()
-    assert "this person is not referred for it again" in text
+    assert "this person is no longer referred for this ban" in text
     assert RememberedPair.objects.count() == 1
 
 

@@ -97,7 +97,7 @@ def test_an_hour_that_did_not_exist_is_refused(officer: Client, world: World) ->
 def test_an_hour_that_came_twice_is_asked_about_and_then_answered(officer: Client, world: World) -> None:
     twice = {**BY_NUMBER, "on_day": "25/10/2026", "on_time": "2:30"}
     status, text, _ = ask(officer, twice)
-    assert status == 422 and "came twice" in beside(text, "which") and 'value="winter"' in text
+    assert status == 422 and "occurred twice" in beside(text, "which") and 'value="winter"' in text
     assert ask(officer, {**twice, "which": "winter"})[:1] == (200,)
     assert [row.instant.isoformat() for row in LookUp.objects.all()] == ["2026-10-25T01:30:00+00:00"]
 
@@ -176,13 +176,13 @@ def test_what_is_known_now_and_what_the_register_said_then_stand_beside_each_oth
     past = world.today - timedelta(days=200)
     then = {"on_day": f"{past:%d/%m/%Y}", "on_time": "6:12"}
     _, text, mark = ask(officer, {**BY_NUMBER, **then})
-    assert mark == "certain" and "The register did not say so at that moment" in text
+    assert mark == "certain" and "At that time, it was not in the register" in text
     assert "The register at that time" in text
     known = {"known_day": f"{past:%d/%m/%Y}", "known_time": "6:12"}
     _, text, mark = ask(officer, {**BY_NUMBER, **then, **known})
-    assert mark == "none" and "the register said none was in force" in text
-    assert "By what is known now, a ban was in force" in text
-    assert f"as the register stood on {written(past)} 06:12" in text
+    assert mark == "none" and "the register showed no ban in force" in text
+    assert "A ban was in force, as known now" in text
+    assert f"as the register was on {written(past)} 06:12" in text
 
 
 @pytest.mark.parametrize(
@@ -205,7 +205,9 @@ def test_a_moment_the_register_cannot_be_asked_for_is_refused_beside_its_field(
 def test_the_eleventh_look_up_waits_for_the_justification_of_the_tenth(officer: Client) -> None:
     pages = [ask(officer, STRANGER) for _ in range(10)]
     due = re.search(r'href="(/lookup/[0-9a-f-]+/justification/)"', pages[-1][1])
-    assert [status for status, _, _ in pages] == [200] * 10 and due and "asks for more" not in pages[8][1]
+    assert (
+        [status for status, _, _ in pages] == [200] * 10 and due and "ask for a fuller justification" not in pages[8][1]
+    )
     status, text, mark = ask(officer, STRANGER)
     assert (status, mark) == (409, "") and due.group(1) in text and 'value="Okonkwo"' in text
     page = officer.get(due.group(1)).content.decode()

@@ -21,13 +21,13 @@ def test_names_and_dates_go_over_into_the_translation() -> None:
 
 def test_a_birth_date_in_the_evidence_is_written_as_everywhere() -> None:
     with override("nl"):
-        assert evidence_words("The birth date is the same: 1979-10-23.").endswith(" 23.10.1979.")
+        assert evidence_words("The date of birth is the same: 1979-10-23.").endswith(" 23.10.1979.")
     with override("en"):
-        swapped = evidence_words("Birth dates 1979-10-03 and 1979-03-10: day and month are swapped.")
-        unknown = evidence_words("Birth dates 1979-10 and 1979: the year agrees, the day is unknown.")
-        never = evidence_words("Birth dates 1945-80-30 and 1945: the year agrees, the day is unknown.")
-    assert swapped.replace("\xa0", " ") == "Birth dates 3 Oct 1979 and 10 Mar 1979: day and month are swapped."
-    assert unknown.replace("\xa0", " ") == "Birth dates Oct 1979 and 1979: the year agrees, the day is unknown."
+        swapped = evidence_words("Dates of birth 1979-10-03 and 1979-03-10: day and month are swapped.")
+        unknown = evidence_words("Dates of birth 1979-10 and 1979: the year agrees, the day is unknown.")
+        never = evidence_words("Dates of birth 1945-80-30 and 1945: the year agrees, the day is unknown.")
+    assert swapped.replace("\xa0", " ") == "Dates of birth 3 Oct 1979 and 10 Mar 1979: day and month are swapped."
+    assert unknown.replace("\xa0", " ") == "Dates of birth Oct 1979 and 1979: the year agrees, the day is unknown."
     assert "1945-80-30" in never
 
 

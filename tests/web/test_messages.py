@@ -2,10 +2,13 @@
 
 from pathlib import Path
 
+import allauth
 import pytest
 from babel.messages.catalog import Catalog
+from babel.messages.pofile import read_po
+from django.utils.translation import gettext, override
 
-from aigis.ops.docs import messages
+from aigis.ops.docs import messages, sign_in_sentences
 from aigis.ops.docs.messages import LANGUAGES
 
 
@@ -81,3 +84,19 @@ def test_indentation_in_a_template_does_not_hide_a_sentence(tmp_path: Path) -> N
 def test_an_unknown_step_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
     assert messages.main(["translate"]) == 2
     assert "extract | check | compile" in capsys.readouterr().err
+
+
+def test_the_sentences_taken_over_are_still_those_of_the_sign_in_library() -> None:
+    path = Path(allauth.__file__).parent / "locale/nl/LC_MESSAGES/django.po"
+    with path.open("rb") as stream:
+        theirs = read_po(stream, locale="nl")
+    assert [sentence for sentence in sign_in_sentences.SENTENCES if theirs.get(sentence) is None] == []
+    assert [plural for plural in sign_in_sentences.PLURALS if theirs.get(plural) is None] == []
+
+
+@pytest.mark.parametrize(
+    ("language", "heading"), [("nl", "Tweede factor"), ("fr", "Second facteur"), ("de", "Zweiter Faktor")]
+)
+def test_the_sign_in_library_speaks_with_our_words(language: str, heading: str) -> None:
+    with override(language):
+        assert gettext("Two-Factor Authentication") == heading

@@ -51,7 +51,7 @@ def test_everybody_is_listed_without_a_password_or_a_hash_and_the_look_is_an_ent
 
 
 def test_without_clients_the_desk_says_what_to_do(admin: Client) -> None:
-    assert "Add one when a program is to use the API." in admin.get("/people/").content.decode()
+    assert "Add one for each program that uses the API." in admin.get("/people/").content.decode()
 
 
 def test_a_new_key_is_shown_once_and_works(admin: Client) -> None:
@@ -70,7 +70,7 @@ def test_a_key_works_until_the_end_of_its_last_day(admin: Client) -> None:
 def test_a_form_sent_again_makes_no_second_key_and_shows_none(admin: Client) -> None:
     add(admin)
     status, text = add(admin)
-    assert status == 422 and "was sent before" in beside(text, "name") and not re.search("aigis_[0-9a-f]{12}_", text)
+    assert status == 422 and "was already sent" in beside(text, "name") and not re.search("aigis_[0-9a-f]{12}_", text)
     assert "other details" in beside(add(admin, name="South quay")[1], "name")
     assert ApiClient.objects.count() == 1
 
@@ -78,7 +78,7 @@ def test_a_form_sent_again_makes_no_second_key_and_shows_none(admin: Client) -> 
 @pytest.mark.parametrize(
     ("changed", "field"),
     [
-        ({"organisation": "no persons"}, "organisation"),
+        ({"organisation": "nobody"}, "organisation"),
         ({"role": "king"}, "role"),
         ({"name": " "}, "name"),
         ({"name": "x" * 81}, "name"),

@@ -56,7 +56,7 @@ def test_a_proposal_shows_what_is_and_what_would_be_with_what_differs_marked(
     world: World, lifting: UUID, approver: Client
 ) -> None:
     text = read(approver, lifting)
-    assert "The court of appeal acquitted." in text and "This frees the person from" in text
+    assert "The court of appeal acquitted." in text and "The person may enter the ports again from" in text
     assert '<mark class="aigis-differs">Lifted</mark>' in text and '<mark class="aigis-differs">Antwerp' not in text
     assert "registrar-of-court (Court), registrars" in text and text.count('role="img"') == 2
     assert [entry["core"]["what"] for entry in entries("proposal.read")] == ["lift"]
@@ -77,17 +77,17 @@ def test_details_that_disagree_are_shown_to_the_approver_as_confirmed(world: Wor
 
 def test_who_may_decide_approves_once_the_decision_was_compared(world: World, lifting: UUID, approver: Client) -> None:
     refused = approver.post(f"/proposals/{lifting}/approve", {})
-    assert refused.status_code == 422 and "Say that you compared it" in refused.content.decode()
+    assert refused.status_code == 422 and "Confirm that you compared it" in refused.content.decode()
     assert events() == ["register"]
     text = approver.post(f"/proposals/{lifting}/approve", SEEN, follow=True).content.decode()
-    assert "It is approved" in text and "Approved" in text and events() == ["register", "lift"]
+    assert "Approved. It takes effect now" in text and "Approved" in text and events() == ["register", "lift"]
     assert "/approve" not in read(approver, lifting)
 
 
 def test_approving_again_says_that_it_was_decided(world: World, lifting: UUID, approver: Client) -> None:
     for _ in range(2):
         text = approver.post(f"/proposals/{lifting}/approve", SEEN, follow=True).content.decode()
-    assert "has been decided already" in text and events() == ["register", "lift"]
+    assert "is already decided" in text and events() == ["register", "lift"]
 
 
 def test_a_rejection_needs_a_note_and_shows_it(world: World, lifting: UUID, approver: Client) -> None:
@@ -120,9 +120,9 @@ def test_a_prosecutor_reads_and_decides_nothing(world: World, lifting: UUID) -> 
 def test_somebody_of_the_same_unit_is_told_why_not(world: World, lifting: UUID, approver: Client) -> None:
     User.objects.update(unit="registrars")
     text = read(approver, lifting)
-    assert "Approval takes somebody of another unit" in text and "/approve" not in text
+    assert "A person from another unit must approve this" in text and "/approve" not in text
     reply = approver.post(f"/proposals/{lifting}/approve", SEEN, follow=True)
-    assert "Approval takes somebody of another unit" in reply.content.decode() and events() == ["register"]
+    assert "A person from another unit must approve this" in reply.content.decode() and events() == ["register"]
     assert len(entries("proposal.refused")) == 1
 
 
@@ -131,13 +131,13 @@ def test_a_proposal_whose_ban_changed_can_only_be_rejected(world: World, lifting
     assert ban is not None
     world.change(ban, BanEvent.CORRECT, case_reference="AN 1/1")
     text = read(approver, lifting)
-    assert "changed after this was proposed" in text and "/approve" not in text and "/reject" in text
+    assert "has changed since the proposal" in text and "/approve" not in text and "/reject" in text
 
 
 def test_a_lapsed_proposal_says_so(world: World, lifting: UUID, approver: Client) -> None:
     Proposal.objects.update(lapses_at=world.at - timedelta(seconds=1))
     text = read(approver, lifting)
-    assert "It lapsed on" in text and "Lapsed" in text and "/approve" not in text
+    assert "The proposal lapsed on" in text and "Lapsed" in text and "/approve" not in text
 
 
 def test_the_list_marks_what_is_mine_to_decide(world: World, lifting: UUID, approver: Client) -> None:
@@ -147,7 +147,7 @@ def test_the_list_marks_what_is_mine_to_decide(world: World, lifting: UUID, appr
     assert "for you to decide" not in at_the_desk(world, Role.REGISTRAR).get("/proposals/").content.decode()
     proposal_decisions.reject(lifting, note="no", actor=world.actor(Role.APPROVER), at=world.at)
     text = approver.get("/proposals/").content.decode()
-    assert "Nothing waits." in text and "Rejected" in text
+    assert "No open proposals." in text and "Rejected" in text
 
 
 def test_the_desk_shows_what_is_mine_to_decide_first(world: World, lifting: UUID, approver: Client) -> None:

@@ -69,7 +69,7 @@ def test_the_code_holds_the_least_that_ties_a_sheet_to_the_log() -> None:
 def test_without_the_person_the_sheet_and_its_file_stay_closed(sealed: World, client: Client) -> None:
     guard = signed_in(client, sealed.user(Role.GUARD))
     text = guard.get(f"{address()}?minimal").content.decode()
-    assert "Okonkwo" not in text and "Closed on this receipt" in text
+    assert "Okonkwo" not in text and "Encrypted on this receipt" in text
     assert b"Okonkwo" not in guard.get(f"{address()}?minimal&file").content
 
 
@@ -89,7 +89,7 @@ def test_every_sheet_given_out_is_an_entry(sealed: World, client: Client) -> Non
 def test_a_check_that_is_not_sealed_yet_says_so(fresh_log: Path, committed: World, client: Client) -> None:
     perform([committed.query(STRANGER)], at=committed.at)
     page = signed_in(client, committed.user(Role.GUARD)).get(address())
-    assert page.status_code == 202 and "waits for the sealer" in page.content.decode()
+    assert page.status_code == 202 and "is being sealed" in page.content.decode()
 
 
 def test_the_published_log_has_the_cosigned_checkpoint_and_earlier_logs_apart(sealed: World, client: Client) -> None:

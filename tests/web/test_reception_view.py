@@ -174,9 +174,9 @@ def test_a_badge_number_asks_about_its_holder(guard: Client, world: World) -> No
 @pytest.mark.parametrize(
     ("given", "said"),
     [
-        ({**STRANGER, "birth_date": "30/12/2075"}, "The birth date lies in the future."),
-        ({**STRANGER, "birth_date": "12/2075"}, "The birth date lies in the future."),
-        ({**STRANGER, "birth_date": "30/12/1875"}, "The birth date lies before 1900."),
+        ({**STRANGER, "birth_date": "30/12/2075"}, "The date of birth is in the future."),
+        ({**STRANGER, "birth_date": "12/2075"}, "The date of birth is in the future."),
+        ({**STRANGER, "birth_date": "30/12/1875"}, "The date of birth is before 1900."),
     ],
 )
 def test_a_birth_date_that_cannot_be_is_corrected_where_it_was_typed(
@@ -195,7 +195,9 @@ def test_a_card_whose_number_contradicts_its_date_is_read_again(guard: Client, w
     lines = compose_td1(card, expiry=day_of(world.at) + timedelta(days=900))
     status, text = ask(guard, {"scan": "\n".join(lines)})
     assert (status, outcomes(text)) == (422, ["read_again"])
-    assert "The national number says 3 Apr 1981, the birth date typed is 13 Jul 1958" in text.replace("\xa0", " ")
+    assert "The national number gives 3 Apr 1981, but the entered date of birth is 13 Jul 1958" in text.replace(
+        "\xa0", " "
+    )
     assert not Check.objects.exists()
 
 

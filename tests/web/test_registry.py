@@ -121,7 +121,7 @@ def test_who_entered_a_ban_has_nothing_to_tick_and_is_refused(registrar: Client,
     text = registrar.get("/registry/").content.decode()
     assert "entered by you" in text and f"{ban}:1" not in text
     reply = registrar.post("/registry/confirm", {"version": f"{ban}:1"}, follow=True)
-    assert "You cannot be the second person" in reply.content.decode()
+    assert "You cannot confirm your own action" in reply.content.decode()
     assert Confirmation.objects.filter(confirmed_at=None).count() == 1
 
 
@@ -164,7 +164,7 @@ def test_the_same_form_sent_twice_is_one_ban(registrar: Client) -> None:
 def test_a_form_sent_before_and_changed_since_is_refused(registrar: Client) -> None:
     send(registrar)
     status, text = send(registrar, case_reference="AN 8/26")
-    assert status == 422 and "sent before with other details" in text
+    assert status == 422 and "already sent with other details" in text
     assert Ban.objects.count() == 1
 
 
@@ -174,9 +174,9 @@ WRONG: list[tuple[dict[str, str], str, str]] = [
     (
         {"birth_date": "", "document_state": "", "document_number": ""},
         "birth_date",
-        "Give a birth date, a national",
+        "Enter a date of birth, a national",
     ),
-    ({"birth_date": "31/02/1981"}, "birth_date", "There is no such day."),
+    ({"birth_date": "31/02/1981"}, "birth_date", "This day does not exist."),
     ({"national_number": "81040312362"}, "national_number", "check digits"),
     ({"document_state": ""}, "document_state", "both"),
     ({"nationality": "B3"}, "nationality", "three letters"),
@@ -185,12 +185,12 @@ WRONG: list[tuple[dict[str, str], str, str]] = [
     ({"authority": CONDITION}, "authority", "imposes the other kind"),
     ({"decision_date": ""}, "decision_date", "Enter the date of the decision."),
     ({"decision_date": "20/11/0226"}, "decision_date", "Correct the year."),
-    ({"final_on": "soon"}, "final_on", "Write the day like"),
+    ({"final_on": "soon"}, "final_on", "Write the day as"),
     ({"case_reference": " "}, "case_reference", "Enter the case reference."),
     ({"starts_on": "22/11/9999"}, "starts_on", "Correct the year."),
     ({"ends_on": "21/11/2026"}, "ends_on", "must not be before the first"),
     ({"ends_on": "22/11/2046"}, "ends_on", "ends on 21\xa0Nov\xa02046 at the latest"),
-    ({"given_names": "Fleur\x00"}, "given_names", "signs that no name"),
+    ({"given_names": "Fleur\x00"}, "given_names", "characters that are not allowed"),
 ]
 
 
@@ -261,7 +261,7 @@ OF_NOBODY = {"document_state": "", "document_number": "", "aliases": ""}
 def test_who_may_be_the_person_is_shown_while_one_types(registrar: Client, world: World) -> None:
     made = world.ban()
     text = registrar.post("/bans/known", KNOWN).content.decode()
-    assert "This may be" in text and f'value="{made.subject}"' in text and f'href="/bans/{made.ban}"' in text
+    assert "Possible matches" in text and f'value="{made.subject}"' in text and f'href="/bans/{made.ban}"' in text
     assert "••••••••361" in text and BANNED.national_numbers[0] not in text
     assert [entry["core"]["shown"] for entry in entries("subject.offered")] == [1]
 
@@ -278,7 +278,7 @@ def test_as_long_as_too_little_is_typed_nobody_is_shown(registrar: Client, world
     world.ban()
     for typed in TOO_LITTLE:
         reply = registrar.post("/bans/known", typed)
-        assert reply.status_code == 200 and "This may be" not in reply.content.decode()
+        assert reply.status_code == 200 and "Possible matches" not in reply.content.decode()
     assert entries("subject.offered") == []
 
 
@@ -351,6 +351,8 @@ def test_details_that_disagree_are_registered_once_the_box_is_ticked(registrar: 
     assert 'name="confirm_details"' not in send(registrar, birth_date="3/4/2081")[1]
     status, text = send(registrar, **MISMATCH)
     assert status == 422 and 'name="confirm_details"' in text
-    assert "says 3 Apr 1981, the birth date typed is 13 Jul 1958" in beside(text, "birth_date").replace("\xa0", " ")
+    assert "gives 3 Apr 1981, but the entered date of birth is 13 Jul 1958" in beside(text, "birth_date").replace(
+        "\xa0", " "
+    )
     assert send(registrar, **MISMATCH, confirm_details="yes")[0] == 302
     assert [entry["core"]["details_confirmed"] for entry in entries("ban.registered")] == [True]

@@ -36,7 +36,7 @@ def test_the_list_is_confirmed_on_its_page(world: World, made: UUID, client: Cli
     assert len(said) == 20 and "Persoon" in page and "confirm all 25 bans" in page
     refused = approver.post(f"/registry/lists/{made}", {"compared": [*said[:5], "no ban"]})
     text = refused.content.decode()
-    assert refused.status_code == 422 and "15 of the bans drawn" in text and text.count(" checked") == 5
+    assert refused.status_code == 422 and "15 of the bans selected" in text and text.count(" checked") == 5
     done = approver.post(f"/registry/lists/{made}", {"compared": said}, follow=True).content.decode()
     assert "25 bans of the list are confirmed." in done
     assert not Confirmation.objects.filter(confirmed_at=None).exists()

@@ -51,14 +51,20 @@ def text_of(reply: Any) -> str:
 
 def test_an_office_without_endings_is_told_what_will_appear(registrar: Client) -> None:
     text = text_of(registrar.get(LIST))
-    assert "No ban waits for an answer." in text and "Bans that end, by month" in text
+    assert "No ban needs a reply." in text and "Bans that end, by month" in text
 
 
 def test_an_ending_is_shown_with_days_name_and_who_was_told_but_no_number_and_no_case(
     registrar: Client, ban: UUID
 ) -> None:
     text = text_of(registrar.get(LIST))
-    for shown in ("<strong>30</strong> days left", "Zoltan Vandenbroucke", "born 1981", "told the authority", "24:00"):
+    for shown in (
+        "<strong>30</strong> days left",
+        "Zoltan Vandenbroucke",
+        "born 1981",
+        "the authority notified",
+        "24:00",
+    ):
         assert shown in text
     assert not re.search(r"81040312361|592123456755|AN 12/345", text)
     assert len(entries("reminder.listed")) == 1
@@ -89,7 +95,7 @@ def test_that_nobody_could_be_told_is_loud(registrar: Client, world: World, at: 
     world.ban(last_day=day_of(at) + timedelta(days=30))
     remind(at=at)
     text = text_of(registrar.get(LIST))
-    assert "aigis-ending--loud" in text and "Nobody could be told: no mailbox is known." in text
+    assert "aigis-ending--loud" in text and "The notice was not sent: no mailbox is known." in text
 
 
 def test_that_the_authority_has_no_mailbox_is_loud(registrar: Client, world: World, at: datetime) -> None:
@@ -103,7 +109,7 @@ def test_an_answer_is_recorded_and_moves_the_ending_below(registrar: Client, ban
     reply = registrar.post(f"{LIST}{ban}/answer/", typed(ban), follow=True)
     text = text_of(reply)
     assert reply.redirect_chain == [(LIST, 302)] and "The answer is recorded." in text
-    assert "Waiting for an answer (0)" in text and "Answered (1)" in text
+    assert "Reply needed (0)" in text and "Answered (1)" in text
     assert "Extension requested</strong> An Peeters" in text and "registrar-of-court (Court)" in text
     assert ReminderAnswer.objects.get().answer == "extension"
 
@@ -111,15 +117,15 @@ def test_an_answer_is_recorded_and_moves_the_ending_below(registrar: Client, ban
 @pytest.mark.parametrize(
     ("changed", "field", "sentence"),
     [
-        ({"answer": ""}, "answer", "Choose what is done"),
-        ({"answer": "shrug"}, "answer", "Choose what is done"),
-        ({"name": " "}, "name", "Give the name"),
+        ({"answer": ""}, "answer", "Choose what should happen"),
+        ({"answer": "shrug"}, "answer", "Choose what should happen"),
+        ({"name": " "}, "name", "Enter the name"),
         ({"name": "An\u202e"}, "name", "direction of writing"),
         ({"name": "x" * 121}, "name", "too long"),
         ({"ends": ""}, "answer", "Open the page again"),
         ({"ends": "tomorrow"}, "ends", "Open the page again"),
         ({"ends": "2026-12-01T00:00:00"}, "ends", "Open the page again"),
-        ({"ends": "2026-12-01T00:00:00+00:00"}, "answer", "has moved since you read it"),
+        ({"ends": "2026-12-01T00:00:00+00:00"}, "answer", "has moved since you opened the page"),
     ],
 )
 @pytest.mark.parametrize("headers", [{}, AS_SCRIPT])
@@ -141,7 +147,7 @@ def test_the_pages_script_gets_the_answered_ending_alone(registrar: Client, ban:
     reply = registrar.post(f"{LIST}{ban}/answer/", typed(ban, answer="let_end"), headers=AS_SCRIPT)
     text = text_of(reply)
     assert reply.status_code == 200 and text.count("<article") == 1 and "<html" not in text
-    assert "Let it end</strong> An Peeters" in text and "Okonkwo" not in text
+    assert "Let the ban end</strong> An Peeters" in text and "Okonkwo" not in text
 
 
 def test_the_same_form_sent_twice_is_one_answer(registrar: Client, ban: UUID) -> None:

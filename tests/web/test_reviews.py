@@ -45,7 +45,7 @@ def test_the_superior_lands_on_what_waits_and_reads_it(superior: Client, waiting
 def test_a_justification_is_accepted_and_then_stands_below(superior: Client, waiting: UUID) -> None:
     reply = superior.post(f"/lookup/reviews/{waiting}/", {"decision": "accepted", "note": ""}, follow=True)
     text = reply.content.decode()
-    assert "Your decision is recorded." in text and "No justification waits for you." in text and "Accepted" in text
+    assert "Your decision is recorded." in text and "No justification to review." in text and "Accepted" in text
     assert LookUp.objects.get(pk=waiting).accepted is True
 
 

@@ -49,8 +49,8 @@ def test_an_organisation_without_a_roster_is_told_what_one_is_for(world: World, 
 def test_before_the_first_screening_nobody_has_a_verdict(issuer: Client, roster: Roster) -> None:
     text = text_of(issuer)
     assert re.findall(r'aigis-count__number">(\d+)', text) == ["0", "0", "0", "2"]
-    assert "2 people on it have not been checked yet" in text
-    assert "None yet." in text
+    assert "2 persons have not been checked yet" in text
+    assert "No changes yet." in text
 
 
 def test_after_a_screening_counts_and_changes_are_shown_and_the_reading_is_an_entry(
@@ -59,7 +59,7 @@ def test_after_a_screening_counts_and_changes_are_shown_and_the_reading_is_an_en
     screened(world, roster)
     text = text_of(issuer)
     assert re.findall(r'aigis-count__number">(\d+)', text) == ["1", "1", "0"]
-    assert "2 checked, 1 without access, 0 who must wait" in text
+    assert "2 checked, 1 denied, 0 referred" in text
     assert ">A1</td>" in text
     assert ">B2</td>" not in text  # clear from the start is no change
     assert "Vandenbroucke" not in text
@@ -85,10 +85,10 @@ def test_nothing_asks_again_when_nothing_runs(issuer: Client, world: World, rost
 def test_a_screening_begins_on_demand_and_not_twice(issuer: Client, roster: Roster) -> None:
     assert "Screen now" in text_of(issuer)
     first = issuer.post("/rosters/badges/screen/", follow=True).content.decode()
-    assert "The screening has begun." in first
+    assert "The screening has started." in first
     assert "Screen now" not in first
     second = issuer.post("/rosters/badges/screen/", follow=True).content.decode()
-    assert "A screening of this roster is running." in second
+    assert "A screening of this roster is already running." in second
     assert Screening.objects.count() == 1
 
 
@@ -108,6 +108,6 @@ def test_a_roster_of_another_organisation_is_not_there(world: World, roster: Ros
 
 
 def test_a_roster_behind_the_register_says_how_far(issuer: Client, world: World, roster: Roster) -> None:
-    assert "Follows the register: version 0 of 1." in text_of(issuer)
+    assert "Up to date with version 0 of the register; the newest is 1." in text_of(issuer)
     screening.follow(roster, at=world.at + timedelta(seconds=1), clock=lambda: world.at + timedelta(seconds=1))
     assert "Up to date with the register (version 1)." in text_of(issuer)

@@ -96,17 +96,17 @@ def test_what_is_wrong_is_said_beside_the_field(registrar: Client, world: World)
     second = world.ban(subject=first.subject)
     wrong: list[tuple[str, dict[str, Any], str, str]] = [
         ("identity", {"family_name": ""}, "family_name", "Enter the family name."),
-        ("identity", {"birth_date": "31/2/1981"}, "birth_date", "There is no such day."),
+        ("identity", {"birth_date": "31/2/1981"}, "birth_date", "This day does not exist."),
         ("identity", {"birth_date": ""}, "birth_date", "Give a birth date, a national number"),
         ("identity", {"reason": ""}, "reason", "Give the reason."),
-        ("identity", {"expected": "7"}, "reason", "This was changed since you read it."),
-        ("merge", {"other": ""}, "other", "Say which other subject"),
+        ("identity", {"expected": "7"}, "reason", "This was changed after you opened it."),
+        ("merge", {"other": ""}, "other", "Choose the other subject"),
         ("merge", {"other": "x"}, "other", "A reference in the register looks like"),
         ("merge", {"other": str(uuid4())}, "other", "There is no subject"),
-        ("merge", {"other": str(first.subject)}, "other", "Say which other subject"),
-        ("split", {"keep": ["name-0"]}, "bans", "Say which of this subject"),
+        ("merge", {"other": str(first.subject)}, "other", "Choose the other subject"),
+        ("split", {"keep": ["name-0"]}, "bans", "Select the bans of this subject"),
         ("split", {"leaving": str(second.ban)}, "reason", "At least one name must stay."),
-        ("split", {"leaving": [str(first.ban), str(second.ban)], "keep": ["name-0"]}, "bans", "One ban at least"),
+        ("split", {"leaving": [str(first.ban), str(second.ban)], "keep": ["name-0"]}, "bans", "At least one ban"),
     ]
     for code, changed, field, sentence in wrong:
         reply = registrar.post(f"/subjects/{first.subject}/change/{code}", sent() | changed)

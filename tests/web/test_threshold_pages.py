@@ -44,7 +44,7 @@ def test_the_consequences_are_before_both_and_the_second_puts_them_in_use(measur
     assert approver.post(f"{page}/approve", {}).status_code == 422
     assert not Thresholds.objects.exists()
     text = approver.post(f"{page}/approve", {"seen": "yes"}, follow=True).content.decode()
-    assert "In use from this moment on" in text and Thresholds.objects.get().certain == 12_000
+    assert "In use from now on" in text and Thresholds.objects.get().certain == 12_000
     assert "12.0" in signed_in(Client(), measured.user(Role.AUDITOR)).get("/thresholds/").content.decode()
 
 
@@ -67,7 +67,7 @@ def test_the_auditor_sees_what_chance_makes_as_picture_and_table(measured: World
     CoincidenceDay.objects.update(low=0, high=3, mean=1.5)
     CoincidenceDay.objects.filter(organisation=None).update(referred=9)
     text = signed_in(client, measured.user(Role.AUDITOR)).get("/audit/coincidences/").content.decode()
-    assert "<svg viewBox" in text and "Chance does not explain these" in text and "9 referred, at most 3" in text
+    assert "<svg viewBox" in text and "Not explained by chance" in text and "9 referred, at most 3" in text
     assert "Vandenbroucke" not in text
 
 

@@ -193,7 +193,7 @@ def _runner(folder: Path) -> int | None:
     if os.geteuid() != 0:
         return None
     owner = folder.stat().st_uid if folder.exists() else 0
-    return owner or pwd.getpwnam("no persons").pw_uid
+    return owner or pwd.getpwnam("nobody").pw_uid
 
 
 def _initialise(folder: Path, *, programs: Path, durable: bool) -> None:

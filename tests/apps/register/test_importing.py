@@ -170,7 +170,7 @@ def test_a_number_that_is_somebody_elses_is_told_with_the_ban_to_look_at(world: 
     stranger = Person(names=(Name("Okonkwo", "Marguerite"),), birth=BirthDate(1975, 12, 30), documents=BANNED.documents)
     (one,) = import_classification.sort([row(2, stranger)], at=LATER).outcomes
     assert (one.state, one.ban) == (RowState.NEW, made.ban)
-    assert "another name and birth date" in str(one.remarks[0])
+    assert "another name and date of birth" in str(one.remarks[0])
 
 
 def test_a_register_that_changed_for_a_row_stops_the_import(world: World) -> None:

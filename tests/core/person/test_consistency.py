@@ -122,10 +122,11 @@ def test_the_sentence_says_which_two_details_disagree() -> None:
     with pytest.raises(DetailsDisagree) as refusal:
         require_sound_details(wrong, today=TODAY)
     assert refusal.value.sentence == (
-        "The national number says 3 April 1981, the birth date typed is 30 July 1985: read the document again."
+        "The national number gives 3 April 1981, but the entered date of birth is 30 July 1985. "
+        "Read the document again."
     )
     wrong = person("1985", number(1981, 4, 0, 11))
-    with pytest.raises(DetailsDisagree, match="says 1981-04, the birth date typed is 1985: read"):
+    with pytest.raises(DetailsDisagree, match="gives 1981-04, but the entered date of birth is 1985. Read"):
         require_sound_details(wrong, today=TODAY)
 
 
@@ -137,7 +138,7 @@ def test_every_number_of_a_person_is_judged() -> None:
 
 def test_a_subject_whose_details_disagree_is_taken_once_that_is_confirmed() -> None:
     wrong = person("1985-07-30", number(1981, 4, 3, 11))
-    with pytest.raises(DetailsDisagree, match="confirm that the decision has both"):
+    with pytest.raises(DetailsDisagree, match="confirm that the decision contains both"):
         require_sound_subject(wrong, today=TODAY, banned_on=DECIDED, confirmed=False)
     assert require_sound_subject(wrong, today=TODAY, banned_on=DECIDED, confirmed=True) is True
     assert require_sound_subject(person("1985-07-30"), today=TODAY, banned_on=DECIDED, confirmed=True) is False

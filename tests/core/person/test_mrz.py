@@ -142,7 +142,7 @@ def test_a_half_exchanged_keyboard_is_refused() -> None:
     ("line", "place", "field"),
     [
         (1, 9, "document number"),
-        (1, 19, "birth date"),
+        (1, 19, "date of birth"),
         (1, 27, "expiry date"),
         (1, 42, "optional data"),
         (1, 43, "whole"),
@@ -181,7 +181,7 @@ def test_letters_taken_for_digits_are_put_right_where_the_check_digit_confirms_i
 
 
 def test_letters_taken_for_digits_are_not_put_right_against_the_check_digit() -> None:
-    with pytest.raises(WrongCheckDigit, match="birth date"):
+    with pytest.raises(WrongCheckDigit, match="date of birth"):
         zone([TD1[0], "7S" + TD1[1][2:], TD1[2]])
 
 

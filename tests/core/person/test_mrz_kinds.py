@@ -28,7 +28,7 @@ def test_the_french_card_of_before_2021_is_read() -> None:
 
 
 def test_a_french_card_misread_names_its_field() -> None:
-    for place, field in ((12, "document number"), (33, "birth date"), (35, "whole")):
+    for place, field in ((12, "document number"), (33, "date of birth"), (35, "whole")):
         wrong = str((int(FRENCH[1][place]) + 1) % 10)
         with pytest.raises(WrongCheckDigit, match=field):
             zone([FRENCH[0], FRENCH[1][:place] + wrong + FRENCH[1][place + 1 :]])

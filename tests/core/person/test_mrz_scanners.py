@@ -149,7 +149,7 @@ def test_the_size_of_a_zone_is_told_whatever_the_keyboard() -> None:
     ("lines", "field"),
     [
         (["1" + TD1[0][1:], *TD1[1:]], "kind of document"),
-        (["I<UT0" + TD1[0][5:], *TD1[1:]], "issuing state"),
+        (["I<UT0" + TD1[0][5:], *TD1[1:]], "issuing country"),
         ([*TD1[:2], "ERIKSS0N<<ANNA".ljust(30, "<")], "name"),
         ([TD1[0], TD1[1].replace("UTO", "U7O"), TD1[2]], "nationality"),
     ],
@@ -161,7 +161,7 @@ def test_a_field_with_other_signs_is_named(lines: list[str], field: str) -> None
 
 
 @pytest.mark.parametrize(
-    ("field", "word"), [("81<<3X", "birth date"), ("811301", "birth date"), ("<<081A", "birth date")]
+    ("field", "word"), [("81<<3X", "date of birth"), ("811301", "date of birth"), ("<<081A", "date of birth")]
 )
 def test_a_birth_date_that_is_none_is_named(field: str, word: str) -> None:
     with pytest.raises(UnreadableZone, match=word):

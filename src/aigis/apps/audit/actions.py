@@ -20,7 +20,7 @@ from aigis.core.crypto.uuid7 import ordered_id
 from aigis.core.privacy.retention import class_of_subject_part
 
 SYSTEM = Actor(kind="system", id="aigis", role=None, organisation=0)
-NOBODY = Actor(kind="no persons", id="unknown", role=None, organisation=0)
+NOBODY = Actor(kind="nobody", id="unknown", role=None, organisation=0)
 
 COLUMNS = {
     "id": "uuid",

@@ -11,7 +11,7 @@ class Refusal(StrEnum):
     TOO_BIG = "too_big"
     TOO_HARD = "too_hard"
     PROTECTED = "protected"
-    EMPTY = "blank"
+    EMPTY = "empty"
     NOT_WORKBOOK = "not_workbook"
     BOMB = "bomb"
     MANY_CELLS = "many_cells"
@@ -50,7 +50,8 @@ _ERRORS = {
         field="file",
     ),
     Refusal.MANY_CELLS: InvalidInput(
-        "The list is too long: more than two million cells or 64 MB of text. Split it into several files.", field="file"
+        "The list is too long: more than two million cells or 64 MB of text. Split it into several files.",
+        field="file",
     ),
     Refusal.DAMAGED: InvalidInput(
         "The workbook is damaged or not a plain list. Copy the list into a new workbook, or save it as CSV.",

@@ -38,7 +38,9 @@ _SENTENCES = {
     TokenRelation.ONE_LEFT: "{left}{right} is in one of the names only.",
     TokenRelation.TOGETHER: "Names of one family are treated as one and not counted twice.",
     BirthRelation.EQUAL: "The date of birth is the same: {left}.",
-    BirthRelation.EQUAL_FIRST_JANUARY: "The date of birth is the same, {left}; 1 January often stands for an unknown day.",
+    BirthRelation.EQUAL_FIRST_JANUARY: (
+        "The date of birth is the same, {left}; 1 January often stands for an unknown day."
+    ),
     BirthRelation.SWAPPED: "Dates of birth {left} and {right}: day and month are swapped.",
     BirthRelation.DIGIT: "Dates of birth {left} and {right}: one digit differs, or two are swapped.",
     BirthRelation.YEAR_MONTH: "Dates of birth {left} and {right}: year and month agree, the day is unknown.",

@@ -18,6 +18,7 @@ from django.utils.translation.template import templatize
 from aigis.core import errors
 from aigis.core.audit.events import CATALOGUE
 from aigis.core.privacy import provisions
+from aigis.ops.docs import sign_in_sentences
 
 PACKAGE = Path(__file__).resolve().parent.parent.parent
 LOCALES = PACKAGE / "locale"
@@ -72,6 +73,10 @@ def sentences() -> Catalog:
     for provision in provisions.EVERY:
         catalog.add(provision.cited)
         catalog.add(provision.says)
+    for sentence in sign_in_sentences.SENTENCES:
+        catalog.add(sentence)
+    for plural in sign_in_sentences.PLURALS:
+        catalog.add(plural)
     for path in sorted([*PACKAGE.rglob("templates/**/*.html"), *PACKAGE.rglob("templates/**/*.txt")]):
         for message, context in _from_template(path):
             catalog.add(message, context=context)

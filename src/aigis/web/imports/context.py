@@ -74,8 +74,10 @@ def line(report_line: ReportLine, upload: ListedUpload) -> ShownLine:
 
 
 def told(remark: Remark) -> str:
-    """A remark with the header of its column before it."""
-    return f"{remark.column}: {translate_remark(remark)}" if remark.column else translate_remark(remark)
+    """Returns a remark with the header of its column before it, punctuated as the reader's language does."""
+    if not remark.column:
+        return translate_remark(remark)
+    return gettext("%(column)s: %(remark)s") % {"column": remark.column, "remark": translate_remark(remark)}
 
 
 def reason(report_line: ReportLine) -> str:

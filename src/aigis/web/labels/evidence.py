@@ -106,13 +106,13 @@ def _read(sentence: str) -> tuple[str, dict[str, str]]:
     for form, template in _FORMS:
         match = form.fullmatch(sentence)
         if match:
-            written = _day if "irth date" in template else str
+            written = _day if "of birth" in template else str
             return template, {name: written(value) for name, value in match.groupdict().items()}
     return "", {}
 
 
 def _is_name(template: str) -> bool:
-    return "irth date" not in template and not template.startswith("With ")
+    return "of birth" not in template and not template.startswith("With ")
 
 
 def _day(text: str) -> str:
