@@ -150,7 +150,7 @@ def test_initials_are_no_words_for_nothing(given: str) -> None:
         Person(names=(Name("Ruelens", given),), birth=None, national_numbers=(), documents=()),
         [],
     )
-    assert person(full_name="Ruelens", aliases=given)[0].names == (Name("Ruelens"), Name(given))
+    assert person(full_name="Ruelens", aliases=given)[0].names == (Name("Ruelens", whole=True), Name(given, whole=True))
 
 
 @pytest.mark.parametrize("nothing", ["k.a.", "s.o.", "n.v.t.", "N.v.t.", "-", "onbekend"])

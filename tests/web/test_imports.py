@@ -224,7 +224,7 @@ def test_a_commit_that_fails_leaves_nothing_and_can_be_asked_again(
     registrar: Client, world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     upload = compared(registrar, SOUND, OTHER)
-    monkeypatch.setattr("aigis.apps.register.imports.registration.Draft", lambda *_: 1 / 0)
+    monkeypatch.setattr("aigis.apps.register.imports.registration.EntryDraft", lambda *_: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         committed(registrar, world, upload)
     assert Ban.objects.count() == 0

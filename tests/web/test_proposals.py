@@ -72,7 +72,7 @@ def test_details_that_disagree_are_shown_to_the_approver_as_confirmed(world: Wor
         asked = SubjectChange(SubjectEvent.IDENTITY, "the judgment says so", changed, confirm_details=True)
         text = read(approver, subject_changes.propose_for_subject(subject, asked, actor=registrar, at=world.at))
         assert ("data-details-confirmed" in text) is shown
-        assert ("the birth date typed is" in text) is shown
+        assert ("the entered date of birth is" in text) is shown
 
 
 def test_who_may_decide_approves_once_the_decision_was_compared(world: World, lifting: UUID, approver: Client) -> None:

@@ -160,7 +160,7 @@ def test_what_happened_next_is_noted(guard: Client) -> None:
 
 def test_an_errors_sentence_is_in_the_readers_language(guard: Client) -> None:
     guard.cookies["django_language"] = "fr"
-    assert "Lisez à nouveau le numéro." in ask(guard, {"scan": "81040312362"})[1]
+    assert "Lisez à nouveau le numéro." in ask(guard, {"scan": "81.04.03-123.62"})[1]
 
 
 def test_a_badge_number_asks_about_its_holder(guard: Client, world: World) -> None:

@@ -95,7 +95,7 @@ def test_a_look_at_the_lists_without_its_entry_shows_nothing(
     registrar: Client, world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     world.ban()
-    monkeypatch.setattr("aigis.apps.register.desks.registry.Draft", lambda *_: 1 / 0)
+    monkeypatch.setattr("aigis.apps.register.desks.registry.EntryDraft", lambda *_: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         registrar.get("/registry/")
 

@@ -97,7 +97,7 @@ def test_what_is_wrong_is_said_beside_the_field(registrar: Client, world: World)
     wrong: list[tuple[str, dict[str, Any], str, str]] = [
         ("identity", {"family_name": ""}, "family_name", "Enter the family name."),
         ("identity", {"birth_date": "31/2/1981"}, "birth_date", "This day does not exist."),
-        ("identity", {"birth_date": ""}, "birth_date", "Give a birth date, a national number"),
+        ("identity", {"birth_date": ""}, "birth_date", "Enter a date of birth, a national number"),
         ("identity", {"reason": ""}, "reason", "Give the reason."),
         ("identity", {"expected": "7"}, "reason", "This was changed after you opened it."),
         ("merge", {"other": ""}, "other", "Choose the other subject"),

@@ -10,8 +10,8 @@ from django.utils.translation import gettext_noop as N_
 from aigis.core.errors import InvalidInput
 from aigis.core.matching.evidence import Kind
 from aigis.core.person.birth import BirthDate
-from aigis.web.base.isolation import isolate
 from aigis.web.labels.dates import written_birth
+from aigis.web.labels.isolation import isolate
 
 # What a piece of evidence is about, where its sentence would name somebody.
 EVIDENCE_KINDS = {

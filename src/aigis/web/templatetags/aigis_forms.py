@@ -12,10 +12,10 @@ from django.utils.translation import get_language
 from aigis.core.bans.versions import BanKind
 from aigis.core.person.birth import BirthDate
 from aigis.core.values import Period
-from aigis.web.base.isolation import isolate
 from aigis.web.forms.form import FilledForm
 from aigis.web.labels import dates as date_labels
 from aigis.web.labels import evidence as evidence_labels
+from aigis.web.labels.isolation import isolate
 from aigis.web.labels.register import BAN_EVENTS, BAN_STATES, IDENTITY_EVENTS, KINDS, LOOKUP_PURPOSES, SEXES
 
 if TYPE_CHECKING:
