@@ -21,8 +21,8 @@ _WITNESS_PATIENCE = 1.0  # seconds
 
 def environment() -> "Environment":
     """The validated settings of this installation."""
-    found: Environment = settings.ENVIRONMENT
-    return found
+    settings_found: Environment = settings.ENVIRONMENT
+    return settings_found
 
 
 @cache
@@ -53,8 +53,8 @@ _DJANGO_TO_LIBPQ = {"USER": "user", "PASSWORD": "password", "HOST": "host", "POR
 def _beside(database: Mapping[str, Any]) -> str:
     """The address of the second database on the register's server: the same name with `_keys` behind it."""
     known = {libpq: str(database[django]) for django, libpq in _DJANGO_TO_LIBPQ.items() if database.get(django)}
-    said = database.get("OPTIONS", {}).items()
-    options: dict[str, Any] = {name: value for name, value in said if isinstance(value, str | int)}
+    items = database.get("OPTIONS", {}).items()
+    options: dict[str, Any] = {name: value for name, value in items if isinstance(value, str | int)}
     return make_conninfo("", **{**options, **known, "dbname": f"{database['NAME']}_keys"})
 
 
@@ -78,8 +78,12 @@ def witnesses() -> Mapping[str, Witness]:
     """The witnesses of the policy that have an address, by their names there."""
     from aigis.adapters.witness import HttpWitness
 
-    asked = witness_policy().witnesses.values()
-    return {one.name: HttpWitness(one.url, patience=_WITNESS_PATIENCE) for one in asked if one.url}
+    listed_witnesses = witness_policy().witnesses.values()
+    return {
+        witness.name: HttpWitness(witness.url, patience=_WITNESS_PATIENCE)
+        for witness in listed_witnesses
+        if witness.url
+    }
 
 
 @cache

@@ -49,7 +49,7 @@ def test_the_estimate_holds_the_truth_on_people_drawn_by_chance() -> None:
     for (place, _), matches in zip(made, screen([one for _, one in made], index, bands=bands), strict=True):
         found[place] += _refers(matches)
     there = sum(map(_refers, screen(drawn(300, seed=3), index, bands=bands)))
-    said = chance_referrals.expected(people=300, strangers=len(made), found=list(found.values()))
+    said = chance_referrals.expected(people=300, strangers=len(made), stranger_hits=list(found.values()))
     assert said is not None and there > 5
     assert said.holds(there) and said.mean == pytest.approx(there, rel=0.6)
 

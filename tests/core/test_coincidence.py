@@ -39,11 +39,11 @@ def test_people_without_a_full_birth_date_or_alone_in_their_decade_make_none() -
 
 
 def test_without_strangers_nothing_is_expected() -> None:
-    assert expected(people=100, strangers=0, found=[]) is None
+    assert expected(people=100, strangers=0, stranger_hits=[]) is None
 
 
 def test_what_is_expected_follows_the_share_of_strangers_found() -> None:
-    found = expected(people=1_000, strangers=50_000, found=[1] * 100)
+    found = expected(people=1_000, strangers=50_000, stranger_hits=[1] * 100)
     assert found is not None
     assert found.mean == pytest.approx(1_000 * 100.5 / 50_000)
     assert found.low == 0 and 8 <= found.high <= 11
@@ -51,14 +51,14 @@ def test_what_is_expected_follows_the_share_of_strangers_found() -> None:
 
 
 def test_a_large_day_has_a_lower_end_too() -> None:
-    found = expected(people=100_000, strangers=50_000, found=[1] * 200)
+    found = expected(people=100_000, strangers=50_000, stranger_hits=[1] * 200)
     assert found is not None and 200 < found.low < 400 < found.high < 600
     assert not found.holds(found.low - 1)
 
 
 def test_strangers_of_few_people_say_less() -> None:
-    apart = expected(people=10_000, strangers=10_000, found=[1] * 50)
-    together = expected(people=10_000, strangers=10_000, found=[10] * 5)
+    apart = expected(people=10_000, strangers=10_000, stranger_hits=[1] * 50)
+    together = expected(people=10_000, strangers=10_000, stranger_hits=[10] * 5)
     assert apart and together
     assert together.high > apart.high and together.low <= apart.low
 
@@ -69,7 +69,7 @@ def test_the_range_holds_what_it_says_on_counts_drawn_by_chance() -> None:
         rate = 0.004
         sample = sum(chance.random() < rate for _ in range(500))
         there = sum(chance.random() < rate for _ in range(500))
-        found = expected(people=500, strangers=500, found=[1] * sample)
+        found = expected(people=500, strangers=500, stranger_hits=[1] * sample)
         assert found is not None
         outside += not found.holds(there)
     assert outside / rounds < 6 * TAIL

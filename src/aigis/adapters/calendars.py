@@ -26,12 +26,12 @@ def of_archive(content: bytes) -> date | None:
 
 def of_old_workbook(content: bytes) -> date | None:
     """The calendar of an .xls; None where its records are not found where they always are."""
-    place = next((at for at in range(_SECTOR, len(content), _SECTOR) if content.startswith(_GLOBALS, at)), None)
-    while place is not None and place + 4 <= len(content):
-        kind, size = (int.from_bytes(content[place + at : place + at + 2], "little") for at in (0, 2))
+    position = next((at for at in range(_SECTOR, len(content), _SECTOR) if content.startswith(_GLOBALS, at)), None)
+    while position is not None and position + 4 <= len(content):
+        kind, size = (int.from_bytes(content[position + at : position + at + 2], "little") for at in (0, 2))
         if kind == _DATE_MODE and size == 2:
-            return _OF_1904 if content[place + 4 : place + 6] == b"\x01\x00" else _OF_1900
+            return _OF_1904 if content[position + 4 : position + 6] == b"\x01\x00" else _OF_1900
         if kind == _END:
             return None
-        place += 4 + size
+        position += 4 + size
     return None

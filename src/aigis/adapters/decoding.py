@@ -70,9 +70,9 @@ def _recognised(content: bytes) -> Decoded:
             "\n".join(line.decode("utf-8" if _is_utf_8(line) else "ascii", "replace") for line in lines), "UTF-8"
         )
     encoding = _eight_bit(b"\n".join(others))
-    kept = set(others)
+    foreign_lines = set(others)
     codec = CODECS[encoding]
-    text = "\n".join(line.decode(codec if line in kept else "ascii", "replace") for line in lines)
+    text = "\n".join(line.decode(codec if line in foreign_lines else "ascii", "replace") for line in lines)
     return Decoded(text, encoding)
 
 
@@ -89,6 +89,6 @@ def _eight_bit(content: bytes) -> str:
     candidates = likely_encodings(content)
     if len(candidates) > 1:
         index = differing_word(candidates)
-        samples = [f"{one.encoding} ({one.words[index][:_LONGEST_SAMPLE]})" for one in candidates]
+        samples = [f"{candidate.encoding} ({candidate.words[index][:_LONGEST_SAMPLE]})" for candidate in candidates]
         raise Unreadable(Refusal.ENCODING, readings=", ".join(samples))
     return candidates[0].encoding

@@ -57,8 +57,8 @@ def _agreement(text: str, separator: str) -> tuple[int, int]:
     with suppress(BrokenRecord):  # told with its row when the list is read
         for record in islice(_records(text, separator, strict=False), _SAMPLE):
             widths[len(record.cells)] += len(record.cells) > 1
-    width, many = max(widths.items(), key=lambda one: (one[1], one[0]), default=(0, 0))
-    return many, width
+    width, count = max(widths.items(), key=lambda item: (item[1], item[0]), default=(0, 0))
+    return count, width
 
 
 def _sound_list(text: str, separator: str, encoding: str) -> DelimitedList:
@@ -99,7 +99,7 @@ def _top(records: Iterator[Record]) -> Iterator[Record]:
 def _width(top: Sequence[Record]) -> int:
     """How many cells the header has."""
     cells = [[cell.strip() or None for cell in _unguarded(record.cells)] for record in top]
-    filled = [(place, row) for place, row in enumerate(cells) if any(row)]
+    filled = [(index, row) for index, row in enumerate(cells) if any(row)]
     return len(cells[filled[header_row([row for _, row in filled])][0]]) if filled else 0
 
 

@@ -58,13 +58,13 @@ def likely_encodings(content: bytes) -> list[Candidate]:
     Encodings that make the same of all words count once.
     """
     pieces = _foreign_pieces(content)
-    found: dict[tuple[str, ...], Candidate] = {}
+    by_words: dict[tuple[str, ...], Candidate] = {}
     for encoding, (prior, languages) in _CANDIDATES.items():
         words = tuple(_NO_LETTER.sub("\ufffd", piece.decode(CODECS[encoding], "replace")) for piece in pieces)
         likelihood = prior + sum(_likelihood(word, languages) for word in words)
-        if words not in found or found[words].likelihood < likelihood:
-            found[words] = Candidate(encoding, likelihood, words)
-    ranked = sorted(found.values(), key=lambda candidate: -candidate.likelihood)
+        if words not in by_words or by_words[words].likelihood < likelihood:
+            by_words[words] = Candidate(encoding, likelihood, words)
+    ranked = sorted(by_words.values(), key=lambda candidate: -candidate.likelihood)
     best = ranked[0]
     letters = sum(map(len, pieces)) + len(pieces)
     if best.likelihood / letters < _IMPROBABLE:

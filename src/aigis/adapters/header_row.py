@@ -17,7 +17,7 @@ def header_row(top: Sequence[Sequence[Any]]) -> int:
     if known and max(known) >= RECOGNISED:
         return known.index(max(known))
     # a lone cell above the columns is a title, except in a list of one column
-    return next((place for place, cells in enumerate(top) if len(cells) - list(cells).count(None) > 1), 0)
+    return next((index for index, cells in enumerate(top) if len(cells) - list(cells).count(None) > 1), 0)
 
 
 def require_no_list_above(top: Sequence[Sequence[Any]], start: int, *, number: int) -> None:

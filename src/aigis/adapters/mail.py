@@ -121,13 +121,13 @@ def _one_line(text: str) -> str:
 
 
 def _hand_over(server: smtplib.SMTP, sender: str, address: str, content: bytes) -> str:
-    for code, said in (server.mail(sender), server.rcpt(address)):
+    for code, response in (server.mail(sender), server.rcpt(address)):
         if code not in (250, 251):
-            raise smtplib.SMTPResponseException(code, said)
-    code, said = server.data(content)
+            raise smtplib.SMTPResponseException(code, response)
+    code, response = server.data(content)
     if code != 250:
-        raise smtplib.SMTPResponseException(code, said)
-    return _said(code, said)
+        raise smtplib.SMTPResponseException(code, response)
+    return _said(code, response)
 
 
 def _said(code: int, text: bytes | str) -> str:

@@ -60,4 +60,4 @@ def likelihood_of_name(word: str, languages: Sequence[str]) -> float:
     small = word.lower().replace("i\u0307", "i")
     likelihoods = [_languages()[code].likelihood(small) for code in languages]
     highest = max(likelihoods)
-    return highest + math.log(sum(math.exp(one - highest) for one in likelihoods) / len(likelihoods))
+    return highest + math.log(sum(math.exp(value - highest) for value in likelihoods) / len(likelihoods))

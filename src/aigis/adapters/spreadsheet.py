@@ -58,14 +58,14 @@ def _memory_file() -> BinaryIO:
     return os.fdopen(os.memfd_create("aigis-table"), "w+b")
 
 
-def _run_child(filename: str, encoding: str, given: BinaryIO, answer: BinaryIO) -> bool:
+def _run_child(filename: str, encoding: str, source: BinaryIO, answer: BinaryIO) -> bool:
     """Tells whether the child came to an end by itself; its answer may be a refusal."""
     command = [sys.executable, "-I", "-m", "aigis.adapters.spreadsheet_child"]
     command += [Path(filename).suffix.lower(), str(os.getpid()), encoding]
     try:
         # the file arrives and the answer leaves by file descriptors; the child gets no environment, so no secrets
         ended = subprocess.run(
-            command, stdin=given, stdout=answer, stderr=subprocess.DEVNULL, env={}, timeout=WALL_SECONDS, check=False
+            command, stdin=source, stdout=answer, stderr=subprocess.DEVNULL, env={}, timeout=WALL_SECONDS, check=False
         )
     except (subprocess.TimeoutExpired, ValueError):  # ValueError: a NUL in the suffix
         return False
@@ -79,14 +79,14 @@ def _table(answer: BinaryIO, finished: bool) -> Table:
         raise refused(Refusal.TOO_HARD)
     if "refusal" in first:
         raise refused(Refusal(first["refusal"]), row=first["row"], readings=first["readings"])
-    found = [row for line in lines for row in line]
-    width = max([len(first["headers"]), *(len(row[1]) for row in found)])
+    rows_read = [row for line in lines for row in line]
+    width = max([len(first["headers"]), *(len(row[1]) for row in rows_read)])
     headers = (*first["headers"], *[""] * (width - len(first["headers"])))
     most = width if first["width"] is None else first["width"]
     epoch = date.fromisoformat(first["epoch"]) if first["epoch"] else None
     return Table(
         headers,
-        [_row(row, width, most) for row in found],
+        [_row(row, width, most) for row in rows_read],
         first["sheet"],
         tuple(first["other_sheets"]),
         epoch,
@@ -108,9 +108,9 @@ def _lines(answer: BinaryIO) -> Iterator[Any]:
         yield decode(line.decode("utf-8"))
 
 
-def _dates(found: dict[str, Any]) -> Any:
-    if "date" in found:
-        return date.fromisoformat(found["date"])
-    if "datetime" in found:
-        return datetime.fromisoformat(found["datetime"])
-    return found
+def _dates(cell: dict[str, Any]) -> Any:
+    if "date" in cell:
+        return date.fromisoformat(cell["date"])
+    if "datetime" in cell:
+        return datetime.fromisoformat(cell["datetime"])
+    return cell

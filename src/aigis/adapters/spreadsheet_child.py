@@ -179,16 +179,16 @@ def _number(value: float) -> int | float | str:
     return int(value) if value.is_integer() and abs(value) < 2**53 else value
 
 
-def lines(found: Found) -> Iterator[Any]:
+def lines(workbook_list: Found) -> Iterator[Any]:
     """Yields the headers, then the rows that are not blank, some at a time; drops what stands above the headers."""
-    filled = _filled(found.rows)
+    filled = _filled(workbook_list.rows)
     top = list(islice(filled, WITHIN))
     if not top:
         raise Unreadable(Refusal.EMPTY)
     start = header_row([cells for _, cells in top])
     require_no_list_above([cells for _, cells in top], start, number=top[start][0])
-    yield {"headers": [_header(value) for value in top[start][1]], "above": start, **found.head}
-    rest = (_with_doubts(number, cells, found.doubts) for number, cells in chain(top[start + 1 :], filled))
+    yield {"headers": [_header(value) for value in top[start][1]], "above": start, **workbook_list.head}
+    rest = (_with_doubts(number, cells, workbook_list.doubts) for number, cells in chain(top[start + 1 :], filled))
     while some := list(islice(rest, ROWS_A_LINE)):
         yield some
 

@@ -67,9 +67,9 @@ def _workbook(headers: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
     text = book.add_format({"num_format": "@"})
     sheet.freeze_panes(1, 0)
     sheet.set_column(0, max(len(headers) - 1, 0), 18, text)
-    for place, row in enumerate((headers, *rows)):
+    for number, row in enumerate((headers, *rows)):
         for column, cell in enumerate(row):
-            sheet.write_string(place, column, cell[:_WIDEST_CELL], text)
+            sheet.write_string(number, column, cell[:_WIDEST_CELL], text)
     book.close()
     return content.getvalue()
 

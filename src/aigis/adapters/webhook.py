@@ -102,29 +102,29 @@ def _is_address(host: str) -> bool:
 
 def _resolved(target: Target) -> list[str]:
     try:
-        found = socket.getaddrinfo(target.host, target.port, type=socket.SOCK_STREAM)
+        addresses = socket.getaddrinfo(target.host, target.port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError):
         raise DeliveryFailed(f"The host {target.host} has no address.") from None
-    return list(dict.fromkeys(str(sockaddr[0]) for *_, sockaddr in found))
+    return list(dict.fromkeys(str(sockaddr[0]) for *_, sockaddr in addresses))
 
 
 def _start(chunks: Iterable[bytes]) -> str:
-    kept = b""
+    content = b""
     with suppress(httpcore.TimeoutException, httpcore.NetworkError, httpcore.ProtocolError):  # the status is known
         for chunk in chunks:
-            kept += chunk
-            if len(kept) >= _KEPT_BYTES:
+            content += chunk
+            if len(content) >= _KEPT_BYTES:
                 break
-    return " ".join(kept[:_KEPT_BYTES].decode(errors="replace").replace("\0", " ").split())
+    return " ".join(content[:_KEPT_BYTES].decode(errors="replace").replace("\0", " ").split())
 
 
 def _judged(status: int, text: str) -> str:
-    said = f"{status} {text}".strip()
+    answer_text = f"{status} {text}".strip()
     if 200 <= status < 300:
-        return said
+        return answer_text
     if status == _GONE:
-        raise ReceiverGone(said)
-    raise DeliveryFailed(f"The receiver refused: {said}")
+        raise ReceiverGone(answer_text)
+    raise DeliveryFailed(f"The receiver refused: {answer_text}")
 
 
 class _PinnedBackend(httpcore.NetworkBackend):

@@ -26,10 +26,10 @@ class HttpWitness:
         """Ends the open connection."""
         self._client.close()
 
-    def add_checkpoint(self, asked: AddCheckpoint) -> WitnessAnswer:
+    def add_checkpoint(self, request: AddCheckpoint) -> WitnessAnswer:
         """Sends one request and gives what the witness says, within its patience (seconds); never raises."""
         try:
-            status, kind, body = self._post(asked.to_bytes())
+            status, kind, body = self._post(request.to_bytes())
         except (httpx.HTTPError, httpx.InvalidURL, TimeoutError, ValueError) as failed:
             return Refused(f"no answer: {type(failed).__name__}", lasting=False)
         if status == httpx.codes.OK:

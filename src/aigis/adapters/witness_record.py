@@ -50,9 +50,9 @@ class WitnessRecord:
         """The last checkpoint of a log that it cosigned; raises LogRefuses where the record is damaged."""
         path = self._file(origin)
         try:
-            found: Any = json.loads(path.read_text())
-            if found["origin"] == origin:
-                return SeenCheckpoint(int(found["size"]), decode64(found["root"]))
+            record: Any = json.loads(path.read_text())
+            if record["origin"] == origin:
+                return SeenCheckpoint(int(record["size"]), decode64(record["root"]))
         except FileNotFoundError:
             if (self.folder / "seen").is_dir():  # a lost folder is not a log never seen
                 return SeenCheckpoint()
@@ -64,46 +64,46 @@ class WitnessRecord:
         """The last cosigned checkpoint of the log whose origin has this SHA-256, as it was signed; None without one."""
         path = self.folder / "seen" / f"{digest}.json"
         try:
-            found: Any = json.loads(path.read_text())
-            return str(found["note"])
+            record: Any = json.loads(path.read_text())
+            return str(record["note"])
         except FileNotFoundError:
             return None
         except (OSError, ValueError, KeyError, TypeError):
             raise LogRefuses(_DAMAGED.format(path)) from None
 
     def add(
-        self, asked: AddCheckpoint, *, logs: Sequence[VerifierKey], time: int
+        self, request: AddCheckpoint, *, logs: Sequence[VerifierKey], time: int
     ) -> tuple[WitnessJudgement, SeenCheckpoint, str]:
         """Judges a request and remembers what it cosigns in one step; gives the cosignature line where it does.
 
         Also gives what was seen last before. The record is on disk before the cosignature exists.
         """
-        checkpoint = asked.checkpoint
+        checkpoint = request.checkpoint
         if checkpoint.origin not in {key.name for key in logs}:
             return WitnessJudgement.UNKNOWN_LOG, SeenCheckpoint(), ""
         with locked(self.folder):
             seen = self.seen(checkpoint.origin)
-            judgement = judge(asked, logs=logs, seen=seen)
+            judgement = judge(request, logs=logs, seen=seen)
             if judgement is not WitnessJudgement.COSIGN:
-                self._keep_evidence(asked, judgement)
+                self._keep_evidence(request, judgement)
                 return judgement, seen, ""
             line = str(Signature.by(self.key.cosigner, self.key.cosign(checkpoint.text, time=time)))
-            self._remember(asked, line)
+            self._remember(request, line)
         return judgement, seen, f"{line}\n"
 
-    def _remember(self, asked: AddCheckpoint, line: str) -> None:
-        checkpoint = asked.checkpoint
+    def _remember(self, request: AddCheckpoint, line: str) -> None:
+        checkpoint = request.checkpoint
         state = {"origin": checkpoint.origin, "size": checkpoint.size, "root": encode64(checkpoint.root)}
-        write(self._file(checkpoint.origin), json.dumps({**state, "note": f"{asked.note}{line}\n"}) + "\n")
+        write(self._file(checkpoint.origin), json.dumps({**state, "note": f"{request.note}{line}\n"}) + "\n")
 
-    def _keep_evidence(self, asked: AddCheckpoint, judgement: WitnessJudgement) -> None:
+    def _keep_evidence(self, request: AddCheckpoint, judgement: WitnessJudgement) -> None:
         """A signed checkpoint that contradicts an earlier one convicts its log; one file for each such text."""
         if judgement not in _MISBEHAVED:
             return
         folder = self.folder / "evidence"
-        path = folder / f"{hashlib.sha256(asked.checkpoint.text.encode()).hexdigest()}.txt"
+        path = folder / f"{hashlib.sha256(request.checkpoint.text.encode()).hexdigest()}.txt"
         if not path.exists() and (not folder.exists() or len(list(folder.iterdir())) < _MOST_EVIDENCE):
-            write(path, asked.to_bytes().decode())
+            write(path, request.to_bytes().decode())
 
     def _file(self, origin: str) -> Path:
         return self.folder / "seen" / f"{hashlib.sha256(origin.encode()).hexdigest()}.json"

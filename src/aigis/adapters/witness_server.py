@@ -50,15 +50,15 @@ class WitnessServer(ThreadingHTTPServer):
     def add(self, body: bytes) -> Answer:
         """Answers one add-checkpoint request: status, content type and body."""
         try:
-            asked = AddCheckpoint.from_bytes(body)
+            request = AddCheckpoint.from_bytes(body)
         except InvalidInput as wrong:
             return HTTPStatus.BAD_REQUEST, _TEXT, f"{wrong.sentence}\n"
         try:
-            judgement, seen, cosignature = self.record.add(asked, logs=self.logs(), time=int(time.time()))
+            judgement, seen, cosignature = self.record.add(request, logs=self.logs(), time=int(time.time()))
         except (DomainError, OSError, ValueError) as failed:  # a file of logs that is no text is a ValueError
             logger.error("nothing was cosigned: %s", failed)
             return HTTPStatus.INTERNAL_SERVER_ERROR, _TEXT, "The witness cannot cosign now.\n"
-        logger.info("%s size %s: %s", asked.checkpoint.origin, asked.checkpoint.size, judgement.value)
+        logger.info("%s size %s: %s", request.checkpoint.origin, request.checkpoint.size, judgement.value)
         if judgement is WitnessJudgement.OTHER_SIZE:
             return HTTPStatus.CONFLICT, _SIZE, f"{seen.size}\n"
         return _STATUS[judgement], _TEXT, cosignature or f"{judgement.value}\n"
@@ -67,9 +67,9 @@ class WitnessServer(ThreadingHTTPServer):
         """Answers a reader: the key at the root, the last cosigned checkpoint of a log under its origin's SHA-256."""
         if path == "/":
             return HTTPStatus.OK, _TEXT, f"{self.record.vkey}\n"
-        asked = _MONITORED.fullmatch(path)
+        match = _MONITORED.fullmatch(path)
         try:
-            note = self.record.checkpoint(asked[1]) if asked else None
+            note = self.record.checkpoint(match[1]) if match else None
         except DomainError as failed:
             logger.error("the record cannot be read: %s", failed)
             return HTTPStatus.INTERNAL_SERVER_ERROR, _TEXT, "The witness cannot be read now.\n"
@@ -145,5 +145,5 @@ class _WitnessHandler(BaseHTTPRequestHandler):
 
 def _chunk_size(line: bytes) -> int | None:
     """Reads the line in front of a chunk, of which 0 is the last; None where it is no such line."""
-    found = _CHUNK_SIZE.fullmatch(line)
-    return int(found[1], 16) if found else None
+    match = _CHUNK_SIZE.fullmatch(line)
+    return int(match[1], 16) if match else None

@@ -50,5 +50,5 @@ def _present_badge(number: str) -> PresentedPerson:
 
 
 def _is_long_number_alone(person: PersonIn) -> bool:
-    given = {name for name, value in person.model_dump().items() if value}
-    return given == {"national_number"} and bool(_LONG_NUMBER.fullmatch(person.national_number or ""))
+    stated = {name for name, value in person.model_dump().items() if value}
+    return stated == {"national_number"} and bool(_LONG_NUMBER.fullmatch(person.national_number or ""))

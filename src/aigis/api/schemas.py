@@ -83,16 +83,16 @@ class PersonIn(Strict):
         return [document(item.state, item.number) for item in self.documents]
 
 
-def _name(family: str, given: str, whole: str = "") -> Name | None:
+def _name(family: str, given_names: str, whole: str = "") -> Name | None:
     """A name as written; who has one name only has it as family name. None if nothing is written."""
-    family, given, whole = family.strip(), given.strip(), whole.strip()
-    for text, field in ((family, "family_name"), (given, "given_names"), (whole, "full_name")):
+    family, given_names, whole = family.strip(), given_names.strip(), whole.strip()
+    for text, field in ((family, "family_name"), (given_names, "given_names"), (whole, "full_name")):
         require_no_direction_signs(text, field=field)
-    if whole and (family or given):
+    if whole and (family or given_names):
         raise InvalidInput("Give either 'full_name' or the parts of the name, not both.", field="full_name")
     if whole:
         return Name(whole, whole=True)
-    return Name(family or given, given if family else "") if family or given else None
+    return Name(family or given_names, given_names if family else "") if family or given_names else None
 
 
 def _state(text: str) -> str:
@@ -116,7 +116,7 @@ class BanPersonIn(PersonIn):
     def to_subject(self) -> Person:
         """The subject with all names."""
         try:
-            aliases = [_name(one.family_name, one.given_names) for one in self.aliases]
+            aliases = [_name(alias.family_name, alias.given_names) for alias in self.aliases]
         except InvalidInput as wrong:
             wrong.field = "person.aliases"
             raise

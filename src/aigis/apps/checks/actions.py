@@ -134,9 +134,12 @@ def _decide(
     """Decides each query; what was judged before is asked for only if one would be referred."""
     first = [
         decide(
-            found, register.bans, at=at, told_apart=is_told_apart(query.person, register.index, register.bans, at=at)
+            candidates,
+            register.bans,
+            at=at,
+            told_apart=is_told_apart(query.person, register.index, register.bans, at=at),
         )
-        for query, found in zip(queries, matches, strict=True)
+        for query, candidates in zip(queries, matches, strict=True)
     ]
     referred = [index for index, decision in enumerate(first) if decision.reason is Reason.COMPARE_PERSON]
     if not referred:

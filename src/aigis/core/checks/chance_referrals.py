@@ -25,16 +25,16 @@ def strangers(people: Sequence[Person], *, rounds: int) -> list[tuple[int, Perso
     same people make the same strangers.
     """
     decades: dict[int, list[int]] = {}
-    for place, person in enumerate(people):
+    for index, person in enumerate(people):
         if person.names and person.birth is not None and person.birth.day:
-            decades.setdefault(person.birth.year // 10, []).append(place)
+            decades.setdefault(person.birth.year // 10, []).append(index)
     made = []
     for places in decades.values():
-        order = sorted(places, key=lambda place: (_chance(people[place]), place))
+        order = sorted(places, key=lambda index: (_chance(people[index]), index))
         for step in range(1, min(rounds, len(order) - 1) + 1) if len(order) >= _FEW else ():
             lent = order[step:] + order[:step]
-            made += [(place, _stranger(people[place], people[other])) for place, other in zip(order, lent, strict=True)]
-    return sorted(made, key=lambda one: one[0])
+            made += [(index, _stranger(people[index], people[other])) for index, other in zip(order, lent, strict=True)]
+    return sorted(made, key=lambda pair: pair[0])
 
 
 def _stranger(person: Person, other: Person) -> Person:
@@ -59,7 +59,7 @@ class Expected:
         return self.low <= count <= self.high
 
 
-def expected(*, people: int, strangers: int, found: Sequence[int]) -> Expected | None:
+def expected(*, people: int, strangers: int, stranger_hits: Sequence[int]) -> Expected | None:
     """What to expect of so many people, where so many strangers were made; None where there were none.
 
     `found` counts the strangers found, by the person they were made of: several of one person say less than as many of
@@ -68,8 +68,8 @@ def expected(*, people: int, strangers: int, found: Sequence[int]) -> Expected |
     """
     if strangers <= 0:
         return None
-    total = sum(found)
-    spread = max(1.0, sum(count * count for count in found) / total) if total else 1.0
+    total = sum(stranger_hits)
+    spread = max(1.0, sum(count * count for count in stranger_hits) / total) if total else 1.0
     seen, size = total / spread, strangers / spread
     mean = people * (seen + 0.5) / size
     low, high = _range(seen + 0.5, size / (size + people))

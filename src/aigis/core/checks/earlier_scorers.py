@@ -35,8 +35,8 @@ class Scorer:
     def compare(self, query: Person, subject: Person, *, tokens: "Tokens", bands: Bands) -> Match:
         """Compares two persons, as the check did, with so many subjects and so many bearers of each token."""
         frequencies = self._modules["frequencies"].Frequencies(tokens.subjects, tokens.counts)
-        found: Match = self._modules["match"].compare(query, subject, frequencies=frequencies, bands=bands)
-        return found
+        match: Match = self._modules["match"].compare(query, subject, frequencies=frequencies, bands=bands)
+        return match
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,23 +72,23 @@ def figures() -> dict[str, Any]:
 def _plain(value: Any) -> Any:
     if isinstance(value, dict):
         return {key.value: number for key, number in value.items()}
-    return sorted(one.value for one in value) if isinstance(value, frozenset) else value
+    return sorted(item.value for item in value) if isinstance(value, frozenset) else value
 
 
-def _put(copy: ModuleType, kept: Mapping[str, Any]) -> None:
+def _put(copy: ModuleType, stored: Mapping[str, Any]) -> None:
     """Puts kept figures in the place of the present ones; KeyError where the code has learnt one since."""
     for name, present in list(vars(copy).items()):
         if not name.isupper() or name == "WEIGHTS_VERSION":
             continue
         if isinstance(present, dict):
-            setattr(copy, name, {key: kept[name][key.value] for key in present})
+            setattr(copy, name, {key: stored[name][key.value] for key in present})
         elif isinstance(present, frozenset):
             kinds: dict[str, StrEnum] = {
-                one.value: one for kind in (copy.TokenRelation, copy.BirthRelation) for one in kind
+                relation.value: relation for kind in (copy.TokenRelation, copy.BirthRelation) for relation in kind
             }
-            setattr(copy, name, frozenset(kinds[value] for value in kept[name]))
+            setattr(copy, name, frozenset(kinds[value] for value in stored[name]))
         else:
-            setattr(copy, name, kept[name])
+            setattr(copy, name, stored[name])
 
 
 def _copy(name: str, copies: Mapping[str, ModuleType]) -> ModuleType:
@@ -106,15 +106,15 @@ def _copy(name: str, copies: Mapping[str, ModuleType]) -> ModuleType:
 def _importing(copies: Mapping[str, ModuleType]) -> Callable[..., Any]:
     """An `import` that gives the copies where the scorer's modules are asked for."""
 
-    def importing(name: str, *given: Any, **named: Any) -> Any:
-        found = __import__(name, *given, **named)
+    def importing(name: str, *arguments: Any, **named: Any) -> Any:
+        module = __import__(name, *arguments, **named)
         last = name.removeprefix(f"{_PACKAGE}.")
         if last in copies and name != last:
             return copies[last]
         if name != _PACKAGE:
-            return found
+            return module
         package = ModuleType(_PACKAGE)
-        vars(package).update({**vars(found), **copies})
+        vars(package).update({**vars(module), **copies})
         return package
 
     return importing

@@ -99,5 +99,5 @@ def identity(person: Person) -> dict[str, list[str] | str | None]:
         "names": sorted({" ".join(sorted(tokens(name.full))) for name in person.names}),
         "birth": str(person.birth) if person.birth else None,
         "numbers": sorted(person.national_numbers),
-        "documents": sorted(f"{one.state}:{one.number}" for one in person.documents),
+        "documents": sorted(f"{document.state}:{document.number}" for document in person.documents),
     }

@@ -92,8 +92,8 @@ class Sample:
 
     def share(self, verdict: Verdict, bands: Bands) -> float:
         """The share of the sample that would be answered so; 0 of an empty one."""
-        found = sum(verdict_at(one, bands) is verdict for one in self.reaches)
-        return found / self.many if self.many else 0.0
+        matching_count = sum(verdict_at(one, bands) is verdict for one in self.reaches)
+        return matching_count / self.many if self.many else 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,9 +117,9 @@ class BandsImpact:
 
 def consequence(days: Sequence[Day], present: Bands, bands: Bands) -> BandsImpact:
     """Weighs bands against the present ones on the traffic of some days; zeros where there was none."""
-    many = max(1, len(days))
-    referred = sum(day.people * day.strangers.share(Verdict.REFER, bands) for day in days) / many
-    denied = sum(day.people * day.strangers.share(Verdict.DENIED, bands) for day in days) / many
+    day_count = max(1, len(days))
+    referred = sum(day.people * day.strangers.share(Verdict.REFER, bands) for day in days) / day_count
+    denied = sum(day.people * day.strangers.share(Verdict.DENIED, bands) for day in days) / day_count
     moved: dict[tuple[Verdict, Verdict], float] = {}
     for day in days:
         each = day.people / day.asked.many if day.asked.many else 0.0
@@ -127,5 +127,5 @@ def consequence(days: Sequence[Day], present: Bands, bands: Bands) -> BandsImpac
             change = verdict_at(reach, present), verdict_at(reach, bands)
             if change[0] is not change[1]:
                 moved[change] = moved.get(change, 0.0) + each
-    otherwise = tuple((before, after, count / many) for (before, after), count in sorted(moved.items()))
+    otherwise = tuple((before, after, count / day_count) for (before, after), count in sorted(moved.items()))
     return BandsImpact(bands, referred, denied, otherwise)

@@ -92,7 +92,7 @@ class BanRow:
     @cached_property
     def digest(self) -> bytes:
         """SHA-256 over what the row says, however it is written: the same ban in another layout has the same digest."""
-        said = {
+        content = {
             "person": self.person.to_dict(),
             "kind": self.kind.value,
             "authority": self.authority,
@@ -103,7 +103,7 @@ class BanRow:
             "case_reference": self.case_reference,
             "final_on": self.final_on.isoformat() if self.final_on else None,
         }
-        return hashlib.sha256(canonical(said)).digest()
+        return hashlib.sha256(canonical(content)).digest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,23 +123,23 @@ class Authorities:
     """The code list of authorities, found by code or by name; a name that two of them share stands for neither."""
 
     def __init__(self, listed: Iterable[ListedAuthority]) -> None:
-        found: dict[str, ListedAuthority] = {}
+        by_word: dict[str, ListedAuthority] = {}
         shared: set[str] = set()
         self._written: dict[str, str] = {}
         for authority in listed:
             for name in (authority.code, *authority.names):
                 word = folded(name)
                 self._written[word] = name
-                if found.setdefault(word, authority) is not authority:
+                if by_word.setdefault(word, authority) is not authority:
                     shared.add(word)
-        self._by_name = {word: authority for word, authority in found.items() if word not in shared}
+        self._by_name = {word: authority for word, authority in by_word.items() if word not in shared}
 
     def named(self, cell: Cell) -> ListedAuthority:
         """The authority a cell names; raises InvalidInput, with the nearest name, where there is none."""
         word = folded(cells.text(cell))
-        found = self._by_name.get(word)
-        if found is not None:
-            return found
+        authority = self._by_name.get(word)
+        if authority is not None:
+            return authority
         near = extractOne(word, self._by_name.keys(), scorer=Indel.normalized_similarity, score_cutoff=_NEAR)
         if near is None:
             raise InvalidInput("This authority does not exist. Write its code or name as in the list of authorities.")
@@ -173,8 +173,8 @@ class Reading:
 
 def missing(columns: Columns) -> list[Column]:
     """The columns without which no row of the list could be a ban."""
-    found = [column for column in _NEEDED if column not in columns]
-    return found if any(column in columns for column in _NAMED) else [Column.FULL_NAME, *found]
+    absent = [column for column in _NEEDED if column not in columns]
+    return absent if any(column in columns for column in _NAMED) else [Column.FULL_NAME, *absent]
 
 
 def require_columns(columns: Columns) -> None:
@@ -239,8 +239,8 @@ def _imposed(reader: RowReader, authorities: Authorities) -> tuple[ListedAuthori
     authority = reader.one(Column.AUTHORITY, authorities.named)
     kind = reader.one(Column.KIND, cells.kind)
     if authority and kind and kind is not authority.kind:
-        said = _OTHER_KIND.filled(authority=authority.code, kind=authority.kind.value, other_kind=kind.value)
-        reader.blame(Column.KIND, said)
+        remark = _OTHER_KIND.filled(authority=authority.code, kind=authority.kind.value, other_kind=kind.value)
+        reader.blame(Column.KIND, remark)
     return authority, authority.kind if authority else kind
 
 

@@ -93,18 +93,18 @@ def text(cell: Cell, *, longest: int = _LONGEST_NAME) -> str:
         raise InvalidInput(_YES_NO)
     if (isinstance(cell, int | float) and abs(cell) >= 10**15) or (isinstance(cell, str) and _POWER.fullmatch(cell)):
         raise InvalidInput(_ROUNDED)
-    found = " ".join(str(cell).split())
-    require_no_error(found)
-    if not found.isprintable() and any(category(sign) in ("Cc", "Cs") for sign in found):
+    written = " ".join(str(cell).split())
+    require_no_error(written)
+    if not written.isprintable() and any(category(sign) in ("Cc", "Cs") for sign in written):
         raise InvalidInput(_SIGN)
-    require_no_direction_signs(found)
-    if _garbled(found):
+    require_no_direction_signs(written)
+    if _garbled(written):
         raise InvalidInput(_GARBLED)
-    if "\ufffd" in found:
+    if "\ufffd" in written:
         raise InvalidInput(_LOST)
-    if len(found) > longest:
+    if len(written) > longest:
         raise InvalidInput(_LONG)
-    return found
+    return written
 
 
 def _garbled(written: str) -> bool:
@@ -129,11 +129,11 @@ def require_no_error(written: str) -> None:
 
 def name_text(cell: Cell) -> str:
     """Reads a cell of a column of names; raises InvalidInput also for signs that no name has in any language."""
-    found = text(cell)
-    odd = next((sign for sign in found if not sign.isascii() and _is_no_sign_of_names(sign)), None)
+    written = text(cell)
+    odd = next((sign for sign in written if not sign.isascii() and _is_no_sign_of_names(sign)), None)
     if odd is not None:
         raise InvalidInput(_NO_NAME_SIGN, values={"sign": odd})
-    return found
+    return written
 
 
 def _is_no_sign_of_names(sign: str) -> bool:
@@ -166,8 +166,8 @@ def identifiers(cell: Cell) -> list[str]:
 
 def whole_name(written: str) -> Name:
     """Reads a whole name in one piece; a comma tells the family name from the given names."""
-    family, _, given = (part.strip() for part in written.partition(","))
-    return Name(family, given) if family and given else Name(family or given, whole=True)
+    family, _, given_names = (part.strip() for part in written.partition(","))
+    return Name(family, given_names) if family and given_names else Name(family or given_names, whole=True)
 
 
 def national_numbers(cell: Cell) -> list[str]:
@@ -191,17 +191,17 @@ def document(written: str, *, state: str = "") -> Document:
 
 def sex(cell: Cell) -> Sex:
     """Reads a sex as documents or the four languages write it."""
-    found = _SEX_OF.get(folded(text(cell)))
-    if found is None:
+    sex_code = _SEX_OF.get(folded(text(cell)))
+    if sex_code is None:
         raise InvalidInput(_SEX)
-    return found
+    return sex_code
 
 
 def nationality(cell: Cell) -> str:
     """Reads a nationality: the code of travel documents, or the usual word for it."""
     written = text(cell)
-    if found := nationality_of(written):
-        return found
+    if state := nationality_of(written):
+        return state
     if not (written.isascii() and written.isalpha() and len(written) <= 3):
         raise InvalidInput(_NATIONALITY)
     return icao_state(written)
@@ -209,7 +209,7 @@ def nationality(cell: Cell) -> str:
 
 def kind(cell: Cell) -> BanKind:
     """Reads the kind of a ban in one of the four languages."""
-    found = _KIND_OF.get(folded(text(cell)))
-    if found is None:
+    ban_kind = _KIND_OF.get(folded(text(cell)))
+    if ban_kind is None:
         raise InvalidInput(_KIND)
-    return found
+    return ban_kind

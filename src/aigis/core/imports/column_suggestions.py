@@ -31,15 +31,15 @@ def is_reason(header: str) -> bool:
 
 def suggested(headers: Sequence[str]) -> list[Suggestion]:
     """Proposes a column for each header; of two that look alike the one written as usual counts, else the first."""
-    found = [Suggestion(column) for column in meanings(headers)]
-    taken = {one.column for one in found if one.column}
-    for place, header in enumerate(headers):
-        if found[place].column is None and not is_reason(header):
+    suggestions = [Suggestion(column) for column in meanings(headers)]
+    taken = {suggestion.column for suggestion in suggestions if suggestion.column}
+    for index, header in enumerate(headers):
+        if suggestions[index].column is None and not is_reason(header):
             alike = _alike(header)
             if alike is not None and alike not in taken:
-                found[place] = Suggestion(alike, sure=False)
+                suggestions[index] = Suggestion(alike, sure=False)
                 taken.add(alike)
-    return found
+    return suggestions
 
 
 def _alike(header: str) -> Column | None:
@@ -58,14 +58,14 @@ def told(headers: Sequence[str], words: Mapping[str, str]) -> list[Column | None
 
     Raises InvalidInput for a header the list does not have, or a column there is no such of.
     """
-    found = meanings(headers)
+    columns = meanings(headers)
     for header, word in words.items():
-        places = [place for place, one in enumerate(headers) if folded(one) == folded(header)]
+        places = [index for index, cell in enumerate(headers) if folded(cell) == folded(header)]
         if not places:
             raise InvalidInput("The list has no column '%(header)s'.", field="map", values={"header": header})
-        for place in places:
-            found[place] = None if word in _LEFT_OUT else _column(word)
-    return found
+        for index in places:
+            columns[index] = None if word in _LEFT_OUT else _column(word)
+    return columns
 
 
 def _column(word: str) -> Column:

@@ -175,8 +175,8 @@ class Columns:
     @property
     def unread(self) -> list[str]:
         """The headers that were not recognised."""
-        read = {place for places in self.places.values() for place in places}
-        return [header for place, header in enumerate(self.headers) if header and place not in read]
+        read = {position for places in self.places.values() for position in places}
+        return [header for index, header in enumerate(self.headers) if header and index not in read]
 
 
 def columns_of(headers: Sequence[str]) -> Columns:
@@ -186,26 +186,26 @@ def columns_of(headers: Sequence[str]) -> Columns:
 
 def meanings(headers: Sequence[str]) -> list[Column | None]:
     """What each column means by its header as it is usually written; None for one that says nothing to us."""
-    found = [_meaning(header) for header in headers]
-    name = Column.FAMILY_NAME if Column.GIVEN_NAMES in found else Column.FULL_NAME
+    columns = [_meaning(header) for header in headers]
+    name = Column.FAMILY_NAME if Column.GIVEN_NAMES in columns else Column.FULL_NAME
     return [
         name if meaning is None and plain(header) in _NAMES else meaning
-        for header, meaning in zip(headers, found, strict=True)
+        for header, meaning in zip(headers, columns, strict=True)
     ]
 
 
 def columns_as(headers: Sequence[str], meant: Sequence[Column | None]) -> Columns:
     """The columns of a list whose meanings are told; raises InvalidInput where two are meant to be the same."""
     places: dict[Column, tuple[int, ...]] = {}
-    for place, meaning in enumerate(meant):
+    for index, meaning in enumerate(meant):
         if meaning is not None:
-            places[meaning] = (*places.get(meaning, ()), place)
-    for column, found in places.items():
-        if len(found) > 1 and column not in _SEVERAL:
+            places[meaning] = (*places.get(meaning, ()), index)
+    for column, column_places in places.items():
+        if len(column_places) > 1 and column not in _SEVERAL:
             raise InvalidInput(
                 "Columns '%(one)s' and '%(other)s' both look like '%(column)s'. Rename or remove one of them.",
                 field="file",
-                values={"one": headers[found[0]], "other": headers[found[1]], "column": column.value},
+                values={"one": headers[column_places[0]], "other": headers[column_places[1]], "column": column.value},
             )
     return Columns(tuple(headers), places)
 

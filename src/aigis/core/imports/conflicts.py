@@ -83,7 +83,7 @@ def beside(row: BanRow, bans: Iterable[KnownBan]) -> Found | None:
     of_person = list(bans)
     decided = [Found(ban, tuple(_decision(row, ban))) for ban in of_person if same_decision(row, ban)]
     if decided:
-        return min(decided, key=lambda found: len(found.remarks))
+        return min(decided, key=lambda decision: len(decision.remarks))
     return next((Found(ban, (_same_time(ban),)) for ban in of_person if overlaps(row, ban)), None)
 
 
@@ -124,11 +124,11 @@ def same_case(row: Decided, ban: Decided) -> bool:
 
 def _decision(row: BanRow, ban: KnownBan) -> Iterator[Remark]:
     """How a row differs from the ban of the same decision; nothing where it does not."""
-    found = list(differences(row, ban))
-    if found:
-        said = _SAME_CASE if same_case(row, ban) else _SAME_DECISION
-        yield said.filled(reference=ban.reference)
-    for column, ours, theirs in found:
+    differing = list(differences(row, ban))
+    if differing:
+        sentence = _SAME_CASE if same_case(row, ban) else _SAME_DECISION
+        yield sentence.filled(reference=ban.reference)
+    for column, ours, theirs in differing:
         yield _DIFFERS.filled(column=column.value, ours=ours, theirs=theirs)
 
 

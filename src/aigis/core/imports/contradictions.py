@@ -56,7 +56,7 @@ def contradictions(rows: Sequence[BanRow]) -> Mapping[int, Contradiction]:
     details of the person or of one case differ, both rows have to be confirmed; of a row that only repeats a case, the
     later one. A second ban by the same decision or for the same time is remarked on.
     """
-    found: dict[int, Contradiction] = {}
+    by_row: dict[int, Contradiction] = {}
     earlier: dict[Key, list[_Named]] = {}
     for row in rows:
         named = _Named(row, written_names(row.person))
@@ -64,11 +64,11 @@ def contradictions(rows: Sequence[BanRow]) -> Mapping[int, Contradiction]:
         others = {other.row.number: other for key in keys for other in earlier.get(key, ())}
         for other in others.values():
             for about, remark, to_confirm in _compare(other, named):
-                found.setdefault(about.number, Contradiction()).add(remark, to_confirm=to_confirm)
+                by_row.setdefault(about.number, Contradiction()).add(remark, to_confirm=to_confirm)
         for key in keys:
             if len(same := earlier.setdefault(key, [])) < _MOST_COMPARED:
                 same.append(named)
-    return found
+    return by_row
 
 
 def _keys(named: _Named) -> Iterator[Key]:
@@ -124,4 +124,4 @@ def _other_details(ours: Person, theirs: Person) -> Iterator[Column]:
 
 def _names_agree(ours: Names, theirs: Names) -> bool:
     """Tells whether some name of one person has all the words of one of the other."""
-    return any(set(one) <= set(other) or set(other) <= set(one) for one in ours for other in theirs)
+    return any(set(name) <= set(other) or set(other) <= set(name) for name in ours for other in theirs)

@@ -73,12 +73,12 @@ _MONTHS = (
 
 def _months() -> dict[str, int]:
     """The months under every beginning of three letters or more that no other month shares."""
-    found: dict[str, set[int]] = {}
+    months_by_word: dict[str, set[int]] = {}
     for month, words in enumerate(_MONTHS, start=1):
         for word in map(folded, words.split()):
             for length in range(3, len(word) + 1):
-                found.setdefault(word[:length], set()).add(month)
-    return {word: months.pop() for word, months in found.items() if len(months) == 1}
+                months_by_word.setdefault(word[:length], set()).add(month)
+    return {word: months.pop() for word, months in months_by_word.items() if len(months) == 1}
 
 
 _MONTH_OF = _months()
@@ -116,15 +116,15 @@ class _Parts:
 
 def day(cell: Cell, *, dates: Dates) -> Dated[date]:
     """Reads a day of a decision or of a period; two digits are a year from 2000 on. Raises InvalidInput."""
-    found = _parts(cell, dates, _DAY)
-    if (year := _bare_year(found, dates)) is not None:
+    parts = _parts(cell, dates, _DAY)
+    if (year := _bare_year(parts, dates)) is not None:
         raise InvalidInput(_YEAR_AS_DAY, values={"year": year})
     try:
-        read = date(found.year + (2000 if found.short else 0), found.month, found.day)
+        read = date(parts.year + (2000 if parts.short else 0), parts.month, parts.day)
     except ValueError:
         raise InvalidInput(_DAY) from None
     require_likely(read, field="")
-    return Dated(read, _remark(found, read, dates))
+    return Dated(read, _remark(parts, read, dates))
 
 
 def birth_date(cell: Cell, *, dates: Dates) -> Dated[BirthDate]:
@@ -132,13 +132,13 @@ def birth_date(cell: Cell, *, dates: Dates) -> Dated[BirthDate]:
 
     Raises InvalidInput on any other form, ImpossibleBirthDate for a date after `today` or before 1900.
     """
-    found = _known_parts(cell, dates)
-    if (year := _bare_year(found, dates)) is not None:
-        return Dated(BirthDate(year), doubt=_READ_YEAR.filled(year=year, day=date(found.year, found.month, found.day)))
-    read, guessed = _born(found, dates.today)
+    parts = _known_parts(cell, dates)
+    if (year := _bare_year(parts, dates)) is not None:
+        return Dated(BirthDate(year), doubt=_READ_YEAR.filled(year=year, day=date(parts.year, parts.month, parts.day)))
+    read, guessed = _born(parts, dates.today)
     require_possible_birth(read, today=dates.today)
     full = date(read.year, read.month, read.day) if read.month and read.day else None
-    remark = _remark(found, full, dates) if full else None
+    remark = _remark(parts, full, dates) if full else None
     return Dated(read, remark or (_READ_CENTURY.filled(day=full or read) if guessed else None))
 
 
@@ -156,30 +156,30 @@ def late_time(cell: Cell, *, may_end_day: bool) -> Remark | None:
 def _moment(cell: Cell) -> datetime | None:
     if isinstance(cell, datetime):
         return cell
-    found = _TIME_OF_DAY.search(cell) if isinstance(cell, str) else None
-    if found is None or int(found[1]) > 23 or int(found[2]) > 59:
+    match = _TIME_OF_DAY.search(cell) if isinstance(cell, str) else None
+    if match is None or int(match[1]) > 23 or int(match[2]) > 59:
         return None
-    written = str(cell)[: found.start()].strip()
+    written = str(cell)[: match.start()].strip()
     try:
         parts = _parts(written, Dates(_CALENDAR), _DAY)
-        return datetime(parts.year, parts.month, parts.day, int(found[1]), int(found[2]))  # noqa: DTZ001
+        return datetime(parts.year, parts.month, parts.day, int(match[1]), int(match[2]))  # noqa: DTZ001
     except (InvalidInput, ValueError):
         return None
 
 
-def _bare_year(found: "_Parts", dates: Dates) -> int | None:
+def _bare_year(parts: "_Parts", dates: Dates) -> int | None:
     """The year typed into a cell with the format of a date: a spreadsheet takes its number for a day about 1905."""
     try:
-        number = (date(found.year, found.month, found.day) - (dates.epoch or _CALENDAR)).days
+        number = (date(parts.year, parts.month, parts.day) - (dates.epoch or _CALENDAR)).days
     except ValueError:
         return None
-    return number if not found.short and OLDEST_YEAR <= number <= dates.today.year else None
+    return number if not parts.short and OLDEST_YEAR <= number <= dates.today.year else None
 
 
 def only_one_order(cell: Cell) -> bool | None:
     """Tells what order a date proves by a number above twelve: True the month first, False the day first, else None."""
-    found = _YEAR_LAST.fullmatch(" ".join(cell.split())) if isinstance(cell, str) else None
-    first, second = (int(found[1]), int(found[3])) if found else (0, 0)
+    match = _YEAR_LAST.fullmatch(" ".join(cell.split())) if isinstance(cell, str) else None
+    first, second = (int(match[1]), int(match[3])) if match else (0, 0)
     if first > 12 >= second:
         return False
     return True if second > 12 >= first > 0 else None
@@ -187,8 +187,8 @@ def only_one_order(cell: Cell) -> bool | None:
 
 def either_order(cell: Cell) -> bool:
     """Tells whether a date reads as well with the day first as with the month first."""
-    found = _YEAR_LAST.fullmatch(" ".join(cell.split())) if isinstance(cell, str) else None
-    return bool(found) and found is not None and _unsure(int(found[1]), int(found[3]))
+    match = _YEAR_LAST.fullmatch(" ".join(cell.split())) if isinstance(cell, str) else None
+    return bool(match) and match is not None and _unsure(int(match[1]), int(match[3]))
 
 
 def plain_day(cell: Cell, *, dates: Dates) -> Cell:
@@ -204,12 +204,12 @@ def _known_parts(cell: Cell, dates: Dates) -> _Parts:
     written = text(cell)
     if _YEAR.fullmatch(written):
         return _Parts(int(written), 0, 0)
-    if found := _YEAR_MONTH.fullmatch(written):
-        return _Parts(int(found[1]), int(found[2]), 0)
-    if found := _MONTH_YEAR.fullmatch(written):
-        return _Parts(int(found[2]), int(found[1]), 0)
-    if found := _WORD_YEAR.fullmatch(written):
-        return _Parts(int(found[2]), _month(found[1], _BIRTH), 0)
+    if match := _YEAR_MONTH.fullmatch(written):
+        return _Parts(int(match[1]), int(match[2]), 0)
+    if match := _MONTH_YEAR.fullmatch(written):
+        return _Parts(int(match[2]), int(match[1]), 0)
+    if match := _WORD_YEAR.fullmatch(written):
+        return _Parts(int(match[2]), _month(match[1], _BIRTH), 0)
     return _parts(cell, dates, _BIRTH)
 
 
@@ -220,10 +220,10 @@ def _parts(cell: Cell, dates: Dates, sentence: str) -> _Parts:
     if number is not None:
         return _of_number(number, dates.epoch)
     written = text(cell)
-    if found := _YEAR_FIRST.fullmatch(written) or _DIGITS.fullmatch(written):
-        return _Parts(int(found[1]), int(found[2]), int(found[3]))
-    if found := _YEAR_LAST.fullmatch(written):
-        return _in_order(found, dates.month_first)
+    if match := _YEAR_FIRST.fullmatch(written) or _DIGITS.fullmatch(written):
+        return _Parts(int(match[1]), int(match[2]), int(match[3]))
+    if match := _YEAR_LAST.fullmatch(written):
+        return _in_order(match, dates.month_first)
     return _with_word(written, sentence)
 
 
@@ -241,10 +241,10 @@ def _of_number(number: int, epoch: date | None) -> _Parts:
     return _Parts(meant.year, meant.month, meant.day, note=_READ_NUMBER)
 
 
-def _in_order(found: "re.Match[str]", month_first: bool) -> _Parts:
-    first, second, year = int(found[1]), int(found[3]), found[4]
+def _in_order(match: "re.Match[str]", month_first: bool) -> _Parts:
+    first, second, year = int(match[1]), int(match[3]), match[4]
     # With dots the day comes first wherever dates are written so; only a list that says otherwise needs telling.
-    unsure = _unsure(first, second) and (month_first or found[2].strip() != ".")
+    unsure = _unsure(first, second) and (month_first or match[2].strip() != ".")
     month, number = (first, second) if month_first else (second, first)
     return _Parts(int(year), month, number, short=len(year) == 2, unsure=unsure)
 
@@ -254,10 +254,10 @@ def _unsure(first: int, second: int) -> bool:
 
 
 def _with_word(written: str, sentence: str) -> _Parts:
-    if found := _DAY_WORD.fullmatch(written):
-        return _Parts(int(found[3]), _month(found[2], sentence), int(found[1]), short=len(found[3]) == 2)
-    if found := _WORD_DAY.fullmatch(written):
-        return _Parts(int(found[3]), _month(found[1], sentence), int(found[2]))
+    if match := _DAY_WORD.fullmatch(written):
+        return _Parts(int(match[3]), _month(match[2], sentence), int(match[1]), short=len(match[3]) == 2)
+    if match := _WORD_DAY.fullmatch(written):
+        return _Parts(int(match[3]), _month(match[1], sentence), int(match[2]))
     if _BARE_NUMBER.fullmatch(written):
         raise InvalidInput(_NO_EPOCH)
     raise InvalidInput(sentence)
@@ -270,25 +270,25 @@ def _month(word: str, sentence: str) -> int:
     return month
 
 
-def _born(found: _Parts, today: date) -> tuple[BirthDate, bool]:
+def _born(parts: _Parts, today: date) -> tuple[BirthDate, bool]:
     """The birth date, and whether its century was chosen among two that are possible."""
-    if not found.short:
-        return _birth(found.year, found), False
-    latest = _birth(2000 + found.year, found)
+    if not parts.short:
+        return _birth(parts.year, parts), False
+    latest = _birth(2000 + parts.year, parts)
     lies_ahead = latest.earliest > today
-    return (_birth(1900 + found.year, found), False) if lies_ahead else (latest, True)
+    return (_birth(1900 + parts.year, parts), False) if lies_ahead else (latest, True)
 
 
-def _birth(year: int, found: _Parts) -> BirthDate:
+def _birth(year: int, parts: _Parts) -> BirthDate:
     try:
-        return BirthDate(year, found.month or None, found.day or None)
+        return BirthDate(year, parts.month or None, parts.day or None)
     except InvalidInput:
         raise InvalidInput(_BIRTH) from None
 
 
-def _remark(found: _Parts, read: date, dates: Dates) -> Remark | None:
-    if found.note is not None:
-        return found.note.filled(day=read)
-    if not found.unsure:
+def _remark(parts: _Parts, read: date, dates: Dates) -> Remark | None:
+    if parts.note is not None:
+        return parts.note.filled(day=read)
+    if not parts.unsure:
         return None
     return (_READ_MONTH_FIRST if dates.month_first else _READ_DAY_FIRST).filled(day=read)

@@ -29,11 +29,11 @@ _BY_NAME = {name.lower(): name for name in CODECS}
 
 def encoding_named(name: str) -> str:
     """Returns an encoding as `CODECS` writes it, "" for "" (recognise it); raises InvalidInput for any other name."""
-    found = _BY_NAME.get(name.strip().lower()) if name.strip() else ""
-    if found is None:
+    encoding = _BY_NAME.get(name.strip().lower()) if name.strip() else ""
+    if encoding is None:
         raise InvalidInput(
             "There is no encoding '%(name)s'. Choose one of %(names)s.",
             field="encoding",
             values={"name": name, "names": ", ".join(CODECS)},
         )
-    return found
+    return encoding

@@ -110,5 +110,5 @@ def refused(refusal: Refusal, *, row: int = 0, readings: str = "") -> InvalidInp
     `readings`: a word of the file as each likely encoding reads it.
     """
     known = _ERRORS[refusal]
-    given = {"row": row, "readings": readings}
-    return InvalidInput(known.template, field=known.field, values={name: given[name] for name in known.values})
+    values = {"row": row, "readings": readings}
+    return InvalidInput(known.template, field=known.field, values={name: values[name] for name in known.values})

@@ -14,7 +14,7 @@ def plain_cells(row: Row, *, reading: Reading) -> list[str]:
     """The cells of a row as text that is read the same wherever it is opened."""
     days = reading.places_of_dates
     return [
-        written(plain_day(cell, dates=reading.dates) if place in days else cell) for place, cell in enumerate(row.cells)
+        written(plain_day(cell, dates=reading.dates) if index in days else cell) for index, cell in enumerate(row.cells)
     ]
 
 
@@ -24,8 +24,10 @@ def rejects(
     """Headers and rows of the list to be corrected: each row as it came, and why it was not registered in the last
     column, headed `reason`; such a column from an earlier time is left out.
     """
-    kept = [place for place, header in enumerate(headers) if not is_reason(header)]
-    return [*(headers[place] for place in kept), reason], [[*(cells[at] for at in kept), why] for cells, why in rows]
+    left_columns = [index for index, header in enumerate(headers) if not is_reason(header)]
+    return [*(headers[index] for index in left_columns), reason], [
+        [*(cells[at] for at in left_columns), why] for cells, why in rows
+    ]
 
 
 def written(cell: Cell) -> str:

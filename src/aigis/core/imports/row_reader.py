@@ -64,13 +64,13 @@ class RowReader:
 
     def many(self, column: Column, read: Callable[[Cell], Iterable[T]]) -> tuple[T, ...]:
         """What all cells of the column say, each thing once."""
-        found: list[T] = []
+        values: list[T] = []
         for header, cell in self.filled(column):
             try:
-                found.extend(read(cell))
+                values.extend(read(cell))
             except InvalidInput as wrong:
                 self.faults.append(Remark.of(wrong, column=header))
-        return tuple(dict.fromkeys(found))
+        return tuple(dict.fromkeys(values))
 
     def date(self, column: Column, read: Callable[[Cell], Dated[T]]) -> T | None:
         """The date a cell holds; one that could be read differently leaves a note, a doubt or a fault."""
@@ -117,10 +117,10 @@ def read_person(row: RowReader, *, dates: Dates) -> Person:
 
 def _names(row: RowReader) -> tuple[Name, ...]:
     family = row.one(Column.FAMILY_NAME, cells.name_text)
-    given = row.one(Column.GIVEN_NAMES, cells.name_text)
+    given_names = row.one(Column.GIVEN_NAMES, cells.name_text)
     whole = row.one(Column.FULL_NAME, cells.name_text)
-    if family or given:
-        main = [Name(family, given or "") if family else Name(given or "")]
+    if family or given_names:
+        main = [Name(family, given_names or "") if family else Name(given_names or "")]
     else:
         main = [cells.whole_name(whole)] if whole else []
     aliases = row.many(Column.ALIASES, lambda cell: map(cells.whole_name, cells.several_names(cell)))

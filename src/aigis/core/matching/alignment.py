@@ -42,12 +42,12 @@ class _Found(NamedTuple):
 
 def align(left: NameWords, right: NameWords, *, frequencies: Frequencies) -> list[Pair]:
     """Pairs the tokens of two names, the strongest pair first, and charges what is left over."""
-    found = [
+    resemblances = [
         *_resemblances(left, right, frequencies),
         *_joined(left, right, frequencies),
         *map(_turned, _joined(right, left, frequencies)),
     ]
-    pairs, used_left, used_right = _greedy(found)
+    pairs, used_left, used_right = _greedy(resemblances)
     rest_left = [at for at in left.content if not used_left >> at & 1]
     rest_right = [at for at in right.content if not used_right >> at & 1]
     firm = any(pair.relation in weights.FIRM for pair in pairs)
@@ -57,32 +57,32 @@ def align(left: NameWords, right: NameWords, *, frequencies: Frequencies) -> lis
 def _resemblances(left: NameWords, right: NameWords, frequencies: Frequencies) -> Iterator[_Found]:
     for i in left.content:
         for j in right.content:
-            one, other = left.words[i], right.words[j]
-            cut = _cut(one, other, i == left.cut, j == right.cut)
-            if relation := TokenRelation.CUT if cut else token_relation(one, other):
+            word, other = left.words[i], right.words[j]
+            cut = _cut(word, other, i == left.cut, j == right.cut)
+            if relation := TokenRelation.CUT if cut else token_relation(word, other):
                 both_family = i in left.family and j in right.family
-                if not both_family and relation not in weights.FIRM and _other_gender(one, other):
+                if not both_family and relation not in weights.FIRM and _other_gender(word, other):
                     relation = TokenRelation.OTHER_GENDER
-                yield _Found(Pair(_worth(relation, one, other, frequencies), one, other, relation), 1 << i, 1 << j)
+                yield _Found(Pair(_worth(relation, word, other, frequencies), word, other, relation), 1 << i, 1 << j)
 
 
-def _other_gender(one: str, other: str) -> bool:
-    return differ_by_gender(one, other, weights.GENDER_LETTERS)
+def _other_gender(word: str, other: str) -> bool:
+    return differ_by_gender(word, other, weights.GENDER_LETTERS)
 
 
-def _cut(one: str, other: str, cut_one: bool, cut_other: bool) -> bool:
+def _cut(word: str, other: str, cut_one: bool, cut_other: bool) -> bool:
     """Tells whether one token is the other, cut short by a machine-readable zone."""
-    if one == other:
+    if word == other:
         return False
-    by_left = cut_one and len(one) >= weights.CUT_LETTERS and other.startswith(one)
-    return by_left or (cut_other and len(other) >= weights.CUT_LETTERS and one.startswith(other))
+    by_left = cut_one and len(word) >= weights.CUT_LETTERS and other.startswith(word)
+    return by_left or (cut_other and len(other) >= weights.CUT_LETTERS and word.startswith(other))
 
 
-def _worth(relation: TokenRelation, one: str, other: str, frequencies: Frequencies) -> int:
+def _worth(relation: TokenRelation, word: str, other: str, frequencies: Frequencies) -> int:
     """The bits of a pair: the rarity of its commoner token, less for a weaker resemblance."""
     if relation is TokenRelation.INITIAL:
         return weights.INITIAL
-    return weights.TOKEN_SHARE[relation] * min(frequencies.rarity(one), frequencies.rarity(other)) // 1_000
+    return weights.TOKEN_SHARE[relation] * min(frequencies.rarity(word), frequencies.rarity(other)) // 1_000
 
 
 def _joined(left: NameWords, right: NameWords, frequencies: Frequencies) -> Iterator[_Found]:
@@ -114,20 +114,20 @@ def _one_word(run: str, token: str) -> TokenRelation | None:
     return by_edits(shorter, longer, 1) if OSA.distance(run, token, score_cutoff=1) == 1 else None
 
 
-def _turned(found: _Found) -> _Found:
-    pair = found.pair
-    return _Found(pair._replace(left=pair.right, right=pair.left), found.right, found.left)
+def _turned(resemblance: _Found) -> _Found:
+    pair = resemblance.pair
+    return _Found(pair._replace(left=pair.right, right=pair.left), resemblance.right, resemblance.left)
 
 
-def _greedy(found: Iterable[_Found]) -> tuple[list[Pair], int, int]:
+def _greedy(resemblances: Iterable[_Found]) -> tuple[list[Pair], int, int]:
     """Takes the strongest resemblances, each word once; gives the words taken of either name as well."""
     pairs: list[Pair] = []
     used_left = used_right = 0
-    for one in sorted(found, key=_Found.rank):
-        if not (one.left & used_left or one.right & used_right):
-            used_left |= one.left
-            used_right |= one.right
-            pairs.append(one.pair)
+    for resemblance in sorted(resemblances, key=_Found.rank):
+        if not (resemblance.left & used_left or resemblance.right & used_right):
+            used_left |= resemblance.left
+            used_right |= resemblance.right
+            pairs.append(resemblance.pair)
     return pairs, used_left, used_right
 
 

@@ -61,7 +61,7 @@ class Base:
         """Files persons in columns, their places there as their ids; some 10 microseconds each."""
         order = np.argsort(columns.births, kind="stable")
         by_birth = columns.taken(order)
-        ids = [UUID(int=place) for place in order.tolist()]
+        ids = [UUID(int=number) for number in order.tolist()]
         return cls._packed(*pack_columns(by_birth), PersonsInColumns(by_birth), ids)
 
     def extended(self, added: Mapping[UUID, Person], counts: Mapping[str, int]) -> "Base":
@@ -82,10 +82,10 @@ class Base:
     def find(self, keys: Keys) -> Rows:
         """The rows filed under any of the keys, each once, ascending."""
         begins, ends = self.keys.searchsorted(keys, "left"), self.keys.searchsorted(keys, "right")
-        found = [
+        row_arrays = [
             self.filed[start:end, 0] for start, end in zip(begins.tolist(), ends.tolist(), strict=True) if start < end
         ]
-        return np.unique(np.concatenate(found)) if found else _NONE
+        return np.unique(np.concatenate(row_arrays)) if row_arrays else _NONE
 
     @classmethod
     def _packed(cls, people: People, texts: list[str], persons: Sequence[Person], ids: list[UUID]) -> "Base":

@@ -81,8 +81,8 @@ def _by_parts(left: BirthDate, right: BirthDate) -> BirthRelation:
 
 def _digit(left: int | None, right: int | None) -> bool:
     """Tells whether one digit differs, or two neighbours are swapped."""
-    one, other = f"{left:04d}", f"{right:04d}"
-    apart = [i for i in range(4) if one[i] != other[i]]
+    digits, other = f"{left:04d}", f"{right:04d}"
+    apart = [i for i in range(4) if digits[i] != other[i]]
     if len(apart) == 1:
         return True
-    return len(apart) == 2 and apart[1] == apart[0] + 1 and sorted(one) == sorted(other)
+    return len(apart) == 2 and apart[1] == apart[0] + 1 and sorted(digits) == sorted(other)

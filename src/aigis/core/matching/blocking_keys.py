@@ -56,12 +56,12 @@ def mixed(numbers: Keys) -> Keys:
 
 def identifier_keys(people: People) -> Filed:
     """Keys of national numbers and documents, the weaker document key included."""
-    found = people.identifiers
+    all_identifiers = people.identifiers
     held = people.persons[:, IDENTIFIERS_BEHIND] - people.persons[:, IDENTIFIERS_FIRST]
     owners = np.repeat(np.arange(size(people), dtype=np.int32), held)
-    papers = found[:, KIND] == PAPER
-    exact = found[:, EXACT] + np.where(papers, DOCUMENT, NUMBER)
-    raw = np.concatenate([exact, found[papers, FOLDED_FORM] + FOLDED])
+    papers = all_identifiers[:, KIND] == PAPER
+    exact = all_identifiers[:, EXACT] + np.where(papers, DOCUMENT, NUMBER)
+    raw = np.concatenate([exact, all_identifiers[papers, FOLDED_FORM] + FOLDED])
     return Filed(mixed(raw), np.concatenate([owners, owners[papers]]))
 
 
@@ -104,10 +104,10 @@ def _dated(people: People, bones: Keys, owners: Owners) -> list[Filed]:
 
 def _pairs(names: Owners, owners: Owners, bones: Keys) -> Iterator[Filed]:
     for step in range(1, KEYED_WORDS):
-        one, other = bones[:-step], bones[step:]
-        wanted = (names[step:] == names[:-step]) & (one != other)
-        one, other = one[wanted], other[wanted]
-        raw = mixed(np.minimum(one, other)) + np.maximum(one, other) + PAIR
+        bone, other = bones[:-step], bones[step:]
+        wanted = (names[step:] == names[:-step]) & (bone != other)
+        bone, other = bone[wanted], other[wanted]
+        raw = mixed(np.minimum(bone, other)) + np.maximum(bone, other) + PAIR
         yield Filed(raw, owners[step:][wanted])
 
 
@@ -116,8 +116,8 @@ def _ends(names: Owners, owners: Owners, ends: Keys) -> Iterator[Filed]:
     for step in range(1, KEYED_WORDS):
         wanted = names[step:] == names[:-step]
         held = owners[step:][wanted]
-        for one, other in product((beginnings, endings), repeat=2):
-            left, right = one[:-step][wanted], other[step:][wanted]
+        for part, other in product((beginnings, endings), repeat=2):
+            left, right = part[:-step][wanted], other[step:][wanted]
             yield Filed((np.minimum(left, right) << END_BITS) + np.maximum(left, right) + ENDS, held)
 
 
@@ -130,10 +130,10 @@ def _words(people: People) -> tuple[Owners, Owners, Owners, NDArray[np.bool_]]:
     names = np.repeat(np.arange(len(people.names), dtype=np.int32), lengths)
     content = people.words[:, FLAGS] & CONTENT > 0
     before = np.concatenate([[0], np.cumsum(content)])
-    place = before[:-1] - before[people.names[names, WORDS_FIRST]]
+    position = before[:-1] - before[people.names[names, WORDS_FIRST]]
     is_run = np.arange(len(names)) >= people.names[names, WORDS_BEHIND]
     long = people.tokens[people.words[:, TOKEN], LENGTH] > 1
-    kept = is_run | (content & long & (place < KEYED_WORDS))
+    selected = is_run | (content & long & (position < KEYED_WORDS))
     persons = people.persons
     owner_of = np.repeat(np.arange(size(people), dtype=np.int32), persons[:, NAMES_BEHIND] - persons[:, NAMES_FIRST])
-    return names[kept], owner_of[names[kept]], people.words[kept, TOKEN], ~is_run[kept]
+    return names[selected], owner_of[names[selected]], people.words[selected, TOKEN], ~is_run[selected]

@@ -40,22 +40,22 @@ def candidates(query: Prepared, index: Index, *, least: int = milli(weights.POSS
     needed = least - index.frequencies.prior - weights.SAME_NATIONALITY - _most(query, index)
     rows = rows[_birth_bounds(query, index.base.people.persons[rows, BIRTH]) >= needed]
     for row in np.union1d(certain, rows).tolist():
-        if found := index.at(row):
-            yield found
+        if candidate := index.at(row):
+            yield candidate
     yield from index.recent(query, alone=alone).items()
 
 
-def found_by_engine(queries: Sequence[Prepared], index: Index, asked: search_options.Asked) -> list[list[Candidate]]:
+def found_by_engine(queries: Sequence[Prepared], index: Index, options: search_options.Asked) -> list[list[Candidate]]:
     """Proposes those of each query that the compiled search has scored already; it gives no words, so they come again.
 
     The overlay is small and changes often: its subjects are fetched by their keys.
     """
-    found = compiled_search.find(
-        compiled_search.packed_queries([query.person for query in queries], index), index, asked
+    results = compiled_search.find(
+        compiled_search.packed_queries([query.person for query in queries], index), index, options
     )
-    alone = _alone(asked.least)
+    alone = _alone(options.least)
     proposed = [list(index.recent(query, alone=alone).items()) for query in queries]
-    for query, row in zip(found.queries.tolist(), found.rows.tolist(), strict=True):
+    for query, row in zip(results.queries.tolist(), results.rows.tolist(), strict=True):
         proposed[query].append((index.base.ids[row], Prepared.of(index.base.persons[row])))
     return proposed
 

@@ -38,11 +38,11 @@ class Details(NamedTuple):
 
     def births(self) -> Births:
         """The birth dates as stated, or as the national numbers tell them."""
-        found = self.stated.copy()
-        for row in np.flatnonzero(found == 0).tolist():
+        births_read = self.stated.copy()
+        for row in np.flatnonzero(births_read == 0).tolist():
             if held := self.numbers[row]:
-                found[row] = packed(birth_by(Person(national_numbers=held)))
-        return found
+                births_read[row] = packed(birth_by(Person(national_numbers=held)))
+        return births_read
 
     def taken(self, rows: NDArray[np.int64]) -> "Details":
         """Those of some rows, in that order."""
@@ -68,11 +68,11 @@ class Columns(NamedTuple):
     @classmethod
     def joined(cls, parts: Sequence["Columns"]) -> "Columns":
         """The persons of several parts of one list, one behind the other."""
-        given = [name for part in parts for name in part.given]
+        given_names = [name for part in parts for name in part.given]
         family = [name for part in parts for name in part.family]
         details = [part.details for part in parts if part.details]
         births = np.concatenate([np.empty(0, dtype=np.int32), *(part.births for part in parts)])
-        return cls(given, family, births, Details.joined(details) if details else None)
+        return cls(given_names, family, births, Details.joined(details) if details else None)
 
     def taken(self, rows: NDArray[np.int64]) -> "Columns":
         """The persons of some rows, in that order."""
@@ -82,8 +82,8 @@ class Columns(NamedTuple):
 
     def person(self, row: int) -> Person:
         """The person of one row."""
-        given, family = self.given[row], self.family[row]
-        names = (Name(family, given),) if family or given else ()
+        given_name, family = self.given[row], self.family[row]
+        names = (Name(family, given_name),) if family or given_name else ()
         if self.details is None:
             return Person(names=names, birth=unpacked(int(self.births[row])))
         stated, aliases, numbers, documents, sexes, nationalities = self.details
@@ -107,7 +107,7 @@ class PersonsInColumns(Sequence[Person]):
         return len(self._columns.births)
 
     @overload
-    def __getitem__(self, place: int) -> Person: ...
+    def __getitem__(self, index: int) -> Person: ...
 
     @overload
     def __getitem__(self, place: slice) -> list[Person]: ...

@@ -78,34 +78,34 @@ def is_warm() -> bool:
     return _engine.run is not None
 
 
-def find(queries: People, index: Index, asked: Asked) -> Found:
+def find(queries: People, index: Index, options: Asked) -> Found:
     """Finds for packed queries, their rarities known, the pairs asked for in the base of an index.
 
     The engine must be warm.
     """
     assert _engine.run is not None, "warm the engine first"  # noqa: S101
-    return _found([_engine.run(queries, index, asked, (0, size(queries)))])
+    return _found([_engine.run(queries, index, options, (0, size(queries)))])
 
 
-def find_columns(columns: Columns, index: Index, asked: Asked, *, workers: int = 1) -> Found:
+def find_columns(columns: Columns, index: Index, options: Asked, *, workers: int = 1) -> Found:
     """Finds for persons in columns the pairs asked for in the base of a merged index, in so many threads.
 
     Names are read while other threads search, so that reading costs hardly any time. They go in the order of the birth
     dates: subjects of one year are few enough to stay in the processor's cache. The engine must be warm.
     """
     assert _engine.run is not None and not index.overlay.people, "warm the engine, merge the index first"  # noqa: S101
-    run, waiting, found = _engine.run, list[tuple[NDArray[np.int64], Future[Any]]](), []
+    run, waiting, pieces = _engine.run, list[tuple[NDArray[np.int64], Future[Any]]](), []
     order = np.argsort(columns.births, kind="stable")
     with ThreadPoolExecutor(workers) as pool:
         size = min(_CHUNK, -(-len(order) // workers) or 1)
         for first in range(0, len(order), size):
             part = order[first : first + size]
             queries = with_rarities(*pack_columns(columns.taken(part)), index)
-            waiting.append((part, pool.submit(run, queries, index, asked, (0, len(part)))))
+            waiting.append((part, pool.submit(run, queries, index, options, (0, len(part)))))
             while waiting and (waiting[0][1].done() or len(waiting) > 2 * workers):
-                found.append(_moved(waiting.pop(0)))
-        found.extend(map(_moved, waiting))
-    return _found(found)
+                pieces.append(_moved(waiting.pop(0)))
+        pieces.extend(map(_moved, waiting))
+    return _found(pieces)
 
 
 def _moved(answer: tuple[NDArray[np.int64], Future[Any]]) -> NDArray[np.int32]:

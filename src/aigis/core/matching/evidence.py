@@ -50,7 +50,7 @@ OF_IDENTITY = {
     Identity.OTHER_NATIONALITY: (Kind.NATIONALITY, weights.OTHER_NATIONALITY),
 }
 # Several of them may hold of one pair: where they are kept together, each has its bit.
-BIT_OF = {relation: 1 << place for place, relation in enumerate(OF_IDENTITY)}
+BIT_OF = {relation: 1 << index for index, relation in enumerate(OF_IDENTITY)}
 
 
 class Part(NamedTuple):
@@ -84,8 +84,10 @@ def numbers(query: Prepared, subject: Prepared) -> Iterator[Part]:
     if shared := sorted(set(ours) & set(theirs)):
         yield _part(Identity.SAME_NUMBER, shared[0], shared[0])
         return
-    for one, other in sorted((one, other) for one in ours for other in theirs if kind_of(one) == kind_of(other)):
-        yield _part(Identity.OTHER_NUMBER, one, other)
+    for number, other in sorted(
+        (number, other) for number in ours for other in theirs if kind_of(number) == kind_of(other)
+    ):
+        yield _part(Identity.OTHER_NUMBER, number, other)
         return
 
 
@@ -95,19 +97,21 @@ def documents(query: Prepared, subject: Prepared) -> Iterator[Part]:
     if shared := sorted(f"{d.state} {d.number}" for d in set(ours) & set(theirs)):
         yield _part(Identity.SAME_DOCUMENT, shared[0], shared[0])
         return
-    alike = sorted((one.number, other.number) for one in ours for other in theirs if same_folded(one, other))
+    alike = sorted(
+        (document.number, other.number) for document in ours for other in theirs if same_folded(document, other)
+    )
     if alike:
         yield _part(Identity.FOLDED_DOCUMENT, *alike[0])
 
 
-def same_folded(one: Document, other: Document) -> bool:
+def same_folded(document: Document, other: Document) -> bool:
     """Tells whether two documents of one state differ at most in O and 0, I and 1."""
-    return one.state == other.state and folded(one.number) == folded(other.number)
+    return document.state == other.state and folded(document.number) == folded(other.number)
 
 
 def names(query: Prepared, subject: Prepared, *, frequencies: Frequencies) -> list[Part]:
     """Weighs the names: of all names and aliases of both, the pair that speaks most for the same person."""
-    ways = [align(one, other, frequencies=frequencies) for one, other in _name_pairs(query, subject)]
+    ways = [align(name, other, frequencies=frequencies) for name, other in _name_pairs(query, subject)]
     best = max(ways, key=lambda pairs: sum(pair.bits for pair in pairs), default=[])
     return [Part(Kind.NAME, pair.bits, pair.relation, pair.left, pair.right, pair.words) for pair in best]
 
@@ -121,16 +125,20 @@ def birth(query: Prepared, subject: Prepared) -> Iterator[Part]:
 
 def sex(query: Prepared, subject: Prepared) -> Iterator[Part]:
     """Weighs a different sex; the same one says no more than the given name did."""
-    one, other = query.person.sex, subject.person.sex
-    if one and other and one is not other and Sex.X not in (one, other):
-        yield _part(Identity.OTHER_SEX, one, other)
+    own_sex, other = query.person.sex, subject.person.sex
+    if own_sex and other and own_sex is not other and Sex.X not in (own_sex, other):
+        yield _part(Identity.OTHER_SEX, own_sex, other)
 
 
 def nationality(query: Prepared, subject: Prepared) -> Iterator[Part]:
     """Weighs the nationality a little, either way: many people hold two."""
-    one, other = query.person.nationality, subject.person.nationality
-    if one and other:
-        yield _part(Identity.SAME_NATIONALITY if one == other else Identity.OTHER_NATIONALITY, one, other)
+    own_nationality, other = query.person.nationality, subject.person.nationality
+    if own_nationality and other:
+        yield _part(
+            Identity.SAME_NATIONALITY if own_nationality == other else Identity.OTHER_NATIONALITY,
+            own_nationality,
+            other,
+        )
 
 
 def _part(relation: Identity, left: str, right: str) -> Part:
@@ -139,4 +147,4 @@ def _part(relation: Identity, left: str, right: str) -> Part:
 
 
 def _name_pairs(query: Prepared, subject: Prepared) -> Iterator[tuple[NameWords, NameWords]]:
-    return ((one, other) for one in query.names for other in subject.names)
+    return ((name, other) for name in query.names for other in subject.names)

@@ -20,20 +20,20 @@ _PAIRS = frozenset(ENDINGS) | frozenset((woman, man) for man, woman in ENDINGS)
 
 
 @lru_cache(maxsize=1 << 16)
-def differ_by_gender(one: str, other: str, letters: int) -> bool:
+def differ_by_gender(left_word: str, other: str, letters: int) -> bool:
     """Tells whether two tokens that share their first `letters` at least are forms for a man and for a woman."""
     shared = 0
-    while shared < min(len(one), len(other)) and one[shared] == other[shared]:
+    while shared < min(len(left_word), len(other)) and left_word[shared] == other[shared]:
         shared += 1
-    return shared >= letters and _endings(one, other, shared)
+    return shared >= letters and _endings(left_word, other, shared)
 
 
-def _endings(one: str, other: str, shared: int) -> bool:
+def _endings(left_word: str, other: str, shared: int) -> bool:
     """Compares what follows the shared letters; a doubled letter before a woman's ending is one: Jean, Jeanne."""
-    left, right = one[shared:], other[shared:]
+    left, right = left_word[shared:], other[shared:]
     if (left, right) in _PAIRS:
         return True
-    last, rest = one[shared - 1], left or right
+    last, rest = left_word[shared - 1], left or right
     if left and right:
         return False
     return rest in (f"{last}e", f"{last}a") or (rest == "s" and last == "a")

@@ -51,11 +51,11 @@ class Index:
     def merged(self) -> "Index":
         """The same index with all subjects in the large part; rows that are gone stay there, until they are many."""
         base, gone = self.base, self.overlay.gone
-        recent = {subject: one.prepared.person for subject, one in self.overlay.people.items()}
+        recent = {subject: entry.prepared.person for subject, entry in self.overlay.people.items()}
         if len(gone) > max(_MERGE_AT, len(base.ids) // 4):
             rows = zip(base.ids, base.persons, strict=True)
-            kept = {subject: person for row, (subject, person) in enumerate(rows) if row not in gone}
-            return Index._of(Base.build(kept | recent), Overlay(), self.version)
+            remaining = {subject: person for row, (subject, person) in enumerate(rows) if row not in gone}
+            return Index._of(Base.build(remaining | recent), Overlay(), self.version)
         if not recent:
             return self
         return Index._of(base.extended(recent, self.frequencies.merged()), Overlay(gone=gone), self.version)

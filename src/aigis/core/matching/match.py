@@ -67,19 +67,19 @@ def _proposed(
         return found_by_engine(queries, index, search_options.Asked(bound, least is not None))
     by_strength = found_by_engine(queries, index, search_options.Asked())
     by_bits = found_by_engine(queries, index, search_options.Asked(bound, every=True))
-    return [dict([*one, *other]).items() for one, other in zip(by_strength, by_bits, strict=True)]
+    return [dict([*first_matches, *other]).items() for first_matches, other in zip(by_strength, by_bits, strict=True)]
 
 
 def _matches(
     query: Prepared, subjects: Iterable[Candidate], index: Index, least: int | None, bands: Bands
 ) -> tuple[Match, ...]:
     """Compares a query with the subjects proposed, and keeps those that are asked for."""
-    found = []
+    match_list = []
     for subject_id, subject in subjects:
         parts = contributions(query, subject, frequencies=index.frequencies)
         if _strength(parts, bands) is not Strength.NONE if least is None else _total(parts) >= least:
-            found.append(_match(parts, query, subject, subject_id, bands))
-    return tuple(sorted(found, key=lambda match: (_ORDER[match.strength], -match.bits, match.subject)))
+            match_list.append(_match(parts, query, subject, subject_id, bands))
+    return tuple(sorted(match_list, key=lambda match: (_ORDER[match.strength], -match.bits, match.subject)))
 
 
 def _match(parts: list[Part], query: Prepared, subject: Prepared, subject_id: UUID, bands: Bands) -> Match:

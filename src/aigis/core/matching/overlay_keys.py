@@ -34,7 +34,7 @@ def _identity(person: Prepared, alone: bool) -> Iterator[Key]:
         bones = {skeleton(word) for word in words if len(word) > 1}
         yield from (("pair", *pair) for pair in combinations(sorted(bones), 2))
         if alone:
-            yield from (("alone", one) for one in bones)
+            yield from (("alone", bone) for bone in bones)
             for one, other in combinations([word for word in words if len(word) > 1], 2):
                 yield from (("ends", *sorted(both)) for both in product(_ends(one), _ends(other)))
         if birth:
@@ -48,7 +48,7 @@ def _ends(word: str) -> tuple[str, str]:
 def _dated(birth: BirthDate, bones: set[str]) -> Iterator[Key]:
     if birth.full:
         yield "day", str(birth)
-    for one in bones:
-        yield "year", one, birth.year
+    for bone in bones:
+        yield "year", bone, birth.year
         if birth.month and birth.day and not first_january(birth):
-            yield "month and day", one, birth.month, birth.day
+            yield "month and day", bone, birth.month, birth.day

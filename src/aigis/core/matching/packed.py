@@ -82,15 +82,15 @@ def _rows(
 
 def pack_columns(columns: Columns) -> tuple[People, list[str]]:
     """Packs persons in columns; 3 microseconds each with a name and birth date alone."""
-    given, family, births, details = columns
+    given_names, family, births, details = columns
     held = np.ones(len(births), dtype=np.int64)
     several = _several_names(columns)
     if several:
         held[list(several)] = list(map(len, several.values()))
-        every = [several.get(at) or (Name(family[at], given[at]),) for at in range(len(births))]
-        given = [name.given for own in every for name in own]
+        every = [several.get(at) or (Name(family[at], given_names[at]),) for at in range(len(births))]
+        given_names = [name.given for own in every for name in own]
         family = [name.family for own in every for name in own]
-    names = pack_names(given, family)
+    names = pack_names(given_names, family)
     rows = np.zeros((len(births), PERSON_COLUMNS), dtype=np.int64)
     rows[:, BIRTH] = births
     _write_stretches(rows, held, NAMES_FIRST, NAMES_BEHIND)
@@ -99,14 +99,14 @@ def pack_columns(columns: Columns) -> tuple[People, list[str]]:
 
 def _several_names(columns: Columns) -> dict[int, Sequence[Name]]:
     """The names of those that have more than one, by row: written as one, or beside it as aliases."""
-    given, family, _, details = columns
-    found: dict[int, Sequence[Name]] = {}
-    for at in sorted({*_may_be_linked(family), *_may_be_read_otherwise(given, family)}):
-        if len(own := name_readings(Name(family[at], given[at]))) > 1:
-            found[at] = own
+    given_names, family, _, details = columns
+    names_by_row: dict[int, Sequence[Name]] = {}
+    for at in sorted({*_may_be_linked(family), *_may_be_read_otherwise(given_names, family)}):
+        if len(own := name_readings(Name(family[at], given_names[at]))) > 1:
+            names_by_row[at] = own
     if details:
-        found |= {at: every_name(columns.person(at)) for at, aliases in enumerate(details.aliases) if aliases}
-    return found
+        names_by_row |= {at: every_name(columns.person(at)) for at, aliases in enumerate(details.aliases) if aliases}
+    return names_by_row
 
 
 def _write_details(rows: Large, details: Details) -> Large:
@@ -158,9 +158,9 @@ def _may_be_linked(family: Sequence[str]) -> Iterator[int]:
             yield at
 
 
-def _may_be_read_otherwise(given: Sequence[str], family: Sequence[str]) -> Iterator[int]:
+def _may_be_read_otherwise(given_names: Sequence[str], family: Sequence[str]) -> Iterator[int]:
     """The places of names with other readings; names come again and again, so every text is looked at once."""
-    for fields in (given, family):
+    for fields in (given_names, family):
         odd = {text for text in set(fields) if may_be_read_otherwise(text, "")}
         if odd:
             yield from (at for at, text in enumerate(fields) if text in odd)

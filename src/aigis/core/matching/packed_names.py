@@ -39,17 +39,17 @@ class _Codes(dict[str, int]):
         return number
 
 
-def pack_names(given: Sequence[str], family: Sequence[str], cut: Sequence[bool] = ()) -> PackedNames:
+def pack_names(given_names: Sequence[str], family: Sequence[str], cut: Sequence[bool] = ()) -> PackedNames:
     """Packs names from their two fields; `cut` tells those that a machine-readable zone may have cut."""
-    return (_one_by_one if len(family) <= FEW else _at_once)(given, family, cut or [False] * len(family))
+    return (_one_by_one if len(family) <= FEW else _at_once)(given_names, family, cut or [False] * len(family))
 
 
-def _one_by_one(given: Sequence[str], family: Sequence[str], cut: Sequence[bool]) -> PackedNames:
+def _one_by_one(given_names: Sequence[str], family: Sequence[str], cut: Sequence[bool]) -> PackedNames:
     codes = _Codes()
     names: list[tuple[int, ...]] = []
     words: list[tuple[int, ...]] = []
-    for one, other, truncated in zip(given, family, cut, strict=True):
-        own, runs = _read(Name(other, one, truncated), codes)
+    for given_name, other, truncated in zip(given_names, family, cut, strict=True):
+        own, runs = _read(Name(other, given_name, truncated), codes)
         names.append((len(words), len(words) + len(own), len(words) + len(own) + len(runs)))
         words.extend(own + runs)
     return PackedNames(_small(names, 3), _small(words, 2), list(codes))
@@ -57,20 +57,20 @@ def _one_by_one(given: Sequence[str], family: Sequence[str], cut: Sequence[bool]
 
 def _read(name: Name, codes: _Codes) -> tuple[list[tuple[int, ...]], list[tuple[int, ...]]]:
     """The words of one name, and its runs."""
-    found = name_words(name)
-    content = set(found.content)
+    words_read = name_words(name)
+    content = set(words_read.content)
     words: list[tuple[int, ...]] = []
-    for at, word in enumerate(found.words):
-        flags = CONTENT * (at in content) | FAMILY * (at in found.family) | CUT * (at == found.cut)
+    for at, word in enumerate(words_read.words):
+        flags = CONTENT * (at in content) | FAMILY * (at in words_read.family) | CUT * (at == words_read.cut)
         words.append((codes[word], flags))
-    runs: list[tuple[int, ...]] = [(codes[run], 0) for run in found.runs]
+    runs: list[tuple[int, ...]] = [(codes[run], 0) for run in words_read.runs]
     return words, runs
 
 
-def _at_once(given: Sequence[str], family: Sequence[str], cut: Sequence[bool]) -> PackedNames:
+def _at_once(given_names: Sequence[str], family: Sequence[str], cut: Sequence[bool]) -> PackedNames:
     """The simple names all together; those that are long or hold a rare word, 'jr', 'née' or a filler, one by one."""
     codes, size = _Codes(), len(family)
-    tokens, fields = _tokens(given, family, codes)
+    tokens, fields = _tokens(given_names, family, codes)
     names, is_family = fields >> 1, fields % 2 == 1
     texts = list(codes)
     whole = np.bincount(names, minlength=size)
@@ -79,16 +79,16 @@ def _at_once(given: Sequence[str], family: Sequence[str], cut: Sequence[bool]) -
     simple = ~odd[names]
     tokens, names, is_family = tokens[simple], names[simple], is_family[simple]
     counts = np.where(odd, 0, whole)
-    place = np.arange(len(tokens)) - (np.cumsum(counts) - counts)[names]
+    position = np.arange(len(tokens)) - (np.cumsum(counts) - counts)[names]
     in_given = np.bincount(names[~is_family], minlength=size)
     small = np.array([text in SMALL for text in texts], dtype=bool)
-    content = ~small[tokens] | (place == in_given[names] - 1) | (place == counts[names] - 1)
+    content = ~small[tokens] | (position == in_given[names] - 1) | (position == counts[names] - 1)
     told_apart = (in_given > 0) & (in_given < counts)
     flags = content * CONTENT + (is_family & told_apart[names]) * FAMILY
     runs, run_names = _runs(tokens, names, content, codes)
     blocks = [np.stack([names, tokens, flags]), np.stack([run_names, runs, np.full(len(runs), _RUN)])]
     for at in np.flatnonzero(odd).tolist():
-        own, more = _read(Name(family[at], given[at], bool(cut[at])), codes)
+        own, more = _read(Name(family[at], given_names[at], bool(cut[at])), codes)
         rows = [(at, code, flag) for code, flag in own] + [(at, code, _RUN) for code, _ in more]
         blocks.append(np.array(rows, dtype=np.int64).reshape(-1, 3).T)
     return _assembled(np.concatenate(blocks, axis=1), size, codes)
@@ -105,9 +105,9 @@ def _assembled(rows: Integers, size: int, codes: _Codes) -> PackedNames:
     return PackedNames(names.astype(np.int32), words.astype(np.int32), list(codes))
 
 
-def _tokens(given: Sequence[str], family: Sequence[str], codes: _Codes) -> tuple[Integers, Integers]:
+def _tokens(given_names: Sequence[str], family: Sequence[str], codes: _Codes) -> tuple[Integers, Integers]:
     """The tokens of all fields in one row, and the field each is of: two a name, given names first."""
-    fields = list(chain.from_iterable(zip(given, family, strict=True)))
+    fields = list(chain.from_iterable(zip(given_names, family, strict=True)))
     text = "\n".join(fields)
     if text.count("\n") != len(fields) - 1:
         text = "\n".join([field.replace("\n", " ") for field in fields])

@@ -44,7 +44,7 @@ class Prepared:
     @classmethod
     def of(cls, person: Person) -> "Prepared":
         """Prepares a person; costs some ten microseconds."""
-        names = tuple(found for name in every_name(person) if (found := name_words(name)).content)
+        names = tuple(name_words_ for name in every_name(person) if (name_words_ := name_words(name)).content)
         return cls(person, names, birth_by(person))
 
 
@@ -62,15 +62,15 @@ def _readings(name: Name) -> tuple[Name, ...]:
 @lru_cache(maxsize=1 << 14)
 def name_words(name: Name) -> NameWords:
     """Reads a name in words; filler words are none."""
-    given, family = (
+    given_part, family = (
         tuple(word[:LETTERS] for word in without_fillers(tokens(field))) for field in (name.given, name.family)
     )
-    words = given + family
-    content = [*_content(given, linked=False), *(len(given) + at for at in _content(family, linked=True))]
-    told_apart = range(len(given), min(len(words), WORDS)) if given and family else ()
-    cut = min(len(given) or len(words), WORDS) - 1 if name.truncated else -1
-    kept = tuple(at for at in content if at < WORDS)
-    return NameWords(words[:WORDS], kept, frozenset(told_apart), cut)
+    words = given_part + family
+    content = [*_content(given_part, linked=False), *(len(given_part) + at for at in _content(family, linked=True))]
+    told_apart = range(len(given_part), min(len(words), WORDS)) if given_part and family else ()
+    cut = min(len(given_part) or len(words), WORDS) - 1 if name.truncated else -1
+    first_places = tuple(at for at in content if at < WORDS)
+    return NameWords(words[:WORDS], first_places, frozenset(told_apart), cut)
 
 
 def _content(field: tuple[str, ...], *, linked: bool) -> Iterator[int]:
@@ -84,4 +84,4 @@ def _content(field: tuple[str, ...], *, linked: bool) -> Iterator[int]:
 
 def birth_by(person: Person) -> BirthDate | None:
     """The birth date as stated, or as a national number tells it."""
-    return person.birth or next((found for number in person.national_numbers if (found := birth_of(number))), None)
+    return person.birth or next((birth for number in person.national_numbers if (birth := birth_of(number))), None)

@@ -10,21 +10,21 @@ from aigis.core.matching.weights import TokenRelation
 from aigis.core.person.names import PARTICLES, plain_variant, skeleton
 
 SIGNS_IN_ORDER = "\0" + "0123456789abcdefghijklmnopqrstuvwxyz"
-_PLACE = {sign: place for place, sign in enumerate(SIGNS_IN_ORDER)}
+_PLACE = {sign: index for index, sign in enumerate(SIGNS_IN_ORDER)}
 ORDERED = 12  # the letters that `order` looks at
 _PIECE = 3  # letters: pieces of so many come again and again
 LETTERS = 32  # the most letters of a token that are read; the longest family names have some 25
 
 
-def token_relation(one: str, other: str) -> TokenRelation | None:
+def token_relation(token: str, other: str) -> TokenRelation | None:
     """Names the strongest resemblance of two tokens; None for strangers."""
-    if one == other:
+    if token == other:
         return TokenRelation.EQUAL
-    if len(one) == 1 or len(other) == 1:
-        return TokenRelation.INITIAL if one[0] == other[0] else None
-    if plain(one) == plain(other):
+    if len(token) == 1 or len(other) == 1:
+        return TokenRelation.INITIAL if token[0] == other[0] else None
+    if plain(token) == plain(other):
         return TokenRelation.VARIANT
-    shorter, longer = sorted((one, other), key=len)
+    shorter, longer = sorted((token, other), key=len)
     edits = OSA.distance(shorter, longer, score_cutoff=2)
     return by_edits(shorter, longer, edits) or _by_shape(shorter, longer, edits)
 
@@ -38,10 +38,10 @@ def by_edits(shorter: str, longer: str, edits: int) -> TokenRelation | None:
     return TokenRelation.TWO_EDITS if edits == 2 and len(shorter) >= weights.LONG_TOKEN else None
 
 
-def similarity(one: str, other: str) -> int:
+def similarity(token: str, other: str) -> int:
     """Thousandths of the longer token's letters that need no edit."""
-    longest = max(len(one), len(other))
-    return (longest - OSA.distance(one, other)) * 1_000 // longest
+    longest = max(len(token), len(other))
+    return (longest - OSA.distance(token, other)) * 1_000 // longest
 
 
 @lru_cache(maxsize=1 << 16)

@@ -110,8 +110,8 @@ def _end(letters: str) -> int:
 
 
 def _packed_forms(token: str) -> int:
-    packed, found = 0, forms(token)
-    for line in sorted(found) if found else ():
+    packed, packed_forms = 0, forms(token)
+    for line in sorted(packed_forms) if packed_forms else ():
         packed = packed << FORM_BITS | line + 1
     return packed
 

@@ -46,7 +46,7 @@ def _proposed(query: Prepared, index: Index) -> Iterator[Candidate]:
         return
     if query.birth is not None and query.birth.full:
         keys = mixed(np.array([packed(query.birth) + DATE], dtype=np.int64))
-        yield from (found for row in index.base.find(keys).tolist() if (found := index.at(row)))
+        yield from (candidate for row in index.base.find(keys).tolist() if (candidate := index.at(row)))
         yield from ((subject, recent.prepared) for subject, recent in index.overlay.people.items())
 
 

@@ -29,10 +29,10 @@ class BirthDate:
     @classmethod
     def parse(cls, text: str) -> "BirthDate":
         """Reads ISO `YYYY-MM-DD`, `YYYY-MM` or `YYYY`; raises InvalidInput on anything else."""
-        found = _ISO.fullmatch(text)
-        if not found:
+        match = _ISO.fullmatch(text)
+        if not match:
             raise InvalidInput(_WRONG, field="birth_date")
-        year, month, day = found.groups()
+        year, month, day = match.groups()
         return cls(int(year), int(month) if month else None, int(day) if day else None)
 
     @classmethod

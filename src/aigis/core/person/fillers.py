@@ -49,7 +49,7 @@ _MANY_X = re.compile("x{3,}")
 
 
 def _phrases(text: str) -> frozenset[tuple[str, ...]]:
-    return frozenset(found for phrase in text.split(";") if (found := tokens(phrase.strip())))
+    return frozenset(phrase_tokens for phrase in text.split(";") if (phrase_tokens := tokens(phrase.strip())))
 
 
 _NEVER = _phrases(_ANYWHERE)
@@ -80,9 +80,11 @@ def may_be_filler(token: str) -> bool:
 
 def is_filler_word(written: str) -> bool:
     """Tells whether what is written in place of a number is a word for none: n/a, geen, unknown."""
-    found = tokens(written)
-    return bool(found) and (
-        found in _NEVER or "".join(found) in _NUMBERS or _MANY_X.fullmatch("".join(found)) is not None
+    written_tokens = tokens(written)
+    return bool(written_tokens) and (
+        written_tokens in _NEVER
+        or "".join(written_tokens) in _NUMBERS
+        or _MANY_X.fullmatch("".join(written_tokens)) is not None
     )
 
 

@@ -110,7 +110,7 @@ def find_lacking_for_ban(person: Person, *, field: str) -> Iterator[NotEnoughIde
 
 def _is_full(name: Name) -> bool:
     """Tells whether a name has a family name and given names; of one in one piece, whether it has two words."""
-    family, given = without_fillers(tokens(name.family)), without_fillers(tokens(name.given))
+    family, given_tokens = without_fillers(tokens(name.family)), without_fillers(tokens(name.given))
     if name.whole:
         return len([word for word in family if len(word) > 1 and word not in _SMALL]) > 1
-    return any(len(word) > 1 for word in given) and bool(family)
+    return any(len(word) > 1 for word in given_tokens) and bool(family)

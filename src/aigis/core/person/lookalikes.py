@@ -40,7 +40,7 @@ def lookalike_readings(text: str) -> tuple[str, ...]:
 
 def _latin(text: str) -> str:
     """Every word that can be is written in the Latin letters that it looks like."""
-    return _WORD.sub(lambda found: _if_ascii(found.group()), text)
+    return _WORD.sub(lambda match: _if_ascii(match.group()), text)
 
 
 def _if_ascii(word: str) -> str:
@@ -51,8 +51,8 @@ def _if_ascii(word: str) -> str:
 def _other(text: str, letters: re.Pattern[str], of_latin: dict[str, str]) -> str:
     """A word with letters of another alphabet is written in it as a whole, if all its Latin letters look like some."""
 
-    def written(found: re.Match[str]) -> str:
-        word = found.group()
+    def written(match: re.Match[str]) -> str:
+        word = match.group()
         if not letters.search(word) or not _LATIN.search(word):
             return word
         whole = "".join(of_latin.get(sign, sign) for sign in word)

@@ -24,22 +24,22 @@ def name_readings(name: Name) -> tuple[Name, ...]:
     return (*parts, *others) if others else parts
 
 
-def may_be_read_otherwise(given: str, family: str) -> bool:
+def may_be_read_otherwise(given_text: str, family: str) -> bool:
     """Tells at a glance whether a name may have other readings than itself and its parts."""
-    if not (given.isascii() and family.isascii()):
+    if not (given_text.isascii() and family.isascii()):
         return True
-    return _MAY_HOLD.search(given) is not None or _MAY_HOLD.search(family) is not None
+    return _MAY_HOLD.search(given_text) is not None or _MAY_HOLD.search(family) is not None
 
 
 def _lookalikes(name: Name) -> list[Name]:
-    found = (text.split("\n") for text in lookalike_readings(f"{name.given}\n{name.family}"))
-    return [Name(family, given, name.truncated, name.whole) for given, family in found]
+    readings_split = (text.split("\n") for text in lookalike_readings(f"{name.given}\n{name.family}"))
+    return [Name(family, given_names, name.truncated, name.whole) for given_names, family in readings_split]
 
 
 def _compounds(name: Name) -> list[Name]:
-    given, family = _as_one_word(name.given), _as_one_word(name.family)
-    same = given.lower() == name.given.lower() and family.lower() == name.family.lower()
-    return [] if same else [Name(family, given, name.truncated, name.whole)]
+    given_text, family = _as_one_word(name.given), _as_one_word(name.family)
+    same = given_text.lower() == name.given.lower() and family.lower() == name.family.lower()
+    return [] if same else [Name(family, given_text, name.truncated, name.whole)]
 
 
 def _as_one_word(field: str) -> str:

@@ -61,8 +61,8 @@ def parts(word: str) -> tuple[str, ...]:
     if word.isascii():
         plain = _NOT_TOKEN.sub("", word.lower())
         return (plain,) if plain else ()
-    found = tuple(_NOT_TOKEN.sub("", piece) for piece in in_latin(normalize("NFKC", word)).lower().split())
-    return tuple(piece for piece in found if piece) or tuple(filter(None, [spelled(word)]))
+    pieces = tuple(_NOT_TOKEN.sub("", piece) for piece in in_latin(normalize("NFKC", word)).lower().split())
+    return tuple(piece for piece in pieces if piece) or tuple(filter(None, [spelled(word)]))
 
 
 def token(word: str) -> str:
@@ -78,23 +78,23 @@ def plain_variant(token: str) -> str:
 @lru_cache(maxsize=1 << 16)
 def tokens(text: str) -> tuple[str, ...]:
     """Splits a written name into its tokens, in order."""
-    return tuple(found for word in words(text) for found in parts(word))
+    return tuple(part for word in words(text) for part in parts(word))
 
 
 def spelling(name: Name) -> dict[str, str]:
     """Maps each token of a name back to the word as written, for sentences that people read."""
-    return {found: word for word in words(name.full) for found in parts(word)}
+    return {part: word for word in words(name.full) for part in parts(word)}
 
 
 def prepare(name: Name) -> PreparedName:
     """Prepares a name for matching: given names first, then the family name."""
-    given, family = tokens(name.given), tokens(name.family)
-    every = given + family
-    content = _content(given) + _content(_unlinked(family))
+    given_tokens, family = tokens(name.given), tokens(name.family)
+    every = given_tokens + family
+    content = _content(given_tokens) + _content(_unlinked(family))
     return PreparedName(
         words=every,
         content=every if len(content) == len(every) else content,
-        cut=(given or family or ("",))[-1] if name.truncated else "",
+        cut=(given_tokens or family or ("",))[-1] if name.truncated else "",
         joined="".join(family) if len(family) > 1 else "",
     )
 
@@ -123,7 +123,7 @@ def skeletons(words: Sequence[str]) -> list[str]:
     sounds = _SOUNDS.sub(_sound, "\n".join(words)).translate(_LETTERS).split("\n")
     behind = "\n".join([sound[1:] for sound in sounds]).translate(_VOWELS).split("\n")
     first = [_LEADING.get(sound[:1], sound[:1]) for sound in sounds]
-    joined = "\n".join([one + rest for one, rest in zip(first, behind, strict=True)])
+    joined = "\n".join([initial + rest for initial, rest in zip(first, behind, strict=True)])
     return [bones[:6] for bones in _DOUBLES.sub(_first, joined).split("\n")]
 
 
@@ -137,9 +137,9 @@ def readings(name: Name) -> tuple[Name, ...]:
     family = words(name.family)
     if len(family) < 3:
         return (name,)
-    links = [place for place, word in enumerate(family) if 0 < place < len(family) - 1 and token(word) in LINKS]
+    links = [index for index, word in enumerate(family) if 0 < index < len(family) - 1 and token(word) in LINKS]
     ends = [*links, len(family)]
-    starts = [0, *(place + 1 for place in links)]
+    starts = [0, *(link + 1 for link in links)]
     pieces = [" ".join(family[start:end]) for start, end in zip(starts, ends, strict=True) if start < end]
     return (name, *(Name(piece, name.given) for piece in pieces)) if len(pieces) > 1 else (name,)
 
@@ -156,9 +156,9 @@ def _content(field: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(word for word in field[:-1] if word not in PARTICLES and word not in TITLES) + field[-1:]
 
 
-def _first(found: re.Match[str]) -> str:
-    return found.group()[0]
+def _first(match: re.Match[str]) -> str:
+    return match.group()[0]
 
 
-def _sound(found: re.Match[str]) -> str:
-    return _DIGRAPHS[found.group()]
+def _sound(match: re.Match[str]) -> str:
+    return _DIGRAPHS[match.group()]

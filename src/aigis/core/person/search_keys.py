@@ -13,7 +13,7 @@ _MOST_TOKENS = 8  # of one name; nobody is found better by a ninth
 
 def sounds(person: Person) -> frozenset[str]:
     """The skeletons of every name: of each word, and of a family name in several words as if it were one."""
-    return frozenset(found for name in _prepared(person) for found in _skeletons(name))
+    return frozenset(skeleton for name in _prepared(person) for skeleton in _skeletons(name))
 
 
 def births(person: Person) -> frozenset[str]:
@@ -21,12 +21,12 @@ def births(person: Person) -> frozenset[str]:
     birth, bones = _birth(person), sounds(person)
     if birth is None or not bones:
         return frozenset()
-    found = {f"{bone}|{birth.year:04d}" for bone in bones}
+    keys = {f"{bone}|{birth.year:04d}" for bone in bones}
     if birth.month and birth.day:
-        found.add(f"{birth.year:04d}-{birth.month:02d}-{birth.day:02d}")
+        keys.add(f"{birth.year:04d}-{birth.month:02d}-{birth.day:02d}")
         if (birth.month, birth.day) != (1, 1):  # the stand-in for any day would find thousands
-            found |= {f"{bone}|{birth.month:02d}-{birth.day:02d}" for bone in bones}
-    return frozenset(found)
+            keys |= {f"{bone}|{birth.month:02d}-{birth.day:02d}" for bone in bones}
+    return frozenset(keys)
 
 
 def asked_sounds(text: str) -> tuple[frozenset[str], int]:
@@ -42,7 +42,7 @@ def asked_sounds(text: str) -> tuple[frozenset[str], int]:
 
 
 def _prepared(person: Person) -> list[PreparedName]:
-    return [found for name in person.names if (found := prepare(name)).content]
+    return [prepared for name in person.names if (prepared := prepare(name)).content]
 
 
 def _skeletons(name: PreparedName) -> set[str]:
@@ -52,4 +52,4 @@ def _skeletons(name: PreparedName) -> set[str]:
 
 def _birth(person: Person) -> BirthDate | None:
     by_number = (birth_of(number) for number in person.national_numbers)
-    return person.birth or next((found for found in by_number if found), None)
+    return person.birth or next((number_birth for number_birth in by_number if number_birth), None)

@@ -55,7 +55,7 @@ def _by_blocks(path: Path, separator: str, width: int, columns: Mapping[str, int
                 return
             yield parsed.select(
                 numbered(line),
-                *(pl.nth(place).alias(name) for name, place in columns.items()),
+                *(pl.nth(index).alias(name) for name, index in columns.items()),
                 pl.nth(width).alias(OVER),
             )
             at, line = at + len(block), line + block.count(b"\n")
@@ -67,8 +67,8 @@ def _a_line_a_row(block: bytes, separator: bytes) -> bool:
     if not quotes:
         return True
     around = {*separator, *b"\r\n"}
-    for found in _QUOTED.finditer(block):
-        first, behind = found.span()
+    for quoted in _QUOTED.finditer(block):
+        first, behind = quoted.span()
         if (first and block[first - 1] not in around) or (behind < len(block) and block[behind] not in around):
             return False
         quotes -= block.count(b'"', first, behind)
@@ -91,7 +91,7 @@ def _parsed(block: bytes, separator: str, width: int) -> pl.DataFrame | None:
             has_header=False,
             separator=separator,
             quote_char='"' if b'"' in block else None,
-            schema=dict.fromkeys([str(place) for place in range(width + 1)], pl.String),
+            schema=dict.fromkeys([str(index) for index in range(width + 1)], pl.String),
             missing_columns="insert",
         ).collect()
     return None
@@ -142,12 +142,12 @@ def _frames(records: Iterator[Record], columns: Mapping[str, int], rows: int, wi
 
 
 def _framed(records: Sequence[Record], columns: Mapping[str, int], width: int) -> pl.DataFrame:
-    def at(place: int) -> list[str]:
-        return [record.cells[place] if place < len(record.cells) else "" for record in records]
+    def at(index: int) -> list[str]:
+        return [record.cells[index] if index < len(record.cells) else "" for record in records]
 
     lines = [record.line for record in records]
     over = ["".join(record.cells[width:]) for record in records]
-    return framed(lines, {name: at(place) for name, place in columns.items()}, over)
+    return framed(lines, {name: at(index) for name, index in columns.items()}, over)
 
 
 def _refused(path: Path, wrong: UnicodeDecodeError) -> InvalidInput:

@@ -27,7 +27,7 @@ def opened(path: Path) -> tuple[list[str], Frames]:
 
 def _frames(path: Path, schema: pl.Schema, columns: Mapping[str, int], rows: int) -> Iterator[pl.DataFrame]:
     names, kinds = schema.names(), schema.dtypes()
-    cells = [_text(names[place], kinds[place], name).alias(name) for name, place in columns.items()]
+    cells = [_text(names[index], kinds[index], name).alias(name) for name, index in columns.items()]
     chosen = pl.scan_parquet(path).select(*cells, pl.lit("").alias(OVER))
     try:
         total = pl.scan_parquet(path).select(pl.len()).collect().item()

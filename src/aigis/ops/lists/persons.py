@@ -32,15 +32,15 @@ class Notes:
         self.details = 0
         self.rows = 0
 
-    def add(self, place: str, sentence: str) -> None:
+    def add(self, location: str, sentence: str) -> None:
         """Notes a detail that is left out of the comparison, or the part of it that cannot be read."""
         self.details += 1
-        self._tell(place, sentence)
+        self._tell(location, sentence)
 
-    def leave_out(self, place: str, sentence: str) -> None:
+    def leave_out(self, location: str, sentence: str) -> None:
         """Notes a row that is left out as a whole."""
         self.rows += 1
-        self._tell(place, sentence)
+        self._tell(location, sentence)
 
     def end(self) -> None:
         """Tells how many there were."""
@@ -48,9 +48,9 @@ class Notes:
             if count:
                 print(f"{count:,} {what} could not be read and were left out of the comparison", file=sys.stderr)
 
-    def _tell(self, place: str, sentence: str) -> None:
+    def _tell(self, location: str, sentence: str) -> None:
         if self.rows + self.details <= _NOTES_SHOWN:
-            print(f"{place}: {sentence}", file=sys.stderr)
+            print(f"{location}: {sentence}", file=sys.stderr)
 
 
 def sound_rows(frame: pl.DataFrame, *, list_name: str, notes: Notes) -> pl.DataFrame:
@@ -89,51 +89,51 @@ class PersonReader:
     def persons(self, frame: pl.DataFrame) -> Iterator[tuple[str, Person]]:
         """Yields id and person of every row; a detail that cannot be read is noted and left out, the row stays."""
         for row in frame.iter_rows(named=True):
-            yield row["id"], self.person(row, place=f"line {row[LINE]}, id {row['id']}")
+            yield row["id"], self.person(row, location=f"line {row[LINE]}, id {row['id']}")
 
-    def person(self, row: dict[str, str], *, place: str) -> Person:
+    def person(self, row: dict[str, str], *, location: str) -> Person:
         """The person of one row, which stands at `place` of the list."""
 
         def read(column: str, parse: Callable[[str], T]) -> T | None:
             written = row.get(column, "")
-            return self._parsed(column, written, parse, place) if written else None
+            return self._parsed(column, written, parse, location) if written else None
 
         return Person(
             names=tuple(_names(row)),
-            birth=self._birth(row.get("birth_date", ""), place),
+            birth=self._birth(row.get("birth_date", ""), location),
             national_numbers=read("national_number", each(national_number)) or (),
             documents=read("document", each(cells.document)) or (),
             sex=read("sex", cells.sex),
             nationality=read("nationality", cells.nationality),
         )
 
-    def _birth(self, written: str, place: str) -> BirthDate | None:
+    def _birth(self, written: str, location: str) -> BirthDate | None:
         if not written:
             return None
-        found, wrong = birth_read(written)
+        birth, wrong = birth_read(written)
         if wrong:
-            self._notes.add(f"{self._list_name}, {place}, birth_date", wrong)
-        return found
+            self._notes.add(f"{self._list_name}, {location}, birth_date", wrong)
+        return birth
 
-    def _parsed(self, column: str, written: str, parse: Callable[[str], T], place: str) -> T | None:
+    def _parsed(self, column: str, written: str, parse: Callable[[str], T], location: str) -> T | None:
         known = self._read.get((column, written))
         if known is not None:
             return known  # type: ignore[no-any-return]
         try:
-            found = parse(written)
+            parsed = parse(written)
         except InvalidInput as wrong:
-            self._notes.add(f"{self._list_name}, {place}, {column}", wrong.sentence)
+            self._notes.add(f"{self._list_name}, {location}, {column}", wrong.sentence)
             return None
         if len(self._read) < _REMEMBERED:
-            self._read[column, written] = found
-        return found
+            self._read[column, written] = parsed
+        return parsed
 
 
 def _names(row: dict[str, str]) -> Iterable[Name]:
-    family, given = row.get("family_name", ""), row.get("given_names", "")
+    family, given_names = row.get("family_name", ""), row.get("given_names", "")
     whole = row.get("full_name", "")
-    if family or given:
-        yield Name(family, given) if family else Name(given)
+    if family or given_names:
+        yield Name(family, given_names) if family else Name(given_names)
     elif whole:
         yield cells.whole_name(whole)
     yield from aliases(row.get("aliases", ""))

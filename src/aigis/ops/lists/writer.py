@@ -65,14 +65,14 @@ def _workbook(path: Path, schema: pl.Schema, frames: Iterable[pl.DataFrame]) -> 
         for column, (name, kind) in enumerate(schema.items()):
             sheet.set_column(column, column, 18, text if kind == pl.String else None)
             sheet.write_string(0, column, name)
-        for place, row in enumerate((row for frame in frames for row in frame.iter_rows()), start=1):
-            if place > _MOST_ROWS:
+        for number, row in enumerate((row for frame in frames for row in frame.iter_rows()), start=1):
+            if number > _MOST_ROWS:
                 raise InvalidInput(_TOO_MANY, field="out")
             for column, cell in enumerate(row):
                 if isinstance(cell, str):
-                    sheet.write_string(place, column, cell[:_WIDEST_CELL], text)
+                    sheet.write_string(number, column, cell[:_WIDEST_CELL], text)
                 else:
-                    sheet.write_number(place, column, round(cell, _DECIMALS))
+                    sheet.write_number(number, column, round(cell, _DECIMALS))
 
 
 @contextmanager

@@ -26,10 +26,10 @@ def opened(path: Path) -> tuple[list[str], Frames]:
 
 
 def _frames(table: Table, columns: Mapping[str, int], rows: int) -> Iterator[pl.DataFrame]:
-    width = max([place + 1 for place, header in enumerate(table.headers) if header], default=0)
+    width = max([index + 1 for index, header in enumerate(table.headers) if header], default=0)
     for start in range(0, len(table.rows), rows):
         some = table.rows[start : start + rows]
-        cells = {name: [_sound(row, place, name) for row in some] for name, place in columns.items()}
+        cells = {name: [_sound(row, index, name) for row in some] for name, index in columns.items()}
         yield framed([row.number for row in some], cells, [_beyond(row, width) for row in some])
 
 

@@ -129,7 +129,7 @@ def _match_of_pair(row: dict[str, Any], reader: PersonReader) -> Match:
     left, right = (
         reader.person(
             {"full_name": row[f"{side}_full_name"], "birth_date": row[f"{side}_birth_date"]},
-            place=f"line {row[LINE]}, id {row['id']}, {side}",
+            location=f"line {row[LINE]}, id {row['id']}, {side}",
         )
         for side in ("left", "right")
     )

@@ -42,7 +42,7 @@ class Run:
 
 def _interrupted(note: Path, what: str) -> datetime | None:
     try:
-        found = json.loads(note.read_text())
-        return datetime.fromisoformat(found["begun"]) if found["what"] == what else None
+        stored = json.loads(note.read_text())
+        return datetime.fromisoformat(stored["begun"]) if stored["what"] == what else None
     except (OSError, ValueError, KeyError, TypeError):
         return None

@@ -46,8 +46,8 @@ class Batches:
         response = self._post(body, request_key)
         found = _json(response)
         if response.status_code == httpx.codes.OK and isinstance(found.get("items"), list):
-            said = {str(item.get("ref")): _answer(item) for item in found["items"] if isinstance(item, dict)}
-            return {ref: said.get(ref, _MISSING) for ref in persons}
+            answers = {str(item.get("ref")): _answer(item) for item in found["items"] if isinstance(item, dict)}
+            return {ref: answers.get(ref, _MISSING) for ref in persons}
         sentence = f"{response.status_code}: {found.get('detail') or found.get('title') or 'no answer'}"
         if response.status_code == httpx.codes.UNPROCESSABLE_ENTITY and str(found.get("field")).startswith("items"):
             return dict.fromkeys(persons, sentence)
@@ -71,10 +71,10 @@ class Batches:
 
 def _json(response: httpx.Response) -> dict[str, Any]:
     try:
-        found = response.json()
+        body = response.json()
     except ValueError:
         return {}
-    return found if isinstance(found, dict) else {}
+    return body if isinstance(body, dict) else {}
 
 
 def _answer(item: dict[str, Any]) -> ApiAnswer | str:

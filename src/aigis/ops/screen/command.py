@@ -82,7 +82,7 @@ def _run(args: Namespace) -> int:
     headers = {"Authorization": f"Bearer {args.key}"}
     with httpx.Client(base_url=args.url.rstrip("/"), headers=headers, timeout=args.timeout) as client:
         results, whole = _ask_all(people, Batches(client, args.gate, args.purpose, args.tries), run)
-    lines = (_line(one, result) for one, result in zip(people, results, strict=True))
+    lines = (_line(person, result) for person, result in zip(people, results, strict=True))
     write_table(args.out, HEADERS, lines, for_programs=True)
     if whole:
         run.end()
@@ -131,7 +131,7 @@ def _people(table: Table, *, dates: Dates) -> list[_Listed]:
 
 
 def _tell_counts(table: Table, people: Sequence[_Listed]) -> None:
-    rejected = sum(bool(one.error) for one in people)
+    rejected = sum(bool(person.error) for person in people)
     read = len(people) - rejected
     print(f"Rows of the file: {len(table.rows)} = {read} read + {rejected} rejected", file=sys.stderr)
     if table.encoding not in ("", "UTF-8"):
@@ -164,33 +164,33 @@ def _as_request(person: Person) -> dict[str, Any]:
         raise InvalidInput(_TWO_NUMBERS)
     require_identity(person, field="")
     name = person.names[0] if person.names else Name("")
-    given = {
+    fields = {
         "full_name": name.family if name.whole else None,
         "family_name": None if name.whole else name.family,
         "given_names": name.given,
         "birth_date": str(person.birth) if person.birth else None,
         "national_number": person.national_numbers[0] if person.national_numbers else None,
-        "documents": [{"state": one.state, "number": one.number} for one in person.documents],
+        "documents": [{"state": document.state, "number": document.number} for document in person.documents],
         "sex": person.sex.value if person.sex else None,
         "nationality": person.nationality,
     }
-    return {field: value for field, value in given.items() if value}
+    return {field: value for field, value in fields.items() if value}
 
 
 def _ask_all(people: Sequence[_Listed], batches: Batches, run: Run) -> tuple[list[ApiAnswer | str], bool]:
     """An answer or an error for every row, and whether every sound row was asked about."""
-    results: list[ApiAnswer | str] = [one.error or _NOT_ASKED for one in people]
-    sound = [place for place, one in enumerate(people) if not one.error]
+    results: list[ApiAnswer | str] = [person.error or _NOT_ASKED for person in people]
+    sound = [index for index, person in enumerate(people) if not person.error]
     progress = Progress("rows checked", total=len(people))
     whole = True
     for start in range(0, len(sound), BATCH):
         places = sound[start : start + BATCH]
         try:
-            said = batches.ask({str(place): people[place].person for place in places}, request_key=run.key(start))
+            answers = batches.ask({str(index): people[index].person for index in places}, request_key=run.key(start))
         except NoAnswer as failed:
-            said, whole = dict.fromkeys(map(str, places), failed.sentence), False
-        for place in places:
-            results[place] = said[str(place)]
+            answers, whole = dict.fromkeys(map(str, places), failed.sentence), False
+        for index in places:
+            results[index] = answers[str(index)]
         if not whole:
             break
         progress.show(places[-1] + 1)
@@ -198,10 +198,10 @@ def _ask_all(people: Sequence[_Listed], batches: Batches, run: Run) -> tuple[lis
     return results, whole
 
 
-def _line(one: _Listed, result: ApiAnswer | str) -> tuple[str, ...]:
+def _line(person: _Listed, result: ApiAnswer | str) -> tuple[str, ...]:
     if isinstance(result, str):
-        return one.id, "", "", "", "", result
-    return one.id, result.verdict.value, result.reason, result.reference, result.checked_at, ""
+        return person.id, "", "", "", "", result
+    return person.id, result.verdict.value, result.reason, result.reference, result.checked_at, ""
 
 
 def _summed_up(results: Sequence[ApiAnswer | str], *, rows: int) -> int:

@@ -194,7 +194,9 @@ def _row(
     ours = set(places)
     strangers = [(index, reach) for index, reach in traffic.strangers if index in ours]
     referrals = Counter(index for index, reach in strangers if verdict_at(reach, thresholds.bands) is Verdict.REFER)
-    expected = chance_referrals.expected(people=len(places), strangers=len(strangers), found=list(referrals.values()))
+    expected = chance_referrals.expected(
+        people=len(places), strangers=len(strangers), stranger_hits=list(referrals.values())
+    )
     verdicts = [traffic.people[index].verdicts for index in places]
     return CoincidenceDay(
         day=day,

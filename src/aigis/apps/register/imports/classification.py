@@ -49,8 +49,8 @@ class Sorted:
     @classmethod
     def compared(cls, outcomes: Sequence[Outcome], *, version: int) -> "Sorted":
         """Compares the rows that are not known with each other: those that contradict another have to be confirmed."""
-        found = contradictions([outcome.row for outcome in outcomes if outcome.state is not RowState.KNOWN])
-        return cls(tuple(_with_remarks(outcome, found.get(outcome.row.number)) for outcome in outcomes), version)
+        contradicted = contradictions([outcome.row for outcome in outcomes if outcome.state is not RowState.KNOWN])
+        return cls(tuple(_with_remarks(outcome, contradicted.get(outcome.row.number)) for outcome in outcomes), version)
 
     def of(self, state: RowState) -> list[Outcome]:
         """The rows of one kind."""

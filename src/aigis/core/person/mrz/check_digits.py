@@ -32,7 +32,7 @@ class Number(NamedTuple):
 
     def read(self, run: str) -> str:
         """Gives the characters of the number, fillers included."""
-        return "".join(run[place] for place in self.places)
+        return "".join(run[position] for position in self.places)
 
 
 def check_digit(field: str) -> str:
@@ -40,7 +40,7 @@ def check_digit(field: str) -> str:
 
     Source: ICAO Doc 9303 part 3, section 4.9.
     """
-    return str(sum(_VALUES[sign] * _WEIGHTS[place % 3] for place, sign in enumerate(field)) % 10)
+    return str(sum(_VALUES[sign] * _WEIGHTS[index % 3] for index, sign in enumerate(field)) % 10)
 
 
 def checked(run: str, layout: Layout) -> tuple[str, tuple[ReadingNote, ...]]:
@@ -83,8 +83,8 @@ def national_number_in(run: str, layout: Layout) -> str:
     """Gives what stands where a Belgian card carries the national number; empty on all other documents."""
     if layout is not TD1 or run[STATE] != "BEL":
         return ""
-    found = run[layout.optional[1]].translate(_MISREAD).rstrip(FILLER)
-    return found if sum(sign.isdigit() for sign in found) > _NATIONAL_NUMBER_DIGITS // 2 else ""
+    number = run[layout.optional[1]].translate(_MISREAD).rstrip(FILLER)
+    return number if sum(sign.isdigit() for sign in number) > _NATIONAL_NUMBER_DIGITS // 2 else ""
 
 
 def _digits_put_right(run: str, layout: Layout) -> tuple[str, list[ReadingNote]]:
@@ -92,11 +92,11 @@ def _digits_put_right(run: str, layout: Layout) -> tuple[str, list[ReadingNote]]
     signs, notes = list(run), []
     end = number_of(run, layout).check
     for field, places in _digit_places(run, layout):
-        for place in places:
-            may_be_filler = place == end != layout.number.stop
-            read = signs[place].translate(_MISREAD_BUT_ZERO if may_be_filler else _MISREAD)
-            if read != signs[place]:
-                signs[place] = read
+        for index in places:
+            may_be_filler = index == end != layout.number.stop
+            read = signs[index].translate(_MISREAD_BUT_ZERO if may_be_filler else _MISREAD)
+            if read != signs[index]:
+                signs[index] = read
                 notes.append(letter_for_digit(field))
     return "".join(signs), notes
 
@@ -134,8 +134,8 @@ def _number_put_right(run: str, layout: Layout) -> tuple[str, list[ReadingNote]]
     if check_digit(as_scanned) == run[number.check]:
         raise two_numbers()
     signs = list(run)
-    for place, sign in zip(number.places, as_digits, strict=True):
-        signs[place] = sign
+    for index, sign in zip(number.places, as_digits, strict=True):
+        signs[index] = sign
     return "".join(signs), [letter_for_digit(Field.NUMBER)]
 
 

@@ -31,10 +31,12 @@ def birth_date(field: str, *, today: date, national_number: str | None = None) -
     latest = today.year // 100 * 100 + int(year)
     if (latest, known or 1, known_day or 1) > (today.year, today.month, today.day):
         latest -= 100
-    found = _birth(latest, known, known_day)
-    told = birth_of(national_number) if national_number else None
-    believed = told and _same_but_for_century(found, told) and today.year - told.year <= _OLDEST
-    return told if believed else found
+    date_read = _birth(latest, known, known_day)
+    number_birth = birth_of(national_number) if national_number else None
+    believed = (
+        number_birth and _same_but_for_century(date_read, number_birth) and today.year - number_birth.year <= _OLDEST
+    )
+    return number_birth if believed else date_read
 
 
 def expiry_date(field: str, *, today: date) -> date | None:
@@ -70,5 +72,5 @@ def _birth(year: int, month: int | None, day: int | None) -> BirthDate:
         raise unreadable(Field.BIRTH) from None
 
 
-def _same_but_for_century(one: BirthDate, other: BirthDate) -> bool:
-    return (one.year % 100, one.month, one.day) == (other.year % 100, other.month, other.day)
+def _same_but_for_century(date: BirthDate, other: BirthDate) -> bool:
+    return (date.year % 100, date.month, date.day) == (other.year % 100, other.month, other.day)

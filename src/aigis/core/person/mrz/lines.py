@@ -37,10 +37,10 @@ def typed_zones(lines: Sequence[str] | str) -> list[TypedZone]:
     Lines may end in CR, LF, CRLF or a tab, or not at all; blanks and small letters do not matter. Raises
     UnreadableZone (field `mrz`) on other sizes and signs.
     """
-    found = list(_zones(_cleaned(lines)))
-    if not found:
+    zones = list(_zones(_cleaned(lines)))
+    if not zones:
         raise UnreadableZone(field="mrz")
-    return found
+    return zones
 
 
 def has_the_size_of_a_zone(text: str) -> bool:

@@ -176,11 +176,11 @@ def _require_letters(run: str, layout: Layout) -> None:
 
 def _name(run: str, layout: Layout) -> Name:
     """A field filled up to its last place must be taken as cut (part 3, section 4.6)."""
-    family, given = run[layout.name], run[layout.given_names] if layout.given_names else ""
-    cut = not (family.endswith(FILLER) and (not given or given.endswith(FILLER)))
-    if not given:
-        family, _, given = family.strip(FILLER).partition(2 * FILLER)
-    return Name(_words(family), _words(given), truncated=cut)
+    family, given_names = run[layout.name], run[layout.given_names] if layout.given_names else ""
+    cut = not (family.endswith(FILLER) and (not given_names or given_names.endswith(FILLER)))
+    if not given_names:
+        family, _, given_names = family.strip(FILLER).partition(2 * FILLER)
+    return Name(_words(family), _words(given_names), truncated=cut)
 
 
 def _words(field: str) -> str:

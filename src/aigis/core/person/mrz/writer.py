@@ -109,11 +109,11 @@ def _birth(birth: BirthDate | None) -> str:
 
 def _name_field(name: Name, width: int) -> str:
     """Writes the name; one without room is cut so that a letter stands at the end and tells (part 3, section 4.6)."""
-    family, given = _letters(name.family), _letters(name.given)
+    family, given_letters = _letters(name.family), _letters(name.given)
     if not family:
         raise InvalidInput("A machine-readable zone needs a name in letters.", field="mrz")
-    family = family[: width - 3].rstrip(FILLER) if given else family
-    text = f"{family}{2 * FILLER}{given}" if given else family
+    family = family[: width - 3].rstrip(FILLER) if given_letters else family
+    text = f"{family}{2 * FILLER}{given_letters}" if given_letters else family
     if len(text) <= width:
         return text
     cut = text[:width]

@@ -76,7 +76,7 @@ def kana(word: str) -> str:
             doubled = False
         elif sign == "・":
             written += " "
-    return _LABIAL.sub("m", _LONG.sub(lambda found: found.group()[0], written))
+    return _LABIAL.sub("m", _LONG.sub(lambda match: match.group()[0], written))
 
 
 def _with_small(written: str, small: str) -> str:

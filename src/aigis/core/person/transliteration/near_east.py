@@ -27,7 +27,7 @@ def arabic(word: str) -> str:
     if word in _NO_ARTICLE:
         return _NO_ARTICLE[word]
     word = _ARTICLE.sub("al ", word)
-    word = _SEMIVOWELS.sub(lambda found: _CONSONANTS[found.group()], word)
+    word = _SEMIVOWELS.sub(lambda match: _CONSONANTS[match.group()], word)
     return _apart("".join(_ARABIC.get(sign, _H.get(sign, sign)) for sign in word))
 
 

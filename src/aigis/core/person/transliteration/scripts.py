@@ -42,7 +42,7 @@ def in_latin(text: str) -> str:
 
 
 def _written(text: str, letters: re.Pattern[str], script: Callable[[str], str]) -> str:
-    return letters.sub(lambda found: script(found.group()), text)
+    return letters.sub(lambda match: script(match.group()), text)
 
 
 def spelled(text: str) -> str:
