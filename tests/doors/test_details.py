@@ -151,6 +151,6 @@ def test_no_identity_is_changed_to_such_details_unless_the_disagreement_is_confi
     if confirmed.status_code == 202:
         proposal = confirmed["Location"]
         shown = ask(world, Role.APPROVER, "GET", proposal).json()["details_confirmed"]
-        assert len(shown) == 1 and "confirm that the decision has both" in shown[0]
+        assert len(shown) == 1 and "confirm that the decision contains both" in shown[0]
         assert ask(world, Role.APPROVER, "POST", f"{proposal}/approve").status_code == 200
         assert [entry["core"]["details_confirmed"] for entry in entries("subject.changed")] == [True]

@@ -335,7 +335,7 @@ def test_a_column_that_proves_the_month_first_is_not_read_with_the_day_first(
 ) -> None:
     assert screen(*MONTH_FIRST) == 3
     assert [bool(row["verdict"]) for row in out(tmp_path)] == [False, False, False, True]
-    assert "writes the month first, as row 3 shows with 03/24/1981" in out(tmp_path)[0]["error"]
+    assert "has the month first, as row 3 shows with 03/24/1981" in out(tmp_path)[0]["error"]
     assert "add --month-first" in capsys.readouterr().err
     door.bodies.clear()
     assert screen(*MONTH_FIRST, more=("--month-first",)) == 0
