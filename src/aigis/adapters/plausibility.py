@@ -2,7 +2,7 @@
 
 `letter_pairs.json` holds, for each language, what follows a letter: letters, each with a sign whose code minus 48 is a
 quarter of the negative natural logarithm, and the same for all letters that never followed. It was counted in lists of
-given and family names; ^ and $ stand for the ends of a word.
+given and family names, most of them those of the Faker library (MIT licence); ^ and $ stand for the ends of a word.
 """
 
 import json
