@@ -29,6 +29,8 @@ from aigis.core.errors import (
 
 logger = logging.getLogger("aigis.api")
 
+CHECKS_ADDRESS = "/api/v1/checks"
+
 
 class BearerKey(HttpBearer):
     """The lock of every address: `Authorization: Bearer aigis_…`."""
@@ -116,4 +118,4 @@ def _our_fault(request: HttpRequest, error: Any) -> HttpResponse:
 
 def _is_check(request: HttpRequest) -> bool:
     """Tells whether the request asks for a verdict: nothing else may say that a check was not made."""
-    return request.method == "POST" and request.path.removesuffix("/batch") == "/api/v1/checks"
+    return request.method == "POST" and request.path.removesuffix("/batch") == CHECKS_ADDRESS

@@ -14,6 +14,7 @@ from django.db import Error
 from django.utils import timezone
 from pydantic import ValidationError
 
+from aigis.api.authentication import CHECKS_ADDRESS
 from aigis.api.checks import CheckIn, out, question
 from aigis.api.strict_json import read_json
 from aigis.apps.checks import batcher
@@ -22,7 +23,6 @@ from aigis.core.access import permissions
 from aigis.core.access.permissions import Capability
 from aigis.core.errors import DomainError
 
-ADDRESS = "/api/v1/checks"
 _LARGEST = 65_536
 _BEARER = "Bearer "
 _HEADERS = [
@@ -53,7 +53,7 @@ def _fits(environ: WSGIEnvironment) -> bool:
     """A plain POST of moderate size in the installation's own language (who names another goes the long way)."""
     length = environ.get("CONTENT_LENGTH") or ""
     return (
-        environ["PATH_INFO"] == ADDRESS
+        environ["PATH_INFO"] == CHECKS_ADDRESS
         and environ["REQUEST_METHOD"] == "POST"
         and length.isascii()
         and length.isdigit()
