@@ -65,7 +65,7 @@ class DemoFacility:
     organisation: str
     gates: tuple[str, ...]
     pfso_phone: str
-    plan: str
+    plans: dict[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,8 +167,22 @@ _TRADES = (
 ).split()
 _KINDS = "Containers Stukgoed Tankpark Loods Koelhuis Bulkkaai Ro-ro Magazijn Depot Overslag".split()
 _GATES = ("trucks", "quay-1", "quay-2", "office", "rail", "contractors")
+GATE_NAMES = {
+    "main": {"nl": "Hoofdpoort", "fr": "Entrée principale", "de": "Haupttor", "en": "Main gate"},
+    "trucks": {"nl": "Vrachtwagens", "fr": "Camions", "de": "Lkw-Tor", "en": "Trucks"},
+    "quay-1": {"nl": "Kade 1", "fr": "Quai 1", "de": "Kai 1", "en": "Quay 1"},
+    "quay-2": {"nl": "Kade 2", "fr": "Quai 2", "de": "Kai 2", "en": "Quay 2"},
+    "office": {"nl": "Kantoor", "fr": "Bureaux", "de": "Büro", "en": "Office"},
+    "rail": {"nl": "Spoor", "fr": "Rail", "de": "Gleis", "en": "Rail"},
+    "contractors": {"nl": "Aannemers", "fr": "Sous-traitants", "de": "Fremdfirmen", "en": "Contractors"},
+}
 # No telephone number begins with 000 after the zone: nobody is called by mistake.
-_PLAN = "Langer dan vijf minuten geen antwoord: niemand binnen zonder begeleiding. De PFSO beslist en noteert het."
+_PLANS = {
+    "nl": "Langer dan vijf minuten geen antwoord: niemand binnen zonder begeleiding. De PFSO beslist en noteert het.",
+    "fr": "Plus de cinq minutes sans réponse : personne n'entre sans accompagnement. Le PFSO décide et le note.",
+    "de": "Mehr als fünf Minuten keine Antwort: kein Zutritt ohne Begleitung. Der PFSO entscheidet und notiert das.",
+    "en": "No answer for more than five minutes: no one enters without an escort. The PFSO decides and records it.",
+}
 _COMPANIES = 96
 
 
@@ -200,5 +214,5 @@ def _facility(chance: Random, port: DemoPort, number: int, runner: DemoOrganisat
         organisation=runner.code,
         gates=("main", *sorted(more)),
         pfso_phone=f"+32 3 000 {chance.randint(0, 99):02d} {chance.randint(0, 99):02d}",
-        plan=_PLAN,
+        plans=_PLANS,
     )

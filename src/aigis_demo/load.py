@@ -111,7 +111,8 @@ def _facilities() -> None:
             organisations[facility.organisation].pk,
             facility.gates,
             facility.pfso_phone,
-            facility.plan,
+            gate_names=harbour.GATE_NAMES,
+            plans=facility.plans,
         )
         for facility in harbour.facilities(SEED)
     ]

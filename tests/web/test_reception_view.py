@@ -10,6 +10,7 @@ import pytest
 from django.test import Client
 
 from aigis.apps.checks.models import Check, Outcome
+from aigis.apps.facilities.models import Facility, Gate
 from aigis.apps.people.models import User
 from aigis.apps.rosters.actions import set_entries
 from aigis.core.access.permissions import Role
@@ -295,3 +296,20 @@ def test_a_damaged_scan_through_a_wrong_layout_is_read_again(guard: Client, worl
     damaged = "\n".join(lines).replace("810403", "810404", 1)
     status, text = ask(guard, {"scan": damaged.translate(LAYOUTS[layout])})
     assert (status, outcomes(text)) == (422, ["read_again"])
+
+
+def test_gates_are_listed_by_their_names_in_the_readers_language(guard: Client) -> None:
+    Gate.objects.filter(facility__code="BEANR-0001", name="main").update(names={"nl": "Hoofdpoort", "fr": "Entrée"})
+    names = {}
+    for language in ("nl", "fr", "de"):
+        guard.cookies["django_language"] = language
+        text = guard.get("/reception/").content.decode()
+        names[language] = re.search(f'<option value="{GATE}"[^>]*>([^<]*)<', text)[1]  # type: ignore[index]
+    assert names == {"nl": "Quay 1 – Hoofdpoort", "fr": "Quay 1 – Entrée", "de": "Quay 1 – Hoofdpoort"}
+
+
+def test_the_outage_plan_is_shown_in_the_readers_language(guard: Client) -> None:
+    Facility.objects.filter(code="BEANR-0001").update(plan="Bel de PFSO.", plans={"fr": "Appelez le PFSO."})
+    for language, plan in (("fr", "Appelez le PFSO."), ("de", "Bel de PFSO.")):
+        guard.cookies["django_language"] = language
+        assert plan in guard.get("/reception/").content.decode()

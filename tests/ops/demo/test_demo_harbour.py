@@ -12,11 +12,13 @@ from aigis.core.matching.index import Index
 from aigis.core.matching.match import screen
 from aigis.core.matching.types import Strength
 from aigis.core.person.mrz.reader import read
+from aigis.core.translations import LANGUAGES
 from aigis.core.values import GateCode
 from aigis_demo.harbour import (
     AUTHORITIES,
     BADGES,
     DESKS,
+    GATE_NAMES,
     OFFICES,
     OPERATOR,
     PORTS,
@@ -72,6 +74,7 @@ def test_the_200_facilities_have_lawful_codes_and_a_main_gate() -> None:
     for facility in built:
         assert facility.gates[0] == "main" and len(facility.gates) == len(set(facility.gates)) <= 4
         assert all(str(GateCode.parse(f"{facility.code}/{gate}")) for gate in facility.gates)
+        assert all(set(GATE_NAMES[gate]) == set(facility.plans) == set(LANGUAGES) for gate in facility.gates)
     assert Counter(facility.port for facility in built)["BEANR"] > 100
     assert {facility.port for facility in built} == {port.locode for port in PORTS}
 

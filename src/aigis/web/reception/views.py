@@ -27,6 +27,7 @@ from aigis.core.values import GateCode, Purpose, Reason, RequestKey
 from aigis.web.base.access import PageRequest, from_script, page
 from aigis.web.base.check_reference import reference
 from aigis.web.base.error_messages import translate_error
+from aigis.web.labels.facilities import gate_name, outage_plan
 from aigis.web.labels.vocabulary import ENOUGH_TO_CLEAR, KEYBOARD_ADVICE, OUTCOMES, PURPOSES
 from aigis.web.reception.form import DETAILS, Typed
 from aigis.web.reception.panels import AnswerPanel, Contact, PanelKind
@@ -161,7 +162,7 @@ def _rendered(request: PageRequest, workstation: _Workstation, shown: _ReplyStat
 
 def _context(request: PageRequest, workstation: _Workstation, shown: _ReplyState, *, at: datetime) -> dict[str, object]:
     return {
-        "gates": [(gate.code, f"{gate.facility.name} – {gate.name}") for gate in workstation.gates],
+        "gates": [(gate.code, f"{gate.facility.name} – {gate_name(gate)}") for gate in workstation.gates],
         "gate": workstation.gate.code if workstation.gate else "",
         "purposes": list(PURPOSES.items()),
         "form": {**shown.values, "purpose": workstation.purpose},
@@ -169,7 +170,7 @@ def _context(request: PageRequest, workstation: _Workstation, shown: _ReplyState
         "keyboard": shown.keyboard.value if shown.keyboard else "",
         "keyboard_advice": KEYBOARD_ADVICE[shown.keyboard] if shown.keyboard else "",
         "answer": shown.answer,
-        "plan": workstation.facility.plan if workstation.facility else "",
+        "plan": outage_plan(workstation.facility) if workstation.facility else "",
         "since": at,
         "request_key": token_hex(16),
         "enough": ENOUGH_TO_CLEAR,

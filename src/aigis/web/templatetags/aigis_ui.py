@@ -14,8 +14,11 @@ from aigis.core.dates.brussels import BRUSSELS
 from aigis.web.charts import bars
 from aigis.web.labels import vocabulary
 from aigis.web.labels.dates import written_day, written_instant
+from aigis.web.labels.facilities import gate_name, outage_plan
 
 register = template.Library()
+register.filter("gate_name", gate_name)
+register.filter("outage_plan", outage_plan)
 
 
 @register.filter
