@@ -269,7 +269,12 @@ def forget_everything() -> None:
     """Empties what this process remembers of the database."""
     for clear in (data_keys.clear, current_register.clear, log.clear_caches):
         clear()
-    for cache in (access.key_cache, facilities.gate_cache, alerts.too_few_desks_cache):
+    for cache in (
+        access.key_cache,
+        facilities.gate_cache,
+        facilities.assigned_gates_cache,
+        alerts.too_few_desks_cache,
+    ):
         cache.clear()
 
 

@@ -10,26 +10,23 @@ from itertools import islice
 
 from django.utils import timezone
 
-from aigis.apps.alerts import actions as alerts
-from aigis.apps.alerts.models import Desk
+from aigis.apps.administration.actions import apply_file
 from aigis.apps.audit.actions import SYSTEM
-from aigis.apps.facilities import actions as facilities
-from aigis.apps.facilities.models import Facility, Gate
+from aigis.apps.facilities.models import Gate
 from aigis.apps.people import actions as people
 from aigis.apps.people.models import ApiClient, Organisation, User
-from aigis.apps.register.authorities import AuthorityDraft, add_authorities
 from aigis.apps.register.bans import registration as register
 from aigis.apps.register.models import Ban
 from aigis.apps.rosters import actions as rosters
 from aigis.apps.rosters import screening
 from aigis.apps.rosters.models import Roster, RosterEntry, Screening
 from aigis.core.access.permissions import Role
-from aigis.core.checks.alert_routing import DeskKind
 from aigis.core.crypto.canonical_json import canonical
 from aigis.core.dates.brussels import BRUSSELS
 from aigis.core.person.person import Person
 from aigis.core.values import Purpose
 from aigis_demo import harbour
+from aigis_demo.harbour_file import harbour_file, webhook_of
 from aigis_demo.population import people as invented
 from aigis_demo.secrets import DemoSecrets
 
@@ -54,11 +51,9 @@ Say = Callable[[str], None]
 
 def load(secrets: DemoSecrets, say: Say) -> dict[str, str]:
     """Loads what is missing but the badge holders; returns new API keys by role (they are kept nowhere)."""
-    say("organisations and facilities")
-    _organisations()
-    _facilities()
-    say("desks, people and keys")
-    _desks(secrets)
+    say("organisations, facilities, desks and authorities")
+    _harbour(secrets)
+    say("people and keys")
     _users(secrets)
     keys = _clients()
     say("bans")
@@ -82,64 +77,12 @@ def load_badges(show: Callable[[int], None]) -> None:
         screening.start(roster, actor=screening.system_actor(roster), at=timezone.now())
 
 
-def _organisations() -> None:
-    known = set(Organisation.objects.values_list("code", flat=True))
-    for organisation in (*harbour.OFFICES, *harbour.companies()):
-        if organisation.code not in known:
-            mailbox = "" if organisation.kind == "company" else f"{organisation.code}@office.example"
-            facts = {
-                "code": organisation.code,
-                "name": organisation.name,
-                "kind": organisation.kind,
-                "mailbox": mailbox,
-            }
-            people.add_organisation(actor=SYSTEM, at=timezone.now(), **facts)
+def _harbour(secrets: DemoSecrets) -> None:
+    apply_file(harbour_file(SEED, secrets), actor=SYSTEM, at=timezone.now(), announce=lambda _: None)
 
 
 def _by_code() -> dict[str, Organisation]:
     return {row.code: row for row in Organisation.objects.all()}
-
-
-def _facilities() -> None:
-    if Facility.objects.exists():
-        return
-    organisations = _by_code()
-    drafts = [
-        facilities.FacilityDraft(
-            facility.code,
-            facility.name,
-            organisations[facility.organisation].pk,
-            facility.gates,
-            facility.pfso_phone,
-            gate_names=harbour.GATE_NAMES,
-            plans=facility.plans,
-        )
-        for facility in harbour.facilities(SEED)
-    ]
-    ports = {port.locode: port.name for port in harbour.PORTS}
-    facilities.add_facilities(actor=SYSTEM, at=timezone.now(), ports=ports, facilities=drafts)
-
-
-def _desks(secrets: DemoSecrets) -> None:
-    organisations, known = _by_code(), set(Desk.objects.values_list("code", flat=True))
-    for desk in harbour.DESKS:
-        if desk.code in known:
-            continue
-        draft = alerts.DeskDraft(
-            code=desk.code,
-            name=desk.name,
-            kind=DeskKind(desk.kind),
-            organisation=organisations[desk.organisation].pk,
-            ports=desk.ports,
-            mailbox=desk.mailbox,
-            webhook=_webhook(secrets, desk.code),
-            secret=secrets.webhooks[desk.code],
-        )
-        alerts.add_desk(draft, actor=SYSTEM, at=timezone.now())
-
-
-def _webhook(secrets: DemoSecrets, name: str) -> str:
-    return f"http://127.0.0.1:{secrets.http_port}/{name}"
 
 
 def _users(secrets: DemoSecrets) -> None:
@@ -181,18 +124,6 @@ def _clients() -> dict[str, str]:
 
 def _bans() -> None:
     now = timezone.now()
-    names = [
-        AuthorityDraft(
-            authority.code,
-            authority.kind,
-            {"nl": authority.nl, "fr": authority.fr, "de": authority.de, "en": authority.en},
-            authority.mailbox,
-            office="griffie-antwerpen",
-            prosecutor=authority.prosecutor,
-        )
-        for authority in harbour.AUTHORITIES
-    ]
-    add_authorities(names, actor=SYSTEM, at=now)
     if not Ban.objects.exists():
         drafts = [_draft(ban) for ban in harbour.bans(SEED, today=now.astimezone(BRUSSELS).date())]
         register.register(drafts, actor=SYSTEM, at=now)
@@ -220,7 +151,7 @@ def _roster(secrets: DemoSecrets) -> None:
         name=ROSTER,
         gate=gate,
         purpose=Purpose.BADGE,
-        webhook=_webhook(secrets, "roster"),
+        webhook=webhook_of(secrets, "roster"),
         secret=secrets.webhooks["roster"],
     )
     rosters.add_roster(draft, actor=SYSTEM, at=timezone.now())

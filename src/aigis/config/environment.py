@@ -51,6 +51,9 @@ class Environment:
     keys_database: str
     retention: Mapping[Kept, timedelta]
     erases_daily: bool
+    second_factor: bool
+    trusted_proxies: int
+    identity_wait: timedelta
 
     @property
     def secret_key(self) -> str:
@@ -85,6 +88,11 @@ def read(environ: Mapping[str, str] = os.environ) -> Environment:
         keys_database=environ.get("AIGIS_KEYS_DATABASE_URL", ""),
         retention=_retention(environ),
         erases_daily=_switch(environ, "AIGIS_RETENTION", usual="on"),
+        second_factor=_switch(environ, "AIGIS_SECOND_FACTOR", usual="on" if mode == "production" else "off"),
+        trusted_proxies=_number(environ, "AIGIS_TRUSTED_PROXIES", usual=int(url.startswith("https://")), most=9),
+        identity_wait=timedelta(
+            hours=_number(environ, "AIGIS_NEW_IDENTITY_WAIT_HOURS", usual=24 if mode == "production" else 0, most=168)
+        ),
     )
 
 
@@ -128,6 +136,13 @@ def _switch(environ: Mapping[str, str], name: str, *, usual: str) -> bool:
     if value not in ("on", "off"):
         raise ImproperlyConfigured(f"{name} is '{value}': give on or off.")
     return value == "on"
+
+
+def _number(environ: Mapping[str, str], name: str, *, usual: int, most: int) -> int:
+    value = environ.get(name, str(usual))
+    if not value.isdecimal() or int(value) > most:
+        raise ImproperlyConfigured(f"{name} is '{value}': give a number from 0 to {most}.")
+    return int(value)
 
 
 def _database(url: str) -> Mapping[str, Any]:

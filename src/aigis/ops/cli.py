@@ -42,11 +42,12 @@ COMMANDS = {
         "aigis.ops.commands.witness",
         "be a witness: cosign the checkpoints of logs, for a court or an auditor",
     ),
+    "admin": ("aigis.ops.commands.admin", "organisations, gates, people and keys from a file: admin apply FILE.toml"),
     "bench": ("aigis_bench", "measure"),
     "manage": ("aigis.ops.commands.manage", "Django's own commands"),
 }
 # These work on an installation of this machine and find it by themselves.
-AT_HOME = {"serve", "work", "seal", "import", "export", "screen", "log", "register", "retention", "manage"}
+AT_HOME = {"serve", "work", "seal", "admin", "import", "export", "screen", "log", "register", "retention", "manage"}
 # These leave with the verdict: whatever goes wrong must not read as one.
 ASKING = {"check", "screen"}
 # These hand everything after their name to somebody else's parser.

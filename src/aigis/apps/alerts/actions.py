@@ -266,6 +266,11 @@ class DeskDraft:
 @transaction.atomic(durable=True)
 def add_desk(draft: DeskDraft, *, actor: Actor, at: datetime) -> Desk:
     """Adds a desk; its webhook secret is closed under a key of its own."""
+    return write_desk(draft, actor=actor, at=at)
+
+
+def write_desk(draft: DeskDraft, *, actor: Actor, at: datetime) -> Desk:
+    """Does the work of `add_desk` inside the caller's open transaction."""
     desk = Desk(code=draft.code, name=draft.name, kind=draft.kind.value, organisation_id=draft.organisation)
     desk.mailbox, desk.webhook = draft.mailbox, draft.webhook
     if draft.secret:

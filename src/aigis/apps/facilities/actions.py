@@ -40,6 +40,13 @@ def add_facilities(
     *, actor: Actor, at: datetime, ports: Mapping[str, str], facilities: Sequence[FacilityDraft]
 ) -> None:
     """Adds ports (UN/LOCODE to name) and facilities with their gates, all or none."""
+    write_facilities(facilities, ports=ports, actor=actor, at=at)
+
+
+def write_facilities(
+    facilities: Sequence[FacilityDraft], *, ports: Mapping[str, str], actor: Actor, at: datetime
+) -> None:
+    """Does the work of `add_facilities` inside the caller's open transaction."""
     for locode, name in ports.items():
         Port.objects.get_or_create(locode=locode, defaults={"name": name})
     by_locode = {port.locode: port for port in Port.objects.all()}

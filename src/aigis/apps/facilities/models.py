@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from aigis.apps.people.models import Organisation
+from aigis.apps.people.models import ApiClient, Organisation, User
 from aigis.core.translations import text_in
 
 
@@ -59,3 +59,20 @@ class Gate(models.Model):
     def name_in(self, language: str) -> str:
         """Returns the name in a language; without it a name in another language, then `name`."""
         return text_in(self.names, language, "") or self.name
+
+
+class GateAssignment(models.Model):
+    """A gate at which a person or a program checks; without any, all gates of the organisation are theirs."""
+
+    gate = models.ForeignKey(Gate, on_delete=models.PROTECT)
+    user = models.ForeignKey(User, on_delete=models.PROTECT, null=True)
+    client = models.ForeignKey(ApiClient, on_delete=models.PROTECT, null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(user__isnull=True) ^ models.Q(client__isnull=True), name="facilities_one_assigned"
+            ),
+            models.UniqueConstraint(fields=["gate", "user"], name="facilities_gate_user_once"),
+            models.UniqueConstraint(fields=["gate", "client"], name="facilities_gate_client_once"),
+        ]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.db.models import Prefetch
 
-from aigis.apps.facilities.models import Facility, Gate
+from aigis.apps.facilities.models import Facility, Gate, GateAssignment
 from aigis.core.access.permissions import Actor, Role
 from aigis.core.errors import UnknownGate
 from aigis.core.timed_cache import TimedCache
@@ -27,20 +27,39 @@ class GateFacts:
 
 
 gate_cache: TimedCache[str, GateFacts] = TimedCache(seconds=_REMEMBERED_SECONDS, clock=time.monotonic)
+assigned_gates_cache: TimedCache[str, frozenset[int]] = TimedCache(seconds=_REMEMBERED_SECONDS, clock=time.monotonic)
 
 
 def gate(code: GateCode, *, actor: Actor) -> GateFacts:
     """The gate of a code; raises UnknownGate for one that is not there or out of the actor's sight."""
     facts = _facts(str(code))
-    if facts is None or (actor.role in _OWN_ONLY and facts.organisation != actor.organisation):
+    if facts is None or (actor.role in _OWN_ONLY and not _is_own(facts, actor)):
         raise UnknownGate(field="gate")
     return facts
+
+
+def _is_own(facts: GateFacts, actor: Actor) -> bool:
+    assigned = assigned_gates(actor)
+    return facts.organisation == actor.organisation and (not assigned or facts.id in assigned)
+
+
+def assigned_gates(actor: Actor) -> frozenset[int]:
+    """The gates that were given to an account; none means all of its organisation. Asked again every few seconds."""
+    known = assigned_gates_cache.get(actor.key)
+    if known is not None or actor.kind not in ("user", "client"):
+        return known or frozenset()
+    rows = GateAssignment.objects.filter(**{actor.kind: int(actor.id)})
+    return assigned_gates_cache.put(actor.key, frozenset(rows.values_list("gate", flat=True)))
 
 
 def gates_of(actor: Actor) -> list[Gate]:
     """The gates an actor may check at, by facility and name."""
     rows = Gate.objects.select_related("facility__port").order_by("facility__code", "name")
-    return list(rows.filter(facility__organisation=actor.organisation) if actor.role in _OWN_ONLY else rows)
+    if actor.role not in _OWN_ONLY:
+        return list(rows)
+    assigned = assigned_gates(actor)
+    own = rows.filter(facility__organisation=actor.organisation)
+    return list(own.filter(pk__in=assigned) if assigned else own)
 
 
 def facilities_of(actor: Actor) -> list[Facility]:

@@ -25,7 +25,7 @@ _GIVE_UP_AFTER = timedelta(days=7)
 
 @dataclass(frozen=True, slots=True)
 class NoticeRecipient:
-    """Where a notice goes: a channel and its address; `secret` signs a webhook."""
+    """Where a notice goes: a channel and its address; `secret` signs a webhook or completes a link in a mail."""
 
     channel: str
     address: str
@@ -126,10 +126,12 @@ def _settle(row: Notice, *, delivered: bool, at: datetime) -> None:
     row.leased_until = None
     if delivered:
         row.state, row.delivered_at = Notice.State.DELIVERED, at
+        if row.channel == "mail":
+            row.secret = None  # a one-time link is of no more use here
     elif at - row.posted_at > _GIVE_UP_AFTER:
         row.state = Notice.State.GIVEN_UP
     else:
         row.due_at = at + _WAITS[min(row.attempt, len(_WAITS)) - 1]
         again = app.configure_task("notices.deliver", schedule_at=row.due_at, priority=row.priority)
         again.defer(notice=str(row.pk))
-    row.save(update_fields=["leased_until", "state", "delivered_at", "due_at"])
+    row.save(update_fields=["leased_until", "state", "delivered_at", "due_at", "secret"])

@@ -15,6 +15,8 @@ from aigis.core.ports import DeliveryFailed
 
 logger = logging.getLogger("aigis.notices")
 
+SECRET_PLACE = "{secret}"  # in the body of a mail: replaced by its secret while it is sent
+
 
 @dataclass(frozen=True, slots=True)
 class OutgoingNotice:
@@ -48,7 +50,9 @@ def overdue() -> list[UUID]:
 
 def _send(notice: Notice) -> tuple[bool, str]:
     try:
-        letter = OutgoingNotice(str(notice.pk), notice.kind, notice.subject, notice.body, _secret(notice))
+        secret = _secret(notice)
+        body = notice.body.replace(SECRET_PLACE, secret) if secret and notice.channel == "mail" else notice.body
+        letter = OutgoingNotice(str(notice.pk), notice.kind, notice.subject, body, secret)
         return True, wiring.messenger(notice.channel).deliver(notice.address, letter)
     except DeliveryFailed as failed:
         return False, str(failed)

@@ -17,7 +17,7 @@ class Notice(models.Model):
     kind = models.CharField(max_length=40)
     channel = models.CharField(max_length=8)  # mail | webhook
     address = models.CharField(max_length=400)
-    secret = models.BinaryField(null=True)  # a webhook's signing secret, closed under the month's key
+    secret = models.BinaryField(null=True)  # encrypted under the month's key: a webhook's, or that of a mailed link
     subject = models.CharField(max_length=200)
     body = models.TextField()
     priority = models.SmallIntegerField(default=0)  # a higher one goes out first

@@ -18,22 +18,37 @@ from aigis.core.errors import InvalidInput
 @transaction.atomic(durable=True)
 def add_organisation(*, actor: Actor, at: datetime, code: str, name: str, kind: str, mailbox: str = "") -> Organisation:
     """Adds an organisation under a code that is free."""
-    organisation = Organisation(code=code, name=name, kind=kind, mailbox=mailbox)
+    return write_organisation(Organisation(code=code, name=name, kind=kind, mailbox=mailbox), actor=actor, at=at)
+
+
+def write_organisation(organisation: Organisation, *, actor: Actor, at: datetime) -> Organisation:
+    """Does the work of `add_organisation` inside the caller's open transaction."""
     organisation.full_clean()
     organisation.save(force_insert=True)
-    append([EntryDraft(Event.PEOPLE_ORGANISATION_ADDED, actor, at, {"organisation": code, "kind": kind})])
+    core = {"organisation": organisation.code, "kind": organisation.kind}
+    append([EntryDraft(Event.PEOPLE_ORGANISATION_ADDED, actor, at, core)])
     return organisation
 
 
 @transaction.atomic(durable=True)
 def add_user(*, actor: Actor, at: datetime, organisation: Organisation, role: Role, login: dict[str, str]) -> User:
     """Adds a user; `login` holds username, password, first_name, last_name, unit, national_number."""
-    require_fitting(role, organisation_kind=organisation.kind)
     fields = {name: login[name] for name in ("username", "first_name", "last_name", "unit") if name in login}
-    user = User(organisation=organisation, role=role.value, date_joined=at, placed_at=at, **fields)
-    if login.get("national_number"):
-        user.person_code = person_code(login["national_number"])
+    user = User(organisation=organisation, role=role.value, **fields)
     user.set_password(login["password"])
+    return write_user(user, national_number=login.get("national_number", ""), actor=actor, at=at)
+
+
+def write_user(user: User, *, national_number: str, actor: Actor, at: datetime) -> User:
+    """Adds a user of an organisation inside the caller's open transaction."""
+    organisation = user.organisation
+    if organisation is None:
+        raise InvalidInput("This user has no organisation. Add a new user to an organisation.", field="organisation")
+    role = Role(user.role)
+    require_fitting(role, organisation_kind=organisation.kind)
+    user.date_joined, user.placed_at = at, at
+    if national_number:
+        user.person_code = person_code(national_number)
     user.full_clean()
     user.save(force_insert=True)
     core = {"user": user.pk, "role": role.value, "organisation": organisation.code}
@@ -44,12 +59,19 @@ def add_user(*, actor: Actor, at: datetime, organisation: Organisation, role: Ro
 @transaction.atomic(durable=True)
 def place_user(*, actor: Actor, at: datetime, user: User, role: Role, unit: str) -> None:
     """Gives a user another role or unit; from then on a proposal made before is none of theirs to approve."""
+    write_placement(user, role, unit, works_from=user.works_from, actor=actor, at=at)
+
+
+def write_placement(
+    user: User, role: Role, unit: str, *, works_from: datetime | None, actor: Actor, at: datetime
+) -> None:
+    """Does the work of `place_user` inside the caller's open transaction."""
     if user.organisation is None:
         raise InvalidInput("This user has no organisation. Add a new user to an organisation.", field="user")
     require_fitting(role, organisation_kind=user.organisation.kind)
-    user.role, user.unit, user.placed_at = role.value, unit, at
+    user.role, user.unit, user.placed_at, user.works_from = role.value, unit, at, works_from
     user.full_clean()
-    user.save(update_fields=["role", "unit", "placed_at"])
+    user.save(update_fields=["role", "unit", "placed_at", "works_from"])
     append([EntryDraft(Event.PEOPLE_USER_PLACED, actor, at, {"user": user.pk, "role": role.value, "unit": unit})])
 
 
@@ -63,6 +85,8 @@ class NewClient:
     expires_at: datetime
     unit: str = ""
     national_number: str = ""
+    works_from: datetime | None = None
+    replaces: ApiClient | None = None
 
 
 @transaction.atomic(durable=True)
@@ -77,9 +101,10 @@ def write_client(draft: NewClient, *, actor: Actor, at: datetime) -> tuple[ApiCl
     key = ApiKey.make(os.urandom(38))
     client = ApiClient(organisation=draft.organisation, name=draft.name, role=draft.role.value, unit=draft.unit)
     client.prefix, client.secret_hash, client.created_at, client.expires_at = key.prefix, key.hash, at, draft.expires_at
+    client.works_from, client.created_by, client.replaces = draft.works_from, actor.key, draft.replaces
     if draft.national_number:
         client.person_code = person_code(draft.national_number)
-    client.full_clean(exclude=["revoked_at", "person_code"])
+    client.full_clean(exclude=["revoked_at", "person_code", "works_from", "replaces", "last_used_at"])
     client.save(force_insert=True)
     core = {"client": client.pk, "role": draft.role.value, "organisation": draft.organisation.code}
     append([EntryDraft(Event.PEOPLE_CLIENT_ADDED, actor, at, core | {"expires_at": draft.expires_at.isoformat()})])

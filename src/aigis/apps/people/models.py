@@ -3,9 +3,11 @@
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 
+from aigis.core import translations
 from aigis.core.access.permissions import Role
 
 ROLES = [(role.value, role.value) for role in Role]
+LANGUAGES = [(code, code) for code in translations.LANGUAGES]
 
 
 class Organisation(models.Model):
@@ -36,13 +38,34 @@ class Organisation(models.Model):
 class User(AbstractUser):
     """Somebody who signs in; passwords and second factors are allauth's."""
 
+    class State(models.TextChoices):
+        """How an account stands; only an active one signs in."""
+
+        INVITED = "invited"
+        ACTIVE = "active"
+        LOCKED = "locked"
+        CLOSED = "closed"
+
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, null=True)
     role = models.CharField(max_length=16, choices=ROLES)
+    state = models.CharField(max_length=8, choices=State.choices, default=State.ACTIVE)
+    language = models.CharField(max_length=2, choices=LANGUAGES, default="nl")  # of the mails to this person
+    must_change_password = models.BooleanField(default=False)
+    works_from = models.DateTimeField(
+        null=True, blank=True
+    )  # an identity of power waits a day, so that its office can object
     unit = models.CharField(max_length=80, blank=True)  # approval needs somebody of another one
     person_code = models.BinaryField(null=True)  # keyed, of the national number: two accounts, one human being
     placed_at = models.DateTimeField(null=True)  # since when role, unit and organisation are what they are
 
     REQUIRED_FIELDS = []  # no e-mail: a username suffices
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(is_active=False) | models.Q(state="active"), name="people_user_active_state"
+            )
+        ]
 
 
 class ApiClient(models.Model):
@@ -58,6 +81,10 @@ class ApiClient(models.Model):
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True)
+    works_from = models.DateTimeField(null=True)  # as for a user
+    created_by = models.CharField(max_length=64, blank=True)  # key of the actor that made it
+    replaces = models.ForeignKey("self", on_delete=models.PROTECT, null=True)  # whose work it takes over
+    last_used_at = models.DateTimeField(null=True)  # within five minutes
 
 
 class RememberedRequest(models.Model):

@@ -1,6 +1,6 @@
 """The code list of authorities."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -32,6 +32,11 @@ class AuthorityDraft:
 @transaction.atomic(durable=True)
 def add_authorities(drafts: Sequence[AuthorityDraft], *, actor: Actor, at: datetime) -> None:
     """Adds authorities whose codes are free; those already in the list stay as they are."""
+    write_authorities(drafts, actor=actor, at=at)
+
+
+def write_authorities(drafts: Sequence[AuthorityDraft], *, actor: Actor, at: datetime) -> None:
+    """Does the work of `add_authorities` inside the caller's open transaction."""
     known = set(Authority.objects.values_list("code", flat=True))
     fresh = [draft for draft in drafts if draft.code not in known]
     offices = directory.by_code([code for draft in fresh for code in (draft.office, draft.prosecutor) if code])
@@ -48,3 +53,15 @@ def add_authorities(drafts: Sequence[AuthorityDraft], *, actor: Actor, at: datet
     )
     if fresh:
         append([EntryDraft(Event.AUTHORITY_ADDED, actor, at, {"authorities": [draft.code for draft in fresh]})])
+
+
+def write_authority_change(
+    authority: Authority, changes: Mapping[str, tuple[object, object]], *, actor: Actor, at: datetime
+) -> None:
+    """Changes columns of an authority, given as column -> (before, after), inside the caller's open transaction."""
+    for column, (_, value) in changes.items():
+        setattr(authority, column, value)
+    authority.full_clean()
+    authority.save(update_fields=list(changes))
+    written = {column: [str(before), str(after)] for column, (before, after) in changes.items()}
+    append([EntryDraft(Event.AUTHORITY_CHANGED, actor, at, {"authority": authority.code, "changes": written})])

@@ -36,7 +36,8 @@ KEYWORDS = DEFAULT_KEYWORDS | {
 _ERRORS = frozenset(name for name, value in vars(errors).items() if isinstance(value, type)) | {"Remark"}
 # What a page may show. The command line, the adapters and the tools that verify the log speak English.
 _ERRORS_SHOWN = ("core", "apps", "web")
-_ERRORS_NOT_SHOWN = Path("core/tlog")
+# The command line speaks English.
+_ERRORS_NOT_SHOWN = (Path("core/tlog"), Path("core/administration"), Path("apps/administration"))
 _PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]|\{(\w*)\}")
 # Kept the same in every run, so that a file changes only when a sentence does.
 _WRITTEN_AT = datetime(2026, 1, 1, tzinfo=UTC)
@@ -84,7 +85,7 @@ def sentences() -> Catalog:
 
 
 def _shows_errors(path: Path) -> bool:
-    return path.parts[0] in _ERRORS_SHOWN and not path.is_relative_to(_ERRORS_NOT_SHOWN)
+    return path.parts[0] in _ERRORS_SHOWN and not any(path.is_relative_to(folder) for folder in _ERRORS_NOT_SHOWN)
 
 
 def _from_python(text: str) -> Iterator[Found]:

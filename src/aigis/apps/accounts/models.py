@@ -1,0 +1,49 @@
+"""How people sign in: one-time links, sessions and the delays after failed attempts."""
+
+from django.contrib.sessions.base_session import AbstractBaseSession
+from django.db import models
+
+from aigis.apps.people.models import User
+
+
+class OneTimeLink(models.Model):
+    """A link by which its holder sets a password, once and for a limited time; its secret is stored as a hash."""
+
+    class LinkPurpose(models.TextChoices):
+        """Why a link was issued."""
+
+        INVITATION = "invitation"
+        RESET = "reset"
+        FIRST_START = "first_start"  # of an empty installation; it has no user yet
+
+    secret_hash = models.BinaryField(unique=True)
+    user = models.ForeignKey(User, on_delete=models.PROTECT, null=True)
+    purpose = models.CharField(max_length=12, choices=LinkPurpose.choices)
+    created_at = models.DateTimeField()
+    created_by = models.CharField(max_length=64)
+    expires_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)  # used, or replaced by a later link
+
+
+class SignInSession(AbstractBaseSession):
+    """A session of a browser; `session_key` is the hash of the cookie, so that a copy of the table opens nothing.
+
+    `expire_date` moves with each use (the idle time-out), but never beyond `ends_at`.
+    """
+
+    session_key = models.CharField(max_length=64, primary_key=True)
+    user = models.ForeignKey(User, on_delete=models.CASCADE, null=True)
+    started_at = models.DateTimeField()
+    seen_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    address = models.CharField(max_length=45, blank=True)
+    browser = models.CharField(max_length=200, blank=True)
+
+
+class SignInAttempts(models.Model):
+    """Failed sign-ins of a name, a network or both; `key` is a keyed code of them, never the name or address."""
+
+    key = models.BinaryField(unique=True)
+    failures = models.IntegerField(default=0)
+    failed_at = models.DateTimeField(null=True)
+    succeeded_at = models.DateTimeField(null=True)
