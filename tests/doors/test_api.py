@@ -57,6 +57,14 @@ def test_a_zone_is_read_as_a_person(world: World) -> None:
     assert person["names"][0][:2] == ["ERIKSSON", "ANNA MARIA"] and person["birth"] == "1974-08-12"
 
 
+def test_the_line_ends_of_a_scanner_belong_to_the_lines_of_a_document_alone(world: World) -> None:
+    lines = ["P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<\r\n", "L898902C36UTO7408122F1204159ZE184226B<<<<<10\t"]
+    answer = ask(world, Role.GUARD, "POST", CHECKS, check_in(person=None, mrz=lines))
+    assert answer.json()["verdict"] == "clear"
+    for body in (check_in(person=None, mrz=[f"{lines[0]}\x00", lines[1]]), check_in(note="PO 4411\r")):
+        assert ask(world, Role.GUARD, "POST", CHECKS, body).json()["code"] == "malformed_json"
+
+
 def test_the_same_request_key_gives_the_same_answer(world: World) -> None:
     first = check(world, "denied", **{"Idempotency-Key": "visit-1"})
     world.ban()

@@ -10,6 +10,9 @@ from pydantic import BaseModel, ConfigDict
 
 from aigis.core.errors import DomainError, InvalidInput, NotFound
 
+_LINES = "mrz"  # the field of every body that carries the lines of a document
+_LINE_ENDS = str.maketrans("", "", "\r\n\t")
+
 
 class MalformedBody(InvalidInput):
     """The body is not the JSON it should be."""
@@ -79,18 +82,22 @@ def _no_constant(name: str) -> NoReturn:
     raise MalformedBody(f"{name} is no number in JSON.")
 
 
-def _require_text(value: Any) -> None:
-    """Refuses what no name or number holds and no database stores: control characters and lone surrogates."""
+def _require_text(value: Any, *, scanned: bool = False) -> None:
+    """Refuses what no name or number holds and no database stores: control characters and lone surrogates.
+
+    The lines of a document (`scanned`) may hold the line ends that a scanner sends after each.
+    """
     if isinstance(value, str):
-        if not value.isprintable() and any(_foreign(sign) for sign in value):
+        text = value.translate(_LINE_ENDS) if scanned else value
+        if not text.isprintable() and any(_foreign(sign) for sign in text):
             raise MalformedBody("A text holds a control character or half a character. Remove it and send it again.")
     elif isinstance(value, dict):
         for key, inner in value.items():
             _require_text(key)
-            _require_text(inner)
+            _require_text(inner, scanned=key == _LINES)
     elif isinstance(value, list):
         for inner in value:
-            _require_text(inner)
+            _require_text(inner, scanned=scanned)
 
 
 def _foreign(sign: str) -> bool:
