@@ -47,3 +47,21 @@ def test_an_account_without_a_name_is_greeted_by_its_user_name(client: Client, w
 def test_a_wrong_password_is_answered_politely(client: Client, named: str) -> None:
     text = signing_in(client, named, "wrong", "nl")
     assert "De gebruikersnaam of het wachtwoord klopt niet." in text and "Er is een probleem" in text
+
+
+def test_a_whole_shift_can_sign_in_from_one_address_within_a_minute(client: Client, named: str) -> None:
+    for _ in range(44):
+        client.logout()
+        assert "You are signed in as" in signing_in(client, named, PASSWORD, "en")
+
+
+def test_wrong_passwords_for_one_account_are_stopped_but_not_the_other_accounts(
+    client: Client, named: str, world: World
+) -> None:
+    for _ in range(6):
+        refused = signing_in(client, named, "wrong", "en")
+    assert "too many failed attempts" in refused
+    other = world.user(Role.PFSO)
+    other.set_password(PASSWORD)
+    other.save()
+    assert "You are signed in as" in signing_in(client, other.get_username(), PASSWORD, "en")
