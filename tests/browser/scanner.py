@@ -1,20 +1,36 @@
 """A scanner that types into a page: real key events, sent to the browser in one batch for each scan."""
 
 import asyncio
+import time
 from collections.abc import Sequence
 
 from playwright.sync_api import Page
 
 LINE_ENDS = {"enter": ["Enter"], "tab": ["Tab"], "cr lf": ["Enter", "Enter"], "none": []}
 _TIMEOUT_MS = 10_000
+_SECONDS_A_KEY = 0.002
+_SECONDS_BETWEEN_SCANS = 0.3
 _CODES = {"Enter": ("Enter", 13, "\r"), "Tab": ("Tab", 9, "")}
 
 
+_last_key = 0.0
+
+
 def type_keys(page: Page, keys: Sequence[str]) -> None:
-    """Sends the keys as a keyboard does: each goes to whatever has the focus when it arrives."""
+    """Sends the keys as a keyboard does: each goes to whatever has the focus when it arrives.
+
+    The keys carry the times of a scanner, whatever time a busy machine takes to bring them.
+    """
+    global _last_key
     session = page.context.new_cdp_session(page)
     send = session._impl_obj.send  # one call for each key would be slower than a scanner on a busy machine
-    events = [event for key in keys for event in _events(key)]
+    begins = max(time.time(), _last_key + _SECONDS_BETWEEN_SCANS)
+    events = [
+        event | {"timestamp": begins + number * _SECONDS_A_KEY}
+        for number, key in enumerate(keys)
+        for event in _events(key)
+    ]
+    _last_key = begins + len(keys) * _SECONDS_A_KEY
 
     async def send_all() -> None:
         await asyncio.gather(*(send("Input.dispatchKeyEvent", event, _TIMEOUT_MS) for event in events))

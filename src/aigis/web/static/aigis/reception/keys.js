@@ -61,7 +61,7 @@ export class Keys {
       this.isFast && event.preventDefault();
       return;
     }
-    if (character !== " " || this.isFast || field.matches(TEXT)) {
+    if (this.bringsDetails(field, character)) {
       this.page.onDetails();
     }
     if (this.page.isAsking) {
@@ -75,6 +75,11 @@ export class Keys {
       event.preventDefault();
       this.move(character, event.timeStamp);
     }
+  }
+
+  // A blank is no detail of a person by itself: scanners send some after a line, also after the last one.
+  bringsDetails(field, character) {
+    return character !== " " || (!this.page.isAsking && (this.isFast || field.matches(TEXT)));
   }
 
   // While an answer is awaited nothing is taken, and no button is pressed by what a scanner sends.

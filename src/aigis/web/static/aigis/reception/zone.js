@@ -26,8 +26,9 @@ export function kind(text) {
   const size = found.reduce((sum, line) => sum + line.length, 0);
   const fits = FORMATS.some(([count, width]) => size === count * width && found.every((line) => line.length % width === 0));
   if (fits) {
-    // Without a line end, the first 72 characters of 88 or 90 look like a whole zone too: more may come.
-    return found.length > 1 || size === LONGEST ? "zone" : "joined";
+    // Without a line end, the first 72 characters of 88 or 90 look like a whole zone too, and so do a prefix and the
+    // first 87 of 88: more may come.
+    return found.length > 1 || (size === LONGEST && !PREFIX.test(found[0])) ? "zone" : "joined";
   }
   return found.some((line) => line.length >= SHORTEST_LINE) || text.includes("<") ? "part" : "value";
 }
