@@ -9,10 +9,18 @@ import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.browser.axe import violations
+from tests.browser.opening import LANGUAGES
 
 pytestmark = pytest.mark.browser
 
 TD3 = ("P<BELPEETERS<<AN<MARIA<<<<<<<<<<<<<<<<<<<<<<", "EF00000003BEL8104030F3001019<<<<<<<<<<<<<<08")
+# What a guard must see at once and does not.
+OUT_OF_WINDOW = """() => [...document.querySelectorAll("#answer :is(.aigis-panel__title, .aigis-panel__instruction, "
+  + ".aigis-panel__call, .aigis-panel__call a, .aigis-outcome, [data-clear])")].filter((part) => {
+    const box = part.getBoundingClientRect();
+    return box.top < 0 || box.left < 0 || box.bottom > innerHeight || box.right > innerWidth
+      || part.scrollWidth > part.clientWidth + 2 && part.clientWidth > 0;
+  }).map((part) => part.textContent.trim())"""
 PANELS = ["", "clear", "denied", "refer", "read_again", "invalid", "no_answer"]
 
 
@@ -282,21 +290,101 @@ def test_without_scripts_the_page_answers_too(browser: Browser, site: str) -> No
     page.close()
 
 
-@pytest.mark.parametrize("language", ["nl", "fr", "de", "en"])
 @pytest.mark.parametrize("size", [(1024, 768), (360, 740)])
-def test_every_panel_fits_the_screen_in_every_language(
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_panel_is_wider_than_the_screen_in_any_language(
     browser: Browser, site: str, language: str, size: tuple[int, int]
 ) -> None:
-    page = browser.new_page(viewport={"width": size[0], "height": size[1]})
-    page.context.add_cookies([{"name": "django_language", "value": language, "url": site}])
+    page = in_language(browser, site, language, size)
     for panel in PANELS:
         page.goto(f"{site}/reception/?show={panel}")
         assert page.evaluate("document.documentElement.scrollWidth") <= size[0], f"{panel} is too wide"
-        box = page.locator("#answer .aigis-panel").bounding_box()
-        assert box is not None
-        if size[0] >= 1024:
-            assert box["y"] + box["height"] <= size[1] + 24, f"{panel} does not fit"
     page.close()
+
+
+# Desk screens, a telephone, the smallest telephone, and a desk screen at 200 % zoom.
+@pytest.mark.parametrize("size", [(1366, 768), (1920, 1080), (1280, 720), (390, 844), (360, 600), (683, 384)])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_verdict_telephone_and_outcomes_stand_in_the_window_without_scrolling(
+    browser: Browser, site: str, language: str, size: tuple[int, int]
+) -> None:
+    page = in_language(browser, site, language, size)
+    page.goto(f"{site}/reception/")
+    for value in ("1001", "1002", "1003", "1009"):
+        page.keyboard.press("Escape")
+        scan(page, value)
+        expect(page.locator("#answer [data-outcome]")).to_be_visible()
+        assert page.evaluate(OUT_OF_WINDOW) == [], value
+        if size == (1920, 1080):
+            box = page.locator("#answer .aigis-panel").bounding_box()
+            assert box is not None and box["width"] > 0.7 * size[0] and box["height"] > 0.8 * size[1]
+            title = page.locator("#answer .aigis-panel__title")
+            assert float(title.evaluate("(word) => parseFloat(getComputedStyle(word).fontSize)")) >= 200
+    page.close()
+
+
+def in_language(browser: Browser, site: str, language: str, size: tuple[int, int]) -> Page:
+    page = browser.new_page(viewport={"width": size[0], "height": size[1]})
+    page.context.add_cookies([{"name": "django_language", "value": language, "url": site}])
+    return page
+
+
+@pytest.mark.parametrize(("key", "code"), [("1", "Digit1"), ("&", "Digit1"), ("1", "Numpad1")])
+def test_a_lone_number_key_reports_the_outcome_on_any_keyboard(guard: Page, key: str, code: str) -> None:
+    scan(guard, "1001")
+    expect(guard.locator("#answer [data-outcome=clear]")).to_be_visible()
+    expect(guard.get_by_role("button", name="Entered")).to_have_attribute("aria-keyshortcuts", "1")
+    press(guard, key, code)
+    expect(guard.locator("#answer [data-outcome]")).to_have_count(0)
+    expect(guard.locator("[data-recorded=entered]")).to_be_visible()
+    expect(guard.locator("#scan")).to_have_value("")
+
+
+@pytest.mark.parametrize("rest", ["002", "0"])
+def test_a_number_key_that_another_follows_is_the_next_scan(guard: Page, rest: str) -> None:
+    scan(guard, "1001")
+    expect(guard.locator("#answer [data-outcome=clear]")).to_be_visible()
+    guard.wait_for_timeout(300)
+    press(guard, "1", "Digit1")
+    guard.keyboard.type(rest, delay=120)
+    expect(guard.locator("#scan")).to_have_value(f"1{rest}")
+    guard.wait_for_timeout(700)
+    expect(guard.locator("[data-recorded]")).to_have_count(0)
+    expect(guard.locator("#answer [data-outcome]")).to_have_count(0)
+
+
+def test_a_number_typed_into_a_field_or_after_escape_is_no_outcome(guard: Page) -> None:
+    for focus in ("#family_name", "#purpose"):
+        scan(guard, "1001")
+        expect(guard.locator("#answer [data-outcome=clear]")).to_be_visible()
+        guard.locator(focus).focus()
+        press(guard, "1", "Digit1")
+        guard.wait_for_timeout(700)
+        expect(guard.locator("[data-recorded]")).to_have_count(0)
+        guard.keyboard.press("Escape")
+    press(guard, "1", "Digit1")
+    expect(guard.locator("#scan")).to_have_value("1")
+
+
+def press(page: Page, key: str, code: str) -> None:
+    """Presses one key by itself: long enough after the keys before."""
+    page.wait_for_timeout(300)
+    down = {"key": key, "code": code, "text": key, "windowsVirtualKeyCode": ord("1")}
+    session = page.context.new_cdp_session(page)
+    session.send("Input.dispatchKeyEvent", {"type": "keyDown", **down})
+    session.send("Input.dispatchKeyEvent", {"type": "keyUp", **down})
+    session.detach()
+
+
+def test_who_is_signed_in_stands_in_the_header_with_a_menu(guard: Page) -> None:
+    menu = guard.locator("#account-menu")
+    expect(menu.locator("summary")).to_contain_text("Jelle Wouters-Vandenbroucke")
+    menu.locator("summary").click()
+    for item in ("Password", "Second factor"):
+        expect(menu.get_by_role("link", name=item)).to_be_visible()
+    expect(menu.get_by_role("button", name="Sign out")).to_be_visible()
+    guard.keyboard.press("Escape")
+    expect(menu.get_by_role("button", name="Sign out")).to_be_hidden()
 
 
 @pytest.mark.parametrize("address", [*(f"reception/?show={panel}" for panel in PANELS), "account/login/", "error/503/"])

@@ -51,7 +51,7 @@ FOCUSES = {
     "the birth date": "#birth_date",
     "the state": "#document_state",
     "a language": "button[name=language] >> nth=1",
-    "the button that signs out": "button:text-is('Sign out')",
+    "the account menu": "#account-menu summary",
     "the link home": "a.aigis-header__brand",
 }
 # What the page sent and every answer it showed, and whether an answer was shown when a character had been taken: it

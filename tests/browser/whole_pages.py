@@ -31,7 +31,7 @@ CUT = """() => {
   return [...cut, ...beyond].map((one) => one.textContent.trim().replace(/\\s+/g, " "));
 }"""
 WORDS = """() => {
-  const not = "script, style, [lang]:not(html), [translate=no], .aigis-header__organisation";
+  const not = "script, style, [lang]:not(html), [translate=no]:not(html), .aigis-header__organisation";
   const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT), found = [];
   while (walk.nextNode()) {
     const text = walk.currentNode.textContent.trim().replace(/\\s+/g, " ");

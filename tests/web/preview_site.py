@@ -29,11 +29,17 @@ class SignedIn:
     role = ""
 
     def get_username(self) -> str:
-        """The name to show."""
+        """The name of the account."""
         return "guard"
 
+    def get_full_name(self) -> str:
+        """The name to show."""
+        return "Jelle Wouters-Vandenbroucke"
 
-def context(outcome: str, request_key: str, gate: str = "BEANR-0001/main") -> dict[str, object]:
+
+def context(
+    outcome: str, request_key: str, gate: str = "BEANR-0001/main", *, needs_more: bool = False
+) -> dict[str, object]:
     """What the reception page is given, with an answer of one outcome or none for an empty one."""
     answer = None
     if outcome:
@@ -44,6 +50,7 @@ def context(outcome: str, request_key: str, gate: str = "BEANR-0001/main") -> di
             id=CHECK,
             reference="7KQ2-M4TX",
             call=Contact("An Peeters", "+32 3 555 01 42"),
+            needs_more=outcome == "refer" and needs_more,
             sentence=gettext(WrongCheckDigit.sentence) if outcome == "read_again" else "",
         )
     errors = {"birth_date": gettext("Write the date of birth as 03/04/1981, or enter the year alone.")}
@@ -77,6 +84,7 @@ REPLIES = {
     "1004": "read_again",
     "1005": "invalid",
     "1006": "no_answer",
+    "1009": "refer",
 }
 
 
@@ -89,7 +97,7 @@ def reception(request: HttpRequest) -> HttpResponse:
     if len(scan) > 20:
         outcome, keyboard = read_document(scan)
     template = "web/reception/partial.html" if request.headers.get("HX-Request") else "web/reception.html"
-    shown = context(outcome, key, request.GET.get("gate", "BEANR-0001/main"))
+    shown = context(outcome, key, request.GET.get("gate", "BEANR-0001/main"), needs_more=scan == "1009")
     if keyboard:
         shown |= {"keyboard": keyboard.value, "keyboard_advice": KEYBOARD_ADVICE[keyboard]}
     return spoil(request, render(request, template, shown), scan)

@@ -313,3 +313,20 @@ def test_the_outage_plan_is_shown_in_the_readers_language(guard: Client) -> None
     for language, plan in (("fr", "Appelez le PFSO."), ("de", "Bel de PFSO.")):
         guard.cookies["django_language"] = language
         assert plan in guard.get("/reception/").content.decode()
+
+
+def test_the_gate_belongs_to_the_workstation_whoever_signs_in(guard: Client, world: World) -> None:
+    ask(guard, {**STRANGER, "gate": COAST_GATE})
+    remembered = guard.cookies["aigis_gate"].value
+    colleague = world.user(Role.PFSO)
+    other = Client()
+    other.force_login(colleague, backend="allauth.account.auth_backends.AuthenticationBackend")
+    other.cookies["aigis_gate"] = remembered
+    assert remembered == COAST_GATE
+    assert f'value="{COAST_GATE}" selected' in other.get("/reception/").content.decode()
+
+
+def test_a_remembered_gate_of_another_organisation_is_not_chosen(guard: Client) -> None:
+    guard.cookies["aigis_gate"] = OTHER_GATE
+    text = guard.get("/reception/").content.decode()
+    assert OTHER_GATE not in text and text.count(" selected") == 2

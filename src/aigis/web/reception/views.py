@@ -6,6 +6,7 @@ from secrets import token_hex
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -34,13 +35,15 @@ from aigis.web.reception.panels import AnswerPanel, Contact, PanelKind
 from aigis.web.reception.scan import Presented
 
 _BRUSSELS = ZoneInfo("Europe/Brussels")
+_GATE_COOKIE = "aigis_gate"  # the gate of this workstation, whoever signs in at it
+_GATE_SECONDS = 400 * 24 * 3600
 _SHOWN_TODAY = 10
 _STATUS = {PanelKind.READ_AGAIN: 422, PanelKind.INVALID: 422, PanelKind.NO_ANSWER: 503}
 
 
 @dataclass(frozen=True, slots=True)
 class _Workstation:
-    """Where and why this screen checks; the session remembers it."""
+    """Where and why this screen checks; the session remembers it, and the workstation its gate."""
 
     gates: list[Gate]
     gate: Gate | None
@@ -90,7 +93,7 @@ def _place(request: PageRequest) -> _Workstation:
     """The gate and purpose sent now, or chosen last; never another gate than the one that was sent."""
     gates = gates_of(request.actor)
     sent = request.POST.get("gate") or request.GET.get("gate")
-    code = sent or request.session.get("gate")
+    code = sent or request.session.get("gate") or request.COOKIES.get(_GATE_COOKIE)
     chosen = next((gate for gate in gates if gate.code == code), None)
     if sent and chosen is None:
         raise NotFound("This gate does not exist here. Choose one from the list.")
@@ -157,7 +160,15 @@ def _refused(wrong: DomainError, key: str, values: dict[str, str], *, scanned: b
 def _rendered(request: PageRequest, workstation: _Workstation, shown: _ReplyState, *, at: datetime) -> HttpResponse:
     template = "web/reception/partial.html" if from_script(request) else "web/reception.html"
     status = _STATUS.get(shown.answer.outcome, 200) if shown.answer else 200
-    return render(request, template, _context(request, workstation, shown, at=at), status=status)
+    response = render(request, template, _context(request, workstation, shown, at=at), status=status)
+    if workstation.gate and workstation.gate.code in (request.POST.get("gate"), request.GET.get("gate")):
+        _remember_gate(response, workstation.gate)
+    return response
+
+
+def _remember_gate(response: HttpResponse, gate: Gate) -> None:
+    secure = settings.SESSION_COOKIE_SECURE
+    response.set_cookie(_GATE_COOKIE, gate.code, _GATE_SECONDS, httponly=True, samesite="Lax", secure=secure)
 
 
 def _context(request: PageRequest, workstation: _Workstation, shown: _ReplyState, *, at: datetime) -> dict[str, object]:

@@ -7,6 +7,7 @@ import { KeyboardNotice } from "./reception/keyboard.js";
 import { Keys } from "./reception/keys.js";
 import { ReceptionMachine, Reply, State } from "./reception/machine.js";
 import { Outage } from "./reception/outage.js";
+import { OutcomeKeys } from "./reception/outcome_keys.js";
 import { Panel } from "./reception/panel.js";
 import { Quiet } from "./reception/quiet.js";
 import { readReply } from "./reception/reply.js";
@@ -14,6 +15,7 @@ import { kind } from "./reception/zone.js";
 import { hideSignedOut, onSignedOut, showSignedOut } from "./signed_out.js";
 
 const SCAN_ENDS_MS = 600; // after a scan without a line end, or one of which a line is missing
+const MESSAGES_MS = 6000;
 const SHORTEST_VALUE = 6; // of a scan without a line end; a shorter one waits for the button
 
 class Reception {
@@ -25,8 +27,10 @@ class Reception {
     this.outage = new Outage(document.getElementById("outage"));
     this.keyboard = new KeyboardNotice(document.getElementById("keyboard"));
     this.panel = new Panel(document.getElementById("answer"), { onCleared: () => this.onCleared() });
-    this.keys = new Keys(this.scan, this);
+    this.outcomeKeys = new OutcomeKeys(this.scan, this.panel);
+    this.keys = new Keys(this.scan, this, this.outcomeKeys);
     this.listen();
+    setTimeout(() => this.clearMessages(), MESSAGES_MS);
     this.restore() || this.scan.focus();
   }
 
@@ -41,6 +45,11 @@ class Reception {
     window.addEventListener("focus", () => this.probe());
     onSignedOut("close", () => this.onSignInClosed());
     onSignedOut("signIn", () => this.machine.isSignedOut && saveDraft(this.form.dataset.user, this.values()));
+  }
+
+  // That somebody signed in is read once; it takes no room from the answers of a whole shift.
+  clearMessages() {
+    document.querySelectorAll("main > .moj-alert").forEach((message) => message.remove());
   }
 
   get isAsking() {
@@ -96,6 +105,7 @@ class Reception {
   }
 
   forget() {
+    this.outcomeKeys.drop();
     if (this.machine.clear()) {
       clearTimeout(this.pause);
       this.empty();
@@ -184,6 +194,7 @@ class Reception {
   }
 
   render(reply, { overtaken }) {
+    this.clearMessages();
     this.scan.value = "";
     if (reply.kind === "no_answer") {
       this.outage.begin();

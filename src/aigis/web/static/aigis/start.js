@@ -1,6 +1,8 @@
 // Starts the GOV.UK Frontend parts. The classes tell the style sheet that scripts run, in place of an inline script.
 import { expireDraft } from "./reception/draft.js";
+import "./account_menu.js";
 import "./signed_out.js";
+import "./theme.js";
 import { initAll } from "./vendor/govuk-frontend.min.js";
 
 document.body.classList.add("js-enabled", "govuk-frontend-supported");

@@ -20,9 +20,10 @@ function characterOf(event) {
 
 export class Keys {
   // `page` has isAsking, isSignedOut, onDetails(), onLineEnd({fast}) and check(); see reception.js.
-  constructor(scan, page) {
+  constructor(scan, page, outcomes) {
     this.scan = scan;
     this.page = page;
+    this.outcomes = outcomes;
     this.burst = new Burst();
     this.scanAt = -Infinity;
     this.keyed = null;
@@ -41,6 +42,9 @@ export class Keys {
       return; // a held key is a person's
     }
     const character = characterOf(event);
+    if (character || event.key === "Enter" || event.key === "Tab") {
+      this.release(event.timeStamp);
+    }
     if (character) {
       this.keyed = character;
       this.onCharacter(event, character);
@@ -61,6 +65,10 @@ export class Keys {
       this.isFast && event.preventDefault();
       return;
     }
+    if (this.outcomes.hold(event, character, { lone: begins })) {
+      event.preventDefault();
+      return;
+    }
     if (this.bringsDetails(field, character)) {
       this.page.onDetails();
     }
@@ -74,6 +82,15 @@ export class Keys {
     } else if (character !== " " || this.isFast) {
       event.preventDefault();
       this.move(character, event.timeStamp);
+    }
+  }
+
+  // A key that was held back as an outcome begins a scan, or is typed, after all.
+  release(at) {
+    const character = this.outcomes.release();
+    if (character) {
+      this.page.onDetails();
+      this.move(character, at);
     }
   }
 
@@ -171,6 +188,7 @@ export class Keys {
   }
 
   onPaste(event) {
+    this.outcomes.drop();
     event.target.matches(TEXT) && this.page.onDetails();
   }
 }

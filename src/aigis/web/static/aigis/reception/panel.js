@@ -7,6 +7,7 @@ export class Panel {
     this.place = place;
     this.onCleared = onCleared;
     this.timer = null;
+    this.suspended = null;
     this.startCountdown();
   }
 
@@ -14,8 +15,27 @@ export class Panel {
     return this.place.querySelector("[data-outcome], [data-neutral]") !== null;
   }
 
+  get holdsVerdict() {
+    return this.place.querySelector("[data-outcome]") !== null;
+  }
+
+  // Takes the answer off the screen for a moment: a key may be the first of the next person's.
+  suspend() {
+    this.suspended = [...this.place.childNodes];
+    this.place.replaceChildren(document.getElementById("idle").content.cloneNode(true));
+  }
+
+  // Puts the suspended answer back, unless its time is over; returns whether it did.
+  resume() {
+    const nodes = this.suspended;
+    this.suspended = null;
+    nodes && this.place.replaceChildren(...nodes);
+    return nodes !== null;
+  }
+
   show(...nodes) {
     clearInterval(this.timer);
+    this.suspended = null;
     this.place.replaceChildren(...nodes);
     this.startCountdown();
   }
