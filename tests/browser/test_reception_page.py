@@ -376,6 +376,25 @@ def press(page: Page, key: str, code: str) -> None:
     session.detach()
 
 
+def test_a_decision_on_a_referred_check_comes_to_the_screen_once_and_is_closed_for_good(guard: Page) -> None:
+    asked: list[str] = []
+    guard.on("request", lambda request: asked.append(request.url) if "decisions" in request.url else None)
+    scan(guard, "1001")
+    expect(guard.locator("#answer [data-outcome=clear]")).to_be_visible()
+    guard.wait_for_timeout(4500)
+    assert asked == []  # nothing waits for a decision
+    scan(guard, "1003")
+    decision = guard.locator("#decisions [data-decision]")
+    expect(decision).to_contain_text("No access. Do not let the person enter.", timeout=9000)
+    expect(guard.locator("#answer [data-outcome=refer]")).to_be_visible()
+    guard.wait_for_timeout(4500)
+    expect(decision).to_have_count(1)
+    decision.get_by_role("button").click()
+    expect(guard.locator("#scan")).to_be_focused()
+    guard.wait_for_timeout(4500)
+    expect(decision).to_have_count(0)
+
+
 def test_who_is_signed_in_stands_in_the_header_with_a_menu(guard: Page) -> None:
     menu = guard.locator("#account-menu")
     expect(menu.locator("summary")).to_contain_text("Jelle Wouters-Vandenbroucke")

@@ -102,7 +102,7 @@ def test_the_longest_last_day_is_taken_at_one_press(opened: Opener) -> None:
     page.get_by_label("Condition").check()
     page.locator("#starts_on").fill("30/11/2026")
     page.get_by_role("button", name="Use 28 Feb 2027 as the last day").click()
-    expect(page.locator("#ends_on")).to_have_value("28.02.2027")
+    expect(page.locator("#ends_on")).to_have_value("28/02/2027")
     expect(page.locator("#period")).to_contain_text("until 28 Feb 2027 24:00")
 
 

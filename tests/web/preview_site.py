@@ -17,6 +17,7 @@ from aigis.web.reception.panels import AnswerPanel, Contact, PanelKind
 from tests.scanner_layouts import BANNED
 
 AT = datetime(2026, 11, 22, 6, 42, 10, tzinfo=UTC)
+DECIDED = "No access. Do not let the person enter."
 CHECK = UUID("0193c5f4-2a11-7c55-9d2e-6f8a1b2c3d4e")
 
 
@@ -66,6 +67,7 @@ def context(
         "answer": answer,
         "plan": "Level 1: note name, document and time on list B, let known badge holders through.\nCall the officer.",
         "since": AT,
+        "waiting": 0,
         "request_key": request_key,
         "today": [
             {"checked_at": AT, "outcome": verdict, "reference": f"7KQ2-M4T{number}"}
@@ -153,7 +155,15 @@ def error_page(request: HttpRequest, status: int) -> HttpResponse:
     return render(request, f"{status}.html", status=status)
 
 
+def decisions(request: HttpRequest) -> HttpResponse:
+    """Tells of one decision at the first gate, and that one check waits for another."""
+    one = {"number": 5, "kind": "same", "reference": "7KQ2-M4TX", "at": AT, "sentence": gettext(DECIDED)}
+    shown = [one] if request.GET.get("gate", "").endswith("main") else []
+    return render(request, "web/reception/decisions.html", {"decisions": shown, "waiting": len(shown)})
+
+
 urlpatterns = [
+    path("reception/decisions/", decisions, name="reception_decisions"),
     path("reception/", reception, name="reception"),
     path("reception/<uuid:check>/outcome/", outcome, name="reception_outcome"),
     path("checks/<uuid:check>/receipt/", outcome, name="receipt"),

@@ -17,8 +17,8 @@ def rendered(source: str, **context: object) -> str:
 @pytest.mark.parametrize(
     ("instant", "shown"),
     [
-        (datetime(2026, 7, 1, 22, 30, tzinfo=UTC), "02.07.2026 00:30"),
-        (datetime(2026, 12, 31, 23, 0, tzinfo=UTC), "01.01.2027 00:00"),
+        (datetime(2026, 7, 1, 22, 30, tzinfo=UTC), "02/07/2026 00:30"),
+        (datetime(2026, 12, 31, 23, 0, tzinfo=UTC), "01/01/2027 00:00"),
         (None, ""),
     ],
 )

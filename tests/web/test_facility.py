@@ -145,3 +145,10 @@ def test_an_organisation_without_a_facility_is_told_what_to_do(world: World, cli
 
 def test_a_guard_sees_no_facility(world: World, client: Client) -> None:
     assert signed_in(client, world.user(Role.GUARD)).get("/facility/").status_code == 403
+
+
+def test_each_answer_says_what_follows_from_it_before_it_is_chosen(pfso: Client, world: World) -> None:
+    text = text_of(pfso, f"/facility/checks/{check(world, LIKE_THE_BANNED)}/")
+    results = re.findall(r"<strong>(Result: [^<]*)</strong>", text)
+    assert ["no access" in result for result in results] == [True, True, False]
+    assert "must wait" in results[2]

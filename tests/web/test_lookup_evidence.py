@@ -21,7 +21,7 @@ def test_names_and_dates_go_over_into_the_translation() -> None:
 
 def test_a_birth_date_in_the_evidence_is_written_as_everywhere() -> None:
     with override("nl"):
-        assert evidence_words("The date of birth is the same: 1979-10-23.").endswith(" 23.10.1979.")
+        assert evidence_words("The date of birth is the same: 1979-10-23.").endswith(" 23/10/1979.")
     with override("en"):
         swapped = evidence_words("Dates of birth 1979-10-03 and 1979-03-10: day and month are swapped.")
         unknown = evidence_words("Dates of birth 1979-10 and 1979: the year agrees, the day is unknown.")

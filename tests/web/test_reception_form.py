@@ -66,6 +66,13 @@ def test_typed_details_become_a_person() -> None:
         ("3 4 1981", BirthDate(1981, 4, 3)),
         ("4/1981", BirthDate(1981, 4)),
         ("1981", BirthDate(1981)),
+        ("03041981", BirthDate(1981, 4, 3)),
+        ("20121979", BirthDate(1979, 12, 20)),
+        ("19101979", BirthDate(1979, 10, 19)),
+        ("19791023", BirthDate(1979, 10, 23)),
+        ("1981-04-03", BirthDate(1981, 4, 3)),
+        ("1981-04", BirthDate(1981, 4)),
+        (" 3 / 4 / 1981", BirthDate(1981, 4, 3)),
     ],
 )
 def test_a_birth_date_is_read_as_the_country_writes_it(written: str, meant: BirthDate) -> None:
@@ -73,7 +80,19 @@ def test_a_birth_date_is_read_as_the_country_writes_it(written: str, meant: Birt
 
 
 @pytest.mark.parametrize(
-    "written", ["31/02/1981", "13/13/1981", "0", "1981-04-03", "3/4/81", "3/4/1981x", "03/04/0001"]
+    "written",
+    [
+        "31/02/1981",
+        "13/13/1981",
+        "0",
+        "1981-13-03",
+        "3/4/81",
+        "030481",
+        "31021981",
+        "03041066",
+        "3/4/1981x",
+        "03/04/0001",
+    ],
 )
 def test_another_birth_date_is_refused_with_the_way_to_write_it(written: str) -> None:
     with pytest.raises(InvalidInput, match="03/04/1981") as refused:

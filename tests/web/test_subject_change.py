@@ -42,7 +42,7 @@ def test_the_form_of_an_identity_opens_with_the_present_one_and_shows_no_number(
     registrar: Client, world: World
 ) -> None:
     text = registrar.get(f"/subjects/{world.ban().subject}/change/identity").content.decode()
-    assert 'value="Vandenbroucke"' in text and 'value="03.04.1981"' in text
+    assert 'value="Vandenbroucke"' in text and 'value="03/04/1981"' in text
     assert "••••••••361" in text and BANNED.national_numbers[0] not in text
 
 

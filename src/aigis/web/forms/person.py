@@ -19,6 +19,13 @@ from aigis.web.forms.form import FilledForm
 _MOST_ALIASES = 50
 
 _BIRTH = re.compile(r"(?:(?:(?P<day>\d{1,2})[/. -])?(?P<month>\d{1,2})[/. -])?(?P<year>\d{4})", re.ASCII)
+_BLANKS = re.compile(r"\s*([/.-])\s*")
+_ISO_BIRTH = re.compile(r"(?P<year>\d{4})-(?P<month>\d{1,2})(?:-(?P<day>\d{1,2}))?", re.ASCII)
+# Eight digits are read in one way only: no month is 19 or 20, and no day and month are a year of this century or the
+# last.
+_DIGITS = re.compile(r"(?P<day>\d\d)(?P<month>\d\d)(?P<year>(?:19|20)\d\d)", re.ASCII)
+_ISO_DIGITS = re.compile(r"(?P<year>(?:19|20)\d\d)(?P<month>[01]\d)(?P<day>\d\d)", re.ASCII)
+_FORMS = (_BIRTH, _ISO_BIRTH, _DIGITS, _ISO_DIGITS)
 
 DETAILS: Mapping[str, int] = MappingProxyType(
     {
@@ -57,8 +64,12 @@ def details_or_lines(form: FilledForm, *, today: date) -> Person:
 
 
 def birth_date(text: str) -> BirthDate:
-    """Reads a birth date as the country writes it: 3/4/1981, 4/1981 or 1981, with slash, dot, dash or blank."""
-    match = _BIRTH.fullmatch(text)
+    """Reads a birth date as the country writes it: 3/4/1981, 4/1981 or 1981, with slash, dot, dash or blank.
+
+    Eight digits (03041981) and the order of ISO 8601 (1981-04-03, 19810403) are read as well.
+    """
+    plain = _BLANKS.sub(r"\1", text.strip())
+    match = next((match for form in _FORMS if (match := form.fullmatch(plain))), None)
     if match is None:
         raise InvalidInput("Write the date of birth as 03/04/1981, or enter the year alone.", field="birth_date")
     day, month = (int(part) if part else None for part in match.group("day", "month"))

@@ -4,24 +4,29 @@ import re
 from datetime import date, datetime, time, timedelta
 
 from django.utils.formats import date_format
+from django.utils.translation import get_language
 
 from aigis.core.dates.brussels import BRUSSELS
 from aigis.core.errors import InvalidInput
 from aigis.core.person.birth import BirthDate
 from aigis.core.values import Period
 
-_DAY = re.compile(r"(\d{1,2})\s*[/. -]\s*(\d{1,2})\s*[/. -]\s*(\d{4})", re.ASCII)
+_DAY = re.compile(r"(\d{1,2})\s*[/. -]\s*(\d{1,2})\s*[/. -]\s*(\d{4})|(\d\d)(\d\d)(\d{4})", re.ASCII)
 _ISO_DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})", re.ASCII)
 _TIME = re.compile(r"(\d{1,2})\s*[:.hu]\s*(\d{2})", re.ASCII | re.IGNORECASE)
 _LIKELY_YEARS = range(1950, 2151)
 
 
 def day(text: str) -> date:
-    """Reads a day written 22/11/2026, with slash, dot, dash or blank, or as 2026-11-22; raises InvalidInput."""
+    """Reads a day written 22/11/2026, with slash, dot, dash, blank or nothing between; raises InvalidInput.
+
+    The order of ISO 8601 (2026-11-22) is read as well.
+    """
     iso, local = _ISO_DAY.fullmatch(text), _DAY.fullmatch(text)
     if iso is None and local is None:
         raise InvalidInput("Write the day as 22/11/2026.")
-    parts = [int(part) for part in (iso.groups() if iso else reversed(local.groups()) if local else ())]
+    groups = iso.groups() if iso else reversed([part for part in local.groups() if part]) if local else ()
+    parts = [int(part) for part in groups]
     if parts[0] not in _LIKELY_YEARS:
         raise InvalidInput("This date is too far from today. Correct the year.")
     try:
@@ -39,12 +44,12 @@ def clock_time(text: str) -> time:
 
 
 def typed_day(on: date) -> str:
-    """The day as it stands in a field, 22.11.2026 in every language: what `day` reads."""
-    return on.strftime("%d.%m.%Y")
+    """The day as it stands in a field, 22/11/2026, in German 22.11.2026: what `day` reads."""
+    return on.strftime(f"%d{_sign()}%m{_sign()}%Y")
 
 
 def written_day(on: date) -> str:
-    """The day as the reader's language writes it, see `formats`: 22.11.2026, in English 22 Nov 2026."""
+    """The day as the reader's language writes it, see `formats`: 22/11/2026, 22.11.2026 or 22 Nov 2026."""
     return date_format(on, "SHORT_DATE_FORMAT")
 
 
@@ -57,9 +62,13 @@ def written_birth(birth: BirthDate) -> str:
 
 
 def typed_birth(birth: BirthDate) -> str:
-    """A birth date as far as it is known, as it stands in a field: 03.04.1981, 04.1981 or 1981."""
+    """A birth date as far as it is known, as it stands in a field: 03/04/1981, 04/1981 or 1981."""
     parts = (birth.day, birth.month, birth.year)
-    return ".".join(f"{part:02d}" for part in parts if part is not None)
+    return _sign().join(f"{part:02d}" for part in parts if part is not None)
+
+
+def _sign() -> str:
+    return "." if (get_language() or "").startswith("de") else "/"
 
 
 def written_instant(at: datetime) -> str:

@@ -2,13 +2,30 @@
 
 from django.utils.translation import gettext_lazy as _
 
+# The answer, when it is the right one, and what follows from it: read before it is chosen.
 JUDGEMENTS = {
-    "same": (_("The same person"), _("The document belongs to the person and contains these details.")),
+    "same": (
+        _("The same person"),
+        _("The document belongs to the person and contains these details."),
+        _("Result: no access. The gate is told not to let the person enter."),
+    ),
     "different": (
         _("Another person"),
         _("A document proves that this is a different person, or the details were misread."),
+        _("Result: no access yet. The gate is told to check the person again with the correct details."),
     ),
-    "unsure": (_("I am not sure"), _("The person must wait. The prosecutor or police is asked to decide.")),
+    "unsure": (
+        _("I am not sure"),
+        _("The details and the document do not settle it."),
+        _("Result: the person must wait. The prosecutor or police is asked to decide."),
+    ),
+}
+
+# What the gate is told of a decision; none of them lets anybody enter.
+GATE_DECISIONS = {
+    "same": _("No access. Do not let the person enter."),
+    "different": _("Another person. Check again with the correct details."),
+    "unsure": _("Not decided yet. The person must wait."),
 }
 
 DOCUMENT_KINDS = {

@@ -30,6 +30,7 @@ from aigis.web.base.check_reference import reference
 from aigis.web.base.error_messages import translate_error
 from aigis.web.labels.facilities import gate_name, outage_plan
 from aigis.web.labels.vocabulary import ENOUGH_TO_CLEAR, KEYBOARD_ADVICE, OUTCOMES, PURPOSES
+from aigis.web.reception.decisions import shown_at
 from aigis.web.reception.form import DETAILS, Typed
 from aigis.web.reception.panels import AnswerPanel, Contact, PanelKind
 from aigis.web.reception.scan import Presented
@@ -186,7 +187,14 @@ def _context(request: PageRequest, workstation: _Workstation, shown: _ReplyState
         "request_key": token_hex(16),
         "enough": ENOUGH_TO_CLEAR,
         "today": _today(request, workstation, at=at),
+        **_decisions(request, workstation, at=at),
     }
+
+
+def _decisions(request: PageRequest, workstation: _Workstation, *, at: datetime) -> dict[str, object]:
+    if workstation.gate is None or from_script(request):
+        return {}  # the script asks for them by themselves
+    return shown_at(GateCode.parse(workstation.gate.code), actor=request.actor, at=at)
 
 
 def _today(request: PageRequest, workstation: _Workstation, *, at: datetime) -> list[dict[str, object]]:

@@ -1,6 +1,7 @@
 // The guard's page. It works without this script; with it, an answer arrives without a new page and never stays too long.
 // The states and what may lead to an answer are in machine.js; which keys are a scan, in keys.js.
 import { ask, newKey } from "./reception/asking.js";
+import { Decisions } from "./reception/decisions.js";
 import { saveDraft, takeDraft } from "./reception/draft.js";
 import { clearErrors } from "./reception/errors.js";
 import { KeyboardNotice } from "./reception/keyboard.js";
@@ -27,6 +28,7 @@ class Reception {
     this.outage = new Outage(document.getElementById("outage"));
     this.keyboard = new KeyboardNotice(document.getElementById("keyboard"));
     this.panel = new Panel(document.getElementById("answer"), { onCleared: () => this.onCleared() });
+    this.decisions = new Decisions(document.getElementById("decisions"), form);
     this.outcomeKeys = new OutcomeKeys(this.scan, this.panel);
     this.keys = new Keys(this.scan, this, this.outcomeKeys);
     this.listen();
@@ -40,7 +42,7 @@ class Reception {
     document.addEventListener("keydown", (event) => this.onEscape(event));
     document.addEventListener("submit", (event) => this.onOutcome(event));
     document.addEventListener("input", (event) => this.onInput(event));
-    this.form.elements.gate.addEventListener("change", () => this.loadToday());
+    this.form.elements.gate.addEventListener("change", () => { this.loadToday(); this.decisions.changeGate(); });
     window.addEventListener("pageshow", (event) => { event.persisted && this.forget(); });
     window.addEventListener("focus", () => this.probe());
     onSignedOut("close", () => this.onSignInClosed());
@@ -211,6 +213,7 @@ class Reception {
 
   answer(reply) {
     this.panel.show(reply.panel);
+    reply.panel.dataset.outcome === "refer" && this.decisions.expect();
     reply.kind === "invalid" ? this.correct(reply.manual) : this.next();
   }
 
