@@ -30,6 +30,7 @@ from aigis.web.proposals import views as proposal_views
 from aigis.web.public import log_views, receipt_views
 from aigis.web.public import views as public_views
 from aigis.web.reception.decisions import reception_decisions
+from aigis.web.reception.offline import reception_offline, service_worker
 from aigis.web.reception.views import reception, reception_outcome
 from aigis.web.registry import ban_views, change_views, desk_views, registration_views
 from aigis.web.reminders import views as reminder_views
@@ -45,6 +46,8 @@ urlpatterns = [
     path("", public_views.home, name="home"),
     path("reception/", reception, name="reception"),
     path("reception/decisions/", reception_decisions, name="reception_decisions"),
+    path("reception/offline/", reception_offline, name="reception_offline"),
+    path("reception/service-worker.js", service_worker, name="service_worker"),
     path("reception/<uuid:check>/outcome/", reception_outcome, name="reception_outcome"),
     path("registry/", desk_views.registry, name="registry"),
     path("registry/reminders/", reminder_views.reminders, name="reminders"),

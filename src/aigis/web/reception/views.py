@@ -32,11 +32,11 @@ from aigis.web.labels.facilities import gate_name, outage_plan
 from aigis.web.labels.vocabulary import ENOUGH_TO_CLEAR, KEYBOARD_ADVICE, OUTCOMES, PURPOSES
 from aigis.web.reception.decisions import shown_at
 from aigis.web.reception.form import DETAILS, Typed
+from aigis.web.reception.offline import GATE_COOKIE, remembered_gate
 from aigis.web.reception.panels import AnswerPanel, Contact, PanelKind
 from aigis.web.reception.scan import Presented
 
 _BRUSSELS = ZoneInfo("Europe/Brussels")
-_GATE_COOKIE = "aigis_gate"  # the gate of this workstation, whoever signs in at it
 _GATE_SECONDS = 400 * 24 * 3600
 _SHOWN_TODAY = 10
 _STATUS = {PanelKind.READ_AGAIN: 422, PanelKind.INVALID: 422, PanelKind.NO_ANSWER: 503}
@@ -94,12 +94,11 @@ def _place(request: PageRequest) -> _Workstation:
     """The gate and purpose sent now, or chosen last; never another gate than the one that was sent."""
     gates = gates_of(request.actor)
     sent = request.POST.get("gate") or request.GET.get("gate")
-    code = sent or request.session.get("gate") or request.COOKIES.get(_GATE_COOKIE)
-    chosen = next((gate for gate in gates if gate.code == code), None)
+    chosen = next((gate for gate in gates if gate.code == sent), None)
     if sent and chosen is None:
         raise NotFound("This gate does not exist here. Choose one from the list.")
     purpose = request.POST.get("purpose") or request.session.get("purpose") or Purpose.VISITOR.value
-    return _Workstation(gates, chosen or (gates[0] if gates else None), purpose)
+    return _Workstation(gates, chosen or remembered_gate(request, gates), purpose)
 
 
 def _answered(request: PageRequest, workstation: _Workstation, *, at: datetime) -> _ReplyState:
@@ -169,7 +168,7 @@ def _rendered(request: PageRequest, workstation: _Workstation, shown: _ReplyStat
 
 def _remember_gate(response: HttpResponse, gate: Gate) -> None:
     secure = settings.SESSION_COOKIE_SECURE
-    response.set_cookie(_GATE_COOKIE, gate.code, _GATE_SECONDS, httponly=True, samesite="Lax", secure=secure)
+    response.set_cookie(GATE_COOKIE, gate.code, _GATE_SECONDS, httponly=True, samesite="Lax", secure=secure)
 
 
 def _context(request: PageRequest, workstation: _Workstation, shown: _ReplyState, *, at: datetime) -> dict[str, object]:

@@ -8,6 +8,7 @@ import { KeyboardNotice } from "./reception/keyboard.js";
 import { Keys } from "./reception/keys.js";
 import { ReceptionMachine, Reply, State } from "./reception/machine.js";
 import { Outage } from "./reception/outage.js";
+import { keepPlan } from "./reception/offline.js";
 import { OutcomeKeys } from "./reception/outcome_keys.js";
 import { Panel } from "./reception/panel.js";
 import { Quiet } from "./reception/quiet.js";
@@ -310,4 +311,6 @@ class Reception {
 const form = document.getElementById("check");
 if (form && document.getElementById("scan")) {
   new Reception(form);
+  const kept = document.querySelector("[data-worker]");
+  kept && keepPlan(kept);
 }
