@@ -27,6 +27,9 @@ def add_arguments(parser: ArgumentParser) -> None:
     log.add_argument("--seconds", type=float, default=5.0, help="how long each appends")
     log.add_argument("--receipts", type=int, default=200, help="checks that are followed to their receipt")
     log.add_argument("--entries", type=int, default=1_000_000, help="size of the log that is verified")
+    deliveries = what.add_parser("deliveries", help="hit to desk: quiet, next to a desk that hangs, behind a queue")
+    deliveries.add_argument("--alerts", type=int, default=30, help="hits that are followed in each case")
+    deliveries.add_argument("--queued", type=int, default=4_000, help="notices in the queue in the third case")
     idle = what.add_parser("idle", help="the CPU time of an installation at rest, process by process")
     idle.add_argument("--seconds", type=float, default=300.0, help="how long it is measured")
     idle.add_argument("--data", type=Path, help="folder of a running installation; without it a demo is started")
@@ -36,7 +39,14 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(args: Namespace) -> int:
     """Measures and prints the figures; progress goes to stderr."""
-    figures = {"match": _match, "import": _import, "check": _check, "log": _log, "idle": _idle}[args.what](args)
+    figures = {
+        "deliveries": _deliveries,
+        "match": _match,
+        "import": _import,
+        "check": _check,
+        "log": _log,
+        "idle": _idle,
+    }[args.what](args)
     sys.stderr.flush()
     print(json.dumps(figures))
     return 0
@@ -85,6 +95,12 @@ def _log(args: Namespace) -> dict[str, Any]:
         receipts=args.receipts,
         entries=args.entries,
     )
+
+
+def _deliveries(args: Namespace) -> dict[str, Any]:
+    from aigis_bench import deliveries
+
+    return deliveries.measure(alerts=args.alerts, queued=args.queued)
 
 
 def _idle(args: Namespace) -> dict[str, Any]:

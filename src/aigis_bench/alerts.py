@@ -1,5 +1,6 @@
 """From a hit to its delivered webhook: a real receiver notes when each arrives."""
 
+import json
 import threading
 import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -14,6 +15,7 @@ class AlertReceiver(ThreadingHTTPServer):
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), _AlertHandler)
         self.arrived: list[float] = []
+        self.arrived_alerts: dict[str, float] = {}
         self._came = threading.Condition()
         threading.Thread(target=self.serve_forever, daemon=True).start()
 
@@ -22,11 +24,21 @@ class AlertReceiver(ThreadingHTTPServer):
         """Where webhooks go."""
         return f"http://127.0.0.1:{self.server_port}/alerts"
 
-    def note(self) -> None:
-        """Remembers that one came now."""
+    def note(self, body: bytes) -> None:
+        """Remembers that a webhook came now, and of which alert it tells."""
+        data = json.loads(body)["data"]
         with self._came:
             self.arrived.append(time.perf_counter())
+            for item in data.get("items", [{"data": data}]):
+                self.arrived_alerts.setdefault(item["data"]["alert"], time.perf_counter())
             self._came.notify_all()
+
+    def wait_for_alert(self, alert: str, *, seconds: float) -> float:
+        """When the alert came; raises TimeoutError where it does not within so many seconds."""
+        with self._came:
+            if not self._came.wait_for(lambda: alert in self.arrived_alerts, timeout=seconds):
+                raise TimeoutError(f"the alert {alert} did not come")
+            return self.arrived_alerts[alert]
 
     def wait_for(self, count: int, *, seconds: float) -> float:
         """When the count-th came; raises TimeoutError where it does not within so many seconds."""
@@ -41,8 +53,7 @@ class _AlertHandler(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         """Takes a webhook."""
-        self.rfile.read(int(self.headers["Content-Length"]))
-        self.server.note()
+        self.server.note(self.rfile.read(int(self.headers["Content-Length"])))
         self.send_response(204)
         self.end_headers()
 

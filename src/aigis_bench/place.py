@@ -104,7 +104,8 @@ def _furnish(webhook: str) -> str:
     facility = FacilityDraft("BEANR-0001", "Bench", company.pk, ("main",))
     add_facilities(actor=SYSTEM, at=now, ports={"BEANR": "Antwerpen"}, facilities=[facility])
     secret = "whsec_" + "MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
-    add_desk(DeskDraft("om", "Desk", DeskKind.PROSECUTOR, prosecutor.pk), actor=SYSTEM, at=now)
+    law = DeskDraft("om", "Desk", DeskKind.PROSECUTOR, prosecutor.pk, mailbox="om@bench.example")
+    add_desk(law, actor=SYSTEM, at=now)
     draft = DeskDraft("police", "Desk", DeskKind.POLICE, police.pk, webhook=webhook, secret=secret)
     add_desk(draft, actor=SYSTEM, at=now)
     names = dict.fromkeys(("nl", "fr", "de", "en"), "Court")

@@ -38,21 +38,21 @@ def test_a_desk_acknowledges_and_closes(alert: UUID, desk: Actor, at: datetime) 
     acknowledge(alert=alert, actor=desk, at=at)
     close(alert=alert, outcome="arrested", actor=desk, at=later)
     row = DeskAlert.objects.get(alert=alert, desk__organisation=desk.organisation)
-    assert (row.acknowledged_at, row.acknowledged_by) == (at, desk.key)
-    assert (row.closed_at, row.closed_by, row.outcome) == (later, desk.key, "arrested")
+    assert (row.state.acknowledged_at, row.state.acknowledged_by) == (at, desk.key)
+    assert (row.state.closed_at, row.state.closed_by, row.state.outcome) == (later, desk.key, "arrested")
     assert [entry["core"]["outcome"] for entry in entries("alert.closed")] == ["arrested"]
 
 
 def test_one_desks_answer_is_not_the_others(alert: UUID, desk: Actor, at: datetime) -> None:
     acknowledge(alert=alert, actor=desk, at=at)
     other = DeskAlert.objects.exclude(desk__organisation=desk.organisation).get()
-    assert other.acknowledged_at is None
+    assert other.state.acknowledged_at is None
 
 
 def test_acknowledging_twice_changes_nothing(alert: UUID, desk: Actor, at: datetime) -> None:
     for minutes in (0, 5):
         acknowledge(alert=alert, actor=desk, at=at + timedelta(minutes=minutes))
-    assert DeskAlert.objects.get(desk__organisation=desk.organisation).acknowledged_at == at
+    assert DeskAlert.objects.get(desk__organisation=desk.organisation).state.acknowledged_at == at
     assert len(entries("alert.acknowledged")) == 1
 
 
@@ -60,7 +60,7 @@ def test_the_first_outcome_stays(alert: UUID, desk: Actor, at: datetime) -> None
     acknowledge(alert=alert, actor=desk, at=at)
     for outcome in ("arrested", "nothing happened"):
         close(alert=alert, outcome=outcome, actor=desk, at=at)
-    assert DeskAlert.objects.get(desk__organisation=desk.organisation).outcome == "arrested"
+    assert DeskAlert.objects.get(desk__organisation=desk.organisation).state.outcome == "arrested"
 
 
 def test_an_alert_nobody_acknowledged_cannot_be_closed(alert: UUID, desk: Actor, at: datetime) -> None:
@@ -127,7 +127,7 @@ def test_no_address_deletes_or_edits_an_alert() -> None:
     }
     assert {method for method, _ in methods} == {"get", "post"}
     posted = {path.rsplit("/", 1)[1] for method, path in methods if method == "post"}
-    assert posted == {"acknowledge", "close"}
+    assert posted == {"acknowledge", "assign", "close", "drills", "handover", "note", "reopen"}
     pages = [address for address in _addresses(get_resolver().url_patterns) if "alert" in address]
     assert not [page for page in pages if any(word in page for word in ("delete", "remove", "mute", "edit"))]
 
@@ -147,7 +147,8 @@ def test_an_organisation_of_several_desks_reads_each_by_its_own_numbers(
 ) -> None:
     ports = ("BEZEE",)
     police = DeskDraft("coast-desk", "Coast", DeskKind.POLICE, desk.organisation, ports, mailbox="coast@police.example")
-    other = DeskDraft("coast-law", "Law", DeskKind.PROSECUTOR, world.organisations["prosecutor"].pk, ports)
+    law = world.organisations["prosecutor"].pk
+    other = DeskDraft("coast-law", "Law", DeskKind.PROSECUTOR, law, ports, mailbox="law@justice.example")
     for draft in (police, other):
         add_desk(draft, actor=SYSTEM, at=at)
     quay, coast = world.banned_people(2)

@@ -149,6 +149,7 @@ def test_pages_of_what_was_erased_say_so_instead_of_failing(world: World, at: da
         found = register.ban(made.ban, actor=world.actor(Role.REGISTRAR), at=later)
         shown = alerted(Alert.objects.get().pk, actor=world.actor(Role.DESK), at=later)
     assert [name.full for name in found.person.names] == ["erased"] and found.ground.case_reference == "erased"
+    assert shown.presented is not None
     assert (shown.hit, [name.full for name in shown.presented.names]) == (None, ["erased"])
 
 

@@ -2,7 +2,7 @@
 
 from playwright.sync_api import Locator, Page
 
-_COUNTED = "() => document.title.startsWith(`(${document.querySelectorAll('article.aigis-alert').length}) `)"
+_COUNTED = "() => document.title.startsWith(`(${document.getElementById('live').dataset.waiting}) `)"
 
 
 def at_gates(page: Page) -> Locator:
@@ -11,5 +11,5 @@ def at_gates(page: Page) -> Locator:
 
 
 def counted_in_title(page: Page) -> None:
-    """Waits until the title says as many alerts as the page shows."""
+    """Waits until the title says as many alerts as wait at the desk."""
     page.wait_for_function(_COUNTED, timeout=6_000)

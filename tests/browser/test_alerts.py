@@ -33,7 +33,7 @@ def officer(desk: Desk) -> Page:
 def test_an_alert_appears_by_itself_with_its_count_in_the_title(officer: Page, demo: dict[str, Any]) -> None:
     complaints: list[str] = []
     officer.on("console", lambda said: complaints.append(said.text) if "Content Security" in said.text else None)
-    at_the_gate = at_gates(officer).filter(has_text=demo["gate"])
+    at_the_gate = at_gates(officer).filter(has_text="Certain")
     before = at_the_gate.count()
     hit(demo)
     expect(at_the_gate).to_have_count(before + 1, timeout=6_000)
@@ -41,6 +41,30 @@ def test_an_alert_appears_by_itself_with_its_count_in_the_title(officer: Page, d
     expect(officer).to_have_title(re.compile(r"^\(\d+\) Alerts – Aigis$"))
     expect(officer.locator("#said")).to_contain_text("your attention.")
     assert complaints == []
+
+
+def test_the_desk_says_that_it_is_silent_until_it_is_touched_and_then_rings_again_and_again(
+    desk: Desk, demo: dict[str, Any]
+) -> None:
+    hit(demo)
+    page = desk("officer")
+    page.goto("/alerts/")
+    page.get_by_role("button", name="Test the sound").click()
+    expect(page.locator("#sound-off")).to_be_hidden()
+    expect(page.locator("#sound")).to_have_text("Sound is on")
+    page.wait_for_function("() => Number(document.documentElement.dataset.rang) >= 1")
+    page.locator("#sound").click()
+    expect(page.locator("#sound-off")).to_be_visible()
+    expect(page.locator("#sound")).to_contain_text("Sound is off")
+
+
+def test_the_night_colours_stay_after_a_reload_and_the_age_counts(officer: Page, demo: dict[str, Any]) -> None:
+    hit(demo)
+    officer.locator("#night").click()
+    officer.reload()
+    assert officer.evaluate("document.documentElement.dataset.theme") == "dark"
+    officer.locator("#night").click()
+    expect(officer.locator("[data-due]").first).to_have_text(re.compile(r"^\d+:\d\d$"))
 
 
 def test_asking_again_leaves_the_page_as_it_is_while_nothing_changes(officer: Page) -> None:
@@ -81,7 +105,7 @@ def test_no_opened_alert_breaks_a_rule_of_accessibility(desk: Desk, demo: dict[s
     hit(demo)
     page = desk("officer", bypass_csp=True)
     page.goto("/alerts/")
-    page.locator("article.aigis-alert a").first.click()
+    page.locator("article.aigis-alert h3 a").first.click()
     assert violations(page) == []
     page.get_by_role("button", name="Acknowledge").click()
     page.get_by_role("button", name="Close the alert").click()

@@ -75,6 +75,11 @@ OPERATIONS: dict[tuple[str, str], tuple[Capability, int | None]] = {
     ("GET", "/alerts"): (C.ALERT_READ, 200),  # an empty feed
     ("POST", "/alerts/{alert}/acknowledge"): (C.ALERT_ANSWER, 404),
     ("POST", "/alerts/{alert}/close"): (C.ALERT_ANSWER, 404),
+    ("POST", "/alerts/{alert}/assign"): (C.ALERT_ANSWER, 404),
+    ("POST", "/alerts/{alert}/note"): (C.ALERT_ANSWER, 404),
+    ("POST", "/alerts/{alert}/reopen"): (C.ALERT_ANSWER, 404),
+    ("POST", "/alerts/handover"): (C.ALERT_ANSWER, 404),
+    ("POST", "/alerts/drills"): (C.ALERT_ANSWER, 404),
     ("PUT", "/rosters/{roster}/entries/{ref}"): (C.ROSTER_EDIT, 404),
     ("DELETE", "/rosters/{roster}/entries/{ref}"): (C.ROSTER_EDIT, 404),
     ("POST", "/rosters/{roster}/entries/batch"): (C.ROSTER_EDIT, 404),
@@ -110,6 +115,11 @@ BODIES: dict[tuple[str, str], Any] = {
     ("POST", "/lookups"): lookup_in(),
     ("POST", "/lookups/{lookup}/justification"): {"justification": "Seen at three gates in one night, see PV 7/26."},
     ("POST", "/alerts/{alert}/close"): {"outcome": "arrested"},
+    ("POST", "/alerts/{alert}/assign"): {"to": "An Peeters"},
+    ("POST", "/alerts/{alert}/note"): {"note": "Seen at the quay."},
+    ("POST", "/alerts/{alert}/reopen"): {"note": "The wrong person."},
+    ("POST", "/alerts/handover"): {"desk": "police-desk", "to": "An Peeters"},
+    ("POST", "/alerts/drills"): {"desk": "police-desk"},
     ("PUT", "/rosters/{roster}/entries/{ref}"): {"person": STRANGER_IN},
     ("POST", "/rosters/{roster}/entries/batch"): {"items": [{"ref": "1", "person": STRANGER_IN}]},
 }

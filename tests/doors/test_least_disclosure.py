@@ -84,7 +84,7 @@ def test_one_desk_does_not_answer_for_the_desk_beside_it(world: World) -> None:
     rows = list(DeskAlert.objects.filter(desk__organisation=home).order_by("desk__code"))
     assert len(rows) == 2
     acknowledge(alert=rows[0].alert_id, actor=world.actor(Role.DESK), at=world.at, desk="police-two")
-    seen = DeskAlert.objects.filter(desk__organisation=home).exclude(acknowledged_at=None)
+    seen = DeskAlert.objects.filter(desk__organisation=home).exclude(state__acknowledged_at=None)
     assert [row.desk.code for row in seen.select_related("desk")] == ["police-two"]
 
 

@@ -35,6 +35,12 @@ def has(row: dict[str, Any], *names: str) -> bool:
     return all(isinstance(row.get(name), NUMBER) for name in names)
 
 
+def test_bench_deliveries_runs_in_its_short_form() -> None:
+    figures = bench("deliveries", "--alerts", "2", "--queued", "70")
+    for case in ("healthy", "one_hangs", "behind_queue"):
+        assert has(figures[case], "hits", "p50_ms", "p95_ms", "p99_ms") and figures[case]["hits"] == 2
+
+
 def test_bench_check_runs_in_its_short_form() -> None:
     figures = bench("check", *CHECK)
     (http,) = figures["http"]

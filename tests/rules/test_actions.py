@@ -14,6 +14,8 @@ from tests.rules.reading import sources
 
 # What has no actor of its own: the system acts, or the entry is about somebody who has no account here.
 NO_ACTOR = {
+    "alerts/digests.py": "the sweep of further hits",
+    "alerts/escalations.py": "the sweep of alerts that nobody acknowledged",
     "audit/rotation.py": "the sealer records its own keys and successions",
     "audit/sealer.py": "the sealer acts for nobody",
     "audit/witnesses.py": "records what witnesses replied to the sealer",

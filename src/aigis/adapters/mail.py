@@ -107,6 +107,9 @@ def compose(notice: Letter, *, sender: str, to: str, at: datetime) -> EmailMessa
     message["X-Aigis-Kind"] = _one_line(notice.kind)
     body = notice.body.encode("utf-8", errors="replace").decode("utf-8").replace("\0", " ")
     message.set_content(body, charset="utf-8", cte="quoted-printable")
+    html = getattr(notice, "html", "")
+    if html:
+        message.add_alternative(html, subtype="html", charset="utf-8", cte="quoted-printable")
     return message
 
 

@@ -11,6 +11,7 @@ from typing import Any
 from django.core.exceptions import ImproperlyConfigured
 from psycopg.conninfo import conninfo_to_dict
 
+from aigis.core.alerts.escalation import JOINED_WITHIN, USUAL_WAIT
 from aigis.core.bans.reminder_schedule import SCHEDULES, Schedule
 from aigis.core.bans.versions import BanKind
 from aigis.core.errors import InvalidInput
@@ -54,6 +55,8 @@ class Environment:
     second_factor: bool
     trusted_proxies: int
     identity_wait: timedelta
+    alert_join: timedelta
+    alert_wait: timedelta
 
     @property
     def secret_key(self) -> str:
@@ -93,6 +96,8 @@ def read(environ: Mapping[str, str] = os.environ) -> Environment:
         identity_wait=timedelta(
             hours=_number(environ, "AIGIS_NEW_IDENTITY_WAIT_HOURS", usual=24 if mode == "production" else 0, most=168)
         ),
+        alert_join=_minutes(environ, "AIGIS_ALERT_JOIN_MINUTES", usual=JOINED_WITHIN),
+        alert_wait=_minutes(environ, "AIGIS_ALERT_WAIT_MINUTES", usual=USUAL_WAIT),
     )
 
 
@@ -129,6 +134,14 @@ def _retention(environ: Mapping[str, str]) -> Mapping[Kept, timedelta]:
         return periods({kept_class: int(environ[name]) for kept_class, name in names.items() if environ.get(name)})
     except (ValueError, InvalidInput) as wrong:
         raise ImproperlyConfigured(f"AIGIS_RETENTION_…_DAYS cannot be used: {wrong}") from None
+
+
+def _minutes(environ: Mapping[str, str], name: str, *, usual: timedelta) -> timedelta:
+    """A number of minutes from 1 to 60."""
+    text = environ.get(name, "")
+    if text and not (text.isascii() and text.isdecimal() and 1 <= int(text) <= 60):
+        raise ImproperlyConfigured(f"{name} is '{text}': give a whole number of minutes from 1 to 60.")
+    return timedelta(minutes=int(text)) if text else usual
 
 
 def _switch(environ: Mapping[str, str], name: str, *, usual: str) -> bool:

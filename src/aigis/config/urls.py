@@ -4,6 +4,8 @@ from django.urls import include, path
 from django.views.i18n import set_language
 
 from aigis.api.api import api
+from aigis.web.alerts import delivery_views
+from aigis.web.alerts import settings_views as alert_desk_views
 from aigis.web.alerts import views as alert_views
 from aigis.web.audit import (
     actor_views,
@@ -97,9 +99,31 @@ urlpatterns = [
     path("rosters/", roster_views.rosters, name="rosters"),
     path("rosters/<slug:name>/screen/", roster_views.screen, name="roster_screen"),
     path("alerts/", alert_views.alerts, name="alerts"),
+    path("alerts/acknowledge/", alert_views.acknowledge_group, name="alerts_acknowledge"),
+    path("alerts/handover/", alert_views.hand_over, name="alerts_hand_over"),
+    path("alerts/drill/", alert_views.drill, name="alerts_drill"),
+    path("alerts/desks/", alert_desk_views.desks, name="alert_desks"),
+    path("alerts/desks/<slug:desk>/propose/", alert_desk_views.propose, name="alert_desk_propose"),
+    path(
+        "alerts/desks/proposals/<uuid:proposal>/approve/",
+        alert_desk_views.decide,
+        {"decision": "approve"},
+        name="alert_desk_approve",
+    ),
+    path(
+        "alerts/desks/proposals/<uuid:proposal>/reject/",
+        alert_desk_views.decide,
+        {"decision": "reject"},
+        name="alert_desk_reject",
+    ),
     path("alerts/<uuid:alert>", alert_views.alert, name="alert"),  # as mails and webhooks name it
     path("alerts/<uuid:alert>/acknowledge/", alert_views.acknowledge, name="alert_acknowledge"),
     path("alerts/<uuid:alert>/close/", alert_views.close, name="alert_close"),
+    path("alerts/<uuid:alert>/assign/", alert_views.step, {"kind": "assign"}, name="alert_assign"),
+    path("alerts/<uuid:alert>/note/", alert_views.step, {"kind": "note"}, name="alert_note"),
+    path("alerts/<uuid:alert>/reopen/", alert_views.step, {"kind": "reopen"}, name="alert_reopen"),
+    path("deliveries/", delivery_views.deliveries, name="deliveries"),
+    path("deliveries/<uuid:notice>/resend/", delivery_views.resend, name="delivery_resend"),
     path("audit/", audit_views.audit, name="audit"),
     path("audit/sight/", disclosure_views.sight, name="sight"),
     path("audit/health/", health_views.health, name="audit_health"),

@@ -29,6 +29,7 @@ COMMANDS = {
     "screen": ("aigis.ops.screen.command", "check a list"),
     "match": ("aigis.ops.match.command", "compare two lists of persons, without a database"),
     "verify": ("aigis.ops.commands.verify", "verify a receipt, a log or the running system"),
+    "desk": ("aigis.ops.commands.desk", "check what an alert desk received: nothing missing, nothing changed"),
     "retention": (
         "aigis.ops.commands.retention",
         "what is kept how long: show it, erase what is due, re-apply after a restore",

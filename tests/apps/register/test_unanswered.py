@@ -6,6 +6,7 @@ from uuid import UUID
 
 import pytest
 
+from aigis.apps.notices.letters import letter_of
 from aigis.apps.notices.models import Notice
 from aigis.apps.people.models import Organisation
 from aigis.apps.register.bans import confirmation as ban_confirmation
@@ -48,9 +49,10 @@ def test_office_and_prosecutor_hear_once_that_nobody_answered(world: World, endi
     assert heard() == HEARD
     ((entry),) = entries("ban.ended_unanswered")
     assert entry["core"]["ban"] == str(ending)
-    body = json.loads(Notice.objects.filter(body__contains="ended_unanswered")[0].body)
-    assert body["ban"] == str(ending) and not holds(body, "Vandenbroucke")
-    assert len(set(body["text"].values())) == 4 and body["page"].endswith("/registry/reminders/")
+    notice = Notice.objects.filter(body__contains="ended_unanswered")[0]
+    body, (_, text, html) = json.loads(notice.body)["data"], letter_of(notice)
+    assert body["ban"] == str(ending) and not holds(text + html, "Vandenbroucke")
+    assert body["page"].endswith("/registry/reminders/") and text.count(body["page"]) == 4
 
 
 def test_an_end_that_is_noted_again_after_a_correction_tells_nobody_twice(

@@ -128,9 +128,11 @@ def _desk(record: DeskRecord) -> list[Step]:
     row = Desk.objects.filter(code=record.code).first()
     if row is None:
         return [Step("add", "desk", record.code, lambda by, at, _: _add_desk(record, by, at))]
-    present: dict[str, object] = {name: getattr(row, name) for name in ("name", "mailbox", "webhook")}
+    present: dict[str, object] = {name: getattr(row, name) for name in ("name", "mailbox", "webhook", "language")}
     present["ports"] = tuple(sorted(row.ports.values_list("locode", flat=True)))
-    wanted: dict[str, object] = {name: getattr(record, name) or present[name] for name in ("name", "mailbox")}
+    wanted: dict[str, object] = {
+        name: getattr(record, name) or present[name] for name in ("name", "mailbox", "language")
+    }
     wanted |= {"webhook": record.webhook or row.webhook, "ports": tuple(sorted(record.ports))}
     changes = dict(differences(present, wanted))
     if record.secret and record.secret != alerts.desk_secret(row):
@@ -154,6 +156,7 @@ def _add_desk(record: DeskRecord, by: Actor, at: datetime) -> None:
         record.mailbox,
         record.webhook,
         record.secret,
+        record.language or "nl",
     )
     alerts.write_desk(draft, actor=by, at=at)
 

@@ -4,29 +4,38 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import cast
 
-from aigis.apps.alerts.actions import too_few_desks_cache
+from aigis import wiring
+from aigis.apps.alerts.desks import NOT_CLEANED, encrypt_secret, recipients_before_change, too_few_desks_cache
 from aigis.apps.alerts.models import Desk
-from aigis.apps.audit import data_keys, sealed_fields
 from aigis.apps.audit.actions import EntryDraft, append
+from aigis.apps.notices.actions import post
 from aigis.core.access.permissions import Actor
 from aigis.core.audit.event_names import Event
+from aigis.core.messages.alert_messages import DeskChanged
 
 Changes = Mapping[str, tuple[object, object]]  # field -> (before, after); of a secret only that it changes
 
 
+_HIDDEN = frozenset({"webhook_secret", "secret", "on_call"})  # secrets, and names of officials
+
+
 def write_desk_change(desk: Desk, changes: Changes, *, actor: Actor, at: datetime, secret: str = "") -> None:
-    """Changes name, ports, mailbox or webhook of a desk; the entry never holds the webhook's secret."""
+    """Changes fields of a desk; the entry never holds the webhook's secret. Told at the addresses of before."""
+    old_recipients = recipients_before_change(desk)
     for field, (_, value) in changes.items():
         if field not in ("ports", "secret"):
             setattr(desk, field, value)
     if secret:
-        key = data_keys.made([f"desk:{desk.code}"])[f"desk:{desk.code}"]
-        desk.webhook_secret = sealed_fields.seal_text(key, field="desk.secret", text=secret)
-    desk.full_clean(exclude=["webhook_secret"])
+        desk.webhook_secret = encrypt_secret(desk.code, secret)
+    desk.full_clean(exclude=NOT_CLEANED)
     desk.save()
     if "ports" in changes:
         wanted = cast(Iterable[str], changes["ports"][1])
         desk.ports.set(desk.ports.model.objects.filter(locode__in=list(wanted)))
     too_few_desks_cache.clear()
-    written = {field: [str(before), str(after)] for field, (before, after) in changes.items()}
+    written = {field: [str(before), str(after)] for field, (before, after) in changes.items() if field not in _HIDDEN}
+    written |= {field: ["", "changed"] for field in _HIDDEN & changes.keys()}
     append([EntryDraft(Event.DESK_CHANGED, actor, at, {"desk": desk.code, "changes": written})])
+    what = "removed" if "removed_at" in changes else "approved"
+    page = f"{wiring.environment().url}/alerts/desks/"
+    post(old_recipients, DeskChanged(at=at, desk=desk.code, what=what, fields=sorted(changes), page=page), at=at)

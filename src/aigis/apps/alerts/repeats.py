@@ -11,14 +11,16 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import F, Q
+from django.db.models import DateTimeField, F, Q, Value
+from django.db.models.functions import Coalesce
 
-from aigis.apps.alerts.models import Alert, AlertHit
+from aigis import wiring
+from aigis.apps.alerts.models import Alert, AlertHit, AlertState
 from aigis.apps.audit.actions import SYSTEM, EntryDraft, SubjectKey
 from aigis.apps.facilities.queries import GateFacts
 from aigis.core.audit.event_names import Event
 
-JOINED_WITHIN = timedelta(minutes=15)
+DIGEST_AFTER = timedelta(minutes=2)  # a desk hears of further hits in one message, not of each
 
 # What presents a person: somebody at a gate, or a list. A hit at a gate never joins one of a list.
 _GATE, _LIST, _ALONE = "gate", "list", ""
@@ -27,7 +29,10 @@ _PRESENTED = {"gate": _GATE, "badge": _GATE, "list": _LIST}
 
 @dataclass(frozen=True, slots=True)
 class AlertDraft:
-    """A hit to be told: `occasion` names what must not be told twice, `source` is the check's (empty: never joined)."""
+    """A hit to be told: `occasion` names what must not be told twice, `source` is the check's (empty: never joined).
+
+    `certainty` says how the person was recognised: `number`, `certain` or `possible`.
+    """
 
     check: UUID
     ban: UUID
@@ -35,6 +40,7 @@ class AlertDraft:
     gate: GateFacts
     occasion: str
     source: str = ""
+    certainty: str = ""
 
     @property
     def matter(self) -> tuple[int, UUID, str] | None:
@@ -69,19 +75,20 @@ def open_alerts(drafts: Sequence[AlertDraft], *, at: datetime) -> dict[Matter, l
     rows = Alert.objects.filter(
         organisation__in={matter[0] for matter in matters},
         ban__in={matter[1] for matter in matters},
-        raised_at__gt=at - JOINED_WITHIN,
+        raised_at__gt=at - wiring.environment().alert_join,
     )
-    rows = rows.exclude(Q(at_desks__closed_at__isnull=False)).select_related("check_made").order_by("-raised_at")
+    rows = rows.exclude(Q(at_desks__state__closed_at__isnull=False)).select_related("check_made").order_by("-raised_at")
     alerts: dict[Matter, list[Alert]] = {}
-    for alert in rows.prefetch_related("at_desks"):
-        presented = _PRESENTED.get(alert.check_made.source, _ALONE)
-        alerts.setdefault((alert.organisation_id, alert.ban_id, presented), []).append(alert)
+    for alert in rows.prefetch_related("at_desks__state"):
+        presented = _PRESENTED.get(alert.check_made.source, _ALONE) if alert.check_made else _ALONE
+        if alert.ban_id is not None:
+            alerts.setdefault((alert.organisation_id, alert.ban_id, presented), []).append(alert)
     return alerts
 
 
 def takes(alert: Alert, draft: AlertDraft) -> bool:
     """Tells whether an open alert takes another hit: acknowledged, it does for the gate it was raised at."""
-    seen = any(row.acknowledged_at is not None for row in alert.at_desks.all())
+    seen = any(row.state.acknowledged_at is not None for row in alert.at_desks.all())
     return not seen or alert.gate_id == draft.gate.id
 
 
@@ -91,7 +98,8 @@ def record_hits(hits: Sequence[tuple[UUID, AlertDraft]], *, at: datetime) -> Non
         AlertHit(alert_id=alert, check_made_id=draft.check, gate_id=draft.gate.id, at=at) for alert, draft in hits
     )
     for alert, count in sorted(Counter(alert for alert, _ in hits).items()):
-        Alert.objects.filter(pk=alert).update(hits=F("hits") + count, last_hit_at=at)
+        due = Coalesce(F("digest_due_at"), Value(at + DIGEST_AFTER), output_field=DateTimeField())
+        AlertState.objects.filter(pk=alert).update(hits=F("hits") + count, last_hit_at=at, digest_due_at=due)
 
 
 def entry_of_hit(alert: UUID, draft: AlertDraft, closed_by: SubjectKey, *, at: datetime) -> EntryDraft:

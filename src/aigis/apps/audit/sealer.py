@@ -8,6 +8,7 @@ because a signature over leaves that a crash takes back would contradict the nex
 import logging
 import threading
 import time
+from collections.abc import Callable
 from datetime import datetime
 
 from django.db import InterfaceError, OperationalError, connection, transaction
@@ -92,14 +93,17 @@ def _close_at_last_time(log: LogState, *, at: datetime) -> int:
     return len(rows)
 
 
-def run_forever(stop: threading.Event) -> None:
-    """Seals until told to stop; a lost database is waited for, a log that refuses ends the process."""
+def run_forever(stop: threading.Event, *, beat: Callable[[datetime], None] | None = None) -> None:
+    """Seals until told to stop; a lost database is waited for, a log that refuses ends the process.
+
+    `beat` is called with the time at every look for entries: it shows that the sealer works.
+    """
     while not stop.is_set():
         try:
             _hold_lock(stop)
             verify_history(at=timezone.now())
             wakeup.listen()
-            _seal_until(stop)
+            _seal_until(stop, beat)
         except RolledBack as refused:
             attestation.revoke(refused.sentence, at=timezone.now())
             raise
@@ -110,11 +114,13 @@ def run_forever(stop: threading.Event) -> None:
     connection.close()
 
 
-def _seal_until(stop: threading.Event) -> None:
+def _seal_until(stop: threading.Event, beat: Callable[[datetime], None] | None) -> None:
     """Seals ten times a second while entries come; when none does, sleeps and looks at keys and successors at times."""
     quiet_since = time.monotonic()
     while not stop.is_set():
         count = seal(at=timezone.now())
+        if beat is not None:
+            beat(timezone.now())
         if count:
             quiet_since = time.monotonic()
         if count < BATCH:

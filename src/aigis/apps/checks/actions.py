@@ -29,7 +29,7 @@ from aigis.core.crypto.uuid7 import ordered_id
 from aigis.core.dates.brussels import day_of
 from aigis.core.errors import DomainError, InvalidInput, NoAnswer, RequestKeyReused
 from aigis.core.matching.match import screen
-from aigis.core.matching.types import Match
+from aigis.core.matching.types import Match, Strength
 from aigis.core.matching.weights import WEIGHTS_VERSION
 from aigis.core.person.consistency import find_detail_faults
 from aigis.core.privacy.retention import hits_scope
@@ -265,9 +265,18 @@ class _Made:
         occasion = self.query.occasion or str(self.answer.id)
         source = "" if self.query.occasion else self.query.source
         return [
-            AlertDraft(self.answer.id, UUID(hit.ban.ban), hit.match.subject, self.query.gate, occasion, source)
+            AlertDraft(
+                self.answer.id, UUID(hit.ban.ban), hit.match.subject, self.query.gate, occasion, source, _certainty(hit)
+            )
             for hit in self.decision.hits
         ]
+
+
+def _certainty(hit: Hit) -> str:
+    """How the person was recognised, as an alert tells it: by a number, by names and birth date, or by a person."""
+    if hit.match.strength is not Strength.CERTAIN:
+        return "possible"
+    return "number" if hit.match.by_identifier else "certain"
 
 
 def _write(made: Sequence[_Made], *, at: datetime) -> None:

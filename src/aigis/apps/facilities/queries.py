@@ -68,11 +68,6 @@ def facilities_of(actor: Actor) -> list[Facility]:
     return list(rows.prefetch_related(Prefetch("gate_set", Gate.objects.order_by("name"))))
 
 
-def codes_at(port: int) -> list[str]:
-    """The codes of a port's facilities, in order."""
-    return list(Facility.objects.filter(port=port).order_by("code").values_list("code", flat=True))
-
-
 def _facts(code: str) -> GateFacts | None:
     facts = gate_cache.get(code)
     if facts is not None:

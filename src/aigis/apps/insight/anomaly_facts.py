@@ -119,7 +119,9 @@ def _stranger(person: Person) -> str:
 
 def closings(*, first: datetime, end: datetime) -> list[AlertClosing]:
     """The alerts that a desk closed."""
-    closed = DeskAlert.objects.filter(closed_at__gte=first, closed_at__lt=end).values_list("alert", "closed_at")
+    closed = DeskAlert.objects.filter(
+        state__closed_at__gte=first, state__closed_at__lt=end, alert__drill=False
+    ).values_list("alert", "state__closed_at")
     when = {alert: at for alert, at in closed if at is not None}
     recipients: dict[UUID, set[int]] = {}
     for alert, organisation in DeskAlert.objects.filter(alert__in=when).values_list("alert", "desk__organisation"):

@@ -4,6 +4,8 @@ import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple, Protocol
+from urllib.parse import urlsplit
 from uuid import UUID
 
 from django.db import transaction
@@ -13,66 +15,125 @@ from procrastinate.types import JSONDict
 from aigis.apps.audit import sealed_fields
 from aigis.apps.audit.actions import SYSTEM, EntryDraft, append
 from aigis.apps.audit.data_keys import month_key
-from aigis.apps.notices.models import Attempt, Notice
+from aigis.apps.notices import recipients
+from aigis.apps.notices.models import Attempt, AttemptResult, Notice
+from aigis.core.access.permissions import Actor
 from aigis.core.audit.event_names import Event
 from aigis.core.crypto.uuid7 import ordered_id
+from aigis.core.errors import Conflict, NotFound
+from aigis.core.webhooks.backoff import GIVE_UP_AFTER, retry_after
 
 LEASE = timedelta(seconds=60)
-# Waits after failed attempts; the last one repeats until the notice is given up after a week.
-_WAITS = [timedelta(seconds=s) for s in (2, 5, 15, 60, 300, 900)]
-_GIVE_UP_AFTER = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
 class NoticeRecipient:
-    """Where a notice goes: a channel and its address; `secret` signs a webhook or completes a link in a mail."""
+    """Where a notice goes: a channel and its address; `secret` signs a webhook or completes a mailed link.
+
+    `language` is that of a mail.
+    """
 
     channel: str
     address: str
     secret: str = ""
+    language: str = ""  # empty: all four
+
+    @property
+    def budget_key(self) -> str:
+        """What shares a budget: a mailbox, or the host of a webhook."""
+        if self.channel != "webhook":
+            return f"{self.channel}:{self.address.lower()}"
+        return f"webhook:{urlsplit(self.address).netloc.lower()}"
+
+
+class PostableMessage(Protocol):
+    """What a notice is made of: an `OutgoingMessage`, or a letter that is already written."""
+
+    @property
+    def kind(self) -> str:
+        """What sorts it for retention and figures."""
+
+    @property
+    def priority(self) -> int:
+        """A higher one goes out first."""
+
+    @property
+    def subject(self) -> str:
+        """One line."""
+
+    @property
+    def about(self) -> UUID | None:
+        """The id of what it tells of."""
+
+    def to_json(self) -> str:
+        """The body as stored."""
 
 
 @dataclass(frozen=True, slots=True)
 class NoticeText:
-    """What a notice says: ids and places, no persons."""
+    """A letter that is already written in the language of its one reader, such as an invitation."""
 
     kind: str
     subject: str
     body: str
     about: UUID | None = None
-    priority: int = 0  # a higher one is delivered first
+    priority: int = 0
+
+    def to_json(self) -> str:
+        """The body, which is text and no JSON."""
+        return self.body
 
 
-def post(receivers: Sequence[NoticeRecipient], text: NoticeText, *, at: datetime) -> list[UUID]:
+class Posting(NamedTuple):
+    """A message with its recipients, and the organisation that caused it: turns are taken by that."""
+
+    recipients: Sequence[NoticeRecipient]
+    message: PostableMessage
+    source: int = 0
+
+
+def post(receivers: Sequence[NoticeRecipient], message: PostableMessage, *, at: datetime) -> list[UUID]:
     """Writes one notice a receiver in the open transaction, with the job that delivers it; returns their ids."""
-    return post_all([(receivers, text)], at=at)
+    return post_all([Posting(receivers, message)], at=at)
 
 
-def post_all(messages: Sequence[tuple[Sequence[NoticeRecipient], NoticeText]], *, at: datetime) -> list[UUID]:
+def post_all(postings: Sequence[Posting], *, at: datetime) -> list[UUID]:
     """Writes the notices of several messages in two statements; returns their ids in order."""
-    notices = [_notice(receiver, text, at) for receivers, text in messages for receiver in receivers]
+    notices = [
+        _notice(recipient, posting.message, posting.source, at=at)
+        for posting in postings
+        for recipient in posting.recipients
+    ]
     Notice.objects.bulk_create(notices)
+    _defer(notices)
+    return [notice.id for notice in notices]
+
+
+def _defer(notices: Sequence[Notice]) -> None:
+    """Puts a job in the queue for each notice: one turn of delivery, whoever's it is by then."""
     for priority in sorted({notice.priority for notice in notices}, reverse=True):
         job = app.configure_task("notices.deliver", priority=priority)
         ids: list[JSONDict] = [{"notice": str(notice.id)} for notice in notices if notice.priority == priority]
         job.batch_defer(*ids)
-    return [notice.id for notice in notices]
 
 
-def _notice(receiver: NoticeRecipient, text: NoticeText, at: datetime) -> Notice:
+def _notice(receiver: NoticeRecipient, message: PostableMessage, source: int, *, at: datetime) -> Notice:
     secret = None
     if receiver.secret:
         secret = sealed_fields.seal_text(month_key(at), field="notice.secret", text=receiver.secret)
     return Notice(
         id=ordered_id(at, os.urandom(10)),
-        kind=text.kind,
+        kind=message.kind,
         channel=receiver.channel,
         address=receiver.address,
+        recipient=receiver.budget_key,
+        language=receiver.language,
+        source=source,
         secret=secret,
-        subject=text.subject,
-        body=text.body,
-        about=text.about,
-        priority=text.priority,
+        subject=message.subject[:200],
+        body=message.to_json(),
+        about=message.about,
+        priority=message.priority,
         posted_at=at,
         due_at=at,
     )
@@ -80,18 +141,26 @@ def _notice(receiver: NoticeRecipient, text: NoticeText, at: datetime) -> Notice
 
 @transaction.atomic(durable=True)
 def claim(*, notice: UUID, at: datetime) -> Notice | None:
-    """Begins an attempt, durably before anything leaves; None where it is done, not due or another's.
+    """Locks a due notice and records the attempt before sending.
 
-    SKIP LOCKED lets a second worker pass; the lease frees the notice when a worker dies with it.
+    Returns None if it was delivered, is not due yet, or another worker holds it. SKIP LOCKED lets a second worker pass;
+    the lease frees the notice when a worker dies with it.
     """
-    row = (
-        Notice.objects.select_for_update(skip_locked=True)
-        .filter(pk=notice, state=Notice.State.WAITING, due_at__lte=at)
-        .exclude(leased_until__gt=at)
-        .first()
-    )
-    if row is None:
-        return None
+    row = recipients.due(at).filter(pk=notice).select_for_update(skip_locked=True).first()
+    return _begin(row, at=at) if row else None
+
+
+@transaction.atomic(durable=True)
+def claim_next(*, recipient: str, at: datetime) -> Notice | None:
+    """Locks the notice whose turn it is at a recipient and records the attempt.
+
+    Returns None if nothing is due there, its budget is used up, or it is left alone after failures.
+    """
+    row = recipients.next_notice(recipient, at=at)
+    return _begin(row, at=at) if row else None
+
+
+def _begin(row: Notice, *, at: datetime) -> Notice:
     row.attempt += 1
     row.leased_until = at + LEASE
     row.save(update_fields=["attempt", "leased_until"])
@@ -105,20 +174,16 @@ def claim(*, notice: UUID, at: datetime) -> Notice | None:
 def end(*, notice: UUID, attempt: int, delivered: bool, answer: str, at: datetime) -> bool:
     """Ends an attempt; False when a later one has taken over, whose word counts instead."""
     row = Notice.objects.select_for_update().get(pk=notice)
-    Attempt.objects.filter(notice=row, number=attempt, ended_at=None).update(
-        ended_at=at, delivered=delivered, answer=answer[:400]
-    )
+    started = Attempt.objects.filter(notice=row, number=attempt, result=None).first()
+    if started is not None:
+        AttemptResult.objects.create(attempt=started, ended_at=at, delivered=delivered, answer=answer[:400])
     if row.attempt != attempt or row.state != Notice.State.WAITING:
         return False
     _settle(row, delivered=delivered, at=at)
+    recipients.note_result(row.recipient, delivered=delivered, at=at)
     outcome = "delivered" if delivered else answer[:200]
-    append(
-        [
-            EntryDraft(
-                Event.NOTICE_ATTEMPT_ENDED, SYSTEM, at, {"notice": str(notice), "attempt": attempt, "outcome": outcome}
-            )
-        ]
-    )
+    core = {"notice": str(notice), "attempt": attempt, "outcome": outcome}
+    append([EntryDraft(Event.NOTICE_ATTEMPT_ENDED, SYSTEM, at, core)])
     return True
 
 
@@ -128,10 +193,25 @@ def _settle(row: Notice, *, delivered: bool, at: datetime) -> None:
         row.state, row.delivered_at = Notice.State.DELIVERED, at
         if row.channel == "mail":
             row.secret = None  # a one-time link is of no more use here
-    elif at - row.posted_at > _GIVE_UP_AFTER:
+    elif at - (row.resent_at or row.posted_at) > GIVE_UP_AFTER:
         row.state = Notice.State.GIVEN_UP
     else:
-        row.due_at = at + _WAITS[min(row.attempt, len(_WAITS)) - 1]
+        row.due_at = at + retry_after(row.attempt, token=str(row.pk))
         again = app.configure_task("notices.deliver", schedule_at=row.due_at, priority=row.priority)
         again.defer(notice=str(row.pk))
     row.save(update_fields=["leased_until", "state", "delivered_at", "due_at", "secret"])
+
+
+@transaction.atomic(durable=True)
+def resend(notice: UUID, *, actor: Actor, at: datetime) -> None:
+    """Has a notice that was given up delivered again; raises NotFound, or Conflict if it was not given up."""
+    row = Notice.objects.select_for_update().filter(pk=notice).first()
+    if row is None:
+        raise NotFound("There is no notice with this reference.")
+    if row.state != Notice.State.GIVEN_UP or not row.body:
+        raise Conflict("Only a notice that was given up can be sent again. Nothing was changed.")
+    row.state, row.due_at, row.resent_at = Notice.State.WAITING, at, at
+    row.save(update_fields=["state", "due_at", "resent_at"])
+    recipients.close_breaker(row.recipient)
+    _defer([row])
+    append([EntryDraft(Event.NOTICE_RESENT, actor, at, {"notice": str(row.pk), "kind": row.kind})])

@@ -1,4 +1,4 @@
-"""One delivery: claim, send outside any transaction, write down what came of it."""
+"""Delivery: claim, send outside any transaction, write down how it ended."""
 
 import logging
 from dataclasses import dataclass
@@ -9,56 +9,92 @@ from django.utils import timezone
 from aigis import wiring
 from aigis.apps.audit import sealed_fields
 from aigis.apps.audit.data_keys import month_key
-from aigis.apps.notices import actions
-from aigis.apps.notices.models import Notice
+from aigis.apps.notices import actions, letters, recipients
+from aigis.apps.notices.models import AttemptResult, Notice
 from aigis.core.ports import DeliveryFailed
 
 logger = logging.getLogger("aigis.notices")
-
 SECRET_PLACE = "{secret}"  # in the body of a mail: replaced by its secret while it is sent
+IN_A_TURN = 5  # notices to one recipient before the others have their turn
 
 
 @dataclass(frozen=True, slots=True)
 class OutgoingNotice:
-    """A notice as a messenger gets it."""
+    """A notice as a messenger gets it; `html` is the second part of a mail."""
 
     id: str
     kind: str
     subject: str
     body: str
     secret: str
+    html: str = ""
 
 
 def deliver(notice: UUID) -> bool:
-    """Makes one attempt if the notice is due; returns whether it was delivered by this attempt."""
+    """Makes one attempt at a notice if it is due; returns whether it was delivered by this attempt."""
     claimed = actions.claim(notice=notice, at=timezone.now())
-    if claimed is None:
-        return False
-    delivered, answer = _send(claimed)
-    return (
-        actions.end(notice=notice, attempt=claimed.attempt, delivered=delivered, answer=answer, at=timezone.now())
-        and delivered
-    )
+    return claimed is not None and _attempt(claimed)
+
+
+def take_turn() -> int:
+    """Delivers up to five notices to the recipient whose turn it is; returns how many attempts were made."""
+    for recipient in recipients.in_turn(at=timezone.now()):
+        attempts = 0
+        while attempts < IN_A_TURN:
+            claimed = actions.claim_next(recipient=recipient, at=timezone.now())
+            if claimed is None:
+                break
+            attempts += 1
+            if not _attempt(claimed):
+                break
+        if attempts:
+            return attempts
+    return 0
 
 
 def overdue() -> list[UUID]:
     """Notices that should have gone out: due, waiting, held by nobody alive."""
-    now = timezone.now()
-    waiting = Notice.objects.filter(state=Notice.State.WAITING, due_at__lte=now).exclude(leased_until__gt=now)
-    return list(waiting.order_by("due_at").values_list("pk", flat=True)[:1000])
+    return list(recipients.due(timezone.now()).order_by("due_at").values_list("pk", flat=True)[:1000])
+
+
+def given_up_count() -> int:
+    """How many notices were given up; they can be sent again."""
+    return Notice.objects.filter(state=Notice.State.GIVEN_UP).exclude(body="").count()
+
+
+def given_up() -> list[tuple[Notice, str]]:
+    """The notices that were given up, newest first, each with the last answer; at most a hundred."""
+    rows = Notice.objects.filter(state=Notice.State.GIVEN_UP).exclude(body="").order_by("-posted_at")[:100]
+    results = AttemptResult.objects.filter(attempt__notice__in=[row.pk for row in rows]).order_by("attempt__number")
+    answers = dict(results.values_list("attempt__notice", "answer"))
+    return [(row, answers.get(row.pk, "")) for row in rows]
+
+
+def _attempt(claimed: Notice) -> bool:
+    delivered, answer = _send(claimed)
+    ended = actions.end(
+        notice=claimed.pk, attempt=claimed.attempt, delivered=delivered, answer=answer, at=timezone.now()
+    )
+    return ended and delivered
 
 
 def _send(notice: Notice) -> tuple[bool, str]:
     try:
-        secret = _secret(notice)
-        body = notice.body.replace(SECRET_PLACE, secret) if secret and notice.channel == "mail" else notice.body
-        letter = OutgoingNotice(str(notice.pk), notice.kind, notice.subject, body, secret)
-        return True, wiring.messenger(notice.channel).deliver(notice.address, letter)
+        return True, wiring.messenger(notice.channel).deliver(notice.address, _outgoing(notice))
     except DeliveryFailed as failed:
         return False, str(failed)
     except Exception as fault:  # a fault of ours is a failed attempt too: the notices behind it must not wait for it
         logger.exception("notice %s could not be sent", notice.pk)
         return False, f"fault: {type(fault).__name__}"
+
+
+def _outgoing(notice: Notice) -> OutgoingNotice:
+    secret = _secret(notice)
+    if notice.channel == "mail":
+        subject, text, html = letters.letter_of(notice)
+        text = text.replace(SECRET_PLACE, secret) if secret else text
+        return OutgoingNotice(str(notice.pk), notice.kind, subject, text, secret, html)
+    return OutgoingNotice(str(notice.pk), notice.kind, notice.subject, notice.body, secret)
 
 
 def _secret(notice: Notice) -> str:

@@ -3,31 +3,46 @@
 They have a queue of their own, so that no screening of a hundred thousand people stands before an alert.
 """
 
-from uuid import UUID
-
+from django.utils import timezone
 from procrastinate import JobContext
 from procrastinate.contrib.django import app
 from procrastinate.jobs import Status
 
-from aigis.apps.notices import delivery
+from aigis.apps.notices import delivery, heartbeats
 
 QUEUE = "deliveries"
 _DEAD_AFTER_SECONDS = 30
 _KEPT_HOURS = 72
+_TURNS_OF_A_SWEEP = 200
 
 
 @app.task(name="notices.deliver", queue=QUEUE)
 def deliver(notice: str) -> None:
-    """Makes one attempt at a notice; a failed one has already put its successor in the queue."""
-    delivery.deliver(UUID(notice))
+    """Takes one turn of delivery: for each notice there is a job, and whose turn it is, is decided now."""
+    delivery.take_turn()
 
 
 @app.periodic(cron="* * * * * */15")
 @app.task(name="notices.sweep", queueing_lock="notices.sweep", queue=QUEUE)
 def sweep(timestamp: int) -> None:
-    """Delivers what is overdue: the job died with its worker, or was never taken."""
-    for notice in delivery.overdue():
-        delivery.deliver(notice)
+    """Delivers what is overdue: the job died with its worker, or its recipient was left alone."""
+    for _ in range(_TURNS_OF_A_SWEEP):
+        if not delivery.take_turn():
+            return
+
+
+@app.periodic(cron="* * * * * */10")
+@app.task(name="work.beat_deliveries", queueing_lock="work.beat_deliveries", queue=QUEUE)
+def beat_deliveries(timestamp: int) -> None:
+    """Shows that the worker of deliveries takes jobs."""
+    heartbeats.beat("worker deliveries", at=timezone.now())
+
+
+@app.periodic(cron="* * * * * */10")
+@app.task(name="work.beat", queueing_lock="work.beat", queue="default")
+def beat(timestamp: int) -> None:
+    """Shows that the worker of everything else takes jobs."""
+    heartbeats.beat("worker default", at=timezone.now())
 
 
 @app.periodic(cron="* * * * * */30")

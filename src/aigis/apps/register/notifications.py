@@ -3,7 +3,6 @@
 Every message is thin: what happened and where to look, never about whom.
 """
 
-import json
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
@@ -11,15 +10,18 @@ from uuid import UUID
 from aigis import wiring
 from aigis.apps.audit import sealed_fields
 from aigis.apps.audit.data_keys import month_key
-from aigis.apps.notices.actions import NoticeRecipient, NoticeText, post
+from aigis.apps.notices.actions import NoticeRecipient, post
 from aigis.apps.people import directory
 from aigis.apps.register.models import Authority, Subscription
 from aigis.core.errors import Conflict
+from aigis.core.messages.register_messages import RegisterChanged, RegisterMessage
 
 FIELD = "register.subscription"
 
 
-def tell_prosecutors(authorities: Iterable[Authority], *, event: str, about: UUID, page: str, at: datetime) -> None:
+def tell_prosecutors(
+    authorities: Iterable[Authority], message: type[RegisterMessage], *, about: UUID, page: str, at: datetime
+) -> None:
     """Tells the prosecutors of bans at once; raises Conflict where there is none who could be told.
 
     What frees somebody must not happen unseen, so it does not happen while nobody can be told.
@@ -27,7 +29,7 @@ def tell_prosecutors(authorities: Iterable[Authority], *, event: str, about: UUI
     mailboxes = prosecutors_of(authorities)
     if not mailboxes:
         raise Conflict("No prosecutor's office can be notified. Ask the administrator to add its mailbox.")
-    post_mail(mailboxes, event=event, about=about, page=page, at=at)
+    post_mail(mailboxes, message, about=about, page=page, at=at)
 
 
 def prosecutors_of(authorities: Iterable[Authority]) -> list[str]:
@@ -39,10 +41,11 @@ def prosecutors_of(authorities: Iterable[Authority]) -> list[str]:
     return sorted(mailboxes)
 
 
-def post_mail(mailboxes: Sequence[str], *, event: str, about: UUID, page: str, at: datetime) -> None:
-    """Posts a mail that names an event of the register and the page where it can be read."""
-    body = {"type": event, "id": str(about), "at": at.isoformat(), "page": f"{wiring.environment().url}{page}"}
-    text = NoticeText("register", f"Aigis: {event}", json.dumps(body, indent=1), about, priority=5)
+def post_mail(
+    mailboxes: Sequence[str], message: type[RegisterMessage], *, about: UUID, page: str, at: datetime
+) -> None:
+    """Posts a mail about something in the register, with the page where it can be read."""
+    text = message(at=at, id=str(about), page=f"{wiring.environment().url}{page}")
     post([NoticeRecipient("mail", mailbox) for mailbox in mailboxes], text, at=at)
 
 
@@ -50,8 +53,7 @@ def tell_subscribers(register_version: int, *, at: datetime) -> None:
     """Tells justice systems that the register changed; what changed stands in the feed."""
     rows = Subscription.objects.filter(ended_at=None)
     receivers = [NoticeRecipient("webhook", row.webhook, _secret(row)) for row in rows]
-    data = {"type": "register.changed", "timestamp": at.isoformat(), "data": {"register_version": register_version}}
-    post(receivers, NoticeText("register", "register.changed", json.dumps(data)), at=at)
+    post(receivers, RegisterChanged(at=at, register_version=register_version), at=at)
 
 
 def _secret(row: Subscription) -> str:

@@ -37,6 +37,8 @@ CLOSED: Mapping[str, tuple[Kept, ...]] = MappingProxyType(
         "rosters.RosterEntry.person": (Kept.ROSTER_ENTRIES,),
         "rosters.Roster.webhook_secret": (Kept.ROSTER_ENTRIES,),
         "alerts.Desk.webhook_secret": (Kept.SPARE_KEYS,),  # about nobody; goes with its desk
+        "alerts.DeskProposal.secret": (Kept.SPARE_KEYS,),  # as its desk's
+        "alerts.AlertStep.note": (Kept.HITS, Kept.LOG),
         "notices.Notice.secret": (Kept.LOG, Kept.NOTICES),
     }
 )

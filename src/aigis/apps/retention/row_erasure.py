@@ -12,7 +12,7 @@ from django.db.models import Q, QuerySet
 
 from aigis.apps.audit.models import Erasure
 from aigis.apps.checks.models import Check, Judgement, Outcome, RememberedPair
-from aigis.apps.notices.models import Attempt, Notice
+from aigis.apps.notices.models import AttemptResult, Notice
 from aigis.apps.register.models import (
     Ban,
     BanVersion,
@@ -70,8 +70,8 @@ def _held(column: str, holds: Sequence[HoldFacts]) -> Q:
 def _emptied(kept_class: Kept, *, until: datetime, holds: Sequence[HoldFacts]) -> int:
     if kept_class is Kept.ROSTER_ENTRIES:
         return _entries(until, holds).update(person=b"")
-    Attempt.objects.filter(notice__in=_notices(until, holds).values("pk")).update(answer="")
-    return _notices(until, holds).update(address="", secret=None, subject="", body="")
+    AttemptResult.objects.filter(attempt__notice__in=_notices(until, holds).values("pk")).update(answer="")
+    return _notices(until, holds).update(address="", recipient="", secret=None, subject="", body="")
 
 
 def _subjects(subjects: Sequence[UUID]) -> int:

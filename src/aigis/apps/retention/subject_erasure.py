@@ -31,6 +31,7 @@ from aigis.core.access.permissions import Actor, Capability, may
 from aigis.core.audit.event_names import Event
 from aigis.core.crypto.uuid7 import ordered_id
 from aigis.core.errors import Conflict, Erased, InvalidInput, NotAllowed, NotFound
+from aigis.core.messages.register_messages import ErasureDecided, ErasureProposed, ErasureRejected, RegisterMessage
 from aigis.core.privacy.retention import Kept
 
 LONGEST = {"basis": 200, "reference": 200, "reason": 1_000}
@@ -71,7 +72,7 @@ def propose(draft: ErasureDraft, *, actor: Actor, at: datetime) -> UUID:
     row.save(force_insert=True)
     about = {"subject": str(draft.subject), "basis": draft.basis, "reference": draft.reference, "reason": draft.reason}
     append([EntryDraft(Event.ERASURE_PROPOSED, actor, at, {"decision": str(row.pk)}, about)])
-    _tell(row, event="erasure.proposed", at=at)
+    _tell(row, ErasureProposed, at=at)
     return row.pk
 
 
@@ -109,7 +110,7 @@ def _approve(erasure: UUID, *, actor: Actor, at: datetime) -> None:
     basis = said_of(row)[0]
     scopes = due.scopes_of(subjects)
     plan = audit_erasure.ErasurePlan(scopes, {Kept.SUBJECTS.value: len(subjects)})
-    _tell(row, event="erasure.decided", at=at)
+    _tell(row, ErasureDecided, at=at)
     audit_erasure.decide(row, plan, basis=basis, actor=actor, at=at)
 
 
@@ -122,7 +123,7 @@ def _reject(erasure: UUID, *, actor: Actor, at: datetime) -> None:
     row.state, row.decided_at, row.decided_by = Erasure.State.REJECTED, at, actor.key
     row.save(update_fields=["state", "decided_at", "decided_by"])
     append([EntryDraft(Event.ERASURE_REJECTED, actor, at, {"decision": str(row.pk)})])
-    _tell(row, event="erasure.rejected", at=at)
+    _tell(row, ErasureRejected, at=at)
 
 
 def proposer_of(row: Erasure) -> Placement:
@@ -183,8 +184,8 @@ def _decider(actor: Actor) -> Placement:
     return position
 
 
-def _tell(row: Erasure, *, event: str, at: datetime) -> None:
-    tell_prosecutors(_authorities(_subject(row)), event=event, about=row.pk, page=_PAGE, at=at)
+def _tell(row: Erasure, message: type[RegisterMessage], *, at: datetime) -> None:
+    tell_prosecutors(_authorities(_subject(row)), message, about=row.pk, page=_PAGE, at=at)
 
 
 def _authorities(subject: UUID) -> Iterable[Authority]:

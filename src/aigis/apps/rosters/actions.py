@@ -1,6 +1,5 @@
 """Keeping rosters: entries set and removed, verdicts recorded when they change, the issuer told."""
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -12,13 +11,14 @@ from django.db.models import F, QuerySet
 from aigis.apps.audit import bulk_insert, data_keys, sealed_fields
 from aigis.apps.audit.actions import EntryDraft, append
 from aigis.apps.facilities.models import Gate
-from aigis.apps.notices.actions import NoticeRecipient, NoticeText, post
+from aigis.apps.notices.actions import NoticeRecipient, post
 from aigis.apps.people.models import Organisation
 from aigis.apps.rosters.models import Roster, RosterChange, RosterEntry
 from aigis.core.access.permissions import Actor
 from aigis.core.audit.event_names import Event
 from aigis.core.dates.brussels import day_of
 from aigis.core.errors import InvalidInput, NotFound
+from aigis.core.messages.register_messages import RosterChanged
 from aigis.core.person.consistency import require_sound_details
 from aigis.core.person.identity import require_identity
 from aigis.core.person.person import Person
@@ -216,10 +216,5 @@ def _tell(roster: Roster, rows: Sequence[RosterChange], at: datetime) -> None:
         return
     key = data_keys.key(scope(roster))
     secret = sealed_fields.open_text(key, field="roster.secret", ciphertext=roster.webhook_secret)
-    data = {"roster": roster.name, "after": rows[0].number - 1, "changes": len(rows)}
-    body: dict[str, Any] = {"type": "roster.changed", "timestamp": at.isoformat(), "data": data}
-    post(
-        [NoticeRecipient("webhook", roster.webhook, secret)],
-        NoticeText("roster", "roster.changed", json.dumps(body)),
-        at=at,
-    )
+    message = RosterChanged(at=at, roster=roster.name, after=rows[0].number - 1, changes=len(rows))
+    post([NoticeRecipient("webhook", roster.webhook, secret)], message, at=at)

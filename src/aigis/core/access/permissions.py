@@ -60,6 +60,9 @@ class Capability(StrEnum):
     LOOKUP_REVIEW = "lookup.review"
     ALERT_READ = "alert.read"
     ALERT_ANSWER = "alert.answer"
+    DESK_PROPOSE = "desk.propose"
+    DESK_DECIDE = "desk.decide"
+    DELIVERY_RESEND = "delivery.resend"
     LOG_READ = "log.read"
     RETENTION_READ = "retention.read"
     HOLD_PLACE = "hold.place"
@@ -93,16 +96,17 @@ TABLE = MappingProxyType(
             | {_C.LOOKUP_ASK, _C.ALERT_READ, _C.ALERT_ANSWER, _C.JUDGEMENT_READ, _C.JUDGEMENT_SETTLE}
             | {_C.THRESHOLD_READ, _C.THRESHOLD_PROPOSE}
             | {_C.RETENTION_READ, _C.HOLD_PLACE, _C.ERASURE_DECIDE}
+            | {_C.DESK_PROPOSE, _C.DESK_DECIDE}
         ),
-        Role.OFFICER: frozenset({_C.LOOKUP_ASK, _C.ALERT_READ, _C.ALERT_ANSWER}),
+        Role.OFFICER: frozenset({_C.LOOKUP_ASK, _C.ALERT_READ, _C.ALERT_ANSWER, _C.DESK_PROPOSE, _C.DESK_DECIDE}),
         Role.PRISON: frozenset({_C.LOOKUP_ASK, _C.DETENTION_REPORT, _C.DETENTION_CORRECT}),
         Role.SUPERIOR: frozenset({_C.LOOKUP_REVIEW}),
-        Role.DESK: frozenset({_C.ALERT_READ, _C.ALERT_ANSWER}),
+        Role.DESK: frozenset({_C.ALERT_READ, _C.ALERT_ANSWER, _C.DESK_PROPOSE}),
         Role.AUDITOR: frozenset(
             {_C.LOG_READ, _C.RECEIPT_READ, _C.JUDGEMENT_READ, _C.THRESHOLD_READ}
             | {_C.RETENTION_READ, _C.HOLD_PLACE, _C.ERASURE_DECIDE}
         ),
-        Role.ADMIN: frozenset({_C.PEOPLE_MANAGE}),
+        Role.ADMIN: frozenset({_C.PEOPLE_MANAGE, _C.DELIVERY_RESEND}),
     }
 )
 

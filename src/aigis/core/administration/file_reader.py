@@ -80,7 +80,8 @@ TABLES: Mapping[str, _TableRules] = {
         DeskRecord,
         "code organisation",
         {"code": read_code, "organisation": read_code, "name": _LONG_NAME, "kind": read_choice(*_DESK_KINDS)}
-        | {"mailbox": read_mail, "ports": read_list(read_port), "webhook": _ADDRESS, "secret": _ADDRESS},
+        | {"mailbox": read_mail, "ports": read_list(read_port), "webhook": _ADDRESS, "secret": _ADDRESS}
+        | {"language": read_choice("nl", "fr", "de", "en")},
     ),
     "authority": _table(
         AuthorityRecord,

@@ -70,6 +70,7 @@ class DeskRecord:
     ports: tuple[str, ...] = ()
     webhook: str = ""
     secret: str = ""
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)

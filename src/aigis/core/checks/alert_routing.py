@@ -17,12 +17,13 @@ class DeskKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class DeskFacts:
-    """A desk as far as routing goes; `ports` empty means all of them."""
+    """A desk as far as routing goes; `ports` empty means all of them, a `reachable` one has a mailbox or a webhook."""
 
     id: int
     kind: DeskKind
     organisation: int
     ports: frozenset[str] = frozenset()
+    reachable: bool = True
 
     def covers(self, port: str) -> bool:
         """Tells whether hits at the port (a UN/LOCODE) are this desk's."""
@@ -37,12 +38,15 @@ def alarms(verdict: Verdict) -> bool:
 def desks_for(port: str, desks: Sequence[DeskFacts]) -> tuple[DeskFacts, ...]:
     """The desks told of a hit at a port: for each kind those of the port, else those of the whole country.
 
-    Raises NoAnswer unless two desks of two organisations hear of it: a hit nobody else can see must not pass as told.
+    A desk that cannot be reached still has the alert on its page, but is no reason to leave out those of the whole
+    country. Raises NoAnswer unless two desks of two organisations can be reached: a hit nobody else can see must not
+    pass as told.
     """
     chosen: list[DeskFacts] = []
     for kind in DeskKind:
         covering = [desk for desk in desks if desk.kind is kind and desk.covers(port)]
-        chosen += [desk for desk in covering if desk.ports] or covering
-    if len({desk.organisation for desk in chosen}) < 2:
+        own = [desk for desk in covering if desk.ports]
+        chosen += own if any(desk.reachable for desk in own) else covering
+    if len({desk.organisation for desk in chosen if desk.reachable}) < 2:
         raise NoAnswer("No answer: this installation has fewer than two alert desks. Call the administrator.")
     return tuple(chosen)

@@ -3,6 +3,7 @@
 import os
 import threading
 from argparse import ArgumentParser, Namespace
+from datetime import datetime
 
 from aigis.ops.durability import require_durable
 
@@ -25,5 +26,20 @@ def run(args: Namespace) -> int:
     stop = stop_on_signals()
     # A thread of its own: a slow witness must not keep an entry from being sealed. It ends with the process.
     threading.Thread(target=witnesses.run_forever, args=(stop,), daemon=True, name="witnesses").start()
-    sealer.run_forever(stop)
+    sealer.run_forever(stop, beat=_Beat())
     return 0
+
+
+class _Beat:
+    """Notes every ten seconds that the sealer works."""
+
+    def __init__(self) -> None:
+        self._last: datetime | None = None
+
+    def __call__(self, at: datetime) -> None:
+        """Notes it unless it was noted less than ten seconds ago."""
+        from aigis.apps.notices import heartbeats
+
+        if self._last is None or at - self._last >= heartbeats.EVERY:
+            heartbeats.beat(heartbeats.SEALER, at=at)
+            self._last = at

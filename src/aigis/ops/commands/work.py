@@ -7,13 +7,13 @@ from argparse import ArgumentParser, Namespace
 from aigis.ops.durability import require_durable
 
 _POLL = 1.0  # seconds: the fallback where a notification from the database was missed
+_DELIVERIES = 8  # twice what each channel may hold: mail that hangs leaves half of them for webhooks
 _GRACE = 4.0  # seconds a running job has to end when asked to stop; it is run again otherwise
 
 
 def add_arguments(parser: ArgumentParser) -> None:
     """Adds how many jobs run at once."""
-    default = int(os.environ.get("AIGIS_JOBS", "4"))
-    parser.add_argument("--concurrency", type=int, default=default, help="jobs that run at once")
+    parser.add_argument("--concurrency", type=int, help="jobs that run at once (AIGIS_JOBS or 4; deliveries alone: 8)")
     parser.add_argument("--queues", help="only these, separated by commas: deliveries, default")
 
 
@@ -36,11 +36,18 @@ def run(args: Namespace) -> int:
     with app.replace_connector(connector.get_worker_connector()) as working:
         working.run_worker(
             queues=queues,
-            concurrency=args.concurrency,
+            concurrency=args.concurrency or _usual_concurrency(queues),
             fetch_job_polling_interval=_POLL,
             shutdown_graceful_timeout=_GRACE,
         )
     return 0
+
+
+def _usual_concurrency(queues: list[str] | None) -> int:
+    """How many jobs run at once: a worker of deliveries waits for others most of the time, and may have more."""
+    if queues == ["deliveries"]:
+        return _DELIVERIES
+    return int(os.environ.get("AIGIS_JOBS", "4"))
 
 
 def _warm() -> None:

@@ -33,6 +33,7 @@ DESKS = (
     DeskLink("retention", _("Retention"), Capability.RETENTION_READ),
     DeskLink("judgements", _("Judgements"), Capability.JUDGEMENT_READ),
     DeskLink("thresholds", _("Thresholds"), Capability.THRESHOLD_READ),
+    DeskLink("deliveries", _("Deliveries"), Capability.DELIVERY_RESEND),
     DeskLink("people", _("Organisations and keys"), Capability.PEOPLE_MANAGE),
 )
 

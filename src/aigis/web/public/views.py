@@ -7,13 +7,16 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 
+from aigis import wiring
+from aigis.apps.alerts import queries as alerts
 from aigis.apps.audit import queries as audit
 from aigis.apps.audit.log_status import Condition, condition, is_signer_ahead
-from aigis.apps.notices import delivery
+from aigis.apps.notices import delivery, heartbeats, recipients
 from aigis.apps.register import register_version
 from aigis.apps.register.in_memory import current as register
 from aigis.core.access.permissions import Role
 from aigis.core.errors import NotAllowed
+from aigis.core.webhooks.backoff import BREAKS_AFTER
 from aigis.web.base.access import failure, open_to_all
 from aigis.web.base.navigation import home as home_of
 
@@ -38,9 +41,21 @@ def healthy(request: HttpRequest) -> JsonResponse:
 def ready(request: HttpRequest) -> JsonResponse:
     """Says whether checks can be made here now, and if not, why; `alarms` want looking at, and keep nobody waiting."""
     problems = _problems()
-    alarms = [] if problems else [alarm.value for alarm in condition(at=timezone.now()).alarms]
+    alarms = [] if problems else _alarms(timezone.now())
     body = {"ready": not problems, "problems": problems, "alarms": alarms}
     return JsonResponse(body, status=503 if problems else 200)
+
+
+def _alarms(at: datetime) -> list[str]:
+    """What needs attention: the log, a stopped process, an alert without acknowledgement, recipients that fail."""
+    alarms = [alarm.value for alarm in condition(at=at).alarms]
+    alarms += [f"{process.replace(' ', '_')}_silent" for process in heartbeats.silent(at=at)]
+    oldest = alerts.oldest_unacknowledged()
+    if oldest is not None and at - oldest > 2 * wiring.environment().alert_wait:
+        alarms.append("alert_unacknowledged")
+    if any(state.failures >= BREAKS_AFTER for state in recipients.failing()):
+        alarms.append("recipients_failing")
+    return alarms
 
 
 def _problems() -> list[str]:
@@ -74,11 +89,23 @@ def metrics(request: HttpRequest) -> HttpResponse:
         "aigis_log_waiting": health.waiting,
         "aigis_log_behind_seconds": health.behind(at=now).total_seconds(),
         "aigis_notices_overdue": len(delivery.overdue()),
+        "aigis_notices_given_up": delivery.given_up_count(),
+        "aigis_recipients_failing": len(recipients.failing()),
+        "aigis_alert_oldest_unacknowledged_seconds": (now - (alerts.oldest_unacknowledged() or now)).total_seconds(),
         "aigis_log_checkpoint_age_seconds": status.age(at=now).total_seconds(),
         "aigis_log_alarms": len(status.alarms),
     }
     lines = "".join(f"# TYPE {name} gauge\n{name} {value}\n" for name, value in figures.items())
+    lines += _of_processes(now)
     return HttpResponse(lines + _of_witnesses(status, now), content_type="text/plain; version=0.0.4; charset=utf-8")
+
+
+def _of_processes(now: datetime) -> str:
+    """A line a process: seconds since it showed that it works (-1: never)."""
+    name = "aigis_heartbeat_age_seconds"
+    ages = heartbeats.ages(at=now).items()
+    values = [(process, -1.0 if age is None else max(age.total_seconds(), 0.0)) for process, age in ages]
+    return f"# TYPE {name} gauge\n" + "".join(f'{name}{{process="{process}"}} {age}\n' for process, age in values)
 
 
 def _of_witnesses(status: Condition, now: datetime) -> str:

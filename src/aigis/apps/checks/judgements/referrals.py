@@ -1,6 +1,5 @@
 """Referred checks that nobody at the gate could settle: the desks are asked, who see both persons."""
 
-import json
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -8,18 +7,19 @@ from uuid import UUID
 from django.db import transaction
 
 from aigis import wiring
-from aigis.apps.alerts.actions import desks_by_id
+from aigis.apps.alerts.desks import desks_by_id
 from aigis.apps.alerts.models import Desk
 from aigis.apps.audit.actions import SYSTEM, EntryDraft, append
 from aigis.apps.checks.models import Check, Judgement
 from aigis.apps.checks.queries import asked
 from aigis.apps.checks.stored_hits import StoredHit, hits_of
-from aigis.apps.notices.actions import NoticeRecipient, NoticeText, post
+from aigis.apps.notices.actions import NoticeRecipient, post
 from aigis.apps.register.in_memory import past as past_register
 from aigis.core.access.permissions import Actor
 from aigis.core.audit.event_names import Event
 from aigis.core.checks.alert_routing import DeskKind
 from aigis.core.errors import NotFound
+from aigis.core.messages.register_messages import JudgementAsked
 from aigis.core.person.person import Person
 from aigis.core.values import Verdict
 
@@ -62,9 +62,9 @@ def ask_desks(row: Check, *, at: datetime) -> None:
         return
     desks = _desks(row.gate.facility.port.locode)
     page = f"{wiring.environment().url}/judgements/checks/{row.pk}/"
-    body = {"type": "judgement.asked", "check": str(row.pk), "gate": row.gate.code, "at": at.isoformat(), "page": page}
-    text = NoticeText("judgement", f"Aigis: {row.gate.code}", json.dumps(body, indent=1), row.pk, priority=8)
-    post([NoticeRecipient("mail", desk.mailbox) for desk in desks if desk.mailbox], text, at=at)
+    text = JudgementAsked(at=at, check=str(row.pk), gate=row.gate.code, page=page)
+    reached = [NoticeRecipient("mail", desk.mailbox, language=desk.language) for desk in desks if desk.mailbox]
+    post(reached, text, at=at)
     core = {"check": str(row.pk), "desks": sorted(desk.code for desk in desks)}
     append([EntryDraft(Event.JUDGEMENT_ASKED, SYSTEM, at, core)])
 

@@ -3,7 +3,6 @@
 The people are opened in memory, counted, and closed again with the process: what is kept are counts and bits.
 """
 
-import json
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -20,7 +19,7 @@ from aigis.apps.audit.models import Entry
 from aigis.apps.checks.models import Check, CoincidenceDay
 from aigis.apps.checks.query import identity_code
 from aigis.apps.checks.thresholds.current import InUse, in_use
-from aigis.apps.notices.actions import NoticeRecipient, NoticeText, post
+from aigis.apps.notices.actions import NoticeRecipient, post
 from aigis.apps.people import directory
 from aigis.apps.register.in_memory import current as current_register
 from aigis.apps.register.in_memory.current import RegisterView
@@ -33,6 +32,7 @@ from aigis.core.checks.thresholds import NOBODY, WIDEST, Reach, reach_of, verdic
 from aigis.core.dates.brussels import day_of, midnight
 from aigis.core.matching.match import screen
 from aigis.core.matching.weights import WEIGHTS_VERSION
+from aigis.core.messages.register_messages import ChanceOutside
 from aigis.core.person.person import Person
 from aigis.core.values import Reason, Verdict
 
@@ -107,9 +107,10 @@ def _write(rows: Sequence[CoincidenceDay], *, at: datetime) -> int:
 
 def _tell(strange: Sequence[CoincidenceDay], *, at: datetime) -> None:
     page = f"{wiring.environment().url}/audit/coincidences/"
-    counts = [{"organisation": row.organisation, "referred": row.referred, "to": row.high} for row in strange]
-    body = {"type": "coincidence.outside", "day": strange[0].day.isoformat(), "counts": counts, "page": page}
-    text = NoticeText("coincidence", "Aigis: coincidence.outside", json.dumps(body, indent=1))
+    counts: list[dict[str, object]] = [
+        {"organisation": row.organisation, "referred": row.referred, "to": row.high} for row in strange
+    ]
+    text = ChanceOutside(at=at, day=strange[0].day.isoformat(), counts=counts, page=page)
     post([NoticeRecipient("mail", mailbox) for mailbox in directory.mailboxes_with(Role.AUDITOR)], text, at=at)
 
 

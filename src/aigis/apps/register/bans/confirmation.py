@@ -17,6 +17,7 @@ from aigis.core.access.approval import Placement, require_other_person
 from aigis.core.access.permissions import Actor
 from aigis.core.audit.event_names import Event
 from aigis.core.errors import ChangedSince, Conflict, NotAllowed
+from aigis.core.messages.register_messages import ConfirmationOverdue
 
 _MOST_AT_ONCE = 500
 
@@ -76,7 +77,7 @@ def tell_overdue(*, at: datetime) -> int:
         authority = row.ban.authority
         office = [authority.office.mailbox] if authority.office and authority.office.mailbox else []
         mailboxes = sorted({*office, *prosecutors_of([authority])})
-        post_mail(mailboxes, event="ban.confirmation_overdue", about=row.ban_id, page=f"/bans/{row.ban_id}", at=at)
+        post_mail(mailboxes, ConfirmationOverdue, about=row.ban_id, page=f"/bans/{row.ban_id}", at=at)
         row.told_overdue_at = at
         row.save(update_fields=["told_overdue_at"])
     append(

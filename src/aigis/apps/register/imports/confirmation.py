@@ -28,6 +28,7 @@ from aigis.core.bans.versions import BanEvent
 from aigis.core.crypto.uuid7 import ordered_id
 from aigis.core.errors import Conflict, DomainError, Erased, InvalidInput, NotAllowed, NotFound
 from aigis.core.imports.confirmation_sample import sample
+from aigis.core.messages.register_messages import ListConfirmationOverdue
 from aigis.core.privacy.retention import Kept
 
 _FIELD = "register.list"
@@ -149,7 +150,7 @@ def tell_overdue(*, at: datetime) -> int:
             _settle(row, by=_ONE_BY_ONE, at=at)
             continue
         page = f"/registry/lists/{row.pk}"
-        post_mail(_mailboxes(row), event="list.confirmation_overdue", about=row.pk, page=page, at=at)
+        post_mail(_mailboxes(row), ListConfirmationOverdue, about=row.pk, page=page, at=at)
         row.told_overdue_at = at
         row.save(update_fields=["told_overdue_at"])
         append([EntryDraft(Event.LIST_CONFIRMATION_OVERDUE, SYSTEM, at, {"list": str(row.pk), "bans": count})])

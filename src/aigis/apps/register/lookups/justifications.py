@@ -3,7 +3,6 @@
 The tenth is answered like any other; the eleventh is not, as long as the justification is missing.
 """
 
-import json
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -13,7 +12,7 @@ from django.db.models import QuerySet
 
 from aigis import wiring
 from aigis.apps.audit.actions import EntryDraft, append
-from aigis.apps.notices.actions import NoticeRecipient, NoticeText, post
+from aigis.apps.notices.actions import NoticeRecipient, post
 from aigis.apps.people import directory
 from aigis.apps.people.account_position import last_of_key, placement
 from aigis.apps.people.idempotency import IdempotentRequest, recall, remember
@@ -23,6 +22,7 @@ from aigis.core.access.approval import require_other_person
 from aigis.core.access.permissions import Actor, Role
 from aigis.core.audit.event_names import Event
 from aigis.core.errors import Conflict, InvalidInput, JustificationDue, NotAllowed, NotFound
+from aigis.core.messages.register_messages import LookupObjected
 
 EVERY = 10
 SHORTEST = 30
@@ -184,6 +184,5 @@ def _require_somebody_else(row: LookUp, actor: Actor) -> None:
 def _tell_auditors(row: LookUp, *, at: datetime) -> None:
     """Posts a mail that names the look-up and where the log shows it, and nothing of the person."""
     page = f"{wiring.environment().url}/audit/?actor={row.actor_key}"
-    body = {"type": "lookup.objected", "id": str(row.pk), "at": at.isoformat(), "page": page}
-    text = NoticeText("register", "Aigis: lookup.objected", json.dumps(body, indent=1), row.pk, priority=5)
+    text = LookupObjected(at=at, id=str(row.pk), page=page)
     post([NoticeRecipient("mail", mailbox) for mailbox in directory.mailboxes_with(Role.AUDITOR)], text, at=at)

@@ -24,6 +24,7 @@ from aigis.core.access.approval import Placement, require_open, require_other_pe
 from aigis.core.access.permissions import Actor, Capability, may
 from aigis.core.audit.event_names import Event
 from aigis.core.errors import Conflict, InvalidInput, NotAllowed, NotFound
+from aigis.core.messages.register_messages import ProposalApproved, ProposalRejected
 
 _SUBJECT_EVENTS = frozenset(SubjectEvent)
 
@@ -64,7 +65,7 @@ def _approve(proposal: UUID, *, actor: Actor, at: datetime, request: IdempotentR
     _carry_out(row, actor=actor, at=at)
     _decide(row, Proposal.State.APPROVED, actor=actor, at=at)
     append([EntryDraft(Event.PROPOSAL_APPROVED, actor, at, _core(row), about=row.subject_id)])
-    tell_prosecutors(authorities, event="proposal.approved", about=row.pk, page=f"/proposals/{row.pk}", at=at)
+    tell_prosecutors(authorities, ProposalApproved, about=row.pk, page=f"/proposals/{row.pk}", at=at)
     remember(request, str(row.pk), actor=actor, at=at)
     return row
 
@@ -116,7 +117,7 @@ def _reject(proposal: UUID, *, note: str, actor: Actor, at: datetime, request: I
         [EntryDraft(Event.PROPOSAL_REJECTED, actor, at, _core(row), about, about=row.subject_id, closed_by=closed_by)]
     )
     authorities = {ban.authority for ban in Ban.objects.filter(subject=row.subject_id).select_related("authority")}
-    tell_prosecutors(authorities, event="proposal.rejected", about=row.pk, page=f"/proposals/{row.pk}", at=at)
+    tell_prosecutors(authorities, ProposalRejected, about=row.pk, page=f"/proposals/{row.pk}", at=at)
     remember(request, str(row.pk), actor=actor, at=at)
     return row
 

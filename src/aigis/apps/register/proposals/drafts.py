@@ -20,6 +20,7 @@ from aigis.core.access.approval import LAPSES_AFTER
 from aigis.core.access.permissions import Actor
 from aigis.core.audit.event_names import Event
 from aigis.core.crypto.uuid7 import ordered_id
+from aigis.core.messages.register_messages import ProposalMade
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,7 @@ def write_sheet(sheet: ProposalDraft, *, actor: Actor, at: datetime) -> UUID:
             )
         ]
     )
-    tell_prosecutors(sheet.authorities, event="proposal.made", about=row.pk, page=f"/proposals/{row.pk}", at=at)
+    tell_prosecutors(sheet.authorities, ProposalMade, about=row.pk, page=f"/proposals/{row.pk}", at=at)
     return row.pk
 
 

@@ -63,7 +63,7 @@ def _send(ending: Ending, due: Due, mailboxes: list[str], *, at: datetime) -> bo
     if new and due.level == NO_RECIPIENT:
         append([EntryDraft(Event.REMINDER_UNTOLD, SYSTEM, at, core)])
     elif new:
-        text = reminder_mail.text(ending, due, at=at)
+        text = reminder_mail.reminder(ending, due, at=at)
         post([NoticeRecipient("mail", mailbox) for mailbox in mailboxes], text, at=at)
         core |= {"level": due.level, "up": due.up, "covered": list(due.covered)}
         append([EntryDraft(Event.REMINDER_SENT, SYSTEM, at, core)])

@@ -42,7 +42,7 @@ def tell(ban: Ban, life: BanHistory, ending: Ending | None, *, at: datetime) -> 
         ban=ban, ends_at=ending.ends_at, days=ENDED, level=level, defaults={"sent_at": at}
     )
     if new:
-        text = reminder_mail.ended_text(ending, at=at)
+        text = reminder_mail.ended_message(ending, at=at)
         post([NoticeRecipient("mail", mailbox) for mailbox in mailboxes], text, at=at)
         core = {"ban": str(ban.pk), "ends": ending.ends_at.isoformat(), "level": level}
         append([EntryDraft(Event.BAN_ENDED_UNANSWERED, SYSTEM, at, core)])

@@ -25,6 +25,7 @@ from aigis.core.bans.lifecycle import moved_by_detention
 from aigis.core.crypto.uuid7 import ordered_id
 from aigis.core.dates.brussels import day_of
 from aigis.core.errors import Conflict, InvalidInput, NotFound
+from aigis.core.messages.register_messages import BanEndMoved
 
 _REASON_DETAINED = "Detention reported"
 _REASON_RELEASED = "Release reported"
@@ -183,4 +184,4 @@ def _tell(ban: Ban, *, at: datetime) -> None:
     authority = ban.authority
     office = [authority.mailbox] if authority.mailbox else []
     mailboxes = sorted({*office, *prosecutors_of([authority])})
-    post_mail(mailboxes, event="ban.end_moved", about=ban.pk, page=f"/bans/{ban.pk}", at=at)
+    post_mail(mailboxes, BanEndMoved, about=ban.pk, page=f"/bans/{ban.pk}", at=at)
