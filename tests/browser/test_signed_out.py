@@ -126,3 +126,52 @@ def test_a_form_that_asks_as_one_types_keeps_what_was_typed(opened: Opener, inha
     is_told(page)
     page.keyboard.press("Escape")
     expect(page.locator("#family_name")).to_have_value("Peeters")
+
+
+BAN = {"#family_name": "Peeters", "#given_names": "An", "#birth_date": "3/4/1981", "#case_reference": "AN 12/345"}
+
+
+def fill_ban(page: Page) -> None:
+    page.locator("[name=kind]").first.check()
+    for field, value in BAN.items():
+        page.locator(field).fill(value)
+
+
+def finds_ban(page: Page) -> None:
+    for field, value in BAN.items():
+        expect(page.locator(field)).to_have_value(value)
+    expect(page.locator("[name=kind]").first).to_be_checked()
+
+
+def test_a_form_of_the_registry_keeps_its_values_over_a_change_of_language(opened: Opener, inhabited: World) -> None:
+    page = opened(Role.REGISTRAR, "bans/new")
+    fill_ban(page)
+    page.locator("button[name=language][value=fr]").click()
+    expect(page.locator("html")).to_have_attribute("lang", "fr")
+    finds_ban(page)
+    page.reload()
+    expect(page.locator("#family_name")).to_have_value("")  # put back once
+
+
+def test_a_form_sent_after_the_session_ended_is_found_again_by_its_user_alone(
+    opened: Opener, inhabited: World, live_server: LiveServer
+) -> None:
+    page = opened(Role.REGISTRAR, "bans/new")
+    fill_ban(page)
+    end_session(page)
+    page.locator("#case_reference").press("Enter")
+    page.wait_for_url("**/account/login/**")
+    page.locator("[name=login]").fill(inhabited.user(Role.REGISTRAR).username)
+    page.locator("[name=password]").fill("a long enough pass phrase 7")
+    page.locator("[name=password]").press("Enter")
+    page.wait_for_url("**/bans/new")
+    finds_ban(page)
+    assert page.evaluate("sessionStorage.getItem('aigis-form-draft')") is None
+    fill_ban(page)
+    page.locator("button[name=language][value=fr]").click()
+    end_session(page)
+    page.locator("#case_reference").press("Enter")
+    page.wait_for_url("**/account/login/**")
+    sign_in(page, inhabited, live_server, Role.APPROVER)
+    page.goto(f"{live_server.url}/proposals/")
+    assert page.evaluate("sessionStorage.getItem('aigis-form-draft')") is None

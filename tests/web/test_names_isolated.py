@@ -6,14 +6,21 @@ from pathlib import Path
 from aigis.web.labels.evidence import evidence_html, evidence_words
 
 TEMPLATES = Path(__file__).parents[2] / "src" / "aigis" / "web" / "templates"
-# What templates call the names of persons; those of desks, clients, lists and users are typed by administrators.
-NAME = re.compile(r"\{\{ (?:[a-z_.]*\.)?(?:name|names\.0)\.full \}\}")
-HEAD = re.compile(r"\{% block head_title %\}.*?\{% endblock %\}", re.DOTALL)
+# What templates call the names of persons, of users and of files: all of them are typed by somebody.
+USERS_AND_FILES = r"by|who|item\.who|answer\.name|answer\.call\.name|found\.name|found\.listed\.name|one\.name"
+NAME = re.compile(rf"\{{\{{ (?:(?:[a-z_.]*\.)?(?:name|names\.0)\.full|{USERS_AND_FILES}) \}}\}}")
+# A title and a choice hold no elements, and a sentence that is translated isolates its own values.
+HEAD = re.compile(
+    r"\{% block head_title %\}.*?\{% endblock %\}|\{% blocktranslate.*?\{% endblocktranslate %\}|<option.*?</option>",
+    re.DOTALL,
+)
 
 
 def bare_names(text: str) -> list[str]:
-    """The names of persons in a template that stand in no element of their own; a title holds no elements."""
-    return [found.group() for found in NAME.finditer(HEAD.sub("", text)) if text[: found.start()][-5:] != "<bdi>"]
+    """The names in a template that stand in no element of their own and in no address."""
+    shown = HEAD.sub("", text)
+    before = [(shown[: match.start()], match.group()) for match in NAME.finditer(shown)]
+    return [name for start, name in before if not start.endswith(("<bdi>", '"', "#"))]
 
 
 def test_every_name_of_a_person_in_a_template_is_isolated() -> None:

@@ -110,7 +110,7 @@ def test_an_answer_is_recorded_and_moves_the_ending_below(registrar: Client, ban
     text = text_of(reply)
     assert reply.redirect_chain == [(LIST, 302)] and "The answer is recorded." in text
     assert "Reply needed (0)" in text and "Answered (1)" in text
-    assert "Extension requested</strong> An Peeters" in text and "registrar-of-court (Court)" in text
+    assert "Extension requested</strong> <bdi>An Peeters</bdi>" in text and "registrar-of-court (Court)" in text
     assert ReminderAnswer.objects.get().answer == "extension"
 
 
@@ -147,7 +147,7 @@ def test_the_pages_script_gets_the_answered_ending_alone(registrar: Client, ban:
     reply = registrar.post(f"{LIST}{ban}/answer/", typed(ban, answer="let_end"), headers=AS_SCRIPT)
     text = text_of(reply)
     assert reply.status_code == 200 and text.count("<article") == 1 and "<html" not in text
-    assert "Let the ban end</strong> An Peeters" in text and "Okonkwo" not in text
+    assert "Let the ban end</strong> <bdi>An Peeters</bdi>" in text and "Okonkwo" not in text
 
 
 def test_the_same_form_sent_twice_is_one_answer(registrar: Client, ban: UUID) -> None:
