@@ -17,6 +17,7 @@ from aigis.apps.audit import queries as log
 from aigis.apps.audit.actions import SYSTEM
 from aigis.apps.audit.decryption import open_parts
 from aigis.apps.audit.models import Entry
+from aigis.apps.checks.actions import perform
 from aigis.apps.checks.query import Query
 from aigis.apps.facilities import queries as facilities
 from aigis.apps.facilities.actions import FacilityDraft, add_facilities
@@ -37,9 +38,10 @@ from aigis.core.audit.events import CATALOGUE
 from aigis.core.bans.versions import BanEvent, BanKind
 from aigis.core.checks.alert_routing import DeskKind
 from aigis.core.dates.brussels import day_of
+from aigis.core.errors import DomainError
 from aigis.core.person.birth import BirthDate
 from aigis.core.person.person import Document, Name, Person, Sex
-from aigis.core.values import GateCode, Purpose, RequestKey
+from aigis.core.values import GateCode, Purpose, RequestKey, Verdict
 from aigis_demo.population import people
 
 # Accounts are older than the world's day: who got a role after a proposal was made may not approve it.
@@ -160,6 +162,13 @@ class World:
         key = more.pop("key", None)
         keyed = RequestKey(key) if key is not None else None
         return Query(person=person, gate=facts, purpose=Purpose.VISITOR, actor=asking, request_key=keyed, **more)
+
+    def verdict(self, person: Person, *, at: datetime | None = None) -> Verdict:
+        """What a check at the gate says; raises what it refuses with."""
+        (answer,) = perform([self.query(person)], at=at or self.at)
+        if isinstance(answer, DomainError):
+            raise answer
+        return answer.verdict
 
     @property
     def today(self) -> date:

@@ -1,10 +1,16 @@
-"""Registers the room with Django."""
+"""Registers the app with Django."""
 
 from django.apps import AppConfig
 
+from aigis.apps.audit import inserted_rows
+
 
 class AuditConfig(AppConfig):
-    """The room's name and label."""
+    """Holds the app's name and label."""
 
     name = "aigis.apps.audit"
     label = "audit"
+
+    def ready(self) -> None:
+        """Has the rows of every INSERT counted."""
+        inserted_rows.install()

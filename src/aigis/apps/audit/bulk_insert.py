@@ -4,18 +4,26 @@ Django's own cursors write values into the statement as text, and psycopg's take
 placeholders apart anew each time. Statements with the server's own `$1` avoid both. Measured with the rows of a check
 (entry, queue, check), milliseconds of wall time a round: 1 row 0.5 against 0.95 as COPY, 8 rows 0.75 against 1.2,
 24 rows 1.2 against 1.7.
+
+The rows that arrived are counted: a trigger that swallows one must not let an answer leave without its entry.
 """
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from contextvars import ContextVar
 from functools import lru_cache
 from typing import Any
 
 import psycopg
 from django.db import connection, transaction
 
+from aigis.apps.audit.inserted_rows import require_all
+
 Columns = dict[str, str]  # column -> PostgreSQL type
+Cursor = psycopg.Cursor[Any] | psycopg.RawCursor[Any]
 _FEW = 24
+# Inserts sent in a pipeline: how many rows arrived is known when it ends.
+_sent: ContextVar[list[tuple[str, int, Cursor]] | None] = ContextVar("sent", default=None)
 
 
 @contextmanager
@@ -28,17 +36,31 @@ def together(rows: int) -> Iterator[None]:
     if rows > _FEW:
         yield
         return
-    with connection.wrap_database_errors, connection.connection.pipeline():
-        yield
+    sent: list[tuple[str, int, Cursor]] = []
+    token = _sent.set(sent)
+    try:
+        with ExitStack() as cursors:
+            with connection.wrap_database_errors, connection.connection.pipeline():
+                yield
+            for table, expected, cursor in sent:
+                cursors.enter_context(cursor)
+                require_all(table, expected=expected, arrived=cursor.rowcount)
+    finally:
+        _sent.reset(token)
 
 
 def insert(table: str, columns: Columns, rows: Sequence[Sequence[Any]]) -> None:
-    """Inserts rows given as tuples in the columns' order, in the open transaction."""
+    """Inserts rows given as tuples in the columns' order, in the open transaction.
+
+    Raises:
+        RowsSwallowed: fewer rows arrived than were sent.
+    """
+    _require_transaction()
     if len(rows) > _FEW:
-        _copy(f"COPY {table} ({', '.join(columns)}) FROM STDIN (FORMAT BINARY)", list(columns.values()), rows)
+        _copy(table, columns, rows)
     elif rows:
         statement = _insert(table, tuple(columns.items()), len(rows))
-        execute(statement, [value for row in rows for value in row])
+        _send(table, statement, [value for row in rows for value in row], expected=len(rows))
 
 
 @lru_cache(maxsize=512)
@@ -59,13 +81,27 @@ def execute(statement: str, values: Sequence[Any]) -> None:
         cursor.execute(statement, values, prepare=True)
 
 
-def _copy(statement: str, kinds: list[str], rows: Sequence[Sequence[Any]]) -> None:
-    _require_transaction()
+def _send(table: str, statement: str, values: Sequence[Any], *, expected: int) -> None:
+    cursor = psycopg.RawCursor(connection.connection)
+    with connection.wrap_database_errors:
+        cursor.execute(statement, values, prepare=True)
+    sent = _sent.get()
+    if sent is not None:
+        sent.append((table, expected, cursor))
+        return
+    with cursor:
+        require_all(table, expected=expected, arrived=cursor.rowcount)
+
+
+def _copy(table: str, columns: Columns, rows: Sequence[Sequence[Any]]) -> None:
+    statement = f"COPY {table} ({', '.join(columns)}) FROM STDIN (FORMAT BINARY)"
     errors, cursor = connection.wrap_database_errors, psycopg.Cursor(connection.connection)
-    with errors, cursor, cursor.copy(statement) as copy:
-        copy.set_types(kinds)
-        for row in rows:
-            copy.write_row(row)
+    with errors, cursor:
+        with cursor.copy(statement) as copy:
+            copy.set_types(list(columns.values()))
+            for row in rows:
+                copy.write_row(row)
+        require_all(table, expected=len(rows), arrived=cursor.rowcount)
 
 
 def _require_transaction() -> None:

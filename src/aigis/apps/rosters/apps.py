@@ -1,10 +1,10 @@
-"""Registers the room with Django."""
+"""Registers the app with Django."""
 
 from django.apps import AppConfig
 
 
 class RostersConfig(AppConfig):
-    """The room's name and label."""
+    """Holds the app's name and label."""
 
     name = "aigis.apps.rosters"
     label = "rosters"
