@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, settings
 from pytest_django import DjangoDbBlocker
 
 from aigis import wiring
+from tests.plugins.statements import let_tests_change_final_rows
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -57,3 +58,4 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
     """Gives the copied database its store of keys, which is a database of its own and made by a migration."""
     with django_db_blocker.unblock():
         wiring.key_store().prepare()
+        let_tests_change_final_rows(connections["default"])

@@ -64,6 +64,7 @@ def _settle(folder: Path, database_url: str, port: int) -> None:
     keys.ensure(folder / "keys", origin=ORIGIN)
     os.environ.update(
         AIGIS_DATABASE_URL=database_url,
+        AIGIS_DATABASE_ROLES="single",
         AIGIS_DATA=str(folder),
         AIGIS_KEYS=str(folder / "keys"),
         AIGIS_MODE="demo",

@@ -18,7 +18,12 @@ from aigis.ops import keys
 from aigis.ops.postgres import THROW_AWAY, Server
 
 ROOT = Path(__file__).resolve().parents[2]
-_MADE_FROM = ("src/aigis/apps/*/migrations/*.py", "src/aigis/config/settings.py", "src/aigis/ops/postgres.py")
+_MADE_FROM = (
+    "src/aigis/apps/*/migrations/*.py",
+    "src/aigis/config/settings.py",
+    "src/aigis/ops/database/*.py",
+    "src/aigis/ops/postgres.py",
+)
 
 
 def put_migrated_cluster(data: Path) -> None:
@@ -59,7 +64,7 @@ def _make(cluster: Path) -> None:
         keys.ensure(data / "keys", origin="aigis.test/log")
         server = Server.start(data, settings=THROW_AWAY)
         try:
-            command = [sys.executable, "-m", "aigis.ops.cli", "manage", "migrate", "--no-input", "--verbosity", "0"]
+            command = [sys.executable, "-m", "aigis.ops.cli", "migrate"]
             subprocess.run(command, check=True, env={**os.environ, **_environment(data, server)})
         finally:
             server.stop()

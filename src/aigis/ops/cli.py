@@ -10,6 +10,7 @@ from typing import NoReturn
 
 from aigis.core.errors import DomainError
 from aigis.ops import installation
+from aigis.ops.database import role_urls
 
 REFUSED = 2
 NO_ANSWER = 3
@@ -23,6 +24,7 @@ COMMANDS = {
     "serve": ("aigis.ops.commands.serve", "the web process alone"),
     "work": ("aigis.ops.commands.work", "the worker alone: deliveries, reminders, screenings"),
     "seal": ("aigis.ops.commands.seal", "the sealer alone: numbers and signs the log"),
+    "migrate": ("aigis.ops.commands.migrate", "bring the tables up to date and grant each process its rights"),
     "check": ("aigis.ops.commands.check", "ask about one person; leaves with 0 clear, 1 denied, 2 refer, 3 no answer"),
     "import": ("aigis.ops.commands.import_bans", "read bans from an Excel or CSV file"),
     "export": ("aigis.ops.commands.export", "write final penalties for the criminal record to a file"),
@@ -48,7 +50,8 @@ COMMANDS = {
     "manage": ("aigis.ops.commands.manage", "Django's own commands"),
 }
 # These work on an installation of this machine and find it by themselves.
-AT_HOME = {"serve", "work", "seal", "admin", "import", "export", "screen", "log", "register", "retention", "manage"}
+AT_HOME = {"serve", "work", "seal", "migrate", "manage"}
+AT_HOME |= {"admin", "import", "export", "screen", "log", "register", "retention"}
 # These leave with the verdict: whatever goes wrong must not read as one.
 ASKING = {"check", "screen"}
 # These hand everything after their name to somebody else's parser.
@@ -92,6 +95,7 @@ def _run(name: str, rest: list[str]) -> int:
     module = _module(name)
     if name in AT_HOME:
         installation.adopt()
+        role_urls.adopt_role(name)
     if name in PASSED_ON:
         return int(module.run(Namespace(arguments=rest)))
     parser = _parser(name)

@@ -22,11 +22,12 @@ import psycopg
 from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
+from aigis.ops.database.privileges import DatabaseRole
 from aigis.ops.postgres_binaries import PostgresUnusable, bindir, clean_environment
 from aigis.ops.process import end, kill_group, primary_group, spawn
 
 _HERE = "/proc/self/cwd"
-_NAME = "aigis"  # of the database and of its one role
+_NAME = "aigis"  # of the database and of its owner
 _PORT = 5432  # of the socket's name alone; always said, or a PGPORT of the caller would be taken
 _SOCKET = f".s.PGSQL.{_PORT}"
 _LONGEST_SOCKET_PATH = 103  # bytes that every system's sun_path holds
@@ -291,10 +292,11 @@ def _make_owned(made: Path, *, like: Path) -> None:
 
 
 def _write_access(folder: Path) -> None:
-    """Lets in the account that started us and nobody else, as the one role, over the socket."""
+    """Lets in the account that started us and nobody else, as owner or as the role of a process, over the socket."""
     account = pwd.getpwuid(os.geteuid()).pw_name
+    names = [_NAME, *(role.name_in(_NAME) for role in DatabaseRole)]
     _write_owned(folder / "pg_hba.conf", "local all all peer map=holder\n")
-    _write_owned(folder / "pg_ident.conf", f'holder "{account}" {_NAME}\n')
+    _write_owned(folder / "pg_ident.conf", "".join(f'holder "{account}" {name}\n' for name in names))
 
 
 def _write_owned(path: Path, text: str) -> None:

@@ -22,13 +22,15 @@ _HIDDEN = frozenset({"webhook_secret", "secret", "on_call"})  # secrets, and nam
 def write_desk_change(desk: Desk, changes: Changes, *, actor: Actor, at: datetime, secret: str = "") -> None:
     """Changes fields of a desk; the entry never holds the webhook's secret. Told at the addresses of before."""
     old_recipients = recipients_before_change(desk)
-    for field, (_, value) in changes.items():
-        if field not in ("ports", "secret"):
-            setattr(desk, field, value)
+    columns = [field for field in changes if field not in ("ports", "secret")]
+    for column in columns:
+        setattr(desk, column, changes[column][1])
     if secret:
+        columns.append("webhook_secret")
         desk.webhook_secret = encrypt_secret(desk.code, secret)
     desk.full_clean(exclude=NOT_CLEANED)
-    desk.save()
+    if columns:  # never its last number, which an alert may be counting up at this moment
+        desk.save(update_fields=dict.fromkeys(columns))
     if "ports" in changes:
         wanted = cast(Iterable[str], changes["ports"][1])
         desk.ports.set(desk.ports.model.objects.filter(locode__in=list(wanted)))

@@ -58,7 +58,10 @@ def decide(erasure: Erasure, plan: ErasurePlan, *, basis: str, actor: Actor, at:
     (entry,) = append([EntryDraft(Event.ERASURE_DECIDED, actor, at, core, {"subject": _text(erasure.subject)})])
     erasure.state, erasure.decided_at, erasure.decided_by = Erasure.State.DECIDED, at, actor.key
     erasure.counts, erasure.rows, erasure.digest, erasure.entry = dict(plan.counts), dict(plan.rows), digest, entry
-    erasure.save()
+    if erasure._state.adding:
+        erasure.save(force_insert=True)
+    else:
+        erasure.save(update_fields=["state", "decided_at", "decided_by", "counts", "rows", "digest", "entry"])
     bulk_insert.insert(
         "audit_erasedscope", {"scope": "text", "erasure_id": "uuid"}, [(scope, erasure.pk) for scope in plan.scopes]
     )

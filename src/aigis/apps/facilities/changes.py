@@ -22,7 +22,7 @@ def write_port(locode: str, name: str, *, actor: Actor, at: datetime) -> None:
     port = Port.objects.filter(locode=locode).first() or Port(locode=locode)
     before, port.name = port.name, name
     port.full_clean()
-    port.save()
+    port.save(update_fields=None if port.pk is None else ["name"])
     _record(locode, {"name": (before, name)}, actor=actor, at=at)
 
 
@@ -42,7 +42,7 @@ def write_gate(facility: Facility, name: str, names: Mapping[str, str], *, actor
     code = GateCode.parse(f"{facility.code}/{name}")
     gate = Gate.objects.filter(facility=facility, name=code.name).first() or Gate(facility=facility, name=code.name)
     before, gate.names = gate.names, clean_texts(names, longest=LONGEST_NAME, field="names")
-    gate.save()
+    gate.save(update_fields=None if gate.pk is None else ["names"])
     gate_cache.clear()
     _record(facility.code, {f"gate {name}": (before, gate.names)}, actor=actor, at=at)
     return gate

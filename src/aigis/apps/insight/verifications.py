@@ -76,7 +76,7 @@ def record_run(counts: Mapping[str, int], *, sentence: str, began: datetime, at:
 
 def _end(row: Verification, *, good: bool, sentence: str, at: datetime) -> None:
     row.ended_at, row.good, row.sentence = at, good, sentence[:400]
-    row.save()
+    row.save(update_fields=None if row.pk is None else ["ended_at", "good", "sentence", "entries", "checks"])
     core = {"good": good, "entries": row.entries, "checks": row.checks, "sentence": row.sentence}
     append([EntryDraft(Event.LOG_VERIFIED, SYSTEM, at, core)])
 

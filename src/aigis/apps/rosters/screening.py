@@ -168,7 +168,7 @@ def _advance(row: Screening, entries: Sequence[RosterEntry], verdicts: Sequence[
         row.ended_at = at
         core = {"screening": str(row.pk), "done": row.done, "denied": row.denied, "refer": row.refer, "failed": 0}
         append([EntryDraft(Event.SCREENING_ENDED, system_actor(row.roster), at, core)])
-    row.save()
+    row.save(update_fields=["moved_at", "done", "denied", "refer", "reached", "ended_at"])
     return True
 
 

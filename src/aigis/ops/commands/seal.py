@@ -5,6 +5,7 @@ import threading
 from argparse import ArgumentParser, Namespace
 from datetime import datetime
 
+from aigis.ops.database.role_check import require_own_role
 from aigis.ops.durability import require_durable
 
 
@@ -15,6 +16,7 @@ def add_arguments(parser: ArgumentParser) -> None:
 def run(args: Namespace) -> int:
     """Seals until SIGTERM or Ctrl-C, finishing the seal under way; beside it, witnesses are asked to cosign."""
     require_durable()
+    require_own_role()
     import django
 
     from aigis.ops.process import stop_on_signals

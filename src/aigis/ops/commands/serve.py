@@ -4,6 +4,7 @@ import os
 import sys
 from argparse import ArgumentParser, Namespace
 
+from aigis.ops.database.role_check import require_own_role
 from aigis.ops.durability import require_durable
 
 
@@ -18,6 +19,7 @@ def add_arguments(parser: ArgumentParser) -> None:
 def run(args: Namespace) -> int:
     """Becomes granian: the process of this command is the web server's own."""
     require_durable()
+    require_own_role()
     command = [sys.executable, "-m", "granian", "--interface", "rsgi", "--host", args.host, "--port", str(args.port)]
     command += ["--workers", str(args.workers)]
     command += ["--respawn-failed-workers", "--respawn-interval", "1", "--workers-kill-timeout", "4"]

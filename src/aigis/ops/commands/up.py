@@ -17,6 +17,9 @@ import httpx
 
 from aigis.core.errors import DomainError
 from aigis.ops import keys
+from aigis.ops.database import role_setup, role_urls
+from aigis.ops.database.privileges import DatabaseRole
+from aigis.ops.database.role_check import single_role
 from aigis.ops.installation import Installation
 from aigis.ops.postgres import Server
 from aigis.ops.process import stop_on_signals
@@ -84,24 +87,39 @@ def _prepare(installation: Installation, supervisor: Supervisor) -> dict[str, st
         server = Server.start(installation.data)
         supervisor.add(server)
         database_url = server.url
-    environment = installation.environment(database_url)
+    environment = installation.environment(database_url) | _role_urls(installation, database_url)
     if installation.demo:
         environment |= _demo_outbox().environment(installation.data)
     installation.describe(environment)
     return environment
 
 
+def _role_urls(installation: Installation, owner_url: str) -> dict[str, str]:
+    """Has the database's roles made and returns their URLs; over a network each has a password of its own."""
+    if single_role():
+        return {}
+    embedded = not os.environ.get("AIGIS_DATABASE_URL")
+    passwords = None if embedded else role_setup.stored_passwords(installation.keys / "database-roles.json")
+    role_setup.make_roles(owner_url, passwords=passwords)
+    return role_urls.in_environment(owner_url, role_setup.urls(owner_url, passwords=passwords))
+
+
 def _set_up(
     installation: Installation, environment: Mapping[str, str], supervisor: Supervisor, stop: threading.Event
 ) -> bool:
     """Brings the tables up to date, starts the sealer and, for a demo, invents the harbour; tells whether to go on."""
-    migrate = ("manage", "migrate", "--no-input", "--skip-checks", "--verbosity", "0")
-    if not _step("migrations", _ours("aigis.ops.cli", *migrate), environment, stop):
+    if not _step("migrations", _ours("aigis.ops.cli", "migrate"), environment, stop):
         return False
     supervisor.add(Child("sealer", _ours("aigis.ops.cli", "seal"), env=environment))
     if installation.demo and not _correct_address(installation.data / "demo.json", url=installation.url):
-        return _step("demo data", _ours("aigis_demo"), environment, stop)
+        return _step("demo data", _ours("aigis_demo"), _as_web(environment), stop)
     return True
+
+
+def _as_web(environment: Mapping[str, str]) -> dict[str, str]:
+    """The environment for what people would do on the pages: organisations, accounts, gates, bans."""
+    web = environment.get(role_urls.variable(DatabaseRole.WEB), environment["AIGIS_DATABASE_URL"])
+    return {**environment, "AIGIS_DATABASE_URL": web}
 
 
 def _step(name: str, command: list[str], environment: Mapping[str, str], stop: threading.Event) -> bool:

@@ -4,6 +4,7 @@ import os
 import threading
 from argparse import ArgumentParser, Namespace
 
+from aigis.ops.database.role_check import require_own_role
 from aigis.ops.durability import require_durable
 
 _POLL = 1.0  # seconds: the fallback where a notification from the database was missed
@@ -20,6 +21,7 @@ def add_arguments(parser: ArgumentParser) -> None:
 def run(args: Namespace) -> int:
     """Works until SIGTERM or Ctrl-C, then lets running jobs end."""
     require_durable()
+    require_own_role()
     import django
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "aigis.config.settings")

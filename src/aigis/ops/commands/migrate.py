@@ -1,0 +1,28 @@
+"""`aigis migrate`: brings the tables up to date as their owner, then grants every process what it needs and no more."""
+
+import os
+from argparse import ArgumentParser, Namespace
+
+from aigis.ops.database import role_setup
+from aigis.ops.database.role_check import single_role
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    """Takes no argument: the database is that of AIGIS_DATABASE_OWNER_URL, or of AIGIS_DATABASE_URL without it."""
+
+
+def run(args: Namespace) -> int:
+    """Migrates, makes missing roles where the account may, and grants; doing so again changes nothing."""
+    import django
+    from django.core.management import call_command
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "aigis.config.settings")
+    django.setup()
+    from aigis import wiring
+
+    call_command("migrate", interactive=False, skip_checks=True, verbosity=0)
+    if not single_role():
+        owner_url = os.environ["AIGIS_DATABASE_URL"]
+        role_setup.make_roles(owner_url)
+        role_setup.grant(owner_url, keys_url=wiring.key_store_conninfo())
+    return 0
