@@ -35,7 +35,12 @@ def keyring() -> Keyring:
 
 def key_store() -> KeyStore:
     """Where the wrapped data keys stand: a database of their own, beside the register's unless another is named."""
-    return _key_store(environment().keys_database or _beside(connection.settings_dict))
+    return _key_store(key_store_conninfo())
+
+
+def key_store_conninfo() -> str:
+    """The address of the database of data keys."""
+    return environment().keys_database or _beside(connection.settings_dict)
 
 
 @cache

@@ -3,6 +3,8 @@
 import gc
 import os
 import warnings
+from datetime import UTC, datetime
+from uuid import UUID
 
 import pytest
 
@@ -56,3 +58,17 @@ def test_a_closed_store_opens_again_at_its_next_use(store: PostgresKeyStore) -> 
     assert before is not None and before.closed
     store.living("month:")
     assert store._connection is not before
+
+
+def test_wrapped_keys_are_replaced_and_tombstones_stay(store: PostgresKeyStore) -> None:
+    at, decision = datetime(2026, 11, 22, tzinfo=UTC), UUID(int=7)
+    store.put({"rewrap:a": b"old", "rewrap:b": b"same", "rewrap:c": b"old"})
+    store.destroy(["rewrap:c"], decision=decision, at=at)
+    try:
+        changed = store.rewrap(lambda scope, wrapped: b"new" if scope == "rewrap:a" else wrapped)
+        stored = store.get(["rewrap:a", "rewrap:b", "rewrap:c"])
+        assert changed == 1
+        assert (stored["rewrap:a"].wrapped, stored["rewrap:b"].wrapped) == (b"new", b"same")
+        assert stored["rewrap:c"].decision == decision
+    finally:
+        store.remove(["rewrap:a", "rewrap:b"])

@@ -86,6 +86,18 @@ class PostgresKeyStore:
         statement = "SELECT scope, decision FROM data_key WHERE wrapped IS NULL"
         return dict(self._run(lambda connection: connection.execute(statement).fetchall()))
 
+    def rewrap(self, change: Callable[[str, bytes], bytes]) -> int:
+        """Replaces wrapped keys one by one, each only if nobody changed it meanwhile; returns how many changed."""
+        statement = "SELECT scope, wrapped FROM data_key WHERE wrapped IS NOT NULL"
+        stored = self._run(lambda connection: connection.execute(statement).fetchall())
+        return sum(self._replace(scope, bytes(wrapped), change(scope, bytes(wrapped))) for scope, wrapped in stored)
+
+    def _replace(self, scope: str, wrapped: bytes, new: bytes) -> int:
+        if new == wrapped:
+            return 0
+        statement = "UPDATE data_key SET wrapped = %s WHERE scope = %s AND wrapped = %s"
+        return int(self._run(lambda connection: connection.execute(statement, [new, scope, wrapped]).rowcount))
+
     def remove(self, scopes: Iterable[str]) -> int:
         """Removes keys that close nothing; a tombstone stays. Gives how many went."""
         statement = "DELETE FROM data_key WHERE wrapped IS NOT NULL AND scope = ANY(%s)"

@@ -1,6 +1,6 @@
 """What the house needs from the outside world, as Protocols; `adapters/` implements them, `wiring` chooses."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple, Protocol
 from uuid import UUID
@@ -12,11 +12,18 @@ from aigis.core.tlog.witness import AddCheckpoint, WitnessAnswer
 class Keyring(Protocol):
     """Holds the master key. Nothing here ever returns it."""
 
-    def wrap(self, data_key: bytes) -> bytes:
-        """Encrypts a 32-byte data key under the master key."""
+    def wrap(self, data_key: bytes, *, scope: str) -> bytes:
+        """Encrypts a 32-byte data key under the master key, bound to its scope."""
 
-    def unwrap(self, wrapped: bytes) -> bytes:
-        """The inverse of `wrap`; raises LogRefuses where the key is another or the bytes were altered."""
+    def unwrap(self, wrapped: bytes, *, scope: str) -> bytes:
+        """Decrypts what `wrap` returned.
+
+        Raises:
+            LogRefuses: the master key or the scope is another, or the bytes were altered.
+        """
+
+    def bind(self, wrapped: bytes, *, scope: str) -> bytes:
+        """Binds a key that was wrapped before keys were bound to their scope; returns a bound one as it is."""
 
     def mac(self, label: str, data: bytes) -> bytes:
         """A keyed 32-byte HMAC-SHA-256 of data, separate for each label: a database finds what it cannot read."""
@@ -49,6 +56,9 @@ class KeyStore(Protocol):
 
     def erased(self) -> Mapping[str, UUID]:
         """Every scope whose key was destroyed, with the decision."""
+
+    def rewrap(self, change: Callable[[str, bytes], bytes]) -> int:
+        """Replaces every wrapped key by what `change` makes of scope and key; returns how many changed."""
 
     def remove(self, scopes: Iterable[str]) -> int:
         """Removes keys that close nothing; a tombstone stays."""

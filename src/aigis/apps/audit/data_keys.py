@@ -73,7 +73,9 @@ def made(scopes: Sequence[str]) -> dict[str, bytes]:
     by_scope = known(scopes)
     new = [scope for scope in dict.fromkeys(scopes) if scope not in by_scope and scope not in _gone]
     for some in _some(new):
-        by_scope |= _take(wiring.key_store().put({scope: wiring.keyring().wrap(os.urandom(32)) for scope in some}))
+        by_scope |= _take(
+            wiring.key_store().put({scope: wiring.keyring().wrap(os.urandom(32), scope=scope) for scope in some})
+        )
     for scope in scopes:
         if scope not in by_scope:
             raise _absent(scope)
@@ -146,7 +148,7 @@ def _take(stored: Mapping[str, StoredKey]) -> dict[str, bytes]:
     unwrapped = {}
     for scope, stored_key in stored.items():
         if stored_key.wrapped is not None:
-            unwrapped[scope] = wiring.keyring().unwrap(stored_key.wrapped)
+            unwrapped[scope] = wiring.keyring().unwrap(stored_key.wrapped, scope=scope)
         elif stored_key.decision is not None:
             _gone[scope] = stored_key.decision
     if len(unwrapped) < _CACHED_AT_MOST:
