@@ -17,7 +17,7 @@ ROOT_URLCONF = "aigis.config.urls"
 WSGI_APPLICATION = "aigis.config.wsgi.application"
 DATABASES = {"default": dict(ENVIRONMENT.database)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "people_cache"}}
+CACHES = {"default": {"BACKEND": "aigis.apps.people.json_cache.JsonTableCache", "LOCATION": "people_cache"}}
 
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
