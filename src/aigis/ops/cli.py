@@ -25,6 +25,7 @@ COMMANDS = {
     "work": ("aigis.ops.commands.work", "the worker alone: deliveries, reminders, screenings"),
     "seal": ("aigis.ops.commands.seal", "the sealer alone: numbers and signs the log"),
     "migrate": ("aigis.ops.commands.migrate", "bring the tables up to date and grant each process its rights"),
+    "reconcile": ("aigis.ops.commands.reconcile", "compare what the log holds with what the system does"),
     "check": ("aigis.ops.commands.check", "ask about one person; leaves with 0 clear, 1 denied, 2 refer, 3 no answer"),
     "import": ("aigis.ops.commands.import_bans", "read bans from an Excel or CSV file"),
     "export": ("aigis.ops.commands.export", "write final penalties for the criminal record to a file"),
@@ -50,7 +51,7 @@ COMMANDS = {
     "manage": ("aigis.ops.commands.manage", "Django's own commands"),
 }
 # These work on an installation of this machine and find it by themselves.
-AT_HOME = {"serve", "work", "seal", "migrate", "manage"}
+AT_HOME = {"serve", "work", "seal", "reconcile", "migrate", "manage"}
 AT_HOME |= {"admin", "import", "export", "screen", "log", "register", "retention"}
 # These leave with the verdict: whatever goes wrong must not read as one.
 ASKING = {"check", "screen"}

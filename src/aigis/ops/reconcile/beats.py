@@ -1,0 +1,33 @@
+"""Whether the processes live: the worker's heartbeat, what waits to be sealed, what waits to be delivered."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import Any
+
+from aigis.ops.reconcile.comparison import Difference
+from aigis.ops.reconcile.sealed_log import Session
+
+LATE = timedelta(seconds=60)
+_BEAT = "SELECT max(last_heartbeat) FROM procrastinate_workers"
+_UNSEALED = "SELECT min(e.at), count(*) FROM audit_pending p JOIN audit_entry e ON e.id = p.entry"
+_UNDELIVERED = "SELECT min(due_at), count(*) FROM notices_notice WHERE state = 'waiting' AND attempt = 0"
+
+
+def compare_beats(session: Session, *, at: datetime) -> Iterator[Difference]:
+    """Yields every process that has done nothing for a minute though it should have."""
+    (beat,) = _row(session, _BEAT)
+    if beat is None or beat < at - LATE:
+        yield Difference("worker.silent", "worker", "No worker has given a sign of life for a minute.")
+    since, count = _row(session, _UNSEALED)
+    if since is not None and since < at - LATE:
+        yield Difference("sealer.late", "sealer", f"{count} entries wait to be sealed, the oldest since {since}.")
+    since, count = _row(session, _UNDELIVERED)
+    if since is not None and since < at - LATE:
+        yield Difference(
+            "notices.late", "worker", f"{count} notices were never tried, the oldest is due since {since}."
+        )
+
+
+def _row(session: Session, statement: str) -> tuple[Any, ...]:
+    row = session.execute(statement).fetchone()
+    return row if row is not None else (None, 0)
