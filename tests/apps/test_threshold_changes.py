@@ -17,7 +17,7 @@ from aigis.apps.register.register_version import version as present_number
 from aigis.apps.rosters import screening
 from aigis.apps.rosters.models import Screening
 from aigis.core.access.permissions import Role
-from aigis.core.errors import Conflict, InvalidInput, NotAllowed
+from aigis.core.errors import Conflict, InvalidInput, NoAnswer, NotAllowed
 from aigis.core.matching.bands import Bands
 from aigis.core.person.birth import BirthDate
 from aigis.core.person.person import Name, Person
@@ -84,10 +84,11 @@ def _matches(world: World, at: datetime, person: Person, bands: Bands) -> tuple:
 
 
 def test_certain_from_more_bits_refers_whom_the_usual_one_denies_and_identifiers_still_deny(
-    world: World, at: datetime
+    world: World, at: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     world.ban()
     by_name = Person(BANNED.names, BANNED.birth)
+    monkeypatch.setattr(current_thresholds, "CERTAIN_LIMITS", (6_000, 30_000))  # the name is rarer than any limit
     found = _matches(world, at, by_name, Bands())[0]
     assert verdict(world, at, by_name) is Verdict.DENIED
     Thresholds.objects.create(
@@ -101,6 +102,21 @@ def test_certain_from_more_bits_refers_whom_the_usual_one_denies_and_identifiers
     current_register.clear()
     assert verdict(world, at, by_name) is Verdict.REFER
     assert verdict(world, at, BANNED) is Verdict.DENIED
+
+
+def test_thresholds_that_nobody_can_approve_clear_nobody(world: World, at: datetime) -> None:
+    world.ban()
+    Thresholds.objects.create(
+        number=9,
+        possible=60_000,
+        certain=90_000,
+        register_version=present_number(),
+        decided_at=at,
+        proposal_id=proposed(world, at),
+    )
+    current_register.clear()
+    with pytest.raises(NoAnswer, match="thresholds 9 are above their limits"):
+        perform([world.query(Person(BANNED.names, BANNED.birth))], at=at)
 
 
 # The second person.

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from aigis.apps.checks.models import Thresholds
 from aigis.apps.register.in_memory.current import RegisterView
-from aigis.core.errors import NotFound
+from aigis.core.checks.thresholds import CERTAIN_LIMITS, POSSIBLE_LIMITS
+from aigis.core.errors import NoAnswer, NotFound
 from aigis.core.matching.bands import Bands
 
 
@@ -16,6 +17,9 @@ class InUse:
     bands: Bands
 
 
+_TOO_HIGH = (
+    "No answer: thresholds %(number)s are above their limits, so nobody approved them. Tell the operator at once."
+)
 _USUAL = InUse(0, Bands())
 _held: list[tuple[RegisterView, InUse]] = []
 
@@ -34,9 +38,17 @@ def in_use(register: RegisterView) -> InUse:
 
 
 def as_of(register_version: int) -> InUse:
-    """The bands in use at a version of the register."""
+    """Returns the bands in use at a version of the register.
+
+    Raises:
+        NoAnswer: they are above their limits, where no two organisations can put them: somebody wrote them by hand.
+    """
     row = Thresholds.objects.filter(register_version__lte=register_version).order_by("-number").first()
-    return _of(row) if row else _USUAL
+    if row is None:
+        return _USUAL
+    if row.possible > POSSIBLE_LIMITS[1] or row.certain > CERTAIN_LIMITS[1]:
+        raise NoAnswer(_TOO_HIGH % {"number": row.number})
+    return _of(row)
 
 
 def numbered(number: int) -> InUse:
