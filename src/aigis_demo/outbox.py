@@ -8,8 +8,12 @@ from aigis_demo import secrets
 
 
 def environment(data: Path) -> dict[str, str]:
-    """Tells the worker where the receiver takes mail."""
-    return {"AIGIS_SMTP_URL": f"smtp://127.0.0.1:{secrets.ensure(data).smtp_port}"}
+    """Tells worker and reconciler where the receiver takes mail, and whom the reconciler tells."""
+    alarms = "alarm@justitie.example,alarm@controle.example"
+    return {
+        "AIGIS_SMTP_URL": f"smtp://127.0.0.1:{secrets.ensure(data).smtp_port}",
+        "AIGIS_ALARM_ADDRESSES": os.environ.get("AIGIS_ALARM_ADDRESSES", alarms),
+    }
 
 
 def receiver(data: Path) -> list[str]:

@@ -19,6 +19,7 @@ from aigis.ops.reconcile.memory import ReconcilerMemory
 from aigis.ops.reconcile.reconciler import PASS_EVERY, Reconciler
 
 GOOD, BAD, COULD_NOT_TELL = 0, 1, 2
+_NICE = 10  # the first pass reads the whole log, and no gate may wait for it
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -62,6 +63,7 @@ def _run_forever(reconciler: Reconciler, register_url: str, keys_url: str, path:
     if len(channel.addresses) < 2 or not channel.smtp_url:
         print("aigis: alarms reach fewer than two addresses: set AIGIS_ALARM_ADDRESSES and AIGIS_ALARM_SMTP_URL")
     stop = stop_on_signals()
+    os.nice(_NICE)
     while True:
         try:
             differences = _compare(reconciler, register_url, keys_url)

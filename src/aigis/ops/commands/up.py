@@ -145,13 +145,15 @@ def _correct_address(path: Path, *, url: str) -> bool:
 
 
 def _start(installation: Installation, environment: Mapping[str, str], supervisor: Supervisor) -> None:
-    """Starts the processes beside the sealer, the last to be stopped first: receiver, worker, web."""
+    """Starts the processes beside the sealer, the last to be stopped first: receiver, workers, reconciler, web."""
     if installation.demo:
         log = installation.data / "outbox.log"
         supervisor.add(Child("receiver", _demo_outbox().receiver(installation.data), env=environment, log=log))
     # Two processes: an alert must not wait for the interpreter while a roster is screened.
     for queue in ("default", "deliveries"):
         supervisor.add(Child(f"worker {queue}", _ours("aigis.ops.cli", "work", "--queues", queue), env=environment))
+    if not single_role():
+        supervisor.add(Child("reconciler", _ours("aigis.ops.cli", "reconcile"), env=environment))
     listen = ("--host", installation.host, "--port", str(installation.port))
     supervisor.add(Child("web", _ours("aigis.ops.cli", "serve", *listen), env=environment))
 

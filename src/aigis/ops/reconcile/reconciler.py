@@ -20,7 +20,7 @@ from aigis.ops.reconcile.simple_matcher import SubjectIndex
 _LOGS = "SELECT id, first, size, root FROM audit_logstate ORDER BY id"
 _LEAVES = "SELECT data FROM audit_leaf WHERE index >= %s AND index < %s ORDER BY index"
 _CHECKS = frozenset({"check.answered"})
-_LOOK_BACK = 2_000  # leaves: an alert may be sealed a little after its check
+_LOOK_BACK = 200  # leaves: an alert may be sealed a little after its check
 _AT_ONCE = 1_000
 _WHOLE_EVERY = 60  # passes: then the log is read from its first leaf again, so that no earlier one was rewritten
 
