@@ -4,7 +4,7 @@ import psycopg
 import pytest
 
 from aigis import wiring
-from aigis.apps.register.models import Subject
+from aigis.apps.register.models import Subject, SubjectVersion
 from aigis.core.errors import DomainError
 from aigis.core.values import Verdict
 from tests.world import BANNED, STRANGER, World, forget_everything
@@ -27,3 +27,20 @@ def test_a_banned_person_whose_identity_was_replaced_gets_no_green(committed: Wo
     forget_everything()
     with pytest.raises(DomainError, match="does not open"):
         committed.verdict(BANNED)
+
+
+@pytest.mark.parametrize("damaged", [b"", b"\x01", b"\x01" + bytes(60)])
+def test_a_damaged_identity_is_taken_from_its_version(world: World, damaged: bytes) -> None:
+    banned = world.ban(BANNED)
+    Subject.objects.filter(pk=banned.subject).update(person=damaged)
+    forget_everything()
+    assert (world.verdict(BANNED), world.verdict(STRANGER)) == (Verdict.DENIED, Verdict.CLEAR)
+
+
+def test_an_identity_that_is_damaged_twice_is_named_and_clears_nobody(world: World) -> None:
+    banned = world.ban(BANNED)
+    Subject.objects.filter(pk=banned.subject).update(person=b"")
+    SubjectVersion.objects.filter(subject=banned.subject).update(person=b"")
+    forget_everything()
+    with pytest.raises(DomainError, match=f"register_subject {banned.subject} does not open"):
+        world.verdict(BANNED)

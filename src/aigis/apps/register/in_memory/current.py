@@ -7,15 +7,17 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
-from itertools import groupby, islice
+from itertools import chain, groupby, islice
 from operator import itemgetter
 from typing import Any
 from uuid import UUID
 
 from django.db import Error, connection
+from django.db.models import F
 
 from aigis.apps.audit import data_keys
 from aigis.apps.register import register_version
+from aigis.apps.register.models import SubjectVersion
 from aigis.apps.register.register_version import RegisterVersion
 from aigis.apps.register.storage import encryption
 from aigis.core.bans.versions import BanEvent, BanFacts, BanKind, Standing, Version, periods_in_force
@@ -151,7 +153,27 @@ def _changed(*, since: int, at: datetime) -> Iterator[tuple[UUID, Person, tuple[
             key = known_keys.get(encryption.scope(subject), encryption.GONE)
             if facts and key == encryption.GONE:
                 raise LogRefuses(f"The key of subject {subject} is gone, but a ban on it is not over. See the runbook.")
-            yield subject, encryption.open_person(key, rows[0][1]), facts
+            yield subject, _open_person(subject, key, rows[0][1]), facts
+
+
+def _open_person(subject: UUID, key: bytes, closed: Any) -> Person:
+    """Opens a subject's identity; where its row is damaged, the copy that its last version keeps.
+
+    Raises:
+        LogRefuses: neither opens; the sentence names the row.
+    """
+    if key == encryption.GONE:
+        return encryption.erased_person()
+    copies = SubjectVersion.objects.filter(subject=subject, number=F("subject__version")).values_list("person")
+    for number, stored in enumerate(chain([closed], (row[0] for row in copies.iterator()))):
+        try:
+            person = encryption.open_stored_person(key, stored)
+        except LogRefuses:
+            continue
+        if number:
+            logger.error("The identity in register_subject %s is damaged; that of its version is used.", subject)
+        return person
+    raise LogRefuses(f"The identity in register_subject {subject} does not open. See the runbook.")
 
 
 def _facts(rows: Iterable[tuple[Any, ...]]) -> Iterator[BanFacts]:

@@ -38,6 +38,11 @@ def open_person(key: bytes, closed: field_encryption.Stored) -> Person:
     """The inverse of `close_person`; somebody called erased where the subject was."""
     if key == GONE or not bytes(closed):
         return erased_person()
+    return open_stored_person(key, closed)
+
+
+def open_stored_person(key: bytes, closed: field_encryption.Stored) -> Person:
+    """Opens the identity of a subject that was not erased; raises LogRefuses where it was altered or emptied."""
     return Person.from_dict(sealed_fields.open_json(key, field="subject.person", ciphertext=closed))
 
 
