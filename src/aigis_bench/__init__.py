@@ -33,6 +33,11 @@ def add_arguments(parser: ArgumentParser) -> None:
     idle = what.add_parser("idle", help="the CPU time of an installation at rest, process by process")
     idle.add_argument("--seconds", type=float, default=300.0, help="how long it is measured")
     idle.add_argument("--data", type=Path, help="folder of a running installation; without it a demo is started")
+    chaos = what.add_parser("chaos", help="checks while processes are killed; 1 if anything answered is lost")
+    chaos.add_argument("--seconds", type=float, default=120.0, help="how long processes are killed")
+    chaos.add_argument("--kills", type=float, default=30.0, help="kills a minute")
+    chaos.add_argument("--data", type=Path, help="folder of a running demo; without it one is started")
+    chaos.add_argument("--seed", type=int, default=1, help="of the order in which processes are killed")
     match_parser = what.add_parser("match", help="the matcher beside its peers: speed, memory, accuracy")
     match_options.add_arguments(match_parser)
 
@@ -46,10 +51,15 @@ def run(args: Namespace) -> int:
         "check": _check,
         "log": _log,
         "idle": _idle,
+        "chaos": _chaos,
     }[args.what](args)
     sys.stderr.flush()
     print(json.dumps(figures))
-    return 0
+    return int(args.what == "chaos" and any(figures[name] for name in _NEVER))
+
+
+# Whatever is killed, none of these happens.
+_NEVER = ("wrong", "lost", "doubled", "unlogged", "undelivered")
 
 
 def _numbers(words: str) -> list[int]:
@@ -107,3 +117,9 @@ def _idle(args: Namespace) -> dict[str, Any]:
     from aigis_bench import idle
 
     return idle.measure(data=args.data, seconds=args.seconds)
+
+
+def _chaos(args: Namespace) -> dict[str, Any]:
+    from aigis_bench import chaos
+
+    return chaos.measure(data=args.data, seconds=args.seconds, kills_per_minute=args.kills, seed=args.seed)

@@ -17,6 +17,7 @@ _PARTS = {
     "granian": "web",  # what `serve` becomes
     "seal": "sealer",
     "work": "worker",
+    "reconcile": "reconciler",
     "aigis_demo.receiver": "receiver",
 }
 
@@ -42,6 +43,14 @@ def cpu_seconds(supervisor: int) -> dict[str, float]:
         if name is not None:
             seconds[name] += used
     return dict(seconds)
+
+
+def processes_below(supervisor: int) -> dict[int, str]:
+    """Returns the living processes of an installation by id, each with its part; its supervisor is left out."""
+    stats = {process: _stat(process) for process in _processes()}
+    names = {supervisor: _PARTS["up"]}
+    parts = {process: _part(process, stats, names) for process in stats if process != supervisor}
+    return {process: part for process, part in parts.items() if part is not None}
 
 
 def _part(process: int, stats: Mapping[int, tuple[int, float]], names: dict[int, str]) -> str | None:

@@ -6,12 +6,15 @@ The shapes are those of the contract ("Figures"); the sizes are so small that th
 import json
 import subprocess
 import sys
+from argparse import Namespace
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+import aigis_bench
+from aigis_bench import chaos
 from aigis_bench.ceiling import check_models, insert_statement
 from tests.running import Running, environment
 
@@ -102,3 +105,13 @@ def test_the_rows_of_the_ceiling_have_every_column_that_must_have_a_value() -> N
     for model in check_models():
         columns = insert_statement(model).partition("(")[2].partition(")")[0].split(", ")
         assert {field.column for field in model._meta.concrete_fields if not field.null} <= set(columns)
+
+
+@pytest.mark.parametrize("figure", ["wrong", "lost", "doubled", "unlogged", "undelivered"])
+def test_bench_chaos_leaves_with_1_whatever_is_lost(figure: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    figures = {"kills": 3, "answered": 9, "wrong": 0, "lost": 0, "doubled": 0, "unlogged": 0, "undelivered": 0}
+    args = Namespace(what="chaos", data=None, seconds=1.0, kills=30.0, seed=1)
+    monkeypatch.setattr(chaos, "measure", lambda **_: figures)
+    assert aigis_bench.run(args) == 0
+    monkeypatch.setattr(chaos, "measure", lambda **_: {**figures, figure: 1})
+    assert aigis_bench.run(args) == 1

@@ -22,7 +22,7 @@ class FaultyFile(InvalidInput):
     code = "faulty_file"
     sentence = "The file has faults. Nothing was changed."
 
-    def __init__(self, faults: Sequence[FileFault]) -> None:
+    def __init__(self, faults: Sequence[FileFault] = ()) -> None:
         super().__init__()
         self.faults = list(faults)
 

@@ -53,7 +53,7 @@ def insert(table: str, columns: Columns, rows: Sequence[Sequence[Any]]) -> None:
     """Inserts rows given as tuples in the columns' order, in the open transaction.
 
     Raises:
-        RowsSwallowed: fewer rows arrived than were sent.
+        NoAnswer: fewer rows arrived than were sent.
     """
     _require_transaction()
     if len(rows) > _FEW:

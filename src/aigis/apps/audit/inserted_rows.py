@@ -13,17 +13,10 @@ from aigis.core.errors import NoAnswer
 _PLAIN = re.compile(r'INSERT INTO "(?P<table>\w+)" \((?P<columns>[^)]*)\) (?P<form>VALUES|SELECT \* FROM UNNEST)')
 
 
-class RowsSwallowed(NoAnswer):
-    """The database took rows and kept fewer: something stands between us and the table."""
-
-    code = "rows_swallowed"
-    sentence = "The database did not keep what was written. Nothing was done. Tell the operator at once."
-
-
 def require_all(table: str, *, expected: int, arrived: int) -> None:
-    """Raises RowsSwallowed where fewer rows arrived in a table than were sent."""
+    """Raises NoAnswer where fewer rows arrived in a table than were sent: something stands between us and it."""
     if arrived < expected:
-        raise RowsSwallowed(
+        raise NoAnswer(
             f"The database kept {arrived} of {expected} rows of {table}. Nothing was done. Tell the operator at once."
         )
 

@@ -121,6 +121,8 @@ _WEB = """
     facilities_gateassignment insert delete
     facilities_port insert update(name)
     insight_remark insert
+    notices_notice insert update(state, due_at, resent_at)
+    notices_recipientstate insert update(open_until)
     insight_sheet insert
     insight_trail insert update(reached, scanned, erased, found, many, state, ended_at)
     insight_verification insert
@@ -178,7 +180,14 @@ WRITES: Mapping[DatabaseRole, Mapping[str, Privileges]] = {
 }
 
 # The sealer reads the log and who may change its keys; the others read everything but what follows.
-SEALER_READS = ("audit_", "notices_heartbeat", "people_organisation", "people_user", "django_migrations", "register_registerstate")
+SEALER_READS = (
+    "audit_",
+    "django_migrations",
+    "notices_heartbeat",
+    "people_organisation",
+    "people_user",
+    "register_registerstate",
+)
 # A reader compares and counts: passwords, sessions, second factors and keys are none of its business.
 HIDDEN_FROM_READERS = (
     "account_",
