@@ -21,6 +21,9 @@ INNER = (
     "core/matching",
     "core/matching/compiled_search",
     "core/matching/kernel",
+    "core/person",
+    "ops/commands/reconcile",
+    "ops/reconcile",
 )
 
 
@@ -78,6 +81,8 @@ def test_an_empty_house_passes(root: Path, house: Path, tmp_path: Path) -> None:
         ("core/matching/kernel/runner.py", "import aigis.core.matching.compiled_search"),
         ("ops/supervisor.py", "import aigis_demo"),
         ("apps/checks/actions.py", "import aigis_bench"),
+        ("ops/reconcile/tables.py", "import aigis.apps.register"),
+        ("ops/reconcile/simple_matcher.py", "import aigis.core.matching"),
         ("apps/cellar/__init__.py", ""),  # a room nobody has placed
     ],
 )
