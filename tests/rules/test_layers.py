@@ -22,6 +22,7 @@ INNER = (
     "core/matching/compiled_search",
     "core/matching/kernel",
     "core/person",
+    "ops/commands",
     "ops/commands/reconcile",
     "ops/reconcile",
 )
