@@ -55,7 +55,7 @@ def test_all_rows_that_arrive_are_no_error(db: None) -> None:
     assert Organisation.objects.filter(code__in=["o0", "o1"]).count() == 2
 
 
-@pytest.mark.parametrize("table", ["checks_check", "audit_entry", "audit_pending", "notices_notice"])
+@pytest.mark.parametrize("table", ["checks_check", "audit_entry", "audit_pending", "alerts_alert", "notices_notice"])
 def test_no_answer_leaves_a_check_whose_row_was_swallowed(world: World, table: str) -> None:
     world.ban()
     swallow(table)

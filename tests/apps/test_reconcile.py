@@ -12,7 +12,8 @@ from django.db import connection
 from psycopg.conninfo import make_conninfo
 
 from aigis import wiring
-from aigis.apps.alerts.models import Alert, Desk, DeskAlert
+from aigis.apps.alerts.escalations import escalate_due
+from aigis.apps.alerts.models import Alert, AlertState, Desk, DeskAlert, DeskAlertState, DeskCounter
 from aigis.apps.audit.models import Entry, Leaf
 from aigis.apps.checks.models import Check
 from aigis.apps.notices.models import Notice
@@ -100,18 +101,25 @@ def _transplanted() -> None:
 
 MOVES: dict[str, tuple[Callable[[], object], str]] = {
     "an alert is deleted": (lambda: _delete_alert(), "alert.missing"),
-    "its place at one desk is deleted": (lambda: DeskAlert.objects.order_by("pk")[0].delete(), "alert.place_missing"),
+    "its place at one desk is deleted": (
+        lambda: _delete_places(DeskAlert.objects.order_by("pk")[:1]),
+        "alert.place_missing",
+    ),
     "its notices are deleted": (lambda: Notice.objects.filter(kind="alert").delete(), "alert.untold"),
     "a notice is marked delivered": (lambda: Notice.objects.update(state="delivered"), "notice.not_delivered"),
     "an alert is acknowledged": (
-        lambda: DeskAlert.objects.update(acknowledged_at=datetime.now().astimezone()),
+        lambda: DeskAlertState.objects.update(acknowledged_at=datetime.now().astimezone()),
         "alert.acknowledged_unsealed",
     ),
     "an alert is closed": (
-        lambda: DeskAlert.objects.update(closed_at=datetime.now().astimezone()),
+        lambda: DeskAlertState.objects.update(closed_at=datetime.now().astimezone()),
         "alert.closed_unsealed",
     ),
-    "a desk's number is taken back": (lambda: Desk.objects.filter(last_number=1).update(last_number=0), "desk.gap"),
+    "a desk's number is taken back": (
+        lambda: DeskCounter.objects.filter(last_number=1).update(last_number=0),
+        "desk.gap",
+    ),
+    "a message of a desk is changed": (lambda: DeskAlert.objects.update(hash="0" * 64), "desk.chain"),
     "a ban ends": (lambda: Ban.objects.update(ends_at="2000-01-01T00:00Z"), "ban.ended"),
     "a ban is lifted": (lambda: Ban.objects.update(standing="lifted"), "ban.altered"),
     "a ban's version is rewritten": (lambda: BanVersion.objects.update(standing="lifted"), "ban.version_altered"),
@@ -134,8 +142,15 @@ MOVES: dict[str, tuple[Callable[[], object], str]] = {
 }
 
 
+def _delete_places(places: Any) -> None:
+    chosen = [place.pk for place in places]
+    DeskAlertState.objects.filter(pk__in=chosen).delete()
+    DeskAlert.objects.filter(pk__in=chosen).delete()
+
+
 def _delete_alert() -> None:
-    DeskAlert.objects.all().delete()
+    _delete_places(DeskAlert.objects.all())
+    AlertState.objects.all().delete()
     Alert.objects.all().delete()
 
 
@@ -209,6 +224,16 @@ def test_a_desk_whose_address_changes_without_an_entry_is_named(
     assert kinds(reconciler, at=at) == {"desk.address"}  # it is not taken for granted at the next pass
     Desk.objects.filter(pk=desk.pk).update(mailbox=desk.mailbox)
     assert differences(reconciler, at=at) == []
+
+
+def test_an_alert_that_nobody_acknowledges_and_nobody_escalates_is_named(
+    sealed: World, reconciler: Reconciler, at: datetime
+) -> None:
+    assert kinds(reconciler, at=at + timedelta(minutes=6)) == set()
+    assert kinds(reconciler, at=at + timedelta(minutes=8)) == {"alert.not_escalated"}
+    escalate_due(at=at + timedelta(minutes=8))
+    seal_all(at=at + timedelta(minutes=8))
+    assert kinds(reconciler, at=at + timedelta(minutes=8)) == set()
 
 
 def test_a_database_that_does_not_answer_is_no_good_answer(reconciler: Reconciler, at: datetime) -> None:

@@ -27,6 +27,7 @@ from aigis.apps.alerts.repeats import AlertDraft
 from aigis.apps.alerts.steps import acknowledge, close
 from aigis.apps.audit import data_keys
 from aigis.apps.audit.actions import SYSTEM, EntryDraft, SubjectKey, append
+from aigis.apps.audit.inserted_rows import require_all
 from aigis.apps.facilities.models import Gate
 from aigis.apps.notices.actions import Posting, post_all
 from aigis.core.access.permissions import Actor
@@ -145,8 +146,18 @@ def _insert(new: _Drafted, *, at: datetime) -> _Drafted:
         ignore_conflicts=True,
     )
     written = set(Alert.objects.filter(pk__in=[alert for alert, _ in new]).values_list("pk", flat=True))
+    _require_kept([draft for alert, draft in new if alert not in written])
     AlertState.objects.bulk_create(AlertState(alert_id=alert, last_hit_at=at) for alert in written)
     return [(alert, draft) for alert, draft in new if alert in written]
+
+
+def _require_kept(passed_over: Sequence[AlertDraft]) -> None:
+    """Raises NoAnswer where an alert is neither new nor there already: somebody keeps it from being written."""
+    if passed_over:
+        rows = Alert.objects.filter(occasion__in={draft.occasion for draft in passed_over})
+        present = set(rows.values_list("ban", "occasion"))
+        wanted = {(draft.ban, draft.occasion) for draft in passed_over}
+        require_all("alerts_alert", expected=len(wanted), arrived=len(wanted & present))
 
 
 def _subject_keys(drafts: Sequence[AlertDraft], *, at: datetime) -> dict[UUID, SubjectKey]:

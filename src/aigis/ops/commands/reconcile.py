@@ -3,7 +3,7 @@
 import os
 import sys
 from argparse import ArgumentParser, Namespace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import psycopg
@@ -38,7 +38,8 @@ def run(args: Namespace) -> int:
     memory = ReconcilerMemory.load(path)
     if args.once:
         memory.checked = 0  # everything, however long that takes
-    reconciler = Reconciler(FileKeyring(_keys() / "master.key"), memory)
+    wait = timedelta(minutes=float(os.environ.get("AIGIS_ALERT_WAIT_MINUTES", "5")))
+    reconciler = Reconciler(FileKeyring(_keys() / "master.key"), memory, wait)
     if args.once:
         return _once(reconciler, register_url, keys_url, path)
     _run_forever(reconciler, register_url, keys_url, path)

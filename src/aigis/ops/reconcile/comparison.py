@@ -1,10 +1,14 @@
 """The rules: what the sealed entries say against what stands in the tables; pure, with the instant passed in."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
+from itertools import pairwise
 from typing import Any
 
+from aigis.core.crypto.canonical_json import canonical
 from aigis.ops.reconcile.expected_state import ExpectedState, SealedAlert
 from aigis.ops.reconcile.sealed_log import SealedEntry
 from aigis.ops.reconcile.simple_matcher import Details, SubjectIndex
@@ -53,14 +57,32 @@ class StoredBan:
 
 @dataclass(frozen=True, slots=True)
 class DeskAlertRow:
-    """An alert's place at a desk."""
+    """An alert's place at a desk, with the hashes that chain the desk's messages."""
 
     alert: str
     desk: str
     organisation: int
     number: int
+    previous: str
+    hash: str
+    drill: bool
+    gate: str
+    raised_at: datetime
     acknowledged: bool
     closed: bool
+
+    def recomputed_hash(self) -> str:
+        """Returns SHA-256 of the message's canonical JSON, as docs/ALERTS.md describes it."""
+        message = {
+            "alert": self.alert,
+            "desk": self.desk,
+            "drill": self.drill,
+            "gate": self.gate,
+            "number": self.number,
+            "previous": self.previous,
+            "raised_at": self.raised_at.astimezone(UTC).isoformat(),
+        }
+        return sha256(canonical(message)).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +115,8 @@ class Tables:
     thresholds: Mapping[int, tuple[int, int, datetime]] = field(default_factory=dict)
     alerts: Mapping[str, datetime] = field(default_factory=dict)
     desk_alerts: Sequence[DeskAlertRow] = ()
-    desk_numbers: Mapping[str, int] = field(default_factory=dict)
+    steps: AbstractSet[tuple[str, str, str]] = frozenset()
+    desk_counters: Mapping[str, tuple[int, str]] = field(default_factory=dict)
     notices: Sequence[NoticeRow] = ()
 
 
@@ -166,8 +189,13 @@ def _lawful(possible: int, certain: int) -> bool:
     return least <= possible < certain <= most
 
 
-def compare_alerts(state: ExpectedState, tables: Tables, *, at: datetime) -> Iterator[Difference]:
-    """Yields alerts that lost their row, a desk, a notice or its delivery, or that were quietly acknowledged."""
+def compare_alerts(
+    state: ExpectedState, tables: Tables, *, at: datetime, wait: timedelta = timedelta(minutes=5)
+) -> Iterator[Difference]:
+    """Yields alerts that lost their row, a desk, a notice or its delivery, or that nobody has answered or escalated.
+
+    `wait`: after so long without an acknowledgement an alert is escalated.
+    """
     at_desks: dict[str, list[DeskAlertRow]] = {}
     for row in tables.desk_alerts:
         at_desks.setdefault(row.alert, []).append(row)
@@ -179,10 +207,14 @@ def compare_alerts(state: ExpectedState, tables: Tables, *, at: datetime) -> Ite
             yield Difference("alert.missing", reference, "It was sealed, but its row is gone.")
         yield from _compare_desks(alert, at_desks.get(reference, []), state)
         yield from _compare_notices(alert, notices.get(reference, []), at=at)
+        if alert.at < at - wait - 2 * GRACE:
+            yield from _compare_answers(alert, at_desks.get(reference, []), state)
     for reference, raised_at in tables.alerts.items():
         if reference not in state.alerts and raised_at < at - GRACE:
             yield Difference("alert.invented", reference, "It was never sealed.")
-    yield from _compare_numbers(tables)
+    for reference, desk, step in sorted(tables.steps - state.steps):
+        yield Difference("alert.step_unsealed", reference, f"Desk {desk} has a step '{step}' without an entry.")
+    yield from _compare_chains(tables)
 
 
 def _compare_desks(alert: SealedAlert, rows: Sequence[DeskAlertRow], state: ExpectedState) -> Iterator[Difference]:
@@ -190,15 +222,21 @@ def _compare_desks(alert: SealedAlert, rows: Sequence[DeskAlertRow], state: Expe
     for desk, number in alert.desks:
         if (desk, number) not in present:
             yield Difference("alert.place_missing", alert.alert, f"Desk {desk} has no number {number} for it.")
-    if rows and len({row.organisation for row in rows}) < 2:
+    if rows and not alert.drill and len({row.organisation for row in rows}) < 2:
         yield Difference("alert.one_organisation", alert.alert, "It stands at the desks of one organisation alone.")
     for row in rows:
-        if row.acknowledged and (alert.alert, row.desk) not in state.acknowledged:
-            yield Difference(
-                "alert.acknowledged_unsealed", alert.alert, f"Desk {row.desk} acknowledged it without an entry."
-            )
-        if row.closed and (alert.alert, row.desk) not in state.closed:
-            yield Difference("alert.closed_unsealed", alert.alert, f"Desk {row.desk} closed it without an entry.")
+        if row.acknowledged and (alert.alert, row.desk, "acknowledged") not in state.steps:
+            sentence = f"At desk {row.desk} it is acknowledged without an entry."
+            yield Difference("alert.acknowledged_unsealed", alert.alert, sentence)
+        if row.closed and (alert.alert, row.desk, "closed") not in state.steps:
+            yield Difference("alert.closed_unsealed", alert.alert, f"At desk {row.desk} it is closed without an entry.")
+
+
+def _compare_answers(alert: SealedAlert, rows: Sequence[DeskAlertRow], state: ExpectedState) -> Iterator[Difference]:
+    for row in rows:
+        if not any((alert.alert, row.desk, step) in state.steps for step in ("acknowledged", "escalated", "closed")):
+            sentence = f"Desk {row.desk} has not acknowledged it, and nobody was told further."
+            yield Difference("alert.not_escalated", alert.alert, sentence)
 
 
 def _compare_notices(alert: SealedAlert, rows: Sequence[NoticeRow], *, at: datetime) -> Iterator[Difference]:
@@ -206,23 +244,25 @@ def _compare_notices(alert: SealedAlert, rows: Sequence[NoticeRow], *, at: datet
         yield Difference("alert.untold", alert.alert, "No notice of it was ever written.")
     for row in rows:
         if row.state == "delivered" and not row.successes:
-            yield Difference(
-                "notice.not_delivered", alert.alert, "Its notice says delivered, but no attempt succeeded."
-            )
+            yield Difference("notice.not_delivered", alert.alert, "A notice says delivered, but no attempt succeeded.")
         if row.state == "waiting" and not row.attempts and row.posted_at < at - GRACE:
             yield Difference(
-                "notice.not_attempted", alert.alert, "Nobody tried to deliver its notice: is a worker running?"
+                "notice.not_attempted", alert.alert, "Nobody tried to deliver a notice: does a worker run?"
             )
 
 
-def _compare_numbers(tables: Tables) -> Iterator[Difference]:
-    by_desk: dict[str, list[int]] = {}
+def _compare_chains(tables: Tables) -> Iterator[Difference]:
+    by_desk: dict[str, list[DeskAlertRow]] = {}
     for row in tables.desk_alerts:
-        by_desk.setdefault(row.desk, []).append(row.number)
-    for desk, last in tables.desk_numbers.items():
-        numbers = by_desk.get(desk, [])
-        if sorted(numbers) != list(range(1, last + 1)):
-            yield Difference("desk.gap", desk, f"Its alerts are not numbered 1 to {last} without a gap.")
+        by_desk.setdefault(row.desk, []).append(row)
+    for desk, (last_number, last_hash) in tables.desk_counters.items():
+        rows = by_desk.get(desk, [])
+        if [row.number for row in rows] != list(range(1, last_number + 1)):
+            yield Difference("desk.gap", desk, f"Its alerts are not numbered 1 to {last_number} without a gap.")
+        broken = any(after.previous != before.hash for before, after in pairwise(rows))
+        altered = any(row.recomputed_hash() != row.hash for row in rows)
+        if broken or altered or (rows and rows[-1].hash != last_hash):
+            yield Difference("desk.chain", desk, "The hashes of its messages do not make one chain.")
 
 
 def compare_checks(

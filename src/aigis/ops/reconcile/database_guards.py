@@ -10,7 +10,9 @@ from aigis.ops.reconcile.sealed_log import Session
 FINAL_TABLES = (
     "alerts_alert",
     "alerts_alerthit",
+    "alerts_alertstep",
     "alerts_deskalert",
+    "alerts_deskproposal",
     "audit_checkpoint",
     "audit_cosignature",
     "audit_entry",
@@ -21,6 +23,7 @@ FINAL_TABLES = (
     "checks_thresholdproposal",
     "checks_thresholds",
     "notices_attempt",
+    "notices_attemptresult",
     "register_banversion",
     "register_lookup",
     "register_registerchange",

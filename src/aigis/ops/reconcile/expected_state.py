@@ -49,12 +49,13 @@ class SealedBan:
 
 @dataclass(frozen=True, slots=True)
 class SealedAlert:
-    """An alert as it was sealed: its number at each desk."""
+    """An alert as it was sealed: its number at each desk; a drill goes to one desk alone."""
 
     alert: str
     check: str
     at: datetime
     desks: tuple[tuple[str, int], ...]
+    drill: bool = False
 
 
 @dataclass(slots=True)
@@ -66,8 +67,8 @@ class ExpectedState:
     thresholds: dict[int, tuple[int, int]] = field(default_factory=dict)
     alerts: dict[str, SealedAlert] = field(default_factory=dict)
     alerted_checks: set[str] = field(default_factory=set)
-    acknowledged: set[tuple[str, str]] = field(default_factory=set)
-    closed: set[tuple[str, str]] = field(default_factory=set)
+    # What a desk did with an alert: alert, desk, and the step as `alerts_alertstep` names it.
+    steps: set[tuple[str, str, str]] = field(default_factory=set)
     # Versions of the register at which bans moved with their subject or by a report of detention.
     moves: set[int] = field(default_factory=set)
     desk_changes: dict[str, int] = field(default_factory=dict)
@@ -145,14 +146,17 @@ def _repeat(state: ExpectedState, entry: SealedEntry) -> None:
     state.alerted_checks.add(entry.core["check"])
 
 
-def _acknowledge(state: ExpectedState, entry: SealedEntry) -> None:
-    state.acknowledged.add((entry.core["alert"], str(entry.core["desk"])))
+def _drill(state: ExpectedState, entry: SealedEntry) -> None:
+    core = entry.core
+    desks = ((str(core["desk"]), int(core["number"])),)
+    state.alerts[core["alert"]] = SealedAlert(core["alert"], "", entry.at, desks, drill=True)
 
 
-def _close(state: ExpectedState, entry: SealedEntry) -> None:
-    state.closed.add((entry.core["alert"], str(entry.core["desk"])))
+def _step(state: ExpectedState, entry: SealedEntry) -> None:
+    state.steps.add((entry.core["alert"], str(entry.core["desk"]), entry.code.removeprefix("alert.")))
 
 
+_STEPS = ("acknowledged", "assigned", "handed_over", "noted", "closed", "reopened", "escalated")
 _HANDLERS = {
     "ban.registered": _register,
     "ban.changed": _change,
@@ -162,7 +166,7 @@ _HANDLERS = {
     "threshold.approved": _threshold,
     "alert.raised": _alert,
     "alert.repeated": _repeat,
-    "alert.acknowledged": _acknowledge,
-    "alert.closed": _close,
+    "alert.drill": _drill,
+    **{f"alert.{step}": _step for step in _STEPS},
 }
-CODES = frozenset(_HANDLERS) | {"desk.added", "desk.changed", "desk.removed"}
+CODES = frozenset(_HANDLERS) | {"desk.added", "desk.changed"}

@@ -31,6 +31,7 @@ class Reconciler:
 
     keyring: Keyring
     memory: ReconcilerMemory
+    alert_wait: timedelta = timedelta(minutes=5)
     state: ExpectedState = field(default_factory=ExpectedState)
     read: int = 0
     frontiers: dict[int, Frontier] = field(default_factory=dict)
@@ -67,7 +68,7 @@ class Reconciler:
         yield from comparison.compare_bans(self.state, present, at=at)
         yield from comparison.compare_persons(self.state, present)
         yield from comparison.compare_thresholds(self.state, present, at=at)
-        yield from comparison.compare_alerts(self.state, present, at=at)
+        yield from comparison.compare_alerts(self.state, present, at=at, wait=self.alert_wait)
         yield from self._compare_checks(session, keys, end=end)
         yield from self._compare_desks(session)
         yield from compare_beats(session, at=at)
