@@ -83,6 +83,11 @@ OPERATIONS: dict[tuple[str, str], tuple[Capability, int | None]] = {
     ("PUT", "/rosters/{roster}/entries/{ref}"): (C.ROSTER_EDIT, 404),
     ("DELETE", "/rosters/{roster}/entries/{ref}"): (C.ROSTER_EDIT, 404),
     ("POST", "/rosters/{roster}/entries/batch"): (C.ROSTER_EDIT, 404),
+    ("POST", "/rosters/{roster}/entries/delete"): (C.ROSTER_EDIT, 404),
+    ("GET", "/rosters"): (C.ROSTER_READ, 200),  # an empty list
+    ("GET", "/rosters/{roster}/entries"): (C.ROSTER_READ, 404),
+    ("PUT", "/rosters/{roster}/entries"): (C.ROSTER_EDIT, 404),
+    ("GET", "/rosters/{roster}/entries/{ref}"): (C.ROSTER_READ, 404),
     ("GET", "/rosters/{roster}/changes"): (C.ROSTER_READ, 404),
     ("POST", "/rosters/{roster}/screenings"): (C.SCREENING_RUN, 404),
     ("GET", "/screenings/{job}"): (C.ROSTER_READ, 404),
@@ -122,6 +127,8 @@ BODIES: dict[tuple[str, str], Any] = {
     ("POST", "/alerts/drills"): {"desk": "police-desk"},
     ("PUT", "/rosters/{roster}/entries/{ref}"): {"person": STRANGER_IN},
     ("POST", "/rosters/{roster}/entries/batch"): {"items": [{"ref": "1", "person": STRANGER_IN}]},
+    ("POST", "/rosters/{roster}/entries/delete"): {"refs": ["1"]},
+    ("PUT", "/rosters/{roster}/entries"): {"items": [{"ref": "1", "person": STRANGER_IN}]},
 }
 # Roles whose sight is wider than their organisation, by the operation's capability.
 SEES_ALL = {(Role.AUDITOR, C.RECEIPT_READ), (Role.BADGE_ISSUER, C.CHECK_ASK)}

@@ -93,8 +93,10 @@ def test_no_roster_takes_such_an_entry(world: World, person: dict[str, Any], cod
     assert (problem(put)["code"], problem(put)["field"]) == (code, f"B-1.person.{detail}")
     items = [{"ref": "B-2", "person": BANNED_IN}, {"ref": "B-1", "person": person}]
     batch = ask(world, Role.BADGE_ISSUER, "POST", "/api/v1/rosters/badges/entries/batch", {"items": items})
-    assert problem(batch)["code"] == code
-    assert not RosterEntry.objects.exists()
+    sound, refused = batch.json()["items"]
+    assert (sound["ref"], sound["verdict"], "verdict" in refused) == ("B-2", "clear", False)
+    assert (refused["error"]["code"], refused["error"]["field"]) == (code, f"person.{detail}")
+    assert [row.ref for row in RosterEntry.objects.all()] == ["B-2"]
 
 
 @EVERY

@@ -12,10 +12,12 @@ from aigis.api import (
     proposals,
     register_feed,
     reminders,
+    roster_entries,
     rosters,
     subjects,
 )
 from aigis.api.authentication import BearerKey, install
+from aigis.api.query_parameters import refuse_unknown_parameters
 from aigis.api.strict_json import StrictParser
 
 api = NinjaAPI(
@@ -27,6 +29,7 @@ api = NinjaAPI(
     parser=StrictParser(),
 )
 install(api)
+api.add_decorator(refuse_unknown_parameters)
 api.add_router("/checks", checks.router)
 api.add_router("/bans", register_feed.router)
 api.add_router("/bans", bans.router)
@@ -40,5 +43,6 @@ api.add_router("/reminders", reminders.router)
 api.add_router("/authorities", bans.authorities_router)
 api.add_router("/lookups", lookups.router)
 api.add_router("/alerts", alerts.router)
+api.add_router("/rosters", roster_entries.router)
 api.add_router("/rosters", rosters.router)
 api.add_router("/screenings", rosters.screenings_router)

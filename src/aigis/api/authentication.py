@@ -1,6 +1,7 @@
 """What every resource shares: who is asking, what it may, and the trace of a refusal."""
 
 import logging
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, cast
 
@@ -30,6 +31,7 @@ from aigis.core.errors import (
 logger = logging.getLogger("aigis.api")
 
 CHECKS_ADDRESS = "/api/v1/checks"
+_MOST_FAULTS = 100  # of one body that are told at once
 
 
 class BearerKey(HttpBearer):
@@ -85,10 +87,15 @@ def refused(request: HttpRequest, error: Any) -> HttpResponse:
 
 
 def _invalid(request: HttpRequest, error: Any) -> HttpResponse:
-    first = error.errors[0]
-    location = [str(part) for part in first["loc"][1:]]
+    first, *others = [wrong_field(fault) for fault in error.errors[:_MOST_FAULTS]]
+    return refused(request, first.with_further(others))
+
+
+def wrong_field(fault: Mapping[str, Any]) -> InvalidInput:
+    """The error of one fault that pydantic names, with its place below the body."""
+    location = [str(part) for part in fault["loc"][1:]]
     field = ".".join(location[1:] if len(location) > 1 else location)[:80]
-    return refused(request, InvalidInput(f"{field}: {first['msg']}. Correct it and send it again.", field=field))
+    return InvalidInput(f"{field}: {fault['msg']}. Correct it and send it again.", field=field)
 
 
 def _too_large(request: HttpRequest, error: Any) -> HttpResponse:

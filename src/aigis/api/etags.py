@@ -30,6 +30,13 @@ def etag(version: int) -> str:
     return f'"{version}"'
 
 
+def required_version(if_match: str | None) -> int:
+    """The version of `If-Match`; raises PreconditionRequired without one, InvalidInput where it is none."""
+    if if_match is None:
+        raise PreconditionRequired("Say which version you read: GET it and send its ETag as If-Match.")
+    return _parsed(if_match)
+
+
 def expected(if_match: str | None, version: int | None, *, required: bool) -> int | None:
     """The version the caller read, by header or body; None where none is said and none is required.
 

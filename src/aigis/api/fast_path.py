@@ -54,6 +54,7 @@ def _fits(environ: WSGIEnvironment) -> bool:
     length = environ.get("CONTENT_LENGTH") or ""
     return (
         environ["PATH_INFO"] == CHECKS_ADDRESS
+        and not environ.get("QUERY_STRING")
         and environ["REQUEST_METHOD"] == "POST"
         and length.isascii()
         and length.isdigit()

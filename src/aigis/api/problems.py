@@ -32,6 +32,7 @@ STATUS: dict[type[errors.DomainError], HTTPStatus] = {
     WrongMethod: HTTPStatus.METHOD_NOT_ALLOWED,
     errors.Conflict: HTTPStatus.CONFLICT,
     errors.ChangedSince: HTTPStatus.PRECONDITION_FAILED,
+    errors.LargeChange: HTTPStatus.CONFLICT,
     PreconditionRequired: HTTPStatus.PRECONDITION_REQUIRED,
     errors.JustificationDue: HTTPStatus.CONFLICT,
     errors.LookUpFirst: HTTPStatus.CONFLICT,
@@ -47,10 +48,15 @@ STATUS: dict[type[errors.DomainError], HTTPStatus] = {
 
 
 def body(error: errors.DomainError) -> dict[str, Any]:
-    """A problem's members; `field` is the caller's own name of what is wrong."""
+    """A problem's members; `field` is the caller's own name of what is wrong, `errors` lists all if there are more."""
     status = STATUS.get(type(error), HTTPStatus.BAD_REQUEST)
     members = {"type": f"urn:aigis:problem:{error.code}", "title": status.phrase, "status": int(status)}
-    return {**members, "detail": error.sentence, "code": error.code, "field": error.field}
+    members |= {"detail": error.sentence, "code": error.code, "field": error.field}
+    return {**members, "errors": [_short(item) for item in (error, *error.further)]} if error.further else members
+
+
+def _short(error: errors.DomainError) -> dict[str, Any]:
+    return {"code": error.code, "detail": error.sentence, "field": error.field}
 
 
 def respond(error: errors.DomainError) -> HttpResponse:

@@ -1,90 +1,50 @@
-"""Rosters for badge issuers: entries, changes of verdict, screenings."""
+"""Rosters for badge issuers: their list, changes of verdict, screenings."""
 
 from typing import Annotated, Any
 from uuid import UUID
 
 from django.http import HttpRequest
 from django.utils import timezone
-from ninja import Router, Status
-from pydantic import Field
+from ninja import Query, Router, Status
 
 from aigis.api.authentication import actor_of
-from aigis.api.checks import IdempotencyKey
-from aigis.api.schemas import After, PersonIn, ShortText
-from aigis.api.strict_json import Strict
+from aigis.api.schemas import After
 from aigis.apps.rosters import actions, queries, screening
 from aigis.apps.rosters.models import Screening
 from aigis.core.access.permissions import Capability
-from aigis.core.errors import InvalidInput
-from aigis.core.person.person import Person
 
 router = Router(tags=["rosters"])
 screenings_router = Router(tags=["rosters"])
+Limit = Annotated[int, Query(ge=1, le=queries.MOST_CHANGES, description="At most so many changes.")]
 
 
-class EntryIn(Strict):
-    """The person behind a reference."""
-
-    person: PersonIn
-
-
-class BatchEntryIn(Strict):
-    """An entry of a batch: the issuer's reference and the person."""
-
-    ref: ShortText
-    person: PersonIn
+@router.get("", response={200: dict[str, Any]})
+def read_rosters(request: HttpRequest) -> dict[str, Any]:
+    """The organisation's rosters by name, with their entries counted by verdict."""
+    actor = actor_of(request, Capability.ROSTER_READ, at=timezone.now())
+    return {"items": [_roster(state) for state in queries.states(actor=actor)]}
 
 
-class EntriesIn(Strict):
-    """Up to 1,000 entries, set all or none."""
-
-    items: Annotated[list[BatchEntryIn], Field(min_length=1, max_length=actions.MOST_AT_ONCE)]
-
-
-# Stands before the address of one entry, which would take `batch` for a reference.
-@router.post("/{roster}/entries/batch", response={200: dict[str, Any]})
-def put_many(
-    request: HttpRequest, roster: str, body: EntriesIn, idempotency_key: IdempotencyKey = None
-) -> dict[str, Any]:
-    """Sets up to 1,000 entries, all or none, and answers their verdicts; the same again changes nothing."""
-    persons = {item.ref: item.person.to_person() for item in body.items}
-    if len(persons) < len(body.items):
-        raise InvalidInput("A reference stands twice in the batch. Give each once.", field="items.ref")
-    return _set(request, roster, persons)
-
-
-@router.put("/{roster}/entries/{ref}", response={200: dict[str, Any]})
-def put(request: HttpRequest, roster: str, ref: str, body: EntryIn) -> dict[str, Any]:
-    """Sets one entry and answers its verdict."""
-    return _set(request, roster, {ref: body.person.to_person()})["items"][0]  # type: ignore[no-any-return]
-
-
-def _set(request: HttpRequest, name: str, persons: dict[str, Person]) -> dict[str, Any]:
-    at = timezone.now()
-    actor = actor_of(request, Capability.ROSTER_EDIT, at=at)
-    roster = actions.of_actor(name, actor=actor)
-    actions.set_entries(roster, persons, actor=actor, at=at)
-    entries = queries.entries(roster, refs=list(persons))
-    verdicts = screening.check_entries(roster, entries, at=at)
-    by_ref = {entry.ref: verdict.value for entry, verdict in zip(entries, verdicts, strict=True)}
-    return {"items": [{"ref": ref, "verdict": by_ref[ref]} for ref in persons]}
-
-
-@router.delete("/{roster}/entries/{ref}", response={204: None})
-def delete(request: HttpRequest, roster: str, ref: str) -> Status[None]:
-    """Takes an entry off the roster."""
-    at = timezone.now()
-    actor = actor_of(request, Capability.ROSTER_EDIT, at=at)
-    actions.remove_entry(actions.of_actor(roster, actor=actor), ref, actor=actor, at=at)
-    return Status(204, None)
+def _roster(state: queries.RosterState) -> dict[str, Any]:
+    verdicts = {verdict: count for verdict, count in sorted(state.counts.items()) if verdict}
+    return {
+        "name": state.roster.name,
+        "gate": state.roster.gate.code,
+        "purpose": state.roster.purpose,
+        "version": state.roster.contents_version,
+        "entries": sum(state.counts.values()),
+        "verdicts": verdicts,
+        "unchecked": state.unchecked,
+        "screening": str(state.last.pk) if state.last else None,
+    }
 
 
 @router.get("/{roster}/changes", response={200: dict[str, Any]})
-def changes(request: HttpRequest, roster: str, after: After = 0) -> dict[str, Any]:
+def changes(request: HttpRequest, roster: str, after: After = 0, limit: Limit = queries.MOST_CHANGES) -> dict[str, Any]:
     """The changes of verdict after a number, in order; `next` is what to ask with the next time."""
     at = timezone.now()
     actor = actor_of(request, Capability.ROSTER_READ, at=at)
-    rows = queries.changes(actions.of_actor(roster, actor=actor), after=after, actor=actor, at=at)
+    rows = queries.changes(actions.of_actor(roster, actor=actor), after=after, limit=limit, actor=actor, at=at)
     items = [{"ref": row.ref, "verdict": row.verdict, "since": row.since.isoformat()} for row in rows]
     return {"items": items, "next": rows[-1].number if rows else after}
 

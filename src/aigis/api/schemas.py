@@ -204,3 +204,4 @@ class ProblemOut(Schema):
     detail: str
     code: str
     field: str | None = None
+    errors: list[dict[str, str | None]] | None = None

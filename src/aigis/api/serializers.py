@@ -39,6 +39,20 @@ def person(of: Person) -> dict[str, Any]:
     return {**first, "aliases": names[1:], "birth_date": str(of.birth) if of.birth else None}
 
 
+def identity_details(of: Person) -> dict[str, Any]:
+    """Everything an issuer said of a person, in the shape in which it is sent."""
+    name = of.names[0] if of.names else None
+    written = {"full_name": name.family} if name and name.whole else _name(name) if name else {}
+    details: dict[str, Any] = {
+        "birth_date": str(of.birth) if of.birth else None,
+        "national_number": of.national_numbers[0] if of.national_numbers else None,
+        "documents": [{"state": item.state, "number": item.number} for item in of.documents],
+        "sex": of.sex.value if of.sex else None,
+        "nationality": of.nationality,
+    }
+    return {**written, **details}
+
+
 def _name(of: Name) -> dict[str, str]:
     return {"family_name": of.family, "given_names": of.given}
 

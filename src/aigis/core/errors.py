@@ -3,8 +3,9 @@
 No HTTP here: `api/problems.py` has the one table that turns codes into statuses, and a test walks all subclasses.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
+from typing import Self
 
 _MONTHS = "January February March April May June July August September October November December".split()
 
@@ -33,7 +34,13 @@ class DomainError(Exception):
         written = {name: write(value) for name, value in self.values.items()}
         self.sentence = self.template % written if written else self.template
         self.field = field
+        self.further: tuple[DomainError, ...] = ()  # the other errors of the same input, which are told at once
         super().__init__(self.sentence)
+
+    def with_further(self, errors: Iterable["DomainError"]) -> Self:
+        """Adds the other errors of the same input."""
+        self.further = tuple(errors)
+        return self
 
 
 class InvalidInput(DomainError):
@@ -127,6 +134,16 @@ class ChangedSince(Conflict):
 
     code = "changed_since"
     sentence = "This was changed after you opened it. Reload the page and decide again."
+
+
+class LargeChange(Conflict):
+    """A list that would take off or change so many at once that it is a mistake until it is confirmed."""
+
+    code = "large_change"
+    sentence = (
+        "This would remove %(gone)s and change %(changed)s of the %(standing)s people on the roster. Nothing was "
+        "done. If your organisation means it, send it again with confirm=%(confirm)s."
+    )
 
 
 class NeedsSecond(Conflict):

@@ -12,7 +12,9 @@ from aigis.apps.audit import bulk_insert, data_keys, sealed_fields
 from aigis.apps.audit.actions import EntryDraft, append
 from aigis.apps.facilities.models import Gate
 from aigis.apps.notices.actions import NoticeRecipient, post
+from aigis.apps.people.idempotency import IdempotentRequest, recall, remember
 from aigis.apps.people.models import Organisation
+from aigis.apps.rosters.contents import increment_version, lock_contents, lock_entries
 from aigis.apps.rosters.models import Roster, RosterChange, RosterEntry
 from aigis.core.access.permissions import Actor
 from aigis.core.audit.event_names import Event
@@ -25,6 +27,7 @@ from aigis.core.person.person import Person
 from aigis.core.values import Purpose, Verdict
 
 MOST_AT_ONCE = 1_000
+_RESERVED = frozenset({".", "..", "batch", "delete"})  # no reference: addresses of their own
 # Between the instant of a round of checks and the moment its verdicts are written down.
 _LONGEST_ROUND = timedelta(minutes=15)
 
@@ -90,19 +93,46 @@ def open_entry(key: bytes, entry: RosterEntry) -> Person:
 
 
 @transaction.atomic(durable=True)
-def set_entries(roster: Roster, persons: Mapping[str, Person], *, actor: Actor, at: datetime) -> None:
-    """Sets entries by the issuer's reference, all or none; a changed person is checked anew."""
+def set_entries(
+    roster: Roster,
+    persons: Mapping[str, Person],
+    *,
+    actor: Actor,
+    at: datetime,
+    request: IdempotentRequest | None = None,
+) -> None:
+    """Sets entries by the issuer's reference, all or none; a changed person is checked anew.
+
+    The same request before under its key: nothing is done again.
+    """
     for ref, person in persons.items():
         _require_sound(ref, person, at=at)
+    lock_contents(roster)
+    if recall(request, actor=actor) is not None:
+        return
+    lock_entries(roster, persons.keys())
+    write_entries(roster, persons, actor=actor, at=at)
+    increment_version(roster)
+    remember(request, "set", actor=actor, at=at)
+
+
+def write_entries(roster: Roster, persons: Mapping[str, Person], *, actor: Actor, at: datetime) -> None:
+    """Writes entries and their events in the open transaction."""
     key = data_keys.key(scope(roster))
     rows = [(roster.pk, ref, _closed(key, person), "", at) for ref, person in persons.items()]
-    bulk_insert.execute(_SET, [list(column) for column in zip(*rows, strict=True)])
-    append([_set(roster, ref, person, actor, at) for ref, person in persons.items()])
+    if rows:
+        bulk_insert.execute(_SET, [list(column) for column in zip(*rows, strict=True)])
+        append([_set(roster, ref, person, actor, at) for ref, person in persons.items()])
+
+
+def require_reference(ref: str) -> None:
+    """Raises InvalidInput for a reference that could not be an address."""
+    if not ref or len(ref) > 80 or not ref.isprintable() or "/" in ref or ref in _RESERVED:
+        raise InvalidInput("A reference has 1 to 80 printable characters without a slash.", field="ref")
 
 
 def _require_sound(ref: str, person: Person, *, at: datetime) -> None:
-    if not ref or len(ref) > 80 or not ref.isprintable() or "/" in ref or ref in (".", "..", "batch"):
-        raise InvalidInput("A reference has 1 to 80 printable characters without a slash.", field="ref")
+    require_reference(ref)
     require_identity(person, field=f"{ref}.person")
     require_sound_details(person, today=day_of(at), field=f"{ref}.person")
 
@@ -119,10 +149,17 @@ def _set(roster: Roster, ref: str, person: Person, actor: Actor, at: datetime) -
 @transaction.atomic(durable=True)
 def remove_entry(roster: Roster, ref: str, *, actor: Actor, at: datetime) -> None:
     """Takes an entry off the roster; its row stays as history."""
-    gone = RosterEntry.objects.filter(roster=roster, ref=ref, removed_at=None).update(removed_at=at)
-    if not gone:
+    lock_contents(roster)
+    if not write_removals(roster, lock_entries(roster, [ref]), actor=actor, at=at):
         raise NotFound(f"There is no entry '{ref}' on this roster.")
-    append([EntryDraft(Event.ROSTER_ENTRY_REMOVED, actor, at, {"roster": roster.name, "ref": ref})])
+    increment_version(roster)
+
+
+def write_removals(roster: Roster, entries: Mapping[str, RosterEntry], *, actor: Actor, at: datetime) -> int:
+    """Removes locked entries in the open transaction, each with its event; returns how many."""
+    removed = _rows(list(entries.values())).update(removed_at=at)
+    append([EntryDraft(Event.ROSTER_ENTRY_REMOVED, actor, at, {"roster": roster.name, "ref": ref}) for ref in entries])
+    return removed
 
 
 @transaction.atomic(durable=True)

@@ -21,6 +21,7 @@ class Roster(models.Model):
     followed_version = models.BigIntegerField(default=0)  # register version its verdicts are up to
     followed_at = models.DateTimeField()  # the instant they are up to: bans begin and end by the clock as well
     last_change = models.BigIntegerField(default=0)
+    contents_version = models.BigIntegerField(default=1, db_default=1)  # one more with each change of its entries
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["organisation", "name"], name="rosters_name")]

@@ -11,7 +11,7 @@ from django.db.models import Count
 from aigis.apps.audit import data_keys
 from aigis.apps.audit.actions import EntryDraft, append
 from aigis.apps.rosters.actions import open_entry, scope
-from aigis.apps.rosters.models import Roster, RosterChange, RosterEntry, Screening
+from aigis.apps.rosters.models import UNCHECKED, Roster, RosterChange, RosterEntry, Screening
 from aigis.core.access.permissions import Actor
 from aigis.core.audit.event_names import Event
 from aigis.core.errors import NotFound
@@ -19,6 +19,7 @@ from aigis.core.person.person import Person
 from aigis.core.values import Purpose
 
 MOST_CHANGES = 1_000
+MOST_ENTRIES = 1_000
 LATEST_CHANGES = 25
 
 
@@ -46,10 +47,59 @@ def entries(roster: Roster, *, refs: Sequence[str]) -> list[RosterEntry]:
     return list(RosterEntry.objects.filter(roster=roster, ref__in=refs, removed_at=None).order_by("pk"))
 
 
+def unchecked_refs(roster: Roster, *, limit: int) -> list[str]:
+    """References of standing entries that have no verdict on their present details, the oldest first."""
+    rows = RosterEntry.objects.filter(roster=roster, removed_at=None, verdict_version=UNCHECKED)
+    return list(rows.order_by("pk").values_list("ref", flat=True)[:limit])
+
+
+@dataclass(frozen=True, slots=True)
+class EntryView:
+    """A standing entry with its person."""
+
+    row: RosterEntry
+    person: Person
+
+
+@dataclass(frozen=True, slots=True)
+class RosterPage:
+    """Some entries of a roster in their order, and the version of its contents they were read at."""
+
+    entries: list[EntryView]
+    version: int
+
+
 @transaction.atomic(durable=True)
-def changes(roster: Roster, *, after: int, actor: Actor, at: datetime) -> list[RosterChange]:
+def entry_page(roster: Roster, *, after: int, limit: int, actor: Actor, at: datetime) -> RosterPage:
+    """The standing entries after a position; showing any is an entry of the log."""
+    # The version first: a change meanwhile makes it too old, which is noticed, and never too new.
+    version = Roster.objects.values_list("contents_version", flat=True).get(pk=roster.pk)
+    rows = RosterEntry.objects.filter(roster=roster, removed_at=None, pk__gt=after).order_by("pk")[:limit]
+    return RosterPage(_shown(roster, list(rows), actor=actor, at=at), version)
+
+
+@transaction.atomic(durable=True)
+def entry(roster: Roster, ref: str, *, actor: Actor, at: datetime) -> EntryView:
+    """The standing entry of a reference; raises NotFound where there is none."""
+    rows = _shown(roster, entries(roster, refs=[ref]), actor=actor, at=at)
+    if not rows:
+        raise NotFound(f"There is no entry '{ref}' on this roster.")
+    return rows[0]
+
+
+def _shown(roster: Roster, rows: Sequence[RosterEntry], *, actor: Actor, at: datetime) -> list[EntryView]:
+    if not rows:
+        return []
+    core = {"roster": roster.name, "refs": [row.ref for row in rows]}
+    append([EntryDraft(Event.ROSTER_ENTRIES_READ, actor, at, core)])
+    key = data_keys.key(scope(roster))
+    return [EntryView(row, open_entry(key, row)) for row in rows]
+
+
+@transaction.atomic(durable=True)
+def changes(roster: Roster, *, after: int, actor: Actor, at: datetime, limit: int = MOST_CHANGES) -> list[RosterChange]:
     """The changes of verdict after a number, in their order; handing any out is an entry."""
-    rows = list(RosterChange.objects.filter(roster=roster, number__gt=after).order_by("number")[:MOST_CHANGES])
+    rows = list(RosterChange.objects.filter(roster=roster, number__gt=after).order_by("number")[:limit])
     if rows:
         append([EntryDraft(Event.ROSTER_READ, actor, at, {"rosters": [roster.name]})])
     return rows
@@ -72,7 +122,7 @@ def screening(job: UUID, *, actor: Actor) -> Screening:
 
 def states(*, actor: Actor) -> list[RosterState]:
     """The organisation's rosters, by name."""
-    rows = Roster.objects.filter(organisation=actor.organisation).order_by("name")
+    rows = Roster.objects.filter(organisation=actor.organisation).select_related("gate").order_by("name")
     return [_state(row) for row in rows]
 
 

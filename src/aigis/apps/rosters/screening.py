@@ -44,7 +44,12 @@ def system_actor(roster: Roster) -> Actor:
 
 @transaction.atomic(durable=True)
 def start(roster: Roster, *, actor: Actor, at: datetime, day: date | None = None) -> Screening:
-    """Begins a screening of the whole roster as a job; `day`: it is the daily one of that day, of which there is one.
+    """Begins a screening of the whole roster as a job; raises what `begin` raises."""
+    return begin(roster, actor=actor, at=at, day=day)
+
+
+def begin(roster: Roster, *, actor: Actor, at: datetime, day: date | None = None) -> Screening:
+    """Begins it in the open transaction; `day`: it is the daily one of that day, of which there is one.
 
     Raises Conflict where that day's has been begun.
     """

@@ -198,6 +198,11 @@ FACTS: Mapping[str, Article25Facts] = MappingProxyType(
         "screening.started": _combined(No.EACH, "core.source"),
         "screening.ended": _combined(No.EACH, "core.screening>screening.started:core.source"),
         "roster.added": _nobody(),
+        "roster.entries_read": _given(
+            "core.refs>roster.entry_set:subject.person",
+            "core.refs>roster.verdict_changed:core.register_version",
+            why="core.refs>roster.entry_set:core.purpose",
+        ),
         "roster.read": _given("core.rosters", "core.rosters>roster.verdict_changed:core.register_version"),
         "log.read": _read("core.what subject.about?", No.LOG),
         "proposal.made": _kept("core.ban subject.change", "core.what", to=No.NOTICE, register="core.base"),

@@ -79,6 +79,7 @@ class Event(StrEnum):
     SCREENING_ENDED = "screening.ended"
     ROSTER_ADDED = "roster.added"
     ROSTER_READ = "roster.read"
+    ROSTER_ENTRIES_READ = "roster.entries_read"
     LOG_READ = "log.read"
     PROPOSAL_MADE = "proposal.made"
     PROPOSAL_APPROVED = "proposal.approved"

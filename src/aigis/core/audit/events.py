@@ -174,6 +174,7 @@ _ROWS = (
     _kind(104, Event.SCREENING_ENDED, "A screening ended", "screening done denied refer failed"),
     _kind(105, Event.ROSTER_ADDED, "A roster was added", "roster organisation gate"),
     _kind(106, Event.ROSTER_READ, "Roster changes were shown", "rosters"),
+    _kind(107, Event.ROSTER_ENTRIES_READ, "Entries of a roster were shown with their persons", "roster refs"),
     _kind(110, Event.LOG_READ, "The log was read", "what", "about"),
     _kind(
         120, Event.PROPOSAL_MADE, "A change that needs a second person was proposed", "proposal what ban base", "change"

@@ -98,7 +98,7 @@ _REGISTER = """
     register_subjectversion insert
     register_subscription insert update(ended_at)
     register_upload insert update(columns, state, done, total, report) delete
-    rosters_roster insert update(webhook, webhook_secret, followed_version, followed_at, last_change)
+    rosters_roster insert update(webhook, webhook_secret, followed_version, followed_at, last_change, contents_version)
     rosters_rosterchange insert
     rosters_rosterentry insert update(person, set_at, verdict, verdict_version, since, removed_at, denials)
     rosters_screening insert update(ended_at, total, done, reached, moved_at, denied, refer)

@@ -1,0 +1,119 @@
+"""Changing many entries of a roster at once: the whole list replaced, some removed."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from aigis.apps.audit import data_keys
+from aigis.apps.people.idempotency import IdempotentRequest, recall, remember
+from aigis.apps.rosters import screening
+from aigis.apps.rosters.actions import MOST_AT_ONCE, open_entry, scope, write_entries, write_removals
+from aigis.apps.rosters.contents import increment_version, lock_contents, lock_entries
+from aigis.apps.rosters.models import Roster, RosterEntry
+from aigis.core.access.permissions import Actor
+from aigis.core.errors import ChangedSince, LargeChange
+from aigis.core.person.person import Person
+
+MOST_IN_LIST = 25_000
+_LARGE = 3  # more than one entry in so many gone or changed at once is a mistake until somebody says otherwise
+
+
+@dataclass(frozen=True, slots=True)
+class NewList:
+    """A whole list: its persons, the references to leave alone, the version it was made on, the change confirmed."""
+
+    persons: Mapping[str, Person]
+    untouched: Collection[str]
+    version: int
+    confirmed: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Replacement:
+    """The result of a list that replaced another; `screening` checks the new entries where these are many."""
+
+    version: int
+    added: int
+    changed: int
+    removed: int
+    unchanged: int
+    screening: UUID | None = None
+
+    def to_text(self) -> str:
+        """The result as it is remembered with its request key."""
+        counts = [self.version, self.added, self.changed, self.removed, self.unchanged]
+        return " ".join([*map(str, counts), self.screening.hex if self.screening else "-"])
+
+    @classmethod
+    def of_text(cls, text: str) -> "Replacement":
+        """Reads what `to_text` gave."""
+        *counts, job = text.split()
+        version, added, changed, removed, unchanged = map(int, counts)
+        return cls(version, added, changed, removed, unchanged, None if job == "-" else UUID(job))
+
+
+@transaction.atomic(durable=True)
+def replace_entries(
+    roster: Roster, new_list: NewList, *, actor: Actor, at: datetime, request: IdempotentRequest | None = None
+) -> Replacement:
+    """Makes a roster hold exactly a list; who is unchanged is not touched.
+
+    Raises:
+        ChangedSince: the roster has another version than the list was made on.
+        LargeChange: more than a third would be gone or changed, and the number is not confirmed.
+    """
+    version = lock_contents(roster)
+    earlier = recall(request, actor=actor)
+    if earlier is not None:
+        return Replacement.of_text(earlier)
+    if version != new_list.version:
+        raise ChangedSince
+    entries = lock_entries(roster)
+    known = _persons(roster, entries)
+    fresh = {ref: person for ref, person in new_list.persons.items() if known.get(ref) != person}
+    gone = {ref: row for ref, row in entries.items() if ref not in new_list.persons and ref not in new_list.untouched}
+    changed = len(fresh.keys() & known.keys())
+    _require_confirmed(len(gone), changed, len(known), new_list.confirmed)
+    write_removals(roster, gone, actor=actor, at=at)
+    write_entries(roster, fresh, actor=actor, at=at)
+    if gone or fresh:
+        increment_version(roster)
+        version += 1
+    job = screening.begin(roster, actor=actor, at=at).pk if len(fresh) > MOST_AT_ONCE else None
+    unchanged = len(known) - len(gone) - changed
+    replacement = Replacement(version, len(fresh) - changed, changed, len(gone), unchanged, job)
+    remember(request, replacement.to_text(), actor=actor, at=at)
+    return replacement
+
+
+def _persons(roster: Roster, entries: Mapping[str, RosterEntry]) -> dict[str, Person]:
+    key = data_keys.key(scope(roster))
+    return {ref: open_entry(key, row) for ref, row in entries.items()}
+
+
+def _require_confirmed(gone: int, changed: int, standing: int, confirmed: int | None) -> None:
+    """Raises LargeChange unless the change is small or its exact number of entries is confirmed."""
+    total = gone + changed
+    if total * _LARGE > standing and confirmed != total:
+        values = {"gone": gone, "changed": changed, "standing": standing, "confirm": total}
+        raise LargeChange(field="confirm", values=values)
+
+
+@transaction.atomic(durable=True)
+def remove_entries(
+    roster: Roster, refs: Sequence[str], *, actor: Actor, at: datetime, request: IdempotentRequest | None = None
+) -> set[str]:
+    """Takes entries off the roster and returns the references of those that were on it; a retry returns the same."""
+    lock_contents(roster)
+    earlier = recall(request, actor=actor)
+    if earlier is not None:
+        rows = RosterEntry.objects.filter(roster=roster, ref__in=refs, removed_at=datetime.fromisoformat(earlier))
+        return set(rows.values_list("ref", flat=True))
+    entries = lock_entries(roster, refs)
+    if write_removals(roster, entries, actor=actor, at=at):
+        increment_version(roster)
+    remember(request, at.isoformat(), actor=actor, at=at)
+    return set(entries)
