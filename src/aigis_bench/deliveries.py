@@ -70,7 +70,14 @@ def _queue(receiver: AlertReceiver, count: int) -> None:
         "raised_at": now.isoformat(),
         "drill": False,
     }
-    fixed |= {"previous": GENESIS, "hash": GENESIS, "certainty": "number", "telephone": "", "page": ""}
+    fixed |= {
+        "previous": GENESIS,
+        "hash": GENESIS,
+        "certainty": "number",
+        "found_on": "gate",
+        "telephone": "",
+        "page": "",
+    }
     postings = [
         Posting([recipient], AlertRaised(at=now, alert=f"{number:032x}", number=number, **fixed), source=-1)
         for number in range(1, count + 1)

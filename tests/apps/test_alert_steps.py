@@ -21,6 +21,7 @@ from aigis.apps.alerts.steps import (
     reopen,
 )
 from aigis.apps.checks.actions import perform
+from aigis.apps.notices.letters import letter_of
 from aigis.apps.notices.models import Notice
 from aigis.apps.people.access import actor_of_user
 from aigis.core.access.permissions import Actor, Role
@@ -173,3 +174,11 @@ def test_a_drill_goes_to_its_desk_alone_and_is_marked(world: World, desk: Actor,
     add_note(AlertRef(drill), text="Answered in a minute.", actor=desk, at=at)
     raise_drill(desk="police-desk", actor=desk, at=at + timedelta(minutes=1))
     assert len(entries("alert.drill")) == 2 and Desk.objects.get(code="police-desk").counter.last_number == 2
+
+
+def test_an_alert_from_a_roster_says_that_nobody_is_at_the_gate(world: World, at: datetime) -> None:
+    world.ban()
+    perform([world.query(BANNED, source="roster", occasion="roster/1")], at=at)
+    perform([world.query(BANNED)], at=at + timedelta(minutes=1))
+    texts = [letter_of(notice)[1] for notice in Notice.objects.order_by("pk") if notice.about]
+    assert ["niet aan de poort" in text for text in texts] == [True, True, False, False]

@@ -41,6 +41,7 @@ ALERT: dict[str, Any] = {
     "previous": GENESIS,
     "hash": "a" * 64,
     "certainty": "number",
+    "found_on": "gate",
     "telephone": "+32 3 000 00 00",
     "page": "https://aigis.example/alerts/1",
 }

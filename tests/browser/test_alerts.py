@@ -87,7 +87,7 @@ def test_a_server_that_is_gone_is_said_aloud_and_taken_back(officer: Page) -> No
 
 def test_a_session_that_ended_is_said_aloud_and_its_sign_in_page_is_not_shown_as_alerts(officer: Page) -> None:
     officer.context.clear_cookies()
-    expect(officer.locator("#stale")).to_be_visible(timeout=8_000)
+    expect(officer.locator("#signed-out")).to_be_visible(timeout=8_000)
     assert officer.locator("[name=password]").count() == 0
 
 

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from aigis import wiring
 from aigis.apps.alerts import repeats
-from aigis.apps.alerts.alert_notices import raised_message
+from aigis.apps.alerts.alert_notices import Circumstances, raised_message
 from aigis.apps.alerts.desks import (
     DeskDraft,
     add_desk,
@@ -98,12 +98,16 @@ def _postings(
     return [
         Posting(
             recipients_of(desk, secrets[desk.pk]),
-            raised_message(message, gates[draft.gate.id], draft.certainty, at=at),
+            raised_message(message, _circumstances(draft, gates), at=at),
             draft.gate.organisation,
         )
         for alert, draft in inserted
         for desk, message in numbered[alert]
     ]
+
+
+def _circumstances(draft: AlertDraft, gates: Mapping[int, Gate]) -> Circumstances:
+    return Circumstances(gates[draft.gate.id], draft.certainty, draft.found_on)
 
 
 def _sort(drafts: Sequence[AlertDraft], *, at: datetime) -> tuple[_Drafted, _Drafted]:
@@ -197,7 +201,7 @@ def raise_drill(*, desk: str, actor: Actor, at: datetime) -> UUID:
     AlertState.objects.create(alert=alert, last_hit_at=at)
     facts = AlertFacts(alert.pk, "", at, drill=True)
     ((_, message),) = number_alerts([(facts, [row])], escalates_at=at + wiring.environment().alert_wait)[alert.pk]
-    posting = Posting(recipients_of(row, desk_secret(row)), raised_message(message, None, "", at=at))
+    posting = Posting(recipients_of(row, desk_secret(row)), raised_message(message, Circumstances(None), at=at))
     post_all([posting], at=at)
     core = {"alert": str(alert.pk), "desk": row.code, "number": message.number}
     append([EntryDraft(Event.ALERT_DRILL, actor, at, core)])

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from aigis import wiring
-from aigis.apps.alerts.alert_notices import escalated_message, raised_message
+from aigis.apps.alerts.alert_notices import circumstances_of, escalated_message, raised_message
 from aigis.apps.alerts.desks import desk_secret, recipients_of
 from aigis.apps.alerts.models import AlertStep, Desk, DeskAlert, DeskAlertState
 from aigis.apps.alerts.numbers import message_of, number_alerts
@@ -96,7 +96,7 @@ def _new_at_desk(row: DeskAlert, desk_alert: DeskAlert, *, at: datetime) -> list
     """A desk that did not have the alert gets its numbered message first, so that its chain has no gap."""
     recipients = recipients_of(desk_alert.desk, desk_secret(desk_alert.desk))
     escalated = escalated_message(desk_alert, waiting=row, at=at)
-    message = raised_message(message_of(desk_alert), row.alert.gate, row.alert.certainty, at=at)
+    message = raised_message(message_of(desk_alert), circumstances_of(row.alert), at=at)
     return [Posting(recipients, message), Posting(recipients, escalated)]
 
 

@@ -41,6 +41,7 @@ class AlertDraft:
     occasion: str
     source: str = ""
     certainty: str = ""
+    found_on: str = "gate"  # the check's source, which says whether the person stands at a gate
 
     @property
     def matter(self) -> tuple[int, UUID, str] | None:

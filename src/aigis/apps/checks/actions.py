@@ -266,7 +266,14 @@ class _Made:
         source = "" if self.query.occasion else self.query.source
         return [
             AlertDraft(
-                self.answer.id, UUID(hit.ban.ban), hit.match.subject, self.query.gate, occasion, source, _certainty(hit)
+                check=self.answer.id,
+                ban=UUID(hit.ban.ban),
+                subject=hit.match.subject,
+                gate=self.query.gate,
+                occasion=occasion,
+                source=source,
+                certainty=_certainty(hit),
+                found_on=self.query.source,
             )
             for hit in self.decision.hits
         ]

@@ -99,11 +99,8 @@ def post(receivers: Sequence[NoticeRecipient], message: PostableMessage, *, at: 
 
 def post_all(postings: Sequence[Posting], *, at: datetime) -> list[UUID]:
     """Writes the notices of several messages in two statements; returns their ids in order."""
-    notices = [
-        _notice(recipient, posting.message, posting.source, at=at)
-        for posting in postings
-        for recipient in posting.recipients
-    ]
+    pairs = [(posting, recipient) for posting in postings for recipient in posting.recipients]
+    notices = [_notice(recipient, posting, index, at=at) for index, (posting, recipient) in enumerate(pairs)]
     Notice.objects.bulk_create(notices)
     _defer(notices)
     return [notice.id for notice in notices]
@@ -117,18 +114,22 @@ def _defer(notices: Sequence[Notice]) -> None:
         job.batch_defer(*ids)
 
 
-def _notice(receiver: NoticeRecipient, message: PostableMessage, source: int, *, at: datetime) -> Notice:
-    secret = None
+_SEQUENCE = 4_096  # what fits in front of the random part of an ordered id
+
+
+def _notice(receiver: NoticeRecipient, posting: Posting, index: int, *, at: datetime) -> Notice:
+    """Builds a notice whose id sorts by its index among those posted with it: a desk gets its numbers in order."""
+    message, secret = posting.message, None
     if receiver.secret:
         secret = sealed_fields.seal_text(month_key(at), field="notice.secret", text=receiver.secret)
     return Notice(
-        id=ordered_id(at, os.urandom(10)),
+        id=ordered_id(at, (index % _SEQUENCE).to_bytes(2, "big") + os.urandom(8)),
         kind=message.kind,
         channel=receiver.channel,
         address=receiver.address,
         recipient=receiver.budget_key,
         language=receiver.language,
-        source=source,
+        source=posting.source,
         secret=secret,
         subject=message.subject[:200],
         body=message.to_json(),

@@ -8,6 +8,7 @@ from aigis.core.messages.mail_text import MailText, html_document, html_part, pl
 from aigis.core.messages.message import OutgoingMessage
 
 LANGUAGES = ("nl", "fr", "de", "en")
+_OURS = "Aigis: "  # once is enough where a subject is in four languages
 
 
 def letter_of(notice: Notice) -> tuple[str, str, str]:
@@ -19,7 +20,8 @@ def letter_of(notice: Notice) -> tuple[str, str, str]:
     mails = [_mail(message, language) for language in languages]
     text = f"\n\n{'-' * 60}\n\n".join(plain_text(mail) for mail in mails)
     html = html_document([(language, html_part(mail)) for language, mail in zip(languages, mails, strict=True)])
-    subject = " / ".join(dict.fromkeys(mail.subject for mail in mails))
+    subjects = [mails[0].subject, *(mail.subject.removeprefix(_OURS) for mail in mails[1:])]
+    subject = " / ".join(dict.fromkeys(subjects))
     return subject, text, html
 
 

@@ -11,6 +11,7 @@ _CERTAINTY = {
     "certain": N_("certain: names and birth date"),
     "possible": N_("confirmed by a person after comparison"),
 }
+_AT_GATES = ("gate", "badge")
 _NO_PERSON = N_("This mail names no person. Sign in to see who it is about.")
 _OPEN = N_("Open the alert")
 
@@ -33,6 +34,7 @@ class AlertMessage(OutgoingMessage):
     previous: str
     hash: str
     certainty: str
+    found_on: str  # gate | badge | list | roster: whether the person stands at a gate
     telephone: str
     page: str
 
@@ -65,7 +67,12 @@ class AlertMessage(OutgoingMessage):
         """The sentences below the heading."""
         if self.drill:
             return (translate(N_("This is a drill. Nobody is at a gate. Acknowledge it as you would an alert.")),)
-        return (translate(N_("A person with a port ban was checked. Acknowledge the alert.")),)
+        if self.found_on in _AT_GATES:
+            return (translate(N_("A person with a port ban was checked. Acknowledge the alert.")),)
+        return (
+            translate(N_("A person with a port ban is on a list or roster. The person was not at the gate.")),
+            translate(N_("Acknowledge the alert.")),
+        )
 
     def _facts(self, translate: Translate) -> tuple[tuple[str, str], ...]:
         facts = [

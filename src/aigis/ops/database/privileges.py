@@ -110,6 +110,7 @@ _WEB = """
     alerts_desk insert update(name, language, mailbox, other_mailbox, telephone, webhook, webhook_secret, next_desk_id,
         on_call, removed_at)
     alerts_desk_ports insert delete
+    alerts_deskproposal insert update(state, decided_at, decided_by, note)
     audit_erasure insert update(state, decided_at, decided_by)
     audit_hold insert update(lifted_at, lifted_by)
     audit_entry insert update(subject, subject_scope)
@@ -144,8 +145,8 @@ _WORKER = """
     notices_attempt insert
     notices_attemptresult insert update(answer)
     notices_heartbeat insert update(beaten_at)
-    notices_notice insert update(attempt, leased_until, state, delivered_at, due_at, address, secret, subject, body,
-        bundle_id, resent_at)
+    notices_notice insert update(attempt, leased_until, state, delivered_at, due_at, address, recipient, secret,
+        subject, body, bundle_id, resent_at)
     notices_recipientstate insert update(failures, open_until, served_at, last_source)
     people_rememberedrequest insert delete
     register_ban insert update(version, standing, ends_at, authority_id, subject_id, replaced_by_id, source_digest)

@@ -28,7 +28,7 @@ def desks(request: PageRequest) -> HttpResponse:
     at = timezone.now()
     own = [desk for desk in queries.desks_of(request.actor) if desk.removed_at is None]
     shown = {
-        "desks": [
+        "own_desks": [
             {
                 "desk": desk,
                 "settings": desk_proposals.settings_of(desk),
@@ -55,7 +55,7 @@ def _line(row: DeskProposal) -> dict[str, object]:
 
 def _words(name: str, value: object) -> str:
     if name == "on_call" and isinstance(value, list):
-        return written_shifts(value)
+        return written_shifts(value) or "–"
     return ", ".join(value) if isinstance(value, list) else str(value or "–")
 
 

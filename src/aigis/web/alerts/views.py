@@ -47,7 +47,7 @@ def alerts(request: PageRequest) -> HttpResponse:
         "now": at,
         "shown": shown,
         "states": STATES,
-        "desks": [desk for desk in queries.desks_of(request.actor) if desk.removed_at is None],
+        "own_desks": [desk for desk in queries.desks_of(request.actor) if desk.removed_at is None],
         "previous": _address(shown, desk_page.page - 1) if desk_page.page > 1 else "",
         "next": _address(shown, desk_page.page + 1) if desk_page.page < desk_page.pages else "",
         "wall": request.GET.get("view") == "wall",

@@ -33,8 +33,8 @@ DESKS = (
     DeskLink("retention", _("Retention"), Capability.RETENTION_READ),
     DeskLink("judgements", _("Judgements"), Capability.JUDGEMENT_READ),
     DeskLink("thresholds", _("Thresholds"), Capability.THRESHOLD_READ),
-    DeskLink("deliveries", _("Deliveries"), Capability.DELIVERY_RESEND),
     DeskLink("people", _("Organisations and keys"), Capability.PEOPLE_MANAGE),
+    DeskLink("deliveries", _("Deliveries"), Capability.DELIVERY_RESEND),
 )
 
 # Where a person lands when more than one desk is open to the role.
