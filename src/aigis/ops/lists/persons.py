@@ -26,11 +26,12 @@ _NOBODY = "The row says neither a name nor a number nor a document. Fill in one 
 
 
 class Notes:
-    """What could not be read: the first few are told as they come, all are counted."""
+    """What could not be read: the first few are told as they come, all are counted; quiet, nothing is told."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, quiet: bool = False) -> None:
         self.details = 0
         self.rows = 0
+        self._shown = 0 if quiet else _NOTES_SHOWN
 
     def add(self, location: str, sentence: str) -> None:
         """Notes a detail that is left out of the comparison, or the part of it that cannot be read."""
@@ -49,7 +50,7 @@ class Notes:
                 print(f"{count:,} {what} could not be read and were left out of the comparison", file=sys.stderr)
 
     def _tell(self, location: str, sentence: str) -> None:
-        if self.rows + self.details <= _NOTES_SHOWN:
+        if self.rows + self.details <= self._shown:
             print(f"{location}: {sentence}", file=sys.stderr)
 
 

@@ -1,6 +1,6 @@
 """`aigis match`: the matcher alone, between two lists or over given pairs, without a database."""
 
-from argparse import ArgumentParser, Namespace
+from argparse import SUPPRESS, ArgumentParser, Namespace
 from collections.abc import Iterable, Iterator
 from itertools import chain, islice
 from pathlib import Path
@@ -24,6 +24,7 @@ from aigis.ops.match.columns import ColumnReader
 from aigis.ops.match.evidence import EVIDENCE, MATCHES, format_match
 from aigis.ops.match.numbers import matched_numbers, numbers_only
 from aigis.ops.match.register import Register
+from aigis.ops.match.workers import PART_ROWS, matches_of_workers, write_parts
 from aigis.ops.prefetch import prefetch
 from aigis.ops.progress import Progress
 
@@ -43,6 +44,10 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--out", type=Path, metavar="M.csv", required=True, help="the matches")
     parser.add_argument("--min-bits", type=float, metavar="B", help="whoever reaches so many bits, not by strength")
     parser.add_argument("--explain", action="store_true", help="evidence in words instead of bits by kind")
+    parser.add_argument("--workers", type=int, default=1, metavar="N", help="processes that match beside one another")
+    parser.add_argument("--part", help=SUPPRESS)  # of a worker: which part of how many, and where they go
+    parser.add_argument("--parts-in", type=Path, help=SUPPRESS)
+    parser.add_argument("--part-rows", type=int, default=PART_ROWS, help=SUPPRESS)
     parser.epilog = "Lists are .csv (UTF-8), .parquet or .xlsx by the ending of their names; so is the result."
 
 
@@ -54,6 +59,8 @@ def run(args: Namespace) -> int:
     lists = [path for path in (args.pairs, args.register, args.queries) if path]
     for path in lists:
         require_other_file(args.out, than=path)
+    if args.workers < 1:
+        raise InvalidInput("Give at least one worker.", field="workers")
     notes = Notes()
     if args.pairs:
         pairs = open_list(args.pairs, wanted=_SIDES, needed=_SIDES)
@@ -61,7 +68,12 @@ def run(args: Namespace) -> int:
     else:
         wanted = ("id", *PERSON_COLUMNS)
         register, queries = (open_list(path, wanted=wanted, needed=("id",), one_of=WHO) for path in lists)
-        write_list(args.out, MATCHES, _matched(register, queries, notes, args))
+        if args.part:
+            _write_parts(register, queries, notes, args)
+        elif args.workers > 1 and (args.explain or not numbers_only(register, queries)):
+            write_list(args.out, MATCHES, matches_of_workers(args))
+        else:
+            write_list(args.out, MATCHES, _matched(register, queries, notes, args))
     notes.end()
     return 0
 
@@ -88,6 +100,25 @@ def _matched(register: ListFile, queries: ListFile, notes: Notes, args: Namespac
         by_row = PersonReader(name, notes)
         for frame in sound:
             yield from subjects.matches(list(by_row.persons(frame)), args.min_bits, explain=args.explain)
+
+
+def _write_parts(register: ListFile, queries: ListFile, notes: Notes, args: Namespace) -> None:
+    """Matches this worker's parts of the queries, as one process would match them."""
+    own, workers = map(int, args.part.split("/"))
+    frames = queries.frames(args.part_rows)
+    first = list(islice(frames, 1))
+    compiled = sum(map(len, first)) >= _WORTH_COMPILING and _warm() and not args.explain
+    subjects, name = Register.read(register, notes if own == 0 else Notes(quiet=True)), queries.path.name
+    columns, persons, empty = ColumnReader(name, notes), PersonReader(name, notes), pl.DataFrame(schema=MATCHES)
+
+    def match(frame: pl.DataFrame) -> pl.DataFrame:
+        sound = sound_rows(frame, list_name=name, notes=notes)
+        if compiled:
+            return pl.concat([empty, *subjects.matches_of_columns(columns.columns(sound), args.min_bits)])
+        queried = list(persons.persons(sound))
+        return pl.concat([empty, *subjects.matches(queried, args.min_bits, explain=args.explain)])
+
+    write_parts(chain(first, frames), match, folder=args.parts_in, own=own, workers=workers)
 
 
 def _warm() -> bool:
