@@ -16,10 +16,12 @@ from aigis.apps.alerts.escalations import escalate_due
 from aigis.apps.alerts.models import Alert, AlertState, Desk, DeskAlert, DeskAlertState, DeskCounter
 from aigis.apps.audit.models import Entry, Leaf
 from aigis.apps.checks.models import Check
+from aigis.apps.notices import heartbeats
 from aigis.apps.notices.models import Notice
 from aigis.apps.register.models import Ban, BanVersion, Subject
 from aigis.core.bans.versions import BanEvent
 from aigis.core.values import Verdict
+from aigis.ops.reconcile.beats import beat
 from aigis.ops.reconcile.comparison import Difference
 from aigis.ops.reconcile.memory import ReconcilerMemory
 from aigis.ops.reconcile.reconciler import Reconciler
@@ -234,6 +236,11 @@ def test_an_alert_that_nobody_acknowledges_and_nobody_escalates_is_named(
     escalate_due(at=at + timedelta(minutes=8))
     seal_all(at=at + timedelta(minutes=8))
     assert kinds(reconciler, at=at + timedelta(minutes=8)) == set()
+
+
+def test_a_pass_is_a_heartbeat_of_the_reconciler(sealed: World, at: datetime) -> None:
+    beat(register_url(), at=at)
+    assert heartbeats.ages(at=at + timedelta(minutes=1))["reconciler"] == timedelta(minutes=1)
 
 
 def test_a_database_that_does_not_answer_is_no_good_answer(reconciler: Reconciler, at: datetime) -> None:

@@ -1,4 +1,4 @@
-"""Heartbeats: a stopped worker or sealer is noticed within a minute, whether or not anything waits for it."""
+"""Heartbeats: a process that stands still is noticed, whether or not anything waits for it."""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -6,9 +6,14 @@ from datetime import datetime, timedelta
 from aigis.apps.notices.models import Heartbeat
 
 SEALER = "sealer"
-WORKERS = ("worker default", "worker deliveries")
 EVERY = timedelta(seconds=10)
-SILENT_AFTER = timedelta(seconds=45)
+# How long each process may be silent. The reconciler writes its row itself, after each pass of a minute or more.
+SILENT_AFTER = {
+    SEALER: timedelta(seconds=45),
+    "worker default": timedelta(seconds=45),
+    "worker deliveries": timedelta(seconds=45),
+    "reconciler": timedelta(seconds=180),
+}
 
 
 def beat(process: str, *, at: datetime) -> None:
@@ -19,9 +24,9 @@ def beat(process: str, *, at: datetime) -> None:
 def ages(*, at: datetime) -> Mapping[str, timedelta | None]:
     """How long ago each process last showed that it works; None if it never did."""
     known = dict(Heartbeat.objects.values_list("process", "beaten_at"))
-    return {process: at - known[process] if process in known else None for process in (SEALER, *WORKERS)}
+    return {process: at - known[process] if process in known else None for process in SILENT_AFTER}
 
 
 def silent(*, at: datetime) -> list[str]:
-    """The processes that have not shown for 45 seconds that they work."""
-    return [process for process, age in ages(at=at).items() if age is None or age > SILENT_AFTER]
+    """The processes that have been silent for longer than they may."""
+    return [process for process, age in ages(at=at).items() if age is None or age > SILENT_AFTER[process]]

@@ -13,6 +13,7 @@ from aigis.adapters.keyring import FileKeyring
 from aigis.core.errors import DomainError
 from aigis.ops.process import stop_on_signals
 from aigis.ops.reconcile.alarm import AlarmChannel, raise_alarm
+from aigis.ops.reconcile.beats import beat
 from aigis.ops.reconcile.comparison import Difference
 from aigis.ops.reconcile.live_probe import Probe, compare_answers
 from aigis.ops.reconcile.memory import ReconcilerMemory
@@ -70,6 +71,7 @@ def _run_forever(reconciler: Reconciler, register_url: str, keys_url: str, path:
             differences = _compare(reconciler, register_url, keys_url)
         except psycopg.Error as failed:
             differences = [Difference("database.silent", "database", f"It does not answer: {type(failed).__name__}.")]
+        beat(register_url, at=datetime.now(UTC))
         raise_alarm(differences, reconciler.memory, channel, at=datetime.now(UTC))
         reconciler.memory.save(path)
         if stop.wait(PASS_EVERY.total_seconds()):

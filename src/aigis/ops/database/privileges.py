@@ -177,7 +177,8 @@ WRITES: Mapping[DatabaseRole, Mapping[str, Privileges]] = {
     DatabaseRole.WEB: {**_parse(_ACCOUNTS), **_parse(_JOBS), **_parse(_REGISTER), **_parse(_WEB)},
     DatabaseRole.WORKER: {**_parse(_ACCOUNTS), **_parse(_JOBS), **_parse(_REGISTER), **_parse(_WORKER)},
     DatabaseRole.SEALER: {**_parse(_SEALER)},
-    DatabaseRole.READER: {},
+    # That it lives is all the reconciler says in the database.
+    DatabaseRole.READER: {"notices_heartbeat": Privileges(insert=True, update=("beaten_at",))},
 }
 
 # The sealer reads the log and who may change its keys; the others read everything but what follows.

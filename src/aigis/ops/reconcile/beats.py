@@ -1,8 +1,11 @@
 """Whether the processes live: the worker's heartbeat, what waits to be sealed, what waits to be delivered."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
+
+import psycopg
 
 from aigis.ops.reconcile.comparison import Difference
 from aigis.ops.reconcile.sealed_log import Session
@@ -11,6 +14,18 @@ LATE = timedelta(seconds=60)
 _BEAT = "SELECT max(last_heartbeat) FROM procrastinate_workers"
 _UNSEALED = "SELECT min(e.at), count(*) FROM audit_pending p JOIN audit_entry e ON e.id = p.entry"
 _UNDELIVERED = "SELECT min(due_at), count(*) FROM notices_notice WHERE state = 'waiting' AND attempt = 0"
+
+
+_OWN_BEAT = """
+    INSERT INTO notices_heartbeat (process, beaten_at) VALUES ('reconciler', %s)
+        ON CONFLICT (process) DO UPDATE SET beaten_at = excluded.beaten_at
+"""
+
+
+def beat(register_url: str, *, at: datetime) -> None:
+    """Says that a pass has ended; a database that does not take it is named by the next pass."""
+    with suppress(psycopg.Error), psycopg.connect(register_url, autocommit=True) as session:
+        session.execute(_OWN_BEAT, [at])
 
 
 def compare_beats(session: Session, *, at: datetime) -> Iterator[Difference]:
