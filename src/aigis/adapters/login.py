@@ -1,4 +1,4 @@
-"""Sign-in is allauth's; this adapter closes self-registration and leaves a trace of every attempt."""
+"""Sign-in is allauth's; this adapter closes self-registration, delays guesses and leaves a trace of every attempt."""
 
 from typing import Any
 
@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from aigis.apps.accounts import attempts, passwords, sessions
 from aigis.apps.people import access
 from aigis.apps.people.models import User
 
@@ -30,15 +31,42 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         """Says no: accounts are added by an administrator."""
         return False
 
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Refuses an attempt that comes before its delay is over, in place of the library's lock-out."""
+        username = str(credentials.get("username", ""))
+        if attempts.seconds_to_wait(username, _address(request), at=timezone.now()):
+            raise self.validation_error("too_many_login_attempts")
+
     def login(self, request: HttpRequest, user: User) -> None:
         """Signs the user in once the trace of it is durable."""
-        access.record_sign_in(access.actor_of_user(user), at=timezone.now(), method=request.path)
+        now = timezone.now()
+        access.record_sign_in(access.actor_of_user(user), at=now, method=request.path)
+        attempts.record_attempt(user.get_username(), _address(request), succeeded=True, at=now)
         super().login(request, user)
 
+    def logout(self, request: HttpRequest) -> None:
+        """Signs the user out once the trace of it is durable."""
+        if isinstance(request.user, User):
+            now = timezone.now()
+            sessions.record_sign_out(request.user, actor=access.account_of_user(request.user), at=now)
+        super().logout(request)
+
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
-        """Leaves a trace of a failed attempt, then counts it against the rate limit."""
-        access.record_failed_sign_in(username=str(credentials.get("username", "")), at=timezone.now())
-        super().authentication_failed(request, **credentials)
+        """Leaves a trace of a failed attempt and counts it."""
+        username, now = str(credentials.get("username", "")), timezone.now()
+        access.record_failed_sign_in(username=username, at=now)
+        attempts.record_attempt(username, _address(request), succeeded=False, at=now)
+
+    def set_password(self, user: User, password: str) -> None:
+        """Sets the password that a signed-in user chose, with its entry."""
+        passwords.change_own(user, password, actor=access.account_of_user(user), at=timezone.now())
+
+    def _rollback_login_failed_rl_usage(self) -> None:
+        """Does nothing: attempts are counted in `apps/accounts/attempts.py`."""
+
+
+def _address(request: HttpRequest) -> str:
+    return str(request.META.get("REMOTE_ADDR", ""))
 
 
 def display_name(user: User) -> str:

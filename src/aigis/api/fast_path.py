@@ -10,12 +10,14 @@ from collections.abc import Iterable
 from io import BytesIO
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
+from django.conf import settings
 from django.db import Error
 from django.utils import timezone
 from pydantic import ValidationError
 
 from aigis.api.authentication import CHECKS_ADDRESS
 from aigis.api.checks import CheckIn, out, question
+from aigis.api.security_headers import SECURITY_HEADERS
 from aigis.api.strict_json import read_json
 from aigis.apps.checks import batcher
 from aigis.apps.people import access
@@ -25,15 +27,17 @@ from aigis.core.errors import DomainError
 
 _LARGEST = 65_536
 _BEARER = "Bearer "
+_HSTS = "max-age=31536000; includeSubDomains"
 _HEADERS = [
     ("Content-Type", "application/json; charset=utf-8"),
-    ("Cache-Control", "no-store"),
-    ("X-Content-Type-Options", "nosniff"),
+    *SECURITY_HEADERS.items(),
 ]
 
 
 def with_fast_path(django: WSGIApplication) -> WSGIApplication:
     """Puts the short way in front of Django's application."""
+
+    headers = [*_HEADERS, *([("Strict-Transport-Security", _HSTS)] if settings.ENVIRONMENT.https else [])]
 
     def application(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         if not _fits(environ):
@@ -43,7 +47,7 @@ def with_fast_path(django: WSGIApplication) -> WSGIApplication:
         if answer is None:
             environ["wsgi.input"] = BytesIO(body)
             return django(environ, start_response)
-        start_response("201 Created", [*_HEADERS, ("Content-Length", str(len(answer)))])
+        start_response("201 Created", [*headers, ("Content-Length", str(len(answer)))])
         return [answer]
 
     return application
@@ -59,6 +63,7 @@ def _fits(environ: WSGIEnvironment) -> bool:
         and length.isascii()
         and length.isdigit()
         and int(length) <= _LARGEST
+        and environ.get("CONTENT_TYPE", "").partition(";")[0].strip().lower() == "application/json"
         and environ.get("HTTP_ACCEPT_LANGUAGE", "*") == "*"
         and environ.get("HTTP_AUTHORIZATION", "").startswith(_BEARER)
     )

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 
 from aigis.api.etags import PreconditionRequired
 from aigis.api.schemas import ProblemOut
-from aigis.api.strict_json import BodyTooLarge, BodyTooSlow, MalformedBody, WrongMethod
+from aigis.api.strict_json import BodyTooLarge, BodyTooSlow, MalformedBody, WrongContentType, WrongMethod
 from aigis.core import errors
 from aigis.core.dates.brussels import AmbiguousLocalTime
 
@@ -24,6 +24,7 @@ STATUS: dict[type[errors.DomainError], HTTPStatus] = {
     errors.DetailsDisagree: HTTPStatus.UNPROCESSABLE_ENTITY,
     errors.UnknownGate: HTTPStatus.UNPROCESSABLE_ENTITY,
     MalformedBody: HTTPStatus.BAD_REQUEST,
+    WrongContentType: HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
     BodyTooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     BodyTooSlow: HTTPStatus.REQUEST_TIMEOUT,
     errors.NotSignedIn: HTTPStatus.UNAUTHORIZED,

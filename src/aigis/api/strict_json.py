@@ -21,6 +21,13 @@ class MalformedBody(InvalidInput):
     sentence = "The body is not valid JSON in UTF-8. Correct it and send it again."
 
 
+class WrongContentType(InvalidInput):
+    """A body that is not sent as JSON: a form of another site could send it so."""
+
+    code = "wrong_content_type"
+    sentence = "Send the body as JSON, with 'Content-Type: application/json'."
+
+
 class BodyTooSlow(DomainError):
     """A request whose body did not come in time."""
 
@@ -52,7 +59,9 @@ class StrictParser(Parser):
     """Reads bodies for the API."""
 
     def parse_body(self, request: HttpRequest) -> Any:
-        """The body as Python values; raises MalformedBody or BodyTooLarge."""
+        """The body as Python values; raises WrongContentType, MalformedBody or BodyTooLarge."""
+        if request.content_type != "application/json":
+            raise WrongContentType
         try:
             return read_json(request.body)
         except RequestDataTooBig:

@@ -48,19 +48,24 @@ INSTALLED_APPS = [
     "aigis.web",
 ]
 
+# The first ones see every answer, also 404 and 405: headers belong on all of them.
 MIDDLEWARE = [
-    "aigis.api.unknown_address.UnknownAddressMiddleware",
+    "aigis.web.base.client_address.ClientAddressMiddleware",
+    "aigis.web.base.private_answers.PrivateAnswersMiddleware",
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
+    "aigis.api.unknown_address.UnknownAddressMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "aigis.web.base.session_activity.SessionActivityMiddleware",
+    "aigis.web.base.sign_in_duties.SignInDutiesMiddleware",
     "aigis.web.base.default_deny.ClosedByDefaultMiddleware",
 ]
 
@@ -97,9 +102,9 @@ AUTH_USER_MODEL = "people.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "aigis.apps.accounts.password_rules.LengthRule"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "aigis.apps.accounts.password_rules.GuessRule"},
 ]
 ACCOUNT_ADAPTER = "aigis.adapters.login.AccountAdapter"
 ACCOUNT_USER_DISPLAY = "aigis.adapters.login.display_name"
@@ -107,13 +112,20 @@ ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False
-# A port's guards change shifts at the same minute, behind one address. What is limited is failing.
-ACCOUNT_RATE_LIMITS = {"login": "1200/m/ip", "login_failed": "60/m/ip,5/5m/key"}
+# A port's guards change shifts at the same minute, behind one address: what is delayed is failing, by name and network
+# (`apps/accounts/attempts.py`). The library's own limit holds the codes of a second factor.
+ACCOUNT_RATE_LIMITS = {"login": None, "login_failed": "5/5m/key"}
+MFA_ADAPTER = "aigis.adapters.second_factor.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
+SESSION_ENGINE = "aigis.web.base.session_store"
 SESSION_COOKIE_AGE = 12 * 3600
+_HOST_ONLY = "__Host-" if ENVIRONMENT.https else ""  # RFC 6265bis: Secure, no Domain, Path=/
+SESSION_COOKIE_NAME = f"{_HOST_ONLY}sessionid"
+CSRF_COOKIE_NAME = f"{_HOST_ONLY}csrftoken"
+LANGUAGE_COOKIE_NAME = f"{_HOST_ONLY}django_language"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = ENVIRONMENT.https
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
@@ -133,7 +145,8 @@ CONTENT_SECURITY_POLICY = {
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_HSTS_SECONDS = 31_536_000 if ENVIRONMENT.https else 0
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if ENVIRONMENT.https else None
+SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if ENVIRONMENT.trusted_proxies else None
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 

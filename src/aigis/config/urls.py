@@ -6,6 +6,7 @@ from django.views.i18n import set_language
 from aigis.api.api import api
 from aigis.web.alerts import delivery_views
 from aigis.web.alerts import settings_views as alert_desk_views
+from aigis.web.account import views as account_views
 from aigis.web.alerts import views as alert_views
 from aigis.web.audit import (
     actor_views,
@@ -152,6 +153,11 @@ urlpatterns = [
     path("log/checkpoint", log_views.checkpoint, name="log_checkpoint"),
     path("log/<path:place>", log_views.tile, name="log_tile"),
     path("language/", set_language, name="set_language"),
+    path("welcome/<str:secret>/", account_views.welcome, name="welcome"),
+    path("account/login/", account_views.sign_in, name="account_login"),
+    path("account/password/reset/", account_views.password_reset, name="account_reset_password"),
+    path("account/password/strength/", account_views.password_strength, name="password_strength"),
+    path("account/sessions/", account_views.session_list, name="account_sessions"),
     path("account/", include("allauth.urls")),
     path("api/v1/", api.urls),
 ]

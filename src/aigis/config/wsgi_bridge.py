@@ -101,9 +101,14 @@ def call(wsgi: WSGIApplication, environ: WSGIEnvironment) -> Answer:
 
 
 def _refusal(refused: SlowBody | BodyTooLong) -> Answer:
-    from aigis.api import problems, strict_json  # ninja reads the settings, which the application has set up by now
+    from aigis.api import (  # ninja reads the settings, which the application has set up by now
+        problems,
+        security_headers,
+        strict_json,
+    )
 
     response = problems.respond(
         strict_json.BodyTooSlow() if isinstance(refused, SlowBody) else strict_json.BodyTooLarge()
     )
-    return response.status_code, [*response.items(), ("Connection", "close")], response.content
+    headers = {**dict(response.items()), **security_headers.SECURITY_HEADERS, "Connection": "close"}
+    return response.status_code, list(headers.items()), response.content

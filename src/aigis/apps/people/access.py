@@ -4,13 +4,14 @@ import hmac
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 
 from aigis.apps.audit.actions import NOBODY, EntryDraft, append
 from aigis.apps.people.models import ApiClient, User
 from aigis.core.access import permissions
+from aigis.core.access.identities import require_awake
 from aigis.core.access.permissions import Actor, Capability, Role
 from aigis.core.audit.event_names import Event
 from aigis.core.crypto.api_keys import ApiKey
@@ -20,6 +21,7 @@ from aigis.core.timed_cache import TimedCache
 # A revoked key must end within five seconds everywhere; keys are read again after two.
 _REMEMBERED_SECONDS = 2.0
 _REMEMBERED_AT_MOST = 10_000
+_USE_NOTED_EVERY = timedelta(minutes=5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +30,7 @@ class _Known:
     secret_hash: bytes
     expires_at: datetime
     revoked: bool
+    works_from: datetime | None
 
 
 key_cache: TimedCache[str, _Known] = TimedCache(
@@ -35,30 +38,45 @@ key_cache: TimedCache[str, _Known] = TimedCache(
 )
 
 
-def actor_of_user(user: User) -> Actor:
-    """The actor a signed-in user is; raises NotAllowed for one without a role and an organisation."""
+def actor_of_user(user: User, *, at: datetime | None = None) -> Actor:
+    """The actor a signed-in user is; raises NotAllowed for one without a role and an organisation.
+
+    With an instant it also raises NotAllowed for an identity that does not work yet.
+    """
     if not user.role or user.organisation_id is None:
         raise NotAllowed("Your account has no role yet. Ask your administrator.")
+    if at is not None:
+        require_awake(user.works_from, at=at)
     return Actor("user", str(user.pk), Role(user.role), user.organisation_id)
+
+
+def account_of_user(user: User) -> Actor:
+    """The actor that a user's own account is, also one that has no role yet or may not act yet."""
+    role = Role(user.role) if user.role else None
+    return Actor("user", str(user.pk), role, user.organisation_id or 0)
 
 
 def actor_of_key(text: str, *, at: datetime) -> Actor:
     """The actor a bearer key stands for; raises NotSignedIn when it is unknown, expired or revoked."""
     key = ApiKey.parse(text)
-    known = key_cache.get(key.prefix) or _read(key.prefix)
+    known = key_cache.get(key.prefix) or _read(key.prefix, at=at)
     if known is None or not hmac.compare_digest(known.secret_hash, key.hash):
         raise NotSignedIn("This key is unknown. Ask your administrator for a new one.")
     if known.revoked or known.expires_at <= at:
         raise NotSignedIn("This key is no longer valid. Ask your administrator for a new one.")
+    require_awake(known.works_from, at=at)
     return known.actor
 
 
-def _read(prefix: str) -> _Known | None:
+def _read(prefix: str, *, at: datetime) -> _Known | None:
     client = ApiClient.objects.filter(prefix=prefix).first()
     if client is None:
         return None
     actor = Actor("client", str(client.pk), Role(client.role), client.organisation_id)
-    known = _Known(actor, bytes(client.secret_hash), client.expires_at, client.revoked_at is not None)
+    if client.last_used_at is None or at - client.last_used_at > _USE_NOTED_EVERY:
+        ApiClient.objects.filter(pk=client.pk).update(last_used_at=at)
+    revoked = client.revoked_at is not None
+    known = _Known(actor, bytes(client.secret_hash), client.expires_at, revoked, client.works_from)
     return key_cache.put(prefix, known)
 
 

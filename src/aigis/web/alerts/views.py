@@ -95,7 +95,7 @@ def acknowledge_group(request: PageRequest) -> HttpResponse:
     return redirect("alerts")
 
 
-@page(Capability.ALERT_ANSWER)
+@page(Capability.ALERT_ANSWER, step_up=True)
 @require_http_methods(["GET", "POST"])
 def close(request: PageRequest, alert: UUID) -> HttpResponse:
     """Closes the alert at the desk with how it ended; a reload of a refused form shows the alert."""

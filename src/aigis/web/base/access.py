@@ -17,6 +17,7 @@ from aigis.apps.people.models import User
 from aigis.core.access.permissions import Actor, Capability
 from aigis.core.errors import DomainError, Erased, LogRefuses, NoAnswer, NotAllowed, NotFound
 from aigis.web.base.error_messages import translate_error
+from aigis.web.base.step_up import proof_due
 
 View = Callable[..., HttpResponse]
 _TEMPLATES: dict[type[DomainError], tuple[str, int]] = {
@@ -35,8 +36,11 @@ class PageRequest(HttpRequest):
     actor: Actor
 
 
-def page(capability: Capability) -> Callable[[View], View]:
-    """Closes a view to all but signed-in users whose role carries the capability; a refusal leaves an entry."""
+def page(capability: Capability, *, step_up: bool = False) -> Callable[[View], View]:
+    """Closes a view to all but signed-in users whose role carries the capability; a refusal leaves an entry.
+
+    With `step_up` the second factor must have been proven shortly before.
+    """
 
     def closed(view: View) -> View:
         @wraps(view)
@@ -44,9 +48,12 @@ def page(capability: Capability) -> Callable[[View], View]:
             if not request.user.is_authenticated or _is_of_another_user(request):
                 return signed_out(request)
             try:
-                actor = access.actor_of_user(request.user)
-                access.require(actor, capability, at=timezone.now(), address=request.path)
+                now = timezone.now()
+                actor = access.actor_of_user(request.user, at=now)
+                access.require(actor, capability, at=now, address=request.path)
                 cast(PageRequest, request).actor = actor
+                if step_up and (proof := proof_due(request, back_to=_page_of(request))) is not None:
+                    return proof
                 return view(request, *args, **kwargs)
             except DomainError as refused:
                 return failure(request, refused)

@@ -7,7 +7,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 # Doors that keep their own lock: allauth's pages, the API (bearer keys), Django's language switch and its files.
 _OWN_LOCK = ("/account/", "/api/v1/", "/language/", "/static/")
 # Accounts are the administrator's: a borrowed session must not add an address and take the account over by a reset.
-_ADMINISTRATORS = ("/account/email/", "/account/password/reset/", "/account/signup/", "/account/3rdparty/")
+_ADMINISTRATORS = (
+    "/account/email/",
+    "/account/password/reset/done/",
+    "/account/password/reset/key/",
+    "/account/signup/",
+    "/account/3rdparty/",
+)
 
 
 class ClosedByDefaultMiddleware:

@@ -48,7 +48,7 @@ def people(request: PageRequest) -> HttpResponse:
     return render(request, "web/people/desk.html", context)
 
 
-@page(Capability.PEOPLE_MANAGE)
+@page(Capability.PEOPLE_MANAGE, step_up=True)
 @never_cache
 @require_http_methods(["GET", "POST"])
 def client_new(request: PageRequest) -> HttpResponse:

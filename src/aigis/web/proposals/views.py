@@ -49,7 +49,7 @@ def proposal(request: PageRequest, proposal: UUID) -> HttpResponse:
     return _page(request, proposal, approval_form.undecided())
 
 
-@page(Capability.PROPOSAL_DECIDE)
+@page(Capability.PROPOSAL_DECIDE, step_up=True)
 @never_cache
 @require_POST
 def proposal_approve(request: PageRequest, proposal: UUID) -> HttpResponse:

@@ -40,7 +40,7 @@ from aigis.web.registry.change_form import FIELDS_OF
 _SECOND = frozenset({BanEvent.SUSPEND, BanEvent.LIFT, BanEvent.ANNUL})
 
 
-@page(Capability.BAN_CHANGE)
+@page(Capability.BAN_CHANGE, step_up=True)
 @never_cache
 @require_http_methods(["GET", "POST"])
 def ban_change(request: PageRequest, ban: UUID, code: str) -> HttpResponse:

@@ -101,7 +101,7 @@ def erasure_new(request: PageRequest) -> HttpResponse:
     return render(request, "web/retention/erasure_form.html", {"form": form}, status=status)
 
 
-@page(Capability.ERASURE_DECIDE)
+@page(Capability.ERASURE_DECIDE, step_up=True)
 @never_cache
 @require_POST
 def erasure_approve(request: PageRequest, erasure: UUID) -> HttpResponse:

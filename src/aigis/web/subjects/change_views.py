@@ -34,7 +34,7 @@ from aigis.web.labels.register import SEXES
 from aigis.web.subjects import change_form
 
 
-@page(Capability.SUBJECT_CHANGE)
+@page(Capability.SUBJECT_CHANGE, step_up=True)
 @never_cache
 @require_http_methods(["GET", "POST"])
 def subject_change(request: PageRequest, subject: UUID, code: str) -> HttpResponse:

@@ -97,7 +97,7 @@ def threshold_proposal(request: PageRequest, proposal: UUID) -> HttpResponse:
     return _proposal_page(request, proposal, approval_form.undecided())
 
 
-@page(Capability.THRESHOLD_DECIDE)
+@page(Capability.THRESHOLD_DECIDE, step_up=True)
 @never_cache
 @require_POST
 def threshold_approve(request: PageRequest, proposal: UUID) -> HttpResponse:

@@ -11,7 +11,7 @@ export function newKey() {
 
 // The token of the cookie is the present one; that of the page is old once somebody has signed in in another tab.
 function tokenOfCookie() {
-  return document.cookie.split("; ").find((pair) => pair.startsWith("csrftoken="))?.slice("csrftoken=".length) ?? "";
+  return document.cookie.match(/(?:^|; )(?:__Host-)?csrftoken=([^;]*)/)?.[1] ?? "";
 }
 
 function withToken(headers, body) {
