@@ -72,7 +72,7 @@ def test_a_guard_has_no_receipt_of_any_entry_of_the_log(world: World, client: Cl
 
 
 def test_nobody_changes_their_own_address_or_resets_a_password_by_one(client: Client) -> None:
-    for path in ("/account/email/", "/account/password/reset/", "/account/signup/"):
+    for path in ("/account/email/", "/account/password/reset/key/x/", "/account/signup/"):
         assert client.get(path).status_code == 404
 
 

@@ -316,13 +316,14 @@ def test_what_cannot_be_undone_asks_for_the_second_factor_again(world: World, st
     TOTP.activate(user, secret)
     client = signed_in(Client(), user)
     assert client.get("/people/").status_code == 200
-    asked = client.get("/people/clients/new")
+    asked = client.get("/accounts/clients/new")
     assert (
-        asked.status_code == 302 and asked["Location"] == "/account/2fa/reauthenticate/?next=%2Fpeople%2Fclients%2Fnew"
+        asked.status_code == 302
+        and asked["Location"] == "/account/2fa/reauthenticate/?next=%2Faccounts%2Fclients%2Fnew"
     )
-    assert client.post("/people/clients/new", {}).status_code == 302
-    assert client.post(asked["Location"], {"code": code_of(secret)})["Location"] == "/people/clients/new"
-    assert client.get("/people/clients/new").status_code == 200
+    assert client.post("/accounts/clients/new", {}).status_code == 302
+    assert client.post(asked["Location"], {"code": code_of(secret)})["Location"] == "/accounts/clients/new"
+    assert client.get("/accounts/clients/new").status_code == 200
 
 
 # Headers.

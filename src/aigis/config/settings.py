@@ -1,13 +1,16 @@
 """Django's settings; everything that differs between installations comes from `environment.py`."""
 
+import os
 from pathlib import Path
 
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from aigis.config import environment
+from aigis.config.settings_table import setting_origins
 
 ENVIRONMENT = environment.read()
+SETTING_ORIGINS = setting_origins(os.environ)  # as the pages show them: secrets are hidden
 PACKAGE = Path(__file__).resolve().parent.parent
 
 SECRET_KEY = ENVIRONMENT.secret_key

@@ -26,6 +26,8 @@ from aigis.web.imports import views as import_views
 from aigis.web.judgements import views as judgement_views
 from aigis.web.lookups import review_views
 from aigis.web.lookups import views as lookup_views
+from aigis.web.people import client_views, record_views, user_form_views, user_views
+from aigis.web.people import proposal_views as account_proposal_views
 from aigis.web.people import views as people_views
 from aigis.web.prison import correction_views
 from aigis.web.prison import views as prison_views
@@ -85,8 +87,34 @@ urlpatterns = [
     path("prison/<uuid:lookup>/", prison_views.detention, name="detention"),
     path("detentions/<uuid:stay>/correct/", correction_views.detention_correct, name="detention_correct"),
     path("people/", people_views.people, name="people"),
-    path("people/clients/new", people_views.client_new, name="client_new"),
-    path("people/clients/<int:client>/revoke", people_views.client_revoke, name="client_revoke"),
+    path("people/deliveries/", people_views.deliveries, name="deliveries"),
+    path("people/deliveries/<uuid:notice>", people_views.delivery, name="delivery"),
+    path("people/deliveries/<uuid:notice>/resend", people_views.delivery_resend, name="delivery_resend"),
+    path("people/configuration/", people_views.configuration, name="configuration"),
+    path("people/health/", people_views.system_health, name="system_health"),
+    path("people/gates/<int:gate>", record_views.gate_edit, name="gate_edit"),
+    path("people/facilities/<str:facility>/gates/new", record_views.gate_new, name="gate_new"),
+    path("people/lists/<slug:kind>/", record_views.records, name="records"),
+    path("people/lists/<slug:kind>/new", record_views.record_new, name="record_new"),
+    path("people/lists/<slug:kind>/<str:code>", record_views.record, name="record"),
+    path("people/lists/<slug:kind>/<str:code>/change", record_views.record_edit, name="record_edit"),
+    path("accounts/", user_views.users, name="users"),
+    path("accounts/new", user_form_views.user_new, name="user_new"),
+    path("accounts/<int:user>", user_views.user_detail, name="user"),
+    path("accounts/<int:user>/change", user_form_views.user_edit, name="user_edit"),
+    path("accounts/<int:user>/gates", user_form_views.user_gates, name="user_gates"),
+    path("accounts/<int:user>/place", user_form_views.user_place, name="user_place"),
+    path("accounts/<int:user>/step/<slug:step>", user_form_views.user_step, name="user_step"),
+    path("accounts/<int:user>/act/<slug:step>", user_form_views.user_act, name="user_act"),
+    path("accounts/clients/", client_views.clients, name="clients"),
+    path("accounts/clients/new", client_views.client_new, name="client_new"),
+    path("accounts/clients/<int:client>", client_views.client_detail, name="client"),
+    path("accounts/clients/<int:client>/rotate", client_views.client_rotate, name="client_rotate"),
+    path("accounts/clients/<int:client>/revoke", client_views.client_revoke, name="client_revoke"),
+    path("accounts/proposals/", account_proposal_views.account_proposals, name="account_proposals"),
+    path("accounts/proposals/<uuid:proposal>", account_proposal_views.account_proposal, name="account_proposal"),
+    path("accounts/proposals/<uuid:proposal>/approve", account_proposal_views.account_approve, name="account_approve"),
+    path("accounts/proposals/<uuid:proposal>/reject", account_proposal_views.account_reject, name="account_reject"),
     path("facility/", facility_views.facility, name="facility"),
     path("facility/checks/<uuid:check>/", facility_views.referred, name="referred"),
     path("judgements/", judgement_views.judgements, name="judgements"),

@@ -30,6 +30,7 @@ class InvitationDraft:
     national_number: str = ""
     language: str = "nl"
     gates: tuple[str, ...] = ()
+    person_code: str = ""  # hex; in place of the number where the draft waits for a second person
 
 
 def write_invited_user(
@@ -42,6 +43,8 @@ def write_invited_user(
     user.first_name, user.last_name, user.unit = draft.first_name, draft.last_name, draft.unit
     user.language, user.state, user.is_active, user.works_from = draft.language, "invited", False, works_from
     user.set_unusable_password()
+    if draft.person_code:
+        user.person_code = bytes.fromhex(draft.person_code)
     write_user(user, national_number=draft.national_number, actor=actor, at=at)
     if draft.gates:
         write_assigned_gates(user, gates_of_codes(draft.gates), actor=actor, at=at)

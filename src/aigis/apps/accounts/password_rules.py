@@ -72,4 +72,4 @@ def _estimate(password: str) -> int:
 
 
 def _has_factor(user: User) -> bool:
-    return user.pk is not None and Authenticator.objects.filter(user=user).exists()
+    return user.pk is not None and bool(Authenticator.objects.filter(user=user).exists())

@@ -28,7 +28,7 @@ def set_by_link(secret: str, password: str, *, actor: Actor, at: datetime) -> Us
         raise NotFound("This link is not valid any more: it was used, replaced or has expired. Ask for a new one.")
     require_good_password(password, link.user)
     links.lock_link(secret, at=at)
-    user = User.objects.select_for_update().get(pk=link.user_id)
+    user = User.objects.select_for_update().get(pk=link.user.pk)
     if user.state not in (User.State.INVITED, User.State.ACTIVE):
         raise NotFound("This account is locked or closed. Ask your organisation.")
     user.set_password(password)

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from allauth.mfa.models import Authenticator
 from django.db import transaction
 
 from aigis.apps.accounts import letters, links
@@ -15,15 +16,19 @@ from aigis.apps.accounts.passwords import write_ended_sessions
 from aigis.apps.approvals import actions as approvals
 from aigis.apps.approvals.actions import ApprovalKind
 from aigis.apps.approvals.models import Approval
+from aigis.apps.audit.actions import EntryDraft, append
 from aigis.apps.facilities.changes import write_assigned_gates
+from aigis.apps.people.account_position import person_code, placement
 from aigis.apps.people.actions import NewClient, write_client, write_placement
-from aigis.apps.people.models import ApiClient, User
+from aigis.apps.people.models import ApiClient, Organisation, User
 from aigis.core.access.approval import Placement, require_other_person
 from aigis.core.access.identities import MANAGED, may_confirm_at_once, require_identity_second
 from aigis.core.access.permissions import Actor, Role
+from aigis.core.audit.event_names import Event
 from aigis.core.errors import Conflict, NotAllowed, NotFound
 
-INVITE, CLIENT, PLACE, RESET = "identity.invite", "identity.client", "identity.place", "identity.reset"
+INVITE, CLIENT, PLACE = "identity.invite", "identity.client", "identity.place"
+RESET, UNLOCK, FACTOR = "identity.reset", "identity.unlock", "identity.factor"
 
 
 def approve(proposal: UUID, *, at_once: bool, actor: Actor, at: datetime) -> str:
@@ -51,7 +56,7 @@ def role_of(row: Approval) -> Role:
     """Returns the role of the identity that a proposal is about."""
     if "role" in row.payload:
         return Role(row.payload["role"])
-    user = User.objects.filter(pk=row.payload.get("user")).first()
+    user = User.objects.filter(pk=row.payload.get("user") or 0).first()
     if user is None or not user.role:
         raise NotFound("The account of this proposal does not exist.")
     return Role(user.role)
@@ -66,7 +71,7 @@ def _approve(proposal: UUID, *, at_once: bool, actor: Actor, at: datetime) -> st
         _require_head(row, actor)
         account.works_from = None
         account.save(update_fields=["works_from"])
-    letters.inform_office(row.organisation, role_of(row), name=_name_of(row), at=at)
+    letters.inform_office(row.organisation, role_of(row), name=name_of(row), at=at)
     return made[1] if row.kind == CLIENT and isinstance(made, tuple) else ""
 
 
@@ -77,14 +82,13 @@ def _reject(proposal: UUID, *, note: str, actor: Actor, at: datetime) -> None:
 
 
 def _require_head(row: Approval, actor: Actor) -> None:
-    from aigis.apps.people.account_position import placement
-
     decider = placement(actor)
     if decider is None or not may_confirm_at_once(decider, office=row.organisation_id):
         raise NotAllowed("Only the head of the office may let an identity work at once.")
 
 
-def _name_of(row: Approval) -> str:
+def name_of(row: Approval) -> str:
+    """Returns the user name or the client that a proposal is about."""
     named = row.payload.get("username") or row.payload.get("name")
     return str(named or User.objects.get(pk=row.payload["user"]).username)
 
@@ -96,7 +100,7 @@ def _require_second(row: Approval, proposer: Placement, decider: Placement) -> N
         approver=decider,
         office=row.organisation_id,
         role=role,
-        office_has_manager=_has_manager(row.organisation_id, role),
+        office_has_manager=_is_managed(row.organisation_id, role),
     )
 
 
@@ -115,7 +119,7 @@ def _require_other_of_office(row: Approval, proposer: Placement, decider: Placem
     require_other_person(owner, decider)
 
 
-def _has_manager(office: int, role: Role) -> bool:
+def _is_managed(office: int, role: Role) -> bool:
     managers = [manager.value for manager, managed in MANAGED.items() if role in managed and manager is not Role.ADMIN]
     return User.objects.filter(organisation=office, role__in=managers, is_active=True).exists()
 
@@ -133,11 +137,9 @@ def _client(row: Approval, actor: Actor, at: datetime) -> tuple[ApiClient, str]:
 
 def make_client(payload: Mapping[str, Any], organisation: int, *, actor: Actor, at: datetime) -> tuple[ApiClient, str]:
     """Makes a client of a written draft inside the caller's open transaction; returns it with its key."""
-    from aigis.apps.people.models import Organisation
-
     role = Role(payload["role"])
     office = Organisation.objects.get(pk=organisation)
-    replaces = ApiClient.objects.filter(pk=payload.get("replaces"), organisation=office).first()
+    replaces = ApiClient.objects.filter(pk=payload.get("replaces") or 0, organisation=office).first()
     expires_at = datetime.fromisoformat(payload["expires_at"])
     draft = NewClient(
         office,
@@ -145,11 +147,16 @@ def make_client(payload: Mapping[str, Any], organisation: int, *, actor: Actor, 
         payload["name"],
         expires_at,
         payload.get("unit", ""),
-        payload.get("national_number", ""),
-        works_from(role, at=at),
-        replaces,
+        works_from=works_from(role, at=at),
+        replaces=replaces,
     )
     client, key = write_client(draft, actor=actor, at=at)
+    if payload.get("person_code"):
+        client.person_code = bytes.fromhex(payload["person_code"])
+        client.save(update_fields=["person_code"])
+    if replaces is not None:
+        replaces.expires_at = min(replaces.expires_at, at + KEY_OVERLAP)
+        replaces.save(update_fields=["expires_at"])
     if payload.get("gates"):
         write_assigned_gates(client, gates_of_codes(payload["gates"]), actor=actor, at=at)
     return client, key
@@ -157,9 +164,50 @@ def make_client(payload: Mapping[str, Any], organisation: int, *, actor: Actor, 
 
 def _place(row: Approval, actor: Actor, at: datetime) -> User:
     user, role = User.objects.select_related("organisation").get(pk=row.payload["user"]), Role(row.payload["role"])
-    write_placement(user, role, row.payload["unit"], works_from=works_from(role, at=at), actor=actor, at=at)
-    write_ended_sessions(user, why="placed", actor=actor, at=at)
+    write_place(user, role, row.payload["unit"], actor=actor, at=at)
     return user
+
+
+def write_place(user: User, role: Role, unit: str, *, actor: Actor, at: datetime) -> None:
+    """Gives a user another role or unit inside the caller's open transaction; sessions of the old one end."""
+    write_placement(user, role, unit, works_from=works_from(role, at=at), actor=actor, at=at)
+    write_ended_sessions(user, why="placed", actor=actor, at=at)
+
+
+def write_state(user: User, state: User.State, *, why: str, actor: Actor, at: datetime) -> None:
+    """Locks, unlocks or closes an account inside the caller's open transaction; sessions end."""
+    user.state, user.is_active = state, state == User.State.ACTIVE
+    if state == User.State.ACTIVE and not user.has_usable_password():
+        user.state, user.is_active = User.State.INVITED, False
+    user.save(update_fields=["state", "is_active"])
+    core = {"user": user.pk, "state": user.state, "why": why.strip()}
+    append([EntryDraft(Event.PEOPLE_USER_STATE, actor, at, core)])
+    write_ended_sessions(user, why=state.value, actor=actor, at=at)
+    if user.organisation is not None:
+        letters.inform_office(user.organisation, Role(user.role), name=user.username, at=at)
+
+
+def has_factor(user: User) -> bool:
+    """Tells whether a user has a second factor."""
+    return bool(Authenticator.objects.filter(user=user).exists())
+
+
+def write_removed_factors(user: User, *, actor: Actor, at: datetime) -> None:
+    """Removes all second factors of a user inside the caller's open transaction; sessions end."""
+    Authenticator.objects.filter(user=user).delete()
+    append([EntryDraft(Event.ACCESS_FACTOR_CHANGED, actor, at, {"user": user.pk, "change": "all_removed"})])
+    write_ended_sessions(user, why="factor", actor=actor, at=at)
+
+
+def _unlock(row: Approval, actor: Actor, at: datetime) -> None:
+    user = User.objects.select_related("organisation").get(pk=row.payload["user"])
+    if user.state != User.State.LOCKED:
+        raise Conflict("This account is not locked.")
+    write_state(user, User.State.ACTIVE, why=row.payload["why"], actor=actor, at=at)
+
+
+def _remove_factors(row: Approval, actor: Actor, at: datetime) -> None:
+    write_removed_factors(User.objects.get(pk=row.payload["user"]), actor=actor, at=at)
 
 
 def _reset(row: Approval, actor: Actor, at: datetime) -> None:
@@ -171,8 +219,10 @@ def _reset(row: Approval, actor: Actor, at: datetime) -> None:
 
 
 def written_invitation(draft: InvitationDraft) -> dict[str, Any]:
-    """Returns an invitation as a proposal keeps it."""
-    return {**asdict(draft), "role": draft.role.value, "gates": list(draft.gates)}
+    """Returns an invitation as a proposal keeps it: of the national number only its code."""
+    code = person_code(draft.national_number).hex() if draft.national_number else ""
+    values = {**asdict(draft), "national_number": "", "person_code": code}
+    return {**values, "role": draft.role.value, "gates": list(draft.gates)}
 
 
 def written_client(name: str, role: Role, expires_at: datetime, **more: Any) -> dict[str, Any]:
@@ -181,10 +231,13 @@ def written_client(name: str, role: Role, expires_at: datetime, **more: Any) -> 
 
 
 LONGEST_KEY = timedelta(days=2 * 366)
+KEY_OVERLAP = timedelta(days=7)  # both keys work, so that a program can change over
 _KINDS = {
     INVITE: ApprovalKind(_require_second, _invite),
     CLIENT: ApprovalKind(_require_second, _client),
-    PLACE: ApprovalKind(_require_second, _place),
+    PLACE: ApprovalKind(_require_other_of_office, _place),
+    UNLOCK: ApprovalKind(_require_other_of_office, _unlock),
+    FACTOR: ApprovalKind(_require_other_of_office, _remove_factors),
     RESET: ApprovalKind(_require_other_of_office, _reset),
 }
 

@@ -13,17 +13,14 @@ from aigis.core.access.permissions import Actor
 from aigis.core.administration.file_reader import read_file
 from aigis.core.administration.records import FileFault, Located, PersonRecord
 from aigis.core.administration.references import find_faults
-from aigis.core.errors import DomainError, InvalidInput
+from aigis.core.errors import DomainError
 
 
-class FaultyFile(InvalidInput):
+class FaultyFile(Exception):
     """A file with faults; `faults` holds all of them. Nothing was changed."""
 
-    code = "faulty_file"
-    sentence = "The file has faults. Nothing was changed."
-
-    def __init__(self, faults: Sequence[FileFault] = ()) -> None:
-        super().__init__()
+    def __init__(self, faults: Sequence[FileFault]) -> None:
+        super().__init__("The file has faults. Nothing was changed.")
         self.faults = list(faults)
 
 
@@ -58,6 +55,19 @@ def apply_file(
         except (DomainError, ValidationError) as wrong:
             raise FaultyFile([_fault(located, wrong)]) from wrong
     return applied
+
+
+@transaction.atomic(durable=True)
+def apply_record(located: Located, *, actor: Actor, at: datetime) -> None:
+    """Carries one record out, as the administrator's pages send it; raises FaultyFile where it does not fit."""
+    faults = find_faults([located], known_codes())
+    if faults:
+        raise FaultyFile(faults)
+    for step in plan_steps([located]):
+        try:
+            step.carry_out(actor, at, ShownOnce())
+        except (DomainError, ValidationError) as wrong:
+            raise FaultyFile([_fault(located, wrong)]) from wrong
 
 
 def _plan(text: str, *, links_shown: bool) -> list[tuple[Located, Step]]:

@@ -1,7 +1,9 @@
-"""Changes of facilities and gates, and who checks at which gate, inside the caller's open transaction."""
+"""Changes of facilities and gates, and who checks at which gate; `write_…` work inside the caller's transaction."""
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+
+from django.db import transaction
 
 from aigis.apps.audit.actions import EntryDraft, append
 from aigis.apps.facilities.actions import LONGEST_NAME, LONGEST_PLAN
@@ -10,7 +12,7 @@ from aigis.apps.facilities.queries import assigned_gates_cache, gate_cache
 from aigis.apps.people.models import ApiClient, User
 from aigis.core.access.permissions import Actor
 from aigis.core.audit.event_names import Event
-from aigis.core.errors import InvalidInput
+from aigis.core.errors import Conflict, InvalidInput, NotFound
 from aigis.core.translations import clean_texts
 from aigis.core.values import GateCode
 
@@ -69,3 +71,31 @@ def write_assigned_gates(account: User | ApiClient, gates: Iterable[Gate], *, ac
 def _record(facility: str, changes: Changes, *, actor: Actor, at: datetime) -> None:
     written = {column: [str(before or ""), str(after)] for column, (before, after) in changes.items()}
     append([EntryDraft(Event.FACILITY_CHANGED, actor, at, {"facility": facility, "changes": written})])
+
+
+@transaction.atomic(durable=True)
+def add_gate(facility: str, name: str, names: Mapping[str, str], *, actor: Actor, at: datetime) -> Gate:
+    """Adds a gate to a facility; raises Conflict for a code that it has already."""
+    row = Facility.objects.filter(code=facility).first()
+    if row is None:
+        raise NotFound("This code is not in the list.")
+    if Gate.objects.filter(facility=row, name=name).exists():
+        raise Conflict("The facility has a gate of this code already.")
+    return write_gate(row, name, names, actor=actor, at=at)
+
+
+@transaction.atomic(durable=True)
+def name_gate(gate: Gate, names: Mapping[str, str], *, actor: Actor, at: datetime) -> None:
+    """Gives a gate other names for people; its code stays."""
+    write_gate(gate.facility, gate.name, names, actor=actor, at=at)
+
+
+@transaction.atomic(durable=True)
+def set_contact(facility: Facility, *, telephone: str, plans: Mapping[str, str], actor: Actor, at: datetime) -> None:
+    """Changes the telephone number and the outage plan that guards are shown."""
+    wanted: dict[str, object] = {"pfso_phone": telephone, "plans": dict(plans)}
+    changes = {
+        name: (getattr(facility, name), value) for name, value in wanted.items() if getattr(facility, name) != value
+    }
+    if changes:
+        write_facility_change(facility, changes, actor=actor, at=at)

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from django.db.models import Prefetch
 
 from aigis.apps.facilities.models import Facility, Gate, GateAssignment
+from aigis.apps.people.models import ApiClient, User
 from aigis.core.access.permissions import Actor, Role
-from aigis.core.errors import UnknownGate
+from aigis.core.errors import NotFound, UnknownGate
 from aigis.core.timed_cache import TimedCache
 from aigis.core.values import GateCode
 
@@ -66,6 +67,32 @@ def facilities_of(actor: Actor) -> list[Facility]:
     """The facilities of the actor's organisation with their gates at hand, by code."""
     rows = Facility.objects.select_related("port").filter(organisation=actor.organisation).order_by("code")
     return list(rows.prefetch_related(Prefetch("gate_set", Gate.objects.order_by("name"))))
+
+
+def gates_of_organisation(organisation: int) -> list[Gate]:
+    """The gates of an organisation's facilities, by facility and name."""
+    rows = Gate.objects.select_related("facility").filter(facility__organisation=organisation)
+    return list(rows.order_by("facility__code", "name"))
+
+
+def gates_of_facility(facility: Facility) -> list[Gate]:
+    """The gates of a facility by name."""
+    return list(Gate.objects.select_related("facility").filter(facility=facility).order_by("name"))
+
+
+def any_gate(number: int) -> Gate:
+    """One gate by its number; raises NotFound where there is none."""
+    gate = Gate.objects.select_related("facility").filter(pk=number).first()
+    if gate is None:
+        raise NotFound("This gate does not exist.")
+    return gate
+
+
+def assigned_codes(account: User | ApiClient) -> list[str]:
+    """The codes of the gates that were given to an account; none means all of its organisation."""
+    rows = GateAssignment.objects.select_related("gate__facility")
+    mine = rows.filter(user=account) if isinstance(account, User) else rows.filter(client=account)
+    return sorted(row.gate.code for row in mine)
 
 
 def _facts(code: str) -> GateFacts | None:

@@ -48,6 +48,13 @@ def directory(*, actor: Actor, at: datetime) -> Directory:
     return Directory(organisations, users, tuple(listed))
 
 
+@transaction.atomic(durable=True)
+def record_listing(*, actor: Actor, at: datetime, organisations: int = 0, users: int = 0, clients: int = 0) -> None:
+    """Writes that lists of organisations, users or API clients were shown, for users are persons."""
+    counts = {"organisations": organisations, "users": users, "clients": clients}
+    append([EntryDraft(Event.PEOPLE_READ, actor, at, counts)])
+
+
 def key_state(client: ApiClient, *, at: datetime) -> KeyState:
     """How a client's key stands at an instant."""
     if client.revoked_at is not None:

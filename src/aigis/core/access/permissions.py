@@ -68,6 +68,9 @@ class Capability(StrEnum):
     HOLD_PLACE = "hold.place"
     ERASURE_DECIDE = "erasure.decide"
     PEOPLE_MANAGE = "people.manage"
+    STAFF_MANAGE = "staff.manage"
+    FACILITY_EDIT = "facility.edit"
+    CHECK_EXPORT = "check.export"
 
 
 _C = Capability
@@ -76,7 +79,7 @@ TABLE = MappingProxyType(
         Role.GUARD: frozenset({_C.CHECK_ASK, _C.CHECK_READ, _C.CHECK_OUTCOME, _C.RECEIPT_READ}),
         Role.PFSO: frozenset(
             {_C.CHECK_ASK, _C.CHECK_READ, _C.CHECK_OUTCOME, _C.CHECK_JUDGE, _C.RECEIPT_READ, _C.FACILITY_READ}
-            | {_C.ROSTER_READ, _C.JUDGEMENT_READ}
+            | {_C.ROSTER_READ, _C.JUDGEMENT_READ, _C.STAFF_MANAGE, _C.FACILITY_EDIT, _C.CHECK_EXPORT}
         ),
         Role.BADGE_ISSUER: frozenset(
             {_C.CHECK_ASK, _C.CHECK_READ, _C.RECEIPT_READ, _C.ROSTER_EDIT, _C.ROSTER_READ, _C.SCREENING_RUN}
@@ -89,24 +92,24 @@ TABLE = MappingProxyType(
         ),
         Role.APPROVER: frozenset(
             {_C.BAN_READ, _C.BAN_CONFIRM, _C.FEED_SUBSCRIBE, _C.PROPOSAL_READ, _C.PROPOSAL_DECIDE, _C.SUBJECT_FIND}
-            | {_C.REMINDER_READ, _C.REMINDER_ANSWER, _C.THRESHOLD_READ, _C.THRESHOLD_DECIDE}
+            | {_C.REMINDER_READ, _C.REMINDER_ANSWER, _C.THRESHOLD_READ, _C.THRESHOLD_DECIDE, _C.STAFF_MANAGE}
         ),
         Role.PROSECUTOR: frozenset(
             {_C.BAN_READ, _C.PROPOSAL_READ, _C.SUBJECT_FIND, _C.REMINDER_READ, _C.REMINDER_ANSWER}
             | {_C.LOOKUP_ASK, _C.ALERT_READ, _C.ALERT_ANSWER, _C.JUDGEMENT_READ, _C.JUDGEMENT_SETTLE}
             | {_C.THRESHOLD_READ, _C.THRESHOLD_PROPOSE}
-            | {_C.RETENTION_READ, _C.HOLD_PLACE, _C.ERASURE_DECIDE}
+            | {_C.RETENTION_READ, _C.HOLD_PLACE, _C.ERASURE_DECIDE, _C.STAFF_MANAGE}
             | {_C.DESK_PROPOSE, _C.DESK_DECIDE}
         ),
         Role.OFFICER: frozenset({_C.LOOKUP_ASK, _C.ALERT_READ, _C.ALERT_ANSWER, _C.DESK_PROPOSE, _C.DESK_DECIDE}),
         Role.PRISON: frozenset({_C.LOOKUP_ASK, _C.DETENTION_REPORT, _C.DETENTION_CORRECT}),
-        Role.SUPERIOR: frozenset({_C.LOOKUP_REVIEW}),
+        Role.SUPERIOR: frozenset({_C.LOOKUP_REVIEW, _C.STAFF_MANAGE}),
         Role.DESK: frozenset({_C.ALERT_READ, _C.ALERT_ANSWER, _C.DESK_PROPOSE}),
         Role.AUDITOR: frozenset(
             {_C.LOG_READ, _C.RECEIPT_READ, _C.JUDGEMENT_READ, _C.THRESHOLD_READ}
-            | {_C.RETENTION_READ, _C.HOLD_PLACE, _C.ERASURE_DECIDE}
+            | {_C.RETENTION_READ, _C.HOLD_PLACE, _C.ERASURE_DECIDE, _C.STAFF_MANAGE}
         ),
-        Role.ADMIN: frozenset({_C.PEOPLE_MANAGE, _C.DELIVERY_RESEND}),
+        Role.ADMIN: frozenset({_C.PEOPLE_MANAGE, _C.DELIVERY_RESEND, _C.STAFF_MANAGE}),
     }
 )
 

@@ -127,6 +127,19 @@ def read_file(text: str) -> tuple[list[Located], list[FileFault]]:
     return records, sorted(faults, key=lambda fault: fault.line)
 
 
+def read_record(name: str, table: Mapping[str, Any]) -> tuple[Record | None, Mapping[str, InvalidInput]]:
+    """Returns the record of one table, or what is wrong with its keys; a key may be wrong in one way at a time."""
+    rules = TABLES[name]
+    wrong: dict[str, InvalidInput] = {key: InvalidInput("Fill in this field.") for key in _missing(rules, table)}
+    values: dict[str, Any] = {}
+    for key, value in table.items():
+        try:
+            values[rules.renamed.get(key, key)] = rules.readers[key](value)
+        except InvalidInput as fault:
+            wrong[key] = fault
+    return (None, wrong) if wrong else (rules.record(**values), {})
+
+
 def _not_toml(text: str, reason: str) -> FileFault:
     position = reason.rpartition("at line ")[2].partition(",")[0]
     line = int(position) if position.isdecimal() else len(text.splitlines()) or 1

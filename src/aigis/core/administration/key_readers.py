@@ -37,21 +37,25 @@ def read_text(longest: int) -> Reader:
     return read
 
 
-def _matching(pattern: re.Pattern[str], sentence: str) -> Reader:
+def _matching(pattern: re.Pattern[str], fault: Callable[[], InvalidInput]) -> Reader:
     def read(value: Any) -> str:
         if not isinstance(value, str) or not pattern.fullmatch(value):
-            raise InvalidInput(sentence)
+            raise fault()
         return value
 
     return read
 
 
-read_code = _matching(_CODE, 'Give a code of small letters, digits and hyphens, like "haven-demo".')
-read_username = _matching(_USERNAME, 'Give a user name of letters, digits and . @ + - _, like "guard-demo".')
-read_mail = _matching(_MAIL, 'Give one mail address, like "desk@example.org".')
-read_facility = _matching(_FACILITY, 'Give a UN/LOCODE and four digits, like "BEANR-0900".')
-read_port = _matching(_PORT, 'Give a UN/LOCODE without blank, like "BEANR".')
-read_telephone = _matching(_TELEPHONE, 'Give a telephone number, like "+32 3 000 00 00".')
+read_code = _matching(
+    _CODE, lambda: InvalidInput('Give a code of small letters, digits and hyphens, like "haven-demo".')
+)
+read_username = _matching(
+    _USERNAME, lambda: InvalidInput('Give a user name of letters, digits and . @ + - _, like "guard-demo".')
+)
+read_mail = _matching(_MAIL, lambda: InvalidInput('Give one mail address, like "desk@example.org".'))
+read_facility = _matching(_FACILITY, lambda: InvalidInput('Give a UN/LOCODE and four digits, like "BEANR-0900".'))
+read_port = _matching(_PORT, lambda: InvalidInput('Give a UN/LOCODE without blank, like "BEANR".'))
+read_telephone = _matching(_TELEPHONE, lambda: InvalidInput('Give a telephone number, like "+32 3 000 00 00".'))
 
 
 def read_choice(*offered: str) -> Reader:

@@ -21,6 +21,7 @@ class Event(StrEnum):
     PEOPLE_CLIENT_REVOKED = "people.client_revoked"
     PEOPLE_READ = "people.read"
     PEOPLE_USER_PLACED = "people.user_placed"
+    PEOPLE_USER_STATE = "people.user_state"
     PEOPLE_USER_CHANGED = "people.user_changed"
     PEOPLE_ORGANISATION_CHANGED = "people.organisation_changed"
     PEOPLE_GATES_ASSIGNED = "people.gates_assigned"

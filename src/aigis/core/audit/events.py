@@ -42,6 +42,7 @@ _ROWS = (
     _kind(23, Event.PEOPLE_CLIENT_REVOKED, "An API client's key was revoked", "client why"),
     _kind(24, Event.PEOPLE_READ, "Organisations, users and API clients were shown", "organisations users clients"),
     _kind(25, Event.PEOPLE_USER_PLACED, "A user got another role or unit", "user role unit"),
+    _kind(26, Event.PEOPLE_USER_STATE, "An account was locked, unlocked or closed", "user state why"),
     _kind(27, Event.PEOPLE_USER_CHANGED, "Details of a user were changed", "user fields"),
     _kind(28, Event.PEOPLE_ORGANISATION_CHANGED, "Details of an organisation were changed", "organisation changes"),
     _kind(29, Event.PEOPLE_GATES_ASSIGNED, "A user or an API client was given other gates", "account gates"),

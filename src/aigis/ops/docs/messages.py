@@ -37,7 +37,7 @@ _ERRORS = frozenset(name for name, value in vars(errors).items() if isinstance(v
 # What a page may show. The command line, the adapters and the tools that verify the log speak English.
 _ERRORS_SHOWN = ("core", "apps", "web")
 # The command line speaks English.
-_ERRORS_NOT_SHOWN = (Path("core/tlog"), Path("core/administration"), Path("apps/administration"))
+_ERRORS_NOT_SHOWN = (Path("core/tlog"), Path("apps/administration"))
 _PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]|\{(\w*)\}")
 # Kept the same in every run, so that a file changes only when a sentence does.
 _WRITTEN_AT = datetime(2026, 1, 1, tzinfo=UTC)

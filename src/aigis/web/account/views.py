@@ -32,7 +32,8 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         wait = attempts.seconds_to_wait(request.POST.get("login", ""), _address(request), at=timezone.now())
         if wait:
             return too_many(request, wait)
-    return _LOGIN(request)
+    reply: HttpResponse = _LOGIN(request)
+    return reply
 
 
 def too_many(request: HttpRequest, seconds: int) -> HttpResponse:

@@ -33,12 +33,13 @@ DESKS = (
     DeskLink("retention", _("Retention"), Capability.RETENTION_READ),
     DeskLink("judgements", _("Judgements"), Capability.JUDGEMENT_READ),
     DeskLink("thresholds", _("Thresholds"), Capability.THRESHOLD_READ),
-    DeskLink("people", _("Organisations and keys"), Capability.PEOPLE_MANAGE),
+    DeskLink("people", _("Administration"), Capability.PEOPLE_MANAGE),
+    DeskLink("users", _("Accounts"), Capability.STAFF_MANAGE),
     DeskLink("deliveries", _("Deliveries"), Capability.DELIVERY_RESEND),
 )
 
 # Where a person lands when more than one desk is open to the role.
-_HOME = {Role.PROSECUTOR: "alerts", Role.OFFICER: "lookup", Role.PFSO: "facility"}
+_HOME = {Role.PROSECUTOR: "alerts", Role.OFFICER: "lookup", Role.PFSO: "facility", Role.ADMIN: "people"}
 
 
 def home(role: Role) -> str | None:

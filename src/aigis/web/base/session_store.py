@@ -28,7 +28,7 @@ class SessionStore(DatabaseSessionStore):
     row: SignInSession | None = None
 
     @classmethod
-    def get_model_class(cls) -> type[SignInSession]:  # type: ignore[override]
+    def get_model_class(cls) -> type[SignInSession]:
         """Returns the table's model."""
         return SignInSession
 

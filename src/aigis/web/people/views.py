@@ -1,111 +1,193 @@
-"""The administrator's desk: organisations, users and API clients; no ban and no check is seen from here."""
+"""The administrator's desk: what exists, what waits and what is broken; no ban and no check is seen from here."""
 
-from datetime import timedelta
-from secrets import token_hex
+from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_POST
 
-from aigis.apps.people import clients, directory
-from aigis.apps.people.idempotency import IdempotentRequest
-from aigis.apps.people.models import ApiClient, Organisation
+from aigis.apps.accounts import scope
+from aigis.apps.accounts.proposal_queries import listed_proposals
+from aigis.apps.administration import queries
+from aigis.apps.audit.log_status import condition
+from aigis.apps.notices import actions as notices
+from aigis.apps.notices.models import Notice
 from aigis.apps.register.lookups import unreviewed
 from aigis.core.access.permissions import Capability
-from aigis.core.dates.brussels import BRUSSELS
-from aigis.core.errors import Conflict, InvalidInput, RequestKeyReused
+from aigis.core.errors import DomainError
 from aigis.web.base.access import PageRequest, page
 from aigis.web.base.error_messages import translate_error
-from aigis.web.forms.form import FilledForm
-from aigis.web.forms.rejection_log import record_refused
-from aigis.web.labels import dates as date_labels
-from aigis.web.labels.people import KEY_STATES, ORGANISATION_KINDS
-from aigis.web.labels.vocabulary import ROLES
-from aigis.web.people import form as people_form
-
-_A_YEAR = timedelta(days=365)
+from aigis.web.labels.accounts import NOTICE_COLOURS, NOTICE_STATES
+from aigis.web.people.page_parts import (
+    Action,
+    Cell,
+    DetailPage,
+    Filter,
+    ListPage,
+    render_detail,
+    render_list,
+)
+from aigis.web.people.record_kinds import RECORD_KINDS
+from aigis.web.templatetags.aigis_forms import instant_written
 
 
 @page(Capability.PEOPLE_MANAGE)
-@never_cache
 @require_GET
 def people(request: PageRequest) -> HttpResponse:
-    """Organisations, users and API clients."""
+    """The ways into everything an administrator does, each with how many there are."""
     now = timezone.now()
-    people_page = directory.directory(actor=request.actor, at=now)
-    context = {
-        "organisations": [
-            (organisation, ORGANISATION_KINDS[organisation.kind]) for organisation in people_page.organisations
-        ],
-        "users": people_page.users,
-        "clients": [(listed_client, KEY_STATES[listed_client.state]) for listed_client in people_page.clients],
-        "unreviewed": unreviewed.unreviewed(actor=request.actor, at=now),
-    }
+    waiting = listed_proposals(actor=request.actor, state="waiting")
+    states = queries.queue_states(at=now)
+    tiles: list[tuple[str, object, object]] = [
+        (reverse("records", args=[slug]), kind.title, kind.rows().count()) for slug, kind in RECORD_KINDS.items()
+    ]
+    tiles += [
+        (reverse("users"), gettext("Accounts"), scope.managed_users(request.actor).count()),
+        (reverse("clients"), gettext("API clients"), scope.managed_clients(request.actor).count()),
+        (reverse("account_proposals"), gettext("Proposals about accounts"), len(waiting)),
+        (reverse("deliveries"), gettext("Open deliveries"), sum(state.waiting + state.given_up for state in states)),
+        (reverse("configuration"), gettext("Configuration"), ""),
+        (reverse("system_health"), gettext("State of the system"), ""),
+    ]
+    context = {"tiles": tiles, "unreviewed": unreviewed.unreviewed(actor=request.actor, at=now)}
     return render(request, "web/people/desk.html", context)
 
 
-@page(Capability.PEOPLE_MANAGE, step_up=True)
-@never_cache
-@require_http_methods(["GET", "POST"])
-def client_new(request: PageRequest) -> HttpResponse:
-    """The form of a new API client, and the page that shows its key this once."""
-    organisations, today = directory.organisations(), timezone.now().astimezone(BRUSSELS).date()
-    if request.method == "GET":
-        opening = {"expires_on": date_labels.typed_day(today + _A_YEAR)}
-        return _client_form(request, people_form.filled_client(opening), organisations, token_hex(16))
-    form, key = people_form.filled_client(request.POST.dict()), request.POST.get("request_key", "")
-    made = _added(request, form, people_form.draft(form, organisations, today=today), key)
-    if made is None:
-        return _client_form(request, form, organisations, key)
-    return render(request, "web/people/client_added.html", {"client": made[0], "key": made[1]})
+@page(Capability.PEOPLE_MANAGE)
+@require_GET
+def deliveries(request: PageRequest) -> HttpResponse:
+    """Notices that were not delivered, with what the receiver last said; none tells of a person."""
+    rows = queries.open_notices()
+    state = request.GET.get("state", "")
+    rows = rows.filter(state=state) if state in (Notice.State.WAITING, Notice.State.GIVEN_UP) else rows
+    total = rows.count()
+    answers = queries.last_answers(list(rows[:500]))
+    offered = [(code, NOTICE_STATES[code]) for code in ("waiting", "given_up")]
+    listed = ListPage(
+        title=gettext("Open deliveries"),
+        columns=[
+            gettext("Posted"),
+            gettext("Kind"),
+            gettext("Channel"),
+            gettext("Attempts"),
+            gettext("Last answer"),
+            gettext("State"),
+            gettext("Details"),
+        ],
+        empty=gettext("Everything was delivered."),
+        filters=[Filter("state", gettext("State"), offered)],
+        back=(reverse("people"), gettext("Administration")),
+    )
+
+    def cells(row: Notice) -> list[Cell]:
+        return [
+            Cell(instant_written(row.posted_at)),
+            Cell(row.kind),
+            Cell(row.channel),
+            Cell(str(row.attempt)),
+            Cell(answers.get(str(row.pk), "")),
+            Cell(NOTICE_STATES[row.state], tag=NOTICE_COLOURS[row.state]),
+            Cell(gettext("Open"), link=reverse("delivery", args=[row.pk])),
+        ]
+
+    return render_list(request, listed, rows, cells, total=total)
 
 
 @page(Capability.PEOPLE_MANAGE)
-@never_cache
-@require_http_methods(["GET", "POST"])
-def client_revoke(request: PageRequest, client: int) -> HttpResponse:
-    """Asks why a key is to end, and ends it."""
+@require_GET
+def delivery(request: PageRequest, notice: UUID) -> HttpResponse:
+    """One undelivered notice with its attempts; its text is not shown."""
+    row_of_notice, attempts = queries.notice_with_attempts(notice)
+    facts = [
+        (gettext("Kind"), row_of_notice.kind),
+        (gettext("Channel"), row_of_notice.channel),
+        (gettext("Receiver"), row_of_notice.address),
+        (gettext("Posted"), instant_written(row_of_notice.posted_at)),
+        (gettext("Next attempt"), instant_written(row_of_notice.due_at)),
+    ]
+    rows = [[Cell(str(row.number)), Cell(instant_written(row.started_at)), Cell(row.answer)] for row in attempts]
+    resend_action = Action(reverse("delivery_resend", args=[notice]), gettext("Send again now"), post=True)
+    detail = DetailPage(
+        title=gettext("Delivery"),
+        facts=facts,
+        back=(reverse("deliveries"), gettext("Open deliveries")),
+        actions=[resend_action] if row_of_notice.state != Notice.State.DELIVERED else [],
+        tables=[(gettext("Attempts"), [gettext("Number"), gettext("Started"), gettext("Answer")], rows)],
+        tag=(NOTICE_STATES[row_of_notice.state], NOTICE_COLOURS[row_of_notice.state]),
+    )
+    return render_detail(request, detail)
+
+
+@page(Capability.PEOPLE_MANAGE)
+@require_POST
+def delivery_resend(request: PageRequest, notice: UUID) -> HttpResponse:
+    """Makes an undelivered notice due at once."""
+    try:
+        notices.resend(notice=notice, actor=request.actor, at=timezone.now())
+        messages.success(request, gettext("It is sent again now."))
+    except DomainError as refused:
+        messages.error(request, translate_error(refused))
+    return redirect("deliveries")
+
+
+@page(Capability.PEOPLE_MANAGE)
+@require_GET
+def configuration(request: PageRequest) -> HttpResponse:
+    """Every setting with its value and where it comes from; secrets are hidden, and nothing is changed here."""
+    words = {"environment": gettext("environment"), "default": gettext("default")}
+    rows = [
+        [Cell(setting.name), Cell(setting.shown), Cell(words[setting.origin]), Cell(gettext(setting.sentence))]
+        for setting in settings.SETTING_ORIGINS
+    ]
+    columns = [gettext("Setting"), gettext("Value"), gettext("Origin"), gettext("What it does")]
+    facts = [(gettext("Mode"), settings.ENVIRONMENT.mode), (gettext("Address"), settings.ENVIRONMENT.url)]
+    detail = DetailPage(
+        title=gettext("Configuration"),
+        facts=facts,
+        back=(reverse("people"), gettext("Administration")),
+        tables=[(gettext("Settings"), columns, rows)],
+        note=gettext("Settings are changed on the server by the operator, never in the browser."),
+    )
+    return render_detail(request, detail)
+
+
+@page(Capability.PEOPLE_MANAGE)
+@require_GET
+def system_health(request: PageRequest) -> HttpResponse:
+    """Whether the log and the deliveries work; figures only."""
     now = timezone.now()
-    form = FilledForm(request.POST.dict(), longest=people_form.REVOKING)
-    if request.method == "POST":
-        form.require("why", gettext("Explain why you revoke the key."))
-        if form.sound:
-            clients.revoke(client, actor=request.actor, at=now, why=form["why"])
-            messages.success(request, gettext("The key is revoked. It stops working within seconds."))
-            return redirect("people")
-        record_refused(request, form, at=now)
-    context = {"form": form, "client": directory.client(client)}
-    return render(request, "web/people/client_revoke.html", context, status=200 if form.sound else 422)
-
-
-def _added(
-    request: PageRequest, form: FilledForm, draft: clients.ClientDraft | None, key: str
-) -> tuple[ApiClient, str] | None:
-    """Adds the client; None where something is wrong with the form, which is said beside the field."""
-    now = timezone.now()
-    if draft is not None:
-        try:
-            keyed = IdempotentRequest.of(key, address=request.path, body=form.values)
-            return clients.add(draft, actor=request.actor, at=now, request=keyed)
-        except RequestKeyReused:
-            form.refuse("name", gettext("This form was already sent with other details. Open a new form."))
-        except Conflict as sent_before:
-            form.refuse("name", translate_error(sent_before))
-        except InvalidInput as wrong:
-            form.take(wrong, {}, otherwise="name")
-    record_refused(request, form, at=now)
-    return None
-
-
-def _client_form(request: PageRequest, form: FilledForm, organisations: list[Organisation], key: str) -> HttpResponse:
-    context = {
-        "form": form,
-        "request_key": key,
-        "organisations": [(organisation.code, organisation.name) for organisation in organisations],
-        "roles": list(ROLES.items()),
-    }
-    return render(request, "web/people/client_form.html", context, status=200 if form.sound else 422)
+    status = condition(at=now)
+    alarms = ", ".join(alarm.value for alarm in status.alarms)
+    facts = [
+        (gettext("Alarms"), alarms or gettext("none")),
+        (gettext("Entries in the log"), str(status.health.size)),
+        (gettext("Entries waiting to be sealed"), str(status.health.waiting)),
+        (gettext("Age of the last checkpoint"), f"{status.age(at=now).total_seconds():.0f} s"),
+    ]
+    queues = [
+        [
+            Cell(queue.channel),
+            *(Cell(str(count)) for count in (queue.waiting, queue.late, queue.given_up, queue.delivered)),
+        ]
+        for queue in queries.queue_states(at=now)
+    ]
+    columns = [
+        gettext("Channel"),
+        gettext("Waiting"),
+        gettext("Late"),
+        gettext("Given up"),
+        gettext("Delivered in 24 hours"),
+    ]
+    detail = DetailPage(
+        title=gettext("State of the system"),
+        facts=facts,
+        back=(reverse("people"), gettext("Administration")),
+        tables=[(gettext("Deliveries"), columns, queues)],
+        tag=(gettext("Alarm"), "red") if alarms else (gettext("In order"), "green"),
+    )
+    return render_detail(request, detail)

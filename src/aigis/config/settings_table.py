@@ -1,0 +1,70 @@
+"""Every setting of an installation in one table: its variable, what it does, and whether its value is secret."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.utils.translation import gettext_noop as _
+
+from aigis.core.bans.versions import BanKind
+from aigis.core.privacy.retention import Kept
+
+HIDDEN = "••••••"
+
+
+@dataclass(frozen=True, slots=True)
+class SettingRow:
+    """A variable of the environment; without it `default` is used."""
+
+    name: str
+    sentence: str
+    default: str = ""
+    secret: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SettingOrigin:
+    """A setting as it is shown: a secret value is hidden; `origin` is environment or default."""
+
+    name: str
+    shown: str
+    origin: str
+    sentence: str
+
+
+ROWS = (
+    SettingRow("AIGIS_MODE", _("production, demo or test"), "production"),
+    SettingRow("AIGIS_DATABASE_URL", _("PostgreSQL of the register"), secret=True),
+    SettingRow("AIGIS_KEYS_DATABASE_URL", _("PostgreSQL of the wrapped data keys"), "…_keys", secret=True),
+    SettingRow("AIGIS_DATA", _("folder of the data"), ".aigis/data"),
+    SettingRow("AIGIS_KEYS", _("folder of the keys"), "AIGIS_DATA/keys"),
+    SettingRow("AIGIS_URL", _("address at which people reach Aigis"), "http://127.0.0.1:8000"),
+    SettingRow("AIGIS_HOSTS", _("host names that are answered"), "AIGIS_URL"),
+    SettingRow("AIGIS_TRUSTED_PROXIES", _("number of proxies whose X-Forwarded headers count"), "1 (https), 0 (http)"),
+    SettingRow("AIGIS_SECOND_FACTOR", _("whether roles of power need a second factor"), "on (production)"),
+    SettingRow("AIGIS_NEW_IDENTITY_WAIT_HOURS", _("hours until a new identity of power works"), "24 (production)"),
+    SettingRow("AIGIS_SMTP_URL", _("mail server"), secret=True),
+    SettingRow("AIGIS_SENDER", _("sender of mail"), "aigis@localhost"),
+    SettingRow("AIGIS_LOG_ORIGIN", _("name of the log"), "aigis.example/log"),
+    SettingRow("AIGIS_WITNESS_POLICY", _("file that names the witnesses of the log")),
+    SettingRow("AIGIS_RETENTION", _("whether erasing runs every night"), "on"),
+    *(
+        row
+        for kind in BanKind
+        for row in (
+            SettingRow(f"AIGIS_REMINDERS_{kind.name}", _("days before the end on which reminders are sent")),
+            SettingRow(f"AIGIS_REMINDERS_{kind.name}_UP_AFTER", _("days after which a reminder goes up a level")),
+        )
+    ),
+    *(SettingRow(f"AIGIS_RETENTION_{kept.name}_DAYS", _("days that this class of data is kept")) for kept in Kept),
+)
+
+
+def setting_origins(environ: Mapping[str, str]) -> list[SettingOrigin]:
+    """Returns every setting with its value and where that comes from; secrets are hidden."""
+    return [_origin(row, environ.get(row.name)) for row in ROWS]
+
+
+def _origin(row: SettingRow, value: str | None) -> SettingOrigin:
+    if value is None:
+        return SettingOrigin(row.name, row.default, "default", row.sentence)
+    return SettingOrigin(row.name, HIDDEN if row.secret and value else value, "environment", row.sentence)

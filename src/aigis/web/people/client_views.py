@@ -1,0 +1,276 @@
+"""API clients: listed, made, rotated and revoked; a new key is shown once."""
+
+from datetime import date, datetime, timedelta
+from secrets import token_hex
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from aigis.apps.accounts import keys, scope
+from aigis.apps.accounts.history import account_history
+from aigis.apps.accounts.keys import KeyDraft, MadeKey
+from aigis.apps.facilities.queries import assigned_codes, gates_of_organisation
+from aigis.apps.people import directory
+from aigis.apps.people.idempotency import IdempotentRequest
+from aigis.apps.people.models import ApiClient, Organisation
+from aigis.core.access.permissions import Capability, Role
+from aigis.core.dates.brussels import BRUSSELS, midnight
+from aigis.core.errors import Conflict, DomainError, InvalidInput, NotAllowed, RequestKeyReused
+from aigis.core.person.numbers import national_number
+from aigis.web.base.access import PageRequest, page
+from aigis.web.base.error_messages import translate_error
+from aigis.web.forms.form import FilledForm
+from aigis.web.forms.rejection_log import record_refused
+from aigis.web.labels import dates as date_labels
+from aigis.web.labels.accounts import KEY_COLOURS
+from aigis.web.labels.facilities import gate_name
+from aigis.web.labels.people import KEY_STATES
+from aigis.web.labels.vocabulary import ROLES
+from aigis.web.people.page_parts import (
+    Action,
+    Cell,
+    DetailPage,
+    Filter,
+    FormField,
+    FormPage,
+    ListPage,
+    render_detail,
+    render_form,
+    render_list,
+    search,
+    search_of,
+)
+from aigis.web.people.steps import carry_out
+from aigis.web.people.user_form_views import offices_of
+from aigis.web.templatetags.aigis_forms import end_written, instant_written
+
+_NEW = {"organisation": 40, "role": 16, "name": 80, "expires_on": 40, "unit": 80, "national_number": 20}
+_A_YEAR = timedelta(days=365)
+_LONGEST_DAYS = 366 * 2
+
+
+@page(Capability.STAFF_MANAGE)
+@require_GET
+def clients(request: PageRequest) -> HttpResponse:
+    """The API clients that the actor manages; the newest come first."""
+    now = timezone.now()
+    rows = scope.managed_clients(request.actor).order_by("-pk")
+    rows = search(rows, search_of(request), "name", "prefix", "organisation__name")
+    if request.GET.get("state") == "live":
+        rows = rows.filter(revoked_at=None, expires_at__gt=now)
+    total = rows.count()
+    directory.record_listing(clients=total, actor=request.actor, at=now)
+    listed = ListPage(
+        title=gettext("API clients"),
+        columns=[
+            gettext("Name"),
+            gettext("Organisation"),
+            gettext("Role"),
+            gettext("Key begins with"),
+            gettext("Valid until"),
+            gettext("Last used"),
+            gettext("State"),
+        ],
+        empty=gettext("There is no API client yet. Add one for each program that uses the API."),
+        filters=[Filter("state", gettext("State"), [("live", KEY_STATES["live"])])],
+        tab="clients",
+        new=(reverse("client_new"), gettext("Add an API client")),
+    )
+    return render_list(request, listed, rows, lambda client: _cells(client, now), total=total)
+
+
+def _cells(client: ApiClient, now: datetime) -> list[Cell]:
+    state = directory.key_state(client, at=now)
+    return [
+        Cell(client.name, link=reverse("client", args=[client.pk])),
+        Cell(client.organisation.name),
+        Cell(ROLES[client.role]),
+        Cell(f"aigis_{client.prefix}"),
+        Cell(end_written(client.expires_at)),
+        Cell(instant_written(client.last_used_at) if client.last_used_at else gettext("never")),
+        Cell(KEY_STATES[state], tag=KEY_COLOURS[state]),
+    ]
+
+
+@page(Capability.STAFF_MANAGE)
+@require_GET
+def client_detail(request: PageRequest, client: int) -> HttpResponse:
+    """One API client with its history."""
+    row, now = scope.managed_client(client, actor=request.actor), timezone.now()
+    state = directory.key_state(row, at=now)
+    facts: list[tuple[str, object]] = [
+        (gettext("Organisation"), row.organisation.name),
+        (gettext("Role"), ROLES[row.role]),
+        (gettext("Gates"), "\n".join(assigned_codes(row))),
+        (gettext("Key begins with"), f"aigis_{row.prefix}"),
+        (gettext("Valid until"), end_written(row.expires_at)),
+        (gettext("Last used"), instant_written(row.last_used_at) if row.last_used_at else gettext("never")),
+        (gettext("Replaces"), f"aigis_{row.replaces.prefix}" if row.replaces else ""),
+    ]
+    lines = account_history(f"client:{row.pk}")
+    names = directory.actor_names({line.actor for line in lines})
+    history = [
+        [Cell(instant_written(line.at)), Cell(gettext(line.sentence)), Cell(line.details), Cell(names[line.actor])]
+        for line in lines
+    ]
+    actions = []
+    if state == "live":
+        actions = [
+            Action(reverse("client_rotate", args=[row.pk]), gettext("Make a successor"), post=True),
+            Action(reverse("client_revoke", args=[row.pk]), gettext("Revoke the key"), warning=True),
+        ]
+    columns = [gettext("When"), gettext("What happened"), gettext("Details"), gettext("By")]
+    detail = DetailPage(
+        title=row.name,
+        facts=facts,
+        back=(reverse("clients"), gettext("API clients")),
+        actions=actions,
+        tables=[(gettext("History"), columns, history)],
+        tag=(KEY_STATES[state], KEY_COLOURS[state]),
+    )
+    return render_detail(request, detail)
+
+
+@page(Capability.STAFF_MANAGE, step_up=True)
+@require_http_methods(["GET", "POST"])
+def client_new(request: PageRequest) -> HttpResponse:
+    """The form of a new API client, and the page that shows its key this once."""
+    offices, today = offices_of(request), timezone.now().astimezone(BRUSSELS).date()
+    gates = tuple(request.POST.getlist("gates"))
+    if request.method == "GET":
+        opening = {"expires_on": date_labels.typed_day(today + _A_YEAR)}
+        opening |= {"organisation": next(iter(offices))} if len(offices) == 1 else {}
+        form = FilledForm(opening, longest=_NEW)
+        return render_form(request, _page(request, offices, token_hex(16), frozenset()), form)
+    form, key = FilledForm(request.POST.dict(), longest=_NEW), request.POST.get("request_key", "")
+    draft = _draft(form, offices, gates, today)
+    made = _made(request, form, draft, key) if draft is not None else None
+    if made is None:
+        if draft is None:
+            record_refused(request, form, at=timezone.now())
+        return render_form(request, _page(request, offices, key, frozenset(gates)), form)
+    return _show(request, made)
+
+
+def _show(request: PageRequest, made: MadeKey) -> HttpResponse:
+    """Shows a new key this once, or says that a second person must approve it."""
+    if made.client is None:
+        messages.success(request, gettext("Proposed. A second person must approve it."))
+        return redirect("clients")
+    return render(request, "web/people/client_added.html", {"client": made.client, "key": made.key})
+
+
+def _draft(form: FilledForm, offices: dict[str, Organisation], gates: tuple[str, ...], today: date) -> KeyDraft | None:
+    office = form.choice("organisation", offices, gettext("Choose an organisation from the list."))
+    role = form.choice("role", ROLES, gettext("Choose the role."))
+    name = form.require("name", gettext("Enter a name by which you will recognise the client."))
+    form.require("expires_on", gettext("Enter the last day on which the key is valid."))
+    last = form.read("expires_on", lambda text: _last_day(text, today))
+    number = form.read("national_number", national_number) or ""
+    if not (form.sound and office and role and last):
+        return None
+    end = midnight(last + timedelta(days=1))
+    return KeyDraft(offices[office].pk, Role(role), name, end, gates, form["unit"], number)
+
+
+def _last_day(text: str, today: date) -> date:
+    last = date_labels.day(text)
+    if last < today:
+        raise InvalidInput("This day is in the past. Enter a later one.")
+    if last > today + timedelta(days=_LONGEST_DAYS):
+        raise InvalidInput("A key is valid for two years at most. Enter an earlier day.")
+    return last
+
+
+def _made(request: PageRequest, form: FilledForm, draft: KeyDraft, key: str) -> MadeKey | None:
+    """Makes the key; None where something is wrong with the form, which is said beside the field."""
+    now = timezone.now()
+    try:
+        keyed = IdempotentRequest.of(key, address=request.path, body={**form.values, "gates": list(draft.gates)})
+        return keys.make_key(draft, actor=request.actor, at=now, request=keyed)
+    except RequestKeyReused:
+        form.refuse("name", gettext("This form was already sent with other details. Open a new form."))
+    except Conflict as sent_before:
+        form.refuse("name", translate_error(sent_before))
+    except NotAllowed as refused:
+        form.refuse("role", translate_error(refused))
+    except InvalidInput as wrong:
+        form.take(wrong, {}, otherwise="name")
+    record_refused(request, form, at=now)
+    return None
+
+
+def _page(request: PageRequest, offices: dict[str, Organisation], key: str, gates: frozenset[str]) -> FormPage:
+    kinds = {row.kind for row in offices.values()}
+    roles = {role for kind in kinds for role in scope.managed_roles(request.actor, organisation_kind=kind)}
+    name_hint = gettext("The program and its location, for example: access system of the north quay")
+    fields = [
+        FormField(
+            "organisation", gettext("Organisation"), "select", choices=[(c, row.name) for c, row in offices.items()]
+        ),
+        FormField(
+            "role",
+            gettext("Role"),
+            "select",
+            hint=gettext("The program has the same permissions as a person with this role"),
+            choices=[(role.value, ROLES[role.value]) for role in Role if role in roles],
+        ),
+        FormField("name", gettext("Name of the client"), hint=name_hint),
+        FormField("expires_on", gettext("Last day on which the key is valid"), hint=gettext("22/11/2026"), width="10"),
+    ]
+    own = [] if scope.manages_all(request.actor) else gates_of_organisation(request.actor.organisation)
+    if own:
+        hint = gettext("Choose none to allow all gates of the organisation.")
+        choices = [(gate.code, gate_name(gate)) for gate in own]
+        fields.append(FormField("gates", gettext("Gates"), "checks", hint=hint, choices=choices, checked=gates))
+    return FormPage(
+        title=gettext("Add an API client"),
+        button=gettext("Add and show the key"),
+        fields=fields,
+        back=(reverse("clients"), gettext("API clients")),
+        intro=gettext("The key is shown only once. Prepare a safe place to store it."),
+        hidden={"request_key": key},
+    )
+
+
+@page(Capability.STAFF_MANAGE, step_up=True)
+@require_POST
+def client_rotate(request: PageRequest, client: int) -> HttpResponse:
+    """Makes a successor of a key and shows it once; the old one works for seven more days."""
+    try:
+        return _show(request, keys.rotate_key(client, actor=request.actor, at=timezone.now()))
+    except DomainError as refused:
+        messages.error(request, translate_error(refused))
+        return redirect("client", client)
+
+
+@page(Capability.STAFF_MANAGE)
+@require_http_methods(["GET", "POST"])
+def client_revoke(request: PageRequest, client: int) -> HttpResponse:
+    """Asks why a key is to end, and ends it."""
+    row = scope.managed_client(client, actor=request.actor)
+    form = FilledForm(request.POST.dict(), longest={"why": 200})
+    if request.method == "POST":
+        form.require("why", gettext("Explain why you revoke the key."))
+        if form.sound and carry_out(
+            request,
+            form,
+            lambda: keys.revoke_key(client, why=form["why"], actor=request.actor, at=timezone.now()),
+            otherwise="why",
+        ):
+            return redirect("client", client)
+    why_hint = gettext("Recorded in the log. For example: lost, replaced, contract ended")
+    form_page = FormPage(
+        title=gettext("Revoke a key"),
+        button=gettext("Revoke the key"),
+        fields=[FormField("why", gettext("Reason for revoking the key"), hint=why_hint)],
+        back=(reverse("client", args=[row.pk]), row.name),
+        intro=gettext("The program that uses it no longer gets answers. You cannot undo this."),
+        warning=True,
+    )
+    return render_form(request, form_page, form)
