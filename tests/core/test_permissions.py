@@ -49,7 +49,7 @@ def test_nobody_at_a_gate_sees_a_ban_or_an_alert() -> None:
 
 
 def test_the_administrator_sees_no_check_and_no_ban() -> None:
-    assert TABLE[Role.ADMIN] == {C.PEOPLE_MANAGE, C.DELIVERY_RESEND}
+    assert TABLE[Role.ADMIN] == {C.PEOPLE_MANAGE, C.DELIVERY_RESEND, C.STAFF_MANAGE}
 
 
 def test_the_table_cannot_be_changed_while_running() -> None:

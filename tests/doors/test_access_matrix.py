@@ -243,7 +243,16 @@ def views(patterns: list[URLPattern | URLResolver], before: str = "/") -> Iterat
 _OWN_LOCK = ("/account/", "/api/v1/", "/language/", "/static/")
 PAGES = [(address, view) for address, view in views(get_resolver().url_patterns) if not address.startswith(_OWN_LOCK)]
 # Addresses that need nobody; a page that opens itself to all must be written down here.
-OPEN = {"/", "/welcome/<str:secret>/", "/healthz", "/readyz", "/metrics", "/log/checkpoint", "/log/<path:place>"}
+OPEN = {
+    "/",
+    "/start/<str:secret>/",
+    "/welcome/<str:secret>/",
+    "/healthz",
+    "/readyz",
+    "/metrics",
+    "/log/checkpoint",
+    "/log/<path:place>",
+}
 _SAMPLES = {"uuid": UUID(int=7), "int": 7, "str": "x", "slug": "x", "path": "x"}
 
 

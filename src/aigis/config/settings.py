@@ -7,7 +7,7 @@ from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from aigis.config import environment
-from aigis.config.settings_table import setting_origins
+from aigis.ops.settings_table import setting_origins
 
 ENVIRONMENT = environment.read()
 SETTING_ORIGINS = setting_origins(os.environ)  # as the pages show them: secrets are hidden

@@ -6,6 +6,7 @@ from django.views.i18n import set_language
 from aigis.api.api import api
 from aigis.web.alerts import delivery_views
 from aigis.web.alerts import settings_views as alert_desk_views
+from aigis.web.account import start_views
 from aigis.web.account import views as account_views
 from aigis.web.alerts import views as alert_views
 from aigis.web.audit import (
@@ -19,7 +20,7 @@ from aigis.web.audit import (
 from aigis.web.audit import (
     views as audit_views,
 )
-from aigis.web.facility import roster_views
+from aigis.web.facility import roster_views, settings_views
 from aigis.web.facility import views as facility_views
 from aigis.web.imports import confirmation_views
 from aigis.web.imports import views as import_views
@@ -116,6 +117,11 @@ urlpatterns = [
     path("accounts/proposals/<uuid:proposal>/approve", account_proposal_views.account_approve, name="account_approve"),
     path("accounts/proposals/<uuid:proposal>/reject", account_proposal_views.account_reject, name="account_reject"),
     path("facility/", facility_views.facility, name="facility"),
+    path("facility/gates/", settings_views.facility_gates, name="facility_gates"),
+    path("facility/gates/<int:gate>", settings_views.own_gate, name="own_gate"),
+    path("facility/statistics/", settings_views.facility_statistics, name="facility_statistics"),
+    path("facility/export.<slug:ending>", settings_views.facility_export, name="facility_export"),
+    path("facility/<str:code>/settings", settings_views.facility_settings, name="facility_settings"),
     path("facility/checks/<uuid:check>/", facility_views.referred, name="referred"),
     path("judgements/", judgement_views.judgements, name="judgements"),
     path("judgements/<int:judgement>/revoke", judgement_views.judgement_revoke, name="judgement_revoke"),
@@ -181,6 +187,7 @@ urlpatterns = [
     path("log/checkpoint", log_views.checkpoint, name="log_checkpoint"),
     path("log/<path:place>", log_views.tile, name="log_tile"),
     path("language/", set_language, name="set_language"),
+    path("start/<str:secret>/", start_views.start, name="start"),
     path("welcome/<str:secret>/", account_views.welcome, name="welcome"),
     path("account/login/", account_views.sign_in, name="account_login"),
     path("account/password/reset/", account_views.password_reset, name="account_reset_password"),

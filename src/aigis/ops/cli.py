@@ -46,12 +46,14 @@ COMMANDS = {
         "aigis.ops.commands.witness",
         "be a witness: cosign the checkpoints of logs, for a court or an auditor",
     ),
+    "init": ("aigis.ops.commands.init", "make keys and tables, print the link of the first administrator"),
+    "config": ("aigis.ops.commands.config", "every setting with its value and where it comes from"),
     "admin": ("aigis.ops.commands.admin", "organisations, gates, people and keys from a file: admin apply FILE.toml"),
     "bench": ("aigis_bench", "measure"),
     "manage": ("aigis.ops.commands.manage", "Django's own commands"),
 }
 # These work on an installation of this machine and find it by themselves.
-AT_HOME = {"serve", "work", "seal", "reconcile", "migrate", "manage"}
+AT_HOME = {"serve", "work", "seal", "reconcile", "migrate", "manage", "init"}
 AT_HOME |= {"admin", "import", "export", "screen", "log", "register", "retention"}
 # These leave with the verdict: whatever goes wrong must not read as one.
 ASKING = {"check", "screen"}

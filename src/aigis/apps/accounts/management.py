@@ -33,7 +33,7 @@ def invite(draft: InvitationDraft, organisation: int, *, actor: Actor, at: datet
         InvalidInput: the organisation cannot have the role, or the name is taken.
     """
     office = Organisation.objects.get(pk=organisation)
-    _require_manager(draft.role, organisation, actor)
+    _require_managed_role(draft.role, organisation, actor)
     require_fitting(draft.role, organisation_kind=office.kind)
     if User.objects.filter(username__iexact=draft.username).exists():
         raise InvalidInput("This user name is taken. Choose another.", field="username")
@@ -125,7 +125,7 @@ def place(user: int, role: Role, unit: str, *, actor: Actor, at: datetime) -> Wa
     office = row.organisation
     if office is None or row.pk == _number(actor):
         raise NotAllowed("Nobody changes the own role. Ask another manager.")
-    _require_manager(role, office.pk, actor)
+    _require_managed_role(role, office.pk, actor)
     require_fitting(role, organisation_kind=office.kind)
     if (row.role, row.unit) == (role.value, unit):
         return None
@@ -165,7 +165,7 @@ def _propose(kind: str, office: Organisation, payload: Mapping[str, Any], actor:
     return write_proposal(kind, office, payload, actor=actor, at=at).pk
 
 
-def _require_manager(role: Role, organisation: int, actor: Actor) -> None:
+def _require_managed_role(role: Role, organisation: int, actor: Actor) -> None:
     if not manages(role, organisation, actor=actor):
         raise NotAllowed("You do not manage accounts of this role in this organisation.")
 

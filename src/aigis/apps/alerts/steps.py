@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import QuerySet
 
+from aigis.apps.alerts.independence import require_independent_closing
 from aigis.apps.alerts.models import AlertStep, Desk, DeskAlert, DeskAlertState
 from aigis.apps.audit import data_keys, sealed_fields
 from aigis.apps.audit.actions import EntryDraft, SubjectKey, append
@@ -67,6 +68,7 @@ def close(*, alert: UUID, outcome: str, actor: Actor, at: datetime, desk: str = 
     if desk_alert.state.acknowledged_at is None:
         raise Conflict("Acknowledge the alert before you close it.")
     if desk_alert.state.closed_at is None:
+        require_independent_closing(alert, actor=actor)
         parts = _write(desk_alert, _StepDraft(_KIND.CLOSED, by, outcome=outcome[:200]), actor=actor, at=at)
         append([EntryDraft(Event.ALERT_CLOSED, actor, at, parts.core, parts.subject, about=parts.about)])
     return desk_alert

@@ -39,6 +39,7 @@ class Event(StrEnum):
     CHECK_READ = "check.read"
     RECEIPT_READ = "receipt.read"
     CHECK_MATCHED = "check.matched"
+    CHECK_EXPORTED = "check.exported"
     BAN_REGISTERED = "ban.registered"
     BAN_READ = "ban.read"
     BAN_IMPORTED = "ban.imported"

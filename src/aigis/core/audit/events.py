@@ -4,66 +4,17 @@ Numbers are final: they stand in the leaves. `docs/AUDIT-EVENTS.md` is generated
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
+from aigis.core.audit.access_events import ACCESS_ROWS
 from aigis.core.audit.article_25 import required
+from aigis.core.audit.event_kind import EventKind
+from aigis.core.audit.event_kind import define_kind as _kind
 from aigis.core.audit.event_names import Event
-
-
-@dataclass(frozen=True, slots=True)
-class EventKind:
-    """One kind of event. `core` says what, when, why and how it ended; `subject` about whom and what was disclosed."""
-
-    number: int
-    code: Event
-    sentence: str
-    core: frozenset[str] = frozenset()
-    subject: frozenset[str] = frozenset()
-
-
-def _kind(number: int, code: Event, sentence: str, core: str = "", subject: str = "") -> EventKind:
-    return EventKind(number, code, sentence, frozenset(core.split()), frozenset(subject.split()))
-
 
 _ROWS = (
     _kind(1, Event.LOG_OPENED, "The log was started", "origin version vkeys"),
-    _kind(10, Event.ACCESS_SIGNED_IN, "A user signed in", "method"),
-    _kind(11, Event.ACCESS_SIGN_IN_FAILED, "A sign-in failed", "", "username"),
-    _kind(12, Event.ACCESS_REFUSED, "A user requested an action that their role does not allow", "address capability"),
-    _kind(13, Event.QUERY_REFUSED, "A request was malformed and got an error, never a verdict", "address code field"),
-    _kind(14, Event.ACCESS_LINK_ISSUED, "A one-time link to set a password was issued", "user purpose expires_at"),
-    _kind(15, Event.ACCESS_PASSWORD_CHANGED, "A password was set or changed", "user how"),
-    _kind(16, Event.ACCESS_FACTOR_CHANGED, "A second factor was added, removed or renewed", "user change"),
-    _kind(17, Event.ACCESS_SESSIONS_ENDED, "Sessions of a user were ended", "user sessions why"),
-    _kind(20, Event.PEOPLE_ORGANISATION_ADDED, "An organisation was added", "organisation kind"),
-    _kind(21, Event.PEOPLE_USER_ADDED, "A user was added", "user role organisation"),
-    _kind(22, Event.PEOPLE_CLIENT_ADDED, "A key was issued to an API client", "client role organisation expires_at"),
-    _kind(23, Event.PEOPLE_CLIENT_REVOKED, "An API client's key was revoked", "client why"),
-    _kind(24, Event.PEOPLE_READ, "Organisations, users and API clients were shown", "organisations users clients"),
-    _kind(25, Event.PEOPLE_USER_PLACED, "A user got another role or unit", "user role unit"),
-    _kind(26, Event.PEOPLE_USER_STATE, "An account was locked, unlocked or closed", "user state why"),
-    _kind(27, Event.PEOPLE_USER_CHANGED, "Details of a user were changed", "user fields"),
-    _kind(28, Event.PEOPLE_ORGANISATION_CHANGED, "Details of an organisation were changed", "organisation changes"),
-    _kind(29, Event.PEOPLE_GATES_ASSIGNED, "A user or an API client was given other gates", "account gates"),
-    _kind(30, Event.FACILITY_ADDED, "Facilities and their gates were added", "facilities gates"),
-    _kind(31, Event.DESK_ADDED, "A desk that receives alerts was added", "desk kind organisation ports"),
-    _kind(32, Event.FACILITY_CHANGED, "A facility or its gates were changed", "facility changes"),
-    _kind(33, Event.DESK_CHANGED, "A desk that receives alerts was changed", "desk changes"),
-    _kind(34, Event.AUTHORITY_CHANGED, "An authority of the code list was changed", "authority changes"),
-    _kind(36, Event.IDENTITY_PROPOSED, "A change of accounts or keys was proposed", "proposal what organisation"),
-    _kind(
-        37,
-        Event.IDENTITY_DECIDED,
-        "A second person decided about accounts or keys",
-        "proposal what organisation state note",
-    ),
-    _kind(
-        38,
-        Event.IDENTITY_REFUSED,
-        "A person was refused to decide about accounts or keys",
-        "proposal code sentence",
-    ),
+    *ACCESS_ROWS,
     _kind(
         40,
         Event.CHECK_ANSWERED,
@@ -88,6 +39,7 @@ _ROWS = (
         "check weights spared",
         "matches",
     ),
+    _kind(46, Event.CHECK_EXPORTED, "A company exported its own checks, without persons", "first last rows format"),
     _kind(
         50,
         Event.BAN_REGISTERED,

@@ -113,7 +113,8 @@ def _set_up(
     supervisor.add(Child("sealer", _ours("aigis.ops.cli", "seal"), env=environment))
     if installation.demo and not _correct_address(installation.data / "demo.json", url=installation.url):
         return _step("demo data", _ours("aigis_demo"), _as_web(environment), stop)
-    return True
+    first_link = _ours("aigis.ops.cli", "init", "--link-only")
+    return installation.demo or _step("first start", first_link, _as_web(environment), stop)
 
 
 def _as_web(environment: Mapping[str, str]) -> dict[str, str]:

@@ -18,6 +18,7 @@ _SIGN_IN_PAGES = (
     "/language/",
     "/static/",
     "/welcome/",
+    "/start/",
     "/api/",
     "/log/",
     "/healthz",

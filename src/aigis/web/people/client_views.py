@@ -25,19 +25,13 @@ from aigis.core.person.numbers import national_number
 from aigis.web.base.access import PageRequest, page
 from aigis.web.base.error_messages import translate_error
 from aigis.web.forms.form import FilledForm
-from aigis.web.forms.rejection_log import record_refused
-from aigis.web.labels import dates as date_labels
-from aigis.web.labels.accounts import KEY_COLOURS
-from aigis.web.labels.facilities import gate_name
-from aigis.web.labels.people import KEY_STATES
-from aigis.web.labels.vocabulary import ROLES
-from aigis.web.people.page_parts import (
+from aigis.web.forms.page_parts import (
     Action,
-    Cell,
     DetailPage,
     Filter,
     FormField,
     FormPage,
+    ListCell,
     ListPage,
     render_detail,
     render_form,
@@ -45,9 +39,15 @@ from aigis.web.people.page_parts import (
     search,
     search_of,
 )
-from aigis.web.people.steps import carry_out
+from aigis.web.forms.rejection_log import record_refused
+from aigis.web.forms.steps import carry_out
+from aigis.web.labels import dates as date_labels
+from aigis.web.labels.accounts import KEY_COLOURS
+from aigis.web.labels.dates import written_end_of, written_instant
+from aigis.web.labels.facilities import gate_name
+from aigis.web.labels.people import KEY_STATES
+from aigis.web.labels.vocabulary import ROLES
 from aigis.web.people.user_form_views import offices_of
-from aigis.web.templatetags.aigis_forms import end_written, instant_written
 
 _NEW = {"organisation": 40, "role": 16, "name": 80, "expires_on": 40, "unit": 80, "national_number": 20}
 _A_YEAR = timedelta(days=365)
@@ -84,16 +84,16 @@ def clients(request: PageRequest) -> HttpResponse:
     return render_list(request, listed, rows, lambda client: _cells(client, now), total=total)
 
 
-def _cells(client: ApiClient, now: datetime) -> list[Cell]:
+def _cells(client: ApiClient, now: datetime) -> list[ListCell]:
     state = directory.key_state(client, at=now)
     return [
-        Cell(client.name, link=reverse("client", args=[client.pk])),
-        Cell(client.organisation.name),
-        Cell(ROLES[client.role]),
-        Cell(f"aigis_{client.prefix}"),
-        Cell(end_written(client.expires_at)),
-        Cell(instant_written(client.last_used_at) if client.last_used_at else gettext("never")),
-        Cell(KEY_STATES[state], tag=KEY_COLOURS[state]),
+        ListCell(client.name, link=reverse("client", args=[client.pk])),
+        ListCell(client.organisation.name),
+        ListCell(ROLES[client.role]),
+        ListCell(f"aigis_{client.prefix}"),
+        ListCell(written_end_of(client.expires_at)),
+        ListCell(written_instant(client.last_used_at) if client.last_used_at else gettext("never")),
+        ListCell(KEY_STATES[state], tag=KEY_COLOURS[state]),
     ]
 
 
@@ -108,14 +108,19 @@ def client_detail(request: PageRequest, client: int) -> HttpResponse:
         (gettext("Role"), ROLES[row.role]),
         (gettext("Gates"), "\n".join(assigned_codes(row))),
         (gettext("Key begins with"), f"aigis_{row.prefix}"),
-        (gettext("Valid until"), end_written(row.expires_at)),
-        (gettext("Last used"), instant_written(row.last_used_at) if row.last_used_at else gettext("never")),
+        (gettext("Valid until"), written_end_of(row.expires_at)),
+        (gettext("Last used"), written_instant(row.last_used_at) if row.last_used_at else gettext("never")),
         (gettext("Replaces"), f"aigis_{row.replaces.prefix}" if row.replaces else ""),
     ]
     lines = account_history(f"client:{row.pk}")
     names = directory.actor_names({line.actor for line in lines})
     history = [
-        [Cell(instant_written(line.at)), Cell(gettext(line.sentence)), Cell(line.details), Cell(names[line.actor])]
+        [
+            ListCell(written_instant(line.at)),
+            ListCell(gettext(line.sentence)),
+            ListCell(line.details),
+            ListCell(names[line.actor]),
+        ]
         for line in lines
     ]
     actions = []

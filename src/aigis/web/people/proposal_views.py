@@ -15,10 +15,10 @@ from aigis.core.access.permissions import Capability
 from aigis.core.errors import DomainError
 from aigis.web.base.access import PageRequest, page
 from aigis.web.base.error_messages import translate_error
+from aigis.web.forms.page_parts import Filter, ListCell, ListPage, render_list
 from aigis.web.labels.accounts import PROPOSAL_COLOURS, PROPOSAL_KINDS, PROPOSAL_STATES
+from aigis.web.labels.dates import written_instant
 from aigis.web.labels.vocabulary import ROLES
-from aigis.web.people.page_parts import Cell, Filter, ListPage, render_list
-from aigis.web.templatetags.aigis_forms import instant_written
 
 
 @page(Capability.STAFF_MANAGE)
@@ -44,16 +44,16 @@ def account_proposals(request: PageRequest) -> HttpResponse:
     return render_list(request, listed, rows, _cells, total=len(rows))
 
 
-def _cells(listed: ListedProposal) -> list[Cell]:
+def _cells(listed: ListedProposal) -> list[ListCell]:
     row = listed.row
     return [
-        Cell(PROPOSAL_KINDS.get(row.kind, row.kind), link=f"/accounts/proposals/{row.pk}"),
-        Cell(listed.name),
-        Cell(ROLES[listed.role]),
-        Cell(row.organisation.name),
-        Cell(listed.proposer),
-        Cell(instant_written(row.proposed_at)),
-        Cell(PROPOSAL_STATES[row.state], tag=PROPOSAL_COLOURS[row.state]),
+        ListCell(PROPOSAL_KINDS.get(row.kind, row.kind), link=f"/accounts/proposals/{row.pk}"),
+        ListCell(listed.name),
+        ListCell(ROLES[listed.role]),
+        ListCell(row.organisation.name),
+        ListCell(listed.proposer),
+        ListCell(written_instant(row.proposed_at)),
+        ListCell(PROPOSAL_STATES[row.state], tag=PROPOSAL_COLOURS[row.state]),
     ]
 
 
@@ -102,7 +102,7 @@ def _page(request: PageRequest, listed: ListedProposal, error: str = "") -> Http
         (gettext("Mail address"), row.payload.get("email", "")),
         (gettext("Organisation"), row.organisation.name),
         (gettext("Proposed by"), listed.proposer),
-        (gettext("On"), instant_written(row.proposed_at)),
+        (gettext("On"), written_instant(row.proposed_at)),
         (gettext("State"), PROPOSAL_STATES[row.state]),
         (gettext("Decided by"), listed.decider),
         (gettext("Reason"), row.note or row.payload.get("why", "")),

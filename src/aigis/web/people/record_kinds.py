@@ -19,11 +19,11 @@ from aigis.apps.people.models import Organisation
 from aigis.apps.register.models import Authority
 from aigis.core.checks.alert_routing import DeskKind
 from aigis.core.translations import LANGUAGES
+from aigis.web.forms.page_parts import FormField, ListCell
 from aigis.web.labels.facilities import gate_name
 from aigis.web.labels.people import ORGANISATION_KINDS
 from aigis.web.labels.register import KINDS
 from aigis.web.labels.vocabulary import LANGUAGES as LANGUAGE_NAMES
-from aigis.web.people.page_parts import Cell, FormField
 
 Table = dict[str, Any]
 
@@ -40,14 +40,14 @@ class RecordKind:
     rows: Callable[[], QuerySet[Any]]
     searched: tuple[str, ...]
     columns: tuple[str | Promise, ...]
-    cells: Callable[[Any], list[Cell]]
+    cells: Callable[[Any], list[ListCell]]
     fields: Callable[[Any], list[FormField]]
     opening: Callable[[Any], dict[str, str]]
     to_table: Callable[[QueryDict], Table]
 
 
-def _link(slug: str, code: str) -> Cell:
-    return Cell(code, link=reverse("record", args=[slug, code]))
+def _link(slug: str, code: str) -> ListCell:
+    return ListCell(code, link=reverse("record", args=[slug, code]))
 
 
 def _text(sent: QueryDict, *names: str) -> Table:
@@ -161,10 +161,12 @@ def _ports(row: Desk) -> str:
     return ", ".join(port.locode for port in row.ports.all()) or gettext("All ports")
 
 
-def gate_rows(row: object) -> list[list[Cell]]:
+def gate_rows(row: object) -> list[list[ListCell]]:
     """Returns the gates of a facility as rows of a table; none for other rows."""
     gates = gates_of_facility(row) if isinstance(row, Facility) else []
-    return [[Cell(gate.code, link=reverse("gate_edit", args=[gate.pk])), Cell(gate_name(gate))] for gate in gates]
+    return [
+        [ListCell(gate.code, link=reverse("gate_edit", args=[gate.pk])), ListCell(gate_name(gate))] for gate in gates
+    ]
 
 
 _DESK_KINDS = {DeskKind.PROSECUTOR.value: _("Prosecutor's office"), DeskKind.POLICE.value: _("Police")}
@@ -180,10 +182,10 @@ RECORD_KINDS: Mapping[str, RecordKind] = {
         columns=(_("Code"), _("Name"), _("Kind of organisation"), _("Mailbox"), _("Accounts")),
         cells=lambda row: [
             _link("organisations", row.code),
-            Cell(row.name),
-            Cell(ORGANISATION_KINDS[row.kind]),
-            Cell(row.mailbox),
-            Cell(str(row.users)),
+            ListCell(row.name),
+            ListCell(ORGANISATION_KINDS[row.kind]),
+            ListCell(row.mailbox),
+            ListCell(str(row.users)),
         ],
         fields=_organisation_fields,
         opening=lambda row: {"name": row.name, "mailbox": row.mailbox},
@@ -200,10 +202,10 @@ RECORD_KINDS: Mapping[str, RecordKind] = {
         columns=(_("Code"), _("Name"), _("Organisation"), _("Telephone of the PFSO"), _("Gates")),
         cells=lambda row: [
             _link("facilities", row.code),
-            Cell(row.name),
-            Cell(row.organisation.name),
-            Cell(row.pfso_phone),
-            Cell(str(row.gates)),
+            ListCell(row.name),
+            ListCell(row.organisation.name),
+            ListCell(row.pfso_phone),
+            ListCell(str(row.gates)),
         ],
         fields=_facility_fields,
         opening=lambda row: {"name": row.name, "organisation": row.organisation.code, "telephone": row.pfso_phone},
@@ -220,11 +222,11 @@ RECORD_KINDS: Mapping[str, RecordKind] = {
         columns=(_("Code"), _("Name"), _("Kind of desk"), _("Organisation"), _("Ports"), _("Mailbox")),
         cells=lambda row: [
             _link("desks", row.code),
-            Cell(row.name),
-            Cell(_DESK_KINDS.get(row.kind, row.kind)),
-            Cell(row.organisation.name),
-            Cell(_ports(row)),
-            Cell(row.mailbox),
+            ListCell(row.name),
+            ListCell(_DESK_KINDS.get(row.kind, row.kind)),
+            ListCell(row.organisation.name),
+            ListCell(_ports(row)),
+            ListCell(row.mailbox),
         ],
         fields=_desk_fields,
         opening=lambda row: {"name": row.name, "mailbox": row.mailbox, "webhook": row.webhook},
@@ -244,9 +246,9 @@ RECORD_KINDS: Mapping[str, RecordKind] = {
         columns=(_("Code"), _("Name"), _("Kind of ban"), _("Office that answers for its bans")),
         cells=lambda row: [
             _link("authorities", row.code),
-            Cell(row.name(get_language() or "nl")),
-            Cell(KINDS[row.kind]),
-            Cell(row.office.name if row.office else ""),
+            ListCell(row.name(get_language() or "nl")),
+            ListCell(KINDS[row.kind]),
+            ListCell(row.office.name if row.office else ""),
         ],
         fields=_authority_fields,
         opening=_authority_opening,

@@ -23,15 +23,12 @@ from aigis.core.errors import InvalidInput
 from aigis.core.translations import LANGUAGES
 from aigis.web.base.access import PageRequest, page
 from aigis.web.forms.form import FilledForm
-from aigis.web.forms.rejection_log import record_refused
-from aigis.web.labels.facilities import gate_name
-from aigis.web.labels.vocabulary import LANGUAGES as LANGUAGE_NAMES
-from aigis.web.people.page_parts import (
+from aigis.web.forms.page_parts import (
     Action,
-    Cell,
     DetailPage,
     FormField,
     FormPage,
+    ListCell,
     ListPage,
     render_detail,
     render_form,
@@ -39,8 +36,11 @@ from aigis.web.people.page_parts import (
     search,
     search_of,
 )
+from aigis.web.forms.rejection_log import record_refused
+from aigis.web.forms.steps import carry_out
+from aigis.web.labels.facilities import gate_name
+from aigis.web.labels.vocabulary import LANGUAGES as LANGUAGE_NAMES
 from aigis.web.people.record_kinds import RECORD_KINDS, RecordKind, gate_rows
-from aigis.web.people.steps import carry_out
 
 _LONGEST = 400
 
@@ -71,7 +71,7 @@ def record(request: PageRequest, kind: str, code: str) -> HttpResponse:
     record_kind, row = _kind(kind), queries.by_code(kind, code)
     facts = [(column, cell.text) for column, cell in zip(record_kind.columns, record_kind.cells(row), strict=True)]
     actions = [Action(reverse("record_edit", args=[kind, code]), gettext("Change"))]
-    tables: list[tuple[object, list[object], list[list[Cell]]]] = []
+    tables: list[tuple[object, list[object], list[list[ListCell]]]] = []
     if isinstance(row, Facility):
         actions.append(Action(reverse("gate_new", args=[code]), gettext("Add a gate")))
         tables.append((gettext("Gates"), [gettext("Code"), gettext("Name")], gate_rows(row)))

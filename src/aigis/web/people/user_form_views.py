@@ -17,11 +17,11 @@ from aigis.core.person.numbers import national_number
 from aigis.core.translations import LANGUAGES
 from aigis.web.base.access import PageRequest, page
 from aigis.web.forms.form import FilledForm
+from aigis.web.forms.page_parts import FormField, FormPage, render_form
+from aigis.web.forms.steps import carry_out
 from aigis.web.labels.facilities import gate_name
 from aigis.web.labels.vocabulary import LANGUAGES as LANGUAGE_NAMES
 from aigis.web.labels.vocabulary import ROLES
-from aigis.web.people.page_parts import FormField, FormPage, render_form
-from aigis.web.people.steps import carry_out
 
 _DETAILS = {"first_name": 80, "last_name": 80, "email": 254, "language": 2}
 _NEW = {"organisation": 40, "role": 16, "username": 150, **_DETAILS, "unit": 80, "national_number": 20}

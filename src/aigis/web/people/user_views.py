@@ -16,20 +16,20 @@ from aigis.apps.people import directory
 from aigis.apps.people.models import User
 from aigis.core.access.permissions import Capability, Role
 from aigis.web.base.access import PageRequest, page
-from aigis.web.labels.accounts import ACCOUNT_STATES, STATE_COLOURS
-from aigis.web.labels.vocabulary import ROLES
-from aigis.web.people.page_parts import (
+from aigis.web.forms.page_parts import (
     Action,
-    Cell,
     DetailPage,
     Filter,
+    ListCell,
     ListPage,
     render_detail,
     render_list,
     search,
     search_of,
 )
-from aigis.web.templatetags.aigis_forms import instant_written
+from aigis.web.labels.accounts import ACCOUNT_STATES, STATE_COLOURS
+from aigis.web.labels.dates import written_instant
+from aigis.web.labels.vocabulary import ROLES
 
 _STEPS = ("lock", "close", "unlock")
 
@@ -66,14 +66,14 @@ def users(request: PageRequest) -> HttpResponse:
     return render_list(request, listed, rows, _cells, total=total)
 
 
-def _cells(user: User) -> list[Cell]:
+def _cells(user: User) -> list[ListCell]:
     return [
-        Cell(user.username, link=reverse("user", args=[user.pk])),
-        Cell(user.get_full_name()),
-        Cell(f"{ROLES[user.role]}{', ' + user.unit if user.unit else ''}"),
-        Cell(user.organisation),
-        Cell(ACCOUNT_STATES[user.state], tag=STATE_COLOURS[user.state]),
-        Cell(instant_written(user.last_login) if user.last_login else gettext("never")),
+        ListCell(user.username, link=reverse("user", args=[user.pk])),
+        ListCell(user.get_full_name()),
+        ListCell(f"{ROLES[user.role]}{', ' + user.unit if user.unit else ''}"),
+        ListCell(user.organisation),
+        ListCell(ACCOUNT_STATES[user.state], tag=STATE_COLOURS[user.state]),
+        ListCell(written_instant(user.last_login) if user.last_login else gettext("never")),
     ]
 
 
@@ -85,7 +85,12 @@ def user_detail(request: PageRequest, user: int) -> HttpResponse:
     lines = account_history(f"user:{row.pk}")
     names = directory.actor_names({line.actor for line in lines})
     history = [
-        [Cell(instant_written(line.at)), Cell(gettext(line.sentence)), Cell(line.details), Cell(names[line.actor])]
+        [
+            ListCell(written_instant(line.at)),
+            ListCell(gettext(line.sentence)),
+            ListCell(line.details),
+            ListCell(names[line.actor]),
+        ]
         for line in lines
     ]
     columns = [gettext("When"), gettext("What happened"), gettext("Details"), gettext("By")]
@@ -104,7 +109,7 @@ def user_detail(request: PageRequest, user: int) -> HttpResponse:
 def _waiting_note(row: User, now: datetime) -> str:
     if row.works_from is None or row.works_from <= now:
         return ""
-    return gettext("This account works from %(instant)s.") % {"instant": instant_written(row.works_from)}
+    return gettext("This account works from %(instant)s.") % {"instant": written_instant(row.works_from)}
 
 
 def _facts(row: User, session_count: int) -> list[tuple[str, object]]:

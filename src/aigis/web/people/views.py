@@ -22,18 +22,18 @@ from aigis.core.access.permissions import Capability
 from aigis.core.errors import DomainError
 from aigis.web.base.access import PageRequest, page
 from aigis.web.base.error_messages import translate_error
-from aigis.web.labels.accounts import NOTICE_COLOURS, NOTICE_STATES
-from aigis.web.people.page_parts import (
+from aigis.web.forms.page_parts import (
     Action,
-    Cell,
     DetailPage,
     Filter,
+    ListCell,
     ListPage,
     render_detail,
     render_list,
 )
+from aigis.web.labels.accounts import NOTICE_COLOURS, NOTICE_STATES
+from aigis.web.labels.dates import written_instant
 from aigis.web.people.record_kinds import RECORD_KINDS
-from aigis.web.templatetags.aigis_forms import instant_written
 
 
 @page(Capability.PEOPLE_MANAGE)
@@ -84,15 +84,15 @@ def deliveries(request: PageRequest) -> HttpResponse:
         back=(reverse("people"), gettext("Administration")),
     )
 
-    def cells(row: Notice) -> list[Cell]:
+    def cells(row: Notice) -> list[ListCell]:
         return [
-            Cell(instant_written(row.posted_at)),
-            Cell(row.kind),
-            Cell(row.channel),
-            Cell(str(row.attempt)),
-            Cell(answers.get(str(row.pk), "")),
-            Cell(NOTICE_STATES[row.state], tag=NOTICE_COLOURS[row.state]),
-            Cell(gettext("Open"), link=reverse("delivery", args=[row.pk])),
+            ListCell(written_instant(row.posted_at)),
+            ListCell(row.kind),
+            ListCell(row.channel),
+            ListCell(str(row.attempt)),
+            ListCell(answers.get(str(row.pk), "")),
+            ListCell(NOTICE_STATES[row.state], tag=NOTICE_COLOURS[row.state]),
+            ListCell(gettext("Open"), link=reverse("delivery", args=[row.pk])),
         ]
 
     return render_list(request, listed, rows, cells, total=total)
@@ -107,10 +107,12 @@ def delivery(request: PageRequest, notice: UUID) -> HttpResponse:
         (gettext("Kind"), row_of_notice.kind),
         (gettext("Channel"), row_of_notice.channel),
         (gettext("Receiver"), row_of_notice.address),
-        (gettext("Posted"), instant_written(row_of_notice.posted_at)),
-        (gettext("Next attempt"), instant_written(row_of_notice.due_at)),
+        (gettext("Posted"), written_instant(row_of_notice.posted_at)),
+        (gettext("Next attempt"), written_instant(row_of_notice.due_at)),
     ]
-    rows = [[Cell(str(row.number)), Cell(instant_written(row.started_at)), Cell(row.answer)] for row in attempts]
+    rows = [
+        [ListCell(str(row.number)), ListCell(written_instant(row.started_at)), ListCell(row.answer)] for row in attempts
+    ]
     resend_action = Action(reverse("delivery_resend", args=[notice]), gettext("Send again now"), post=True)
     detail = DetailPage(
         title=gettext("Delivery"),
@@ -141,7 +143,12 @@ def configuration(request: PageRequest) -> HttpResponse:
     """Every setting with its value and where it comes from; secrets are hidden, and nothing is changed here."""
     words = {"environment": gettext("environment"), "default": gettext("default")}
     rows = [
-        [Cell(setting.name), Cell(setting.shown), Cell(words[setting.origin]), Cell(gettext(setting.sentence))]
+        [
+            ListCell(setting.name),
+            ListCell(setting.shown),
+            ListCell(words[setting.origin]),
+            ListCell(gettext(setting.sentence)),
+        ]
         for setting in settings.SETTING_ORIGINS
     ]
     columns = [gettext("Setting"), gettext("Value"), gettext("Origin"), gettext("What it does")]
@@ -171,8 +178,8 @@ def system_health(request: PageRequest) -> HttpResponse:
     ]
     queues = [
         [
-            Cell(queue.channel),
-            *(Cell(str(count)) for count in (queue.waiting, queue.late, queue.given_up, queue.delivered)),
+            ListCell(queue.channel),
+            *(ListCell(str(count)) for count in (queue.waiting, queue.late, queue.given_up, queue.delivered)),
         ]
         for queue in queries.queue_states(at=now)
     ]

@@ -55,7 +55,10 @@ ROWS = (
             SettingRow(f"AIGIS_REMINDERS_{kind.name}_UP_AFTER", _("days after which a reminder goes up a level")),
         )
     ),
-    *(SettingRow(f"AIGIS_RETENTION_{kept.name}_DAYS", _("days that this class of data is kept")) for kept in Kept),
+    *(
+        SettingRow(f"AIGIS_RETENTION_{kept_class.name}_DAYS", _("days that this class of data is kept"))
+        for kept_class in Kept
+    ),
 )
 
 

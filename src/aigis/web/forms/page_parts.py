@@ -18,7 +18,7 @@ _LONGEST_SEARCH = 80
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class ListCell:
     """A cell of a list: text, where it leads, and the colour of its tag."""
 
     text: Any
@@ -66,7 +66,7 @@ class DetailPage:
     facts: Sequence[tuple[Any, Any]]
     back: tuple[str, Any]
     actions: Sequence[Action] = ()
-    tables: Sequence[tuple[Any, Sequence[Any], Sequence[Sequence[Cell]]]] = ()  # heading, columns, rows
+    tables: Sequence[tuple[Any, Sequence[Any], Sequence[Sequence[ListCell]]]] = ()  # heading, columns, rows
     tag: tuple[Any, str] | None = None
     note: Any = ""
 
@@ -120,10 +120,10 @@ def render_list(
     number = request.GET.get("page", "1")
     current = min(int(number), last) if number.isdecimal() and int(number) > 0 else 1
     shown = [cells(row) for row in rows[(current - 1) * PAGE_SIZE : current * PAGE_SIZE]]
-    kept = {name: value for name, value in request.GET.items() if name != "page"}
+    parameters = {name: value for name, value in request.GET.items() if name != "page"}
     chosen = [(choice, request.GET.get(choice.name, "")) for choice in page.filters]
-    context = {"page": page, "rows": shown, "total": total, "current": current, "last": last, "query": kept}
-    context |= {"filters": chosen, "search": search_of(request), "filtered": any(kept.values())}
+    context = {"page": page, "rows": shown, "total": total, "current": current, "last": last, "query": parameters}
+    context |= {"filters": chosen, "search": search_of(request), "filtered": any(parameters.values())}
     context |= {"tabs": [(reverse(name), label, name == page.tab) for name, label in _TABS] if page.tab else []}
     context |= {"previous": current - 1, "next": current + 1 if current < last else 0}
     return render(request, "web/people/list.html", context)

@@ -1,0 +1,21 @@
+"""One kind of event of the audit catalogue."""
+
+from dataclasses import dataclass
+
+from aigis.core.audit.event_names import Event
+
+
+@dataclass(frozen=True, slots=True)
+class EventKind:
+    """One kind of event. `core` says what, when, why and how it ended; `subject` about whom and what was disclosed."""
+
+    number: int
+    code: Event
+    sentence: str
+    core: frozenset[str] = frozenset()
+    subject: frozenset[str] = frozenset()
+
+
+def define_kind(number: int, code: Event, sentence: str, core: str = "", subject: str = "") -> EventKind:
+    """Returns a kind whose fields are given as words in a text."""
+    return EventKind(number, code, sentence, frozenset(core.split()), frozenset(subject.split()))

@@ -1,0 +1,52 @@
+"""`aigis init`: keys, tables, and the one-time link by which the first administrator is made."""
+
+import os
+from argparse import ArgumentParser, Namespace
+from pathlib import Path
+
+_ORIGIN = "aigis.example/log"
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    """Adds `--link-only`."""
+    parser.add_argument("--link-only", action="store_true", help="print the link alone; keys and tables are there")
+
+
+def run(args: Namespace) -> int:
+    """Makes what is missing and prints the link while there is no user; safe to run again."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "aigis.config.settings")
+    if not args.link_only:
+        _make_keys()
+    import django
+
+    django.setup()
+    if not args.link_only:
+        from django.core.management import call_command
+
+        call_command("migrate", interactive=False, verbosity=0, skip_checks=True)
+        print("keys and tables are in place")
+    _print_link()
+    return 0
+
+
+def _make_keys() -> None:
+    from aigis.ops import keys
+
+    data = Path(os.environ.get("AIGIS_DATA", ".aigis/data")).absolute()
+    folder = Path(os.environ.get("AIGIS_KEYS", data / "keys")).absolute()
+    folder.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    keys.ensure(folder, origin=os.environ.get("AIGIS_LOG_ORIGIN", _ORIGIN))
+
+
+def _print_link() -> None:
+    from django.utils import timezone
+
+    from aigis.apps.accounts.first_start import first_address, issue_first_link
+    from aigis.apps.audit.actions import SYSTEM
+
+    secret = issue_first_link(actor=SYSTEM, at=timezone.now())
+    if secret is None:
+        print("this installation has users; sign in, or use 'aigis admin apply'")
+        return
+    print("\nMake the first administrator here (the link works once, for two days):")
+    print(f"  {first_address(secret)}\n", flush=True)
