@@ -14,7 +14,10 @@ from aigis.apps.audit.actions import SYSTEM
 from aigis.apps.audit.data_keys import month_key
 from aigis.apps.notices.models import Notice
 from aigis.apps.register.models import RegisterState
+from tests.browser.opening import browser
 from tests.world import forget_everything, number
+
+__all__ = ["browser"]
 
 pytestmark = pytest.mark.browser
 
@@ -38,7 +41,7 @@ def page(transactional_db: None, browser: Browser, live_server: LiveServer) -> I
     assert complaints == []
 
 
-def fill(page: Page, **fields: str) -> None:
+def fill(page: Page, /, **fields: str) -> None:
     """Fills in a form and sends it."""
     for name, value in fields.items():
         field = page.locator(f"#{name}")
@@ -71,9 +74,9 @@ def accept_invitation(page: Page, address: str) -> None:
     expect(page.locator("main")).to_contain_text("Uw wachtwoord is ingesteld.")
 
 
-def add(page: Page, kind: str, **fields: str) -> None:
+def add(page: Page, listed: str, /, **fields: str) -> None:
     """Adds a row of a code list."""
-    page.goto(f"/people/lists/{kind}/new")
+    page.goto(f"/people/lists/{listed}/new")
     fill(page, **fields)
     expect(page.locator("main")).to_contain_text("Bewaard.")
 
@@ -85,6 +88,7 @@ def test_from_nothing_to_the_first_check_in_dutch(page: Page) -> None:
     who = {"first_name": "Eva", "last_name": "Mertens", "username": "eva", "mailbox": "eva@example.org"}
     home = {"organisation_name": "Havenbeheer", "organisation_code": "beheer", "national_number": number("eva")}
     fill(page, **home, **who, password=PASSWORD, repeated=PASSWORD)
+    expect(page.locator("main")).to_contain_text("De eerste beheerder is aangemaakt.")
 
     sign_in(page, "eva")
     expect(page.locator("h1")).to_have_text("Beheer")

@@ -3,7 +3,8 @@
 import pytest
 
 from aigis.core.audit.article_25 import DUTY, FACTS, Fact, No, Operation, required
-from aigis.core.audit.events import CATALOGUE, EventKind, kind_of
+from aigis.core.audit.event_kind import EventKind
+from aigis.core.audit.events import CATALOGUE, kind_of
 from aigis.core.audit.person_events import holds_person, holds_reference
 
 ACTOR = {"kind", "id", "role", "organisation"}

@@ -16,6 +16,7 @@ class EventKind:
     subject: frozenset[str] = frozenset()
 
 
-def define_kind(number: int, code: Event, sentence: str, core: str = "", subject: str = "") -> EventKind:
-    """Returns a kind whose fields are given as words in a text."""
-    return EventKind(number, code, sentence, frozenset(core.split()), frozenset(subject.split()))
+def define_kind(number: int, code: Event, sentence: str, *parts: str) -> EventKind:
+    """Returns a kind of event; `parts` are the fields of its core and of its subject, as words of a text each."""
+    core, subject = (frozenset(part.split()) for part in (*parts, "", "")[:2])
+    return EventKind(number, code, sentence, core, subject)

@@ -1,6 +1,6 @@
 """Which events tell of a person: by holding their details, or by naming what concerns them."""
 
-from aigis.core.audit.events import EventKind
+from aigis.core.audit.event_kind import EventKind
 
 # Fields of an event's core that name a check, a look-up, a ban or an alert, alone or in a list.
 REFERENCES = ("check", "lookup", "lookups", "ban", "bans", "alert", "alerts")

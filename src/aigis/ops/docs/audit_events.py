@@ -1,7 +1,8 @@
 """Writes `docs/AUDIT-EVENTS.md` from the catalogue: `python -m aigis.ops.docs.audit_events > docs/AUDIT-EVENTS.md`."""
 
 from aigis.core.audit.article_25 import DUTY, FACTS, Article25Facts, Fact, No
-from aigis.core.audit.events import CATALOGUE, EventKind
+from aigis.core.audit.event_kind import EventKind
+from aigis.core.audit.events import CATALOGUE
 
 _HEAD = """# Audit events
 

@@ -56,9 +56,7 @@ def start(request: HttpRequest, secret: str) -> HttpResponse:
     except DomainError as refused:
         return failure(request, refused)
     sound = form.sound and not error
-    reply = render(request, "web/account/start.html", {"form": form, "error": error}, status=200 if sound else 422)
-    reply.headers["Referrer-Policy"] = "no-referrer"
-    return reply
+    return render(request, "web/account/start.html", {"form": form, "error": error}, status=200 if sound else 422)
 
 
 def _draft(form: FilledForm) -> FirstAdministrator | None:

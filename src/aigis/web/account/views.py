@@ -63,9 +63,7 @@ def welcome(request: HttpRequest, secret: str) -> HttpResponse:
     except DomainError as refused:
         return failure(request, refused)
     context = {"account": user, "error": error, "strength_of": secret}
-    reply = render(request, "web/account/welcome.html", context, status=422 if error else 200)
-    reply.headers["Referrer-Policy"] = "no-referrer"
-    return reply
+    return render(request, "web/account/welcome.html", context, status=422 if error else 200)
 
 
 def _chosen(request: HttpRequest, secret: str, user: User) -> str:
