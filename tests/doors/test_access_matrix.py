@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from aigis.api.api import api
-from aigis.apps.alerts.models import Alert, DeskAlert
+from aigis.apps.alerts.models import Alert, DeskAlertState
 from aigis.apps.audit.models import Entry
 from aigis.apps.checks.actions import perform
 from aigis.apps.register.bans.changes import BanChange
@@ -196,7 +196,7 @@ def test_a_role_with_the_capability_is_not_refused(world: World, things: dict[st
     for operation, (capability, _) in OPERATIONS.items():
         for role in Role:
             if capability in TABLE[role]:
-                DeskAlert.objects.update(closed_at=None, closed_by="")  # two programs do not close at two offices
+                DeskAlertState.objects.update(closed_at=None, closed_by="")  # two programs do not close at two offices
                 status = send(world, role, operation, things).status_code
                 if status in (401, 403) or status >= 500:
                     wrong.append((operation, role.value, status))

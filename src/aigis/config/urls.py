@@ -4,10 +4,10 @@ from django.urls import include, path
 from django.views.i18n import set_language
 
 from aigis.api.api import api
-from aigis.web.alerts import delivery_views
-from aigis.web.alerts import settings_views as alert_desk_views
 from aigis.web.account import start_views
 from aigis.web.account import views as account_views
+from aigis.web.alerts import delivery_views
+from aigis.web.alerts import settings_views as alert_desk_views
 from aigis.web.alerts import views as alert_views
 from aigis.web.audit import (
     actor_views,
@@ -20,7 +20,7 @@ from aigis.web.audit import (
 from aigis.web.audit import (
     views as audit_views,
 )
-from aigis.web.facility import roster_views, settings_views
+from aigis.web.facility import roster_views, upkeep_views
 from aigis.web.facility import views as facility_views
 from aigis.web.imports import confirmation_views
 from aigis.web.imports import views as import_views
@@ -88,9 +88,6 @@ urlpatterns = [
     path("prison/<uuid:lookup>/", prison_views.detention, name="detention"),
     path("detentions/<uuid:stay>/correct/", correction_views.detention_correct, name="detention_correct"),
     path("people/", people_views.people, name="people"),
-    path("people/deliveries/", people_views.deliveries, name="deliveries"),
-    path("people/deliveries/<uuid:notice>", people_views.delivery, name="delivery"),
-    path("people/deliveries/<uuid:notice>/resend", people_views.delivery_resend, name="delivery_resend"),
     path("people/configuration/", people_views.configuration, name="configuration"),
     path("people/health/", people_views.system_health, name="system_health"),
     path("people/gates/<int:gate>", record_views.gate_edit, name="gate_edit"),
@@ -117,11 +114,11 @@ urlpatterns = [
     path("accounts/proposals/<uuid:proposal>/approve", account_proposal_views.account_approve, name="account_approve"),
     path("accounts/proposals/<uuid:proposal>/reject", account_proposal_views.account_reject, name="account_reject"),
     path("facility/", facility_views.facility, name="facility"),
-    path("facility/gates/", settings_views.facility_gates, name="facility_gates"),
-    path("facility/gates/<int:gate>", settings_views.own_gate, name="own_gate"),
-    path("facility/statistics/", settings_views.facility_statistics, name="facility_statistics"),
-    path("facility/export.<slug:ending>", settings_views.facility_export, name="facility_export"),
-    path("facility/<str:code>/settings", settings_views.facility_settings, name="facility_settings"),
+    path("facility/gates/", upkeep_views.facility_gates, name="facility_gates"),
+    path("facility/gates/<int:gate>", upkeep_views.own_gate, name="own_gate"),
+    path("facility/statistics/", upkeep_views.facility_statistics, name="facility_statistics"),
+    path("facility/export.<slug:ending>", upkeep_views.facility_export, name="facility_export"),
+    path("facility/<str:code>/settings", upkeep_views.facility_settings, name="facility_settings"),
     path("facility/checks/<uuid:check>/", facility_views.referred, name="referred"),
     path("judgements/", judgement_views.judgements, name="judgements"),
     path("judgements/<int:judgement>/revoke", judgement_views.judgement_revoke, name="judgement_revoke"),

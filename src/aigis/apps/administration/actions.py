@@ -9,11 +9,14 @@ from django.db import transaction
 
 from aigis.apps.administration.plan import known_codes, plan_steps
 from aigis.apps.administration.steps import ShownOnce, Step
+from aigis.apps.alerts.desks import desks_by_id, facts_of
+from aigis.apps.people.models import Organisation
 from aigis.core.access.permissions import Actor
+from aigis.core.administration.diversion import require_no_diversion
 from aigis.core.administration.file_reader import read_file
-from aigis.core.administration.records import FileFault, Located, PersonRecord
+from aigis.core.administration.records import DeskRecord, FileFault, Located, PersonRecord
 from aigis.core.administration.references import find_faults
-from aigis.core.errors import DomainError
+from aigis.core.errors import DomainError, InvalidInput
 
 
 class FaultyFile(Exception):
@@ -60,7 +63,7 @@ def apply_file(
 @transaction.atomic(durable=True)
 def apply_record(located: Located, *, actor: Actor, at: datetime) -> None:
     """Carries one record out, as the administrator's pages send it; raises FaultyFile where it does not fit."""
-    faults = find_faults([located], known_codes())
+    faults = [*find_faults([located], known_codes()), *_diverted_alerts(located)]
     if faults:
         raise FaultyFile(faults)
     for step in plan_steps([located]):
@@ -68,6 +71,18 @@ def apply_record(located: Located, *, actor: Actor, at: datetime) -> None:
             step.carry_out(actor, at, ShownOnce())
         except (DomainError, ValidationError) as wrong:
             raise FaultyFile([_fault(located, wrong)]) from wrong
+
+
+def _diverted_alerts(located: Located) -> list[FileFault]:
+    record = located.record
+    if not isinstance(record, DeskRecord):
+        return []
+    kind = record.kind or Organisation.objects.get(code=record.organisation).kind
+    try:
+        require_no_diversion(record.ports, [facts_of(desk) for desk in desks_by_id().values() if desk.kind == kind])
+    except InvalidInput as diverted:
+        return [_fault(located, diverted)]
+    return []
 
 
 def _plan(text: str, *, links_shown: bool) -> list[tuple[Located, Step]]:

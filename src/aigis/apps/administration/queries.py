@@ -4,18 +4,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
-from uuid import UUID
 
 from django.db.models import Count, QuerySet
 
 from aigis.apps.alerts.models import Desk
 from aigis.apps.facilities.models import Facility, Port
-from aigis.apps.notices.models import Attempt, Notice
+from aigis.apps.notices.models import Notice
 from aigis.apps.people.models import Organisation
 from aigis.apps.register.models import Authority
 from aigis.core.errors import NotFound
 
-# Kinds of notices that may be listed here; of all others an administrator sees counts alone.
 _NAMED_CHANNELS = ("mail", "webhook")
 
 
@@ -43,25 +41,6 @@ def authorities() -> QuerySet[Authority]:
 def port_choices() -> list[tuple[str, str]]:
     """Returns the ports by UN/LOCODE."""
     return list(Port.objects.order_by("name").values_list("locode", "name"))
-
-
-def open_notices() -> QuerySet[Notice]:
-    """Returns the notices that were not delivered, the oldest first."""
-    return Notice.objects.exclude(state=Notice.State.DELIVERED).order_by("posted_at")
-
-
-def last_answers(notices: list[Notice]) -> dict[str, str]:
-    """Returns what the receiver said to the last attempt of each notice, by the notice's id."""
-    rows = Attempt.objects.filter(notice__in=notices).order_by("number").values_list("notice", "answer")
-    return {str(notice): answer for notice, answer in rows}
-
-
-def notice_with_attempts(notice: UUID) -> tuple[Notice, list[Attempt]]:
-    """Returns one notice with its attempts; raises NotFound where there is none."""
-    row = Notice.objects.filter(pk=notice).first()
-    if row is None:
-        raise NotFound("There is no notice with this reference.")
-    return row, list(row.attempts.order_by("-number"))
 
 
 @dataclass(frozen=True, slots=True)

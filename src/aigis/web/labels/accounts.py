@@ -29,10 +29,3 @@ PROPOSAL_STATES = {
     "rejected": pgettext_lazy("state of a proposal", "Rejected"),
 }
 PROPOSAL_COLOURS = {"waiting": "yellow", "approved": "green", "rejected": "grey"}
-
-NOTICE_STATES = {
-    "waiting": pgettext_lazy("state of a notice", "Waiting"),
-    "delivered": pgettext_lazy("state of a notice", "Delivered"),
-    "given_up": pgettext_lazy("state of a notice", "Given up"),
-}
-NOTICE_COLOURS = {"waiting": "yellow", "delivered": "green", "given_up": "red"}
