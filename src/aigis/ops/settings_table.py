@@ -49,6 +49,8 @@ ROWS = (
     SettingRow("AIGIS_SENDER", _("sender of mail"), "aigis@localhost"),
     SettingRow("AIGIS_LOG_ORIGIN", _("name of the log"), "aigis.example/log"),
     SettingRow("AIGIS_WITNESS_POLICY", _("file that names the witnesses of the log")),
+    SettingRow("AIGIS_ALERT_WAIT_MINUTES", _("minutes until an unacknowledged alert is escalated"), "5"),
+    SettingRow("AIGIS_ALERT_JOIN_MINUTES", _("minutes within which further hits join an alert"), "15"),
     SettingRow("AIGIS_RETENTION", _("whether erasing runs every night"), "on"),
     *(
         row

@@ -149,11 +149,9 @@ def make_client(payload: Mapping[str, Any], organisation: int, *, actor: Actor, 
         payload.get("unit", ""),
         works_from=works_from(role, at=at),
         replaces=replaces,
+        person_code=bytes.fromhex(payload.get("person_code", "")) or None,
     )
     client, key = write_client(draft, actor=actor, at=at)
-    if payload.get("person_code"):
-        client.person_code = bytes.fromhex(payload["person_code"])
-        client.save(update_fields=["person_code"])
     if replaces is not None:
         replaces.expires_at = min(replaces.expires_at, at + KEY_OVERLAP)
         replaces.save(update_fields=["expires_at"])

@@ -4,6 +4,8 @@ import os
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
+from aigis.ops.commands import migrate
+
 _ORIGIN = "aigis.example/log"
 
 
@@ -21,9 +23,7 @@ def run(args: Namespace) -> int:
 
     django.setup()
     if not args.link_only:
-        from django.core.management import call_command
-
-        call_command("migrate", interactive=False, verbosity=0, skip_checks=True)
+        migrate.run(args)
         print("keys and tables are in place")
     _print_link()
     return 0

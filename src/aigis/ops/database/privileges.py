@@ -49,7 +49,7 @@ _ACCOUNTS = """
     account_emailconfirmation insert update(*) delete
     django_session insert update(*) delete
     mfa_authenticator insert update(*) delete
-    people_apiclient insert update(revoked_at)
+    people_apiclient insert update(revoked_at, expires_at, last_used_at, works_from)
     people_cache insert update(*) delete
     people_organisation insert
     people_rememberedrequest insert
@@ -107,6 +107,7 @@ _WEB = """
     accounts_onetimelink insert update(ended_at)
     accounts_signinattempts insert update(*) delete
     accounts_signinsession insert update(*) delete
+    approvals_approval insert update(state, note, decided_by, decided_at)
     alerts_desk insert update(name, language, mailbox, other_mailbox, telephone, webhook, webhook_secret, next_desk_id,
         on_call, removed_at)
     alerts_desk_ports insert delete
