@@ -5,6 +5,7 @@ from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
 from aigis.ops.commands import migrate
+from aigis.ops.database import role_urls
 
 _ORIGIN = "aigis.example/log"
 
@@ -19,6 +20,7 @@ def run(args: Namespace) -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "aigis.config.settings")
     if not args.link_only:
         _make_keys()
+        role_urls.adopt_role("migrate")  # tables are made by their owner
     import django
 
     django.setup()

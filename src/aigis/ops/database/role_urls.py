@@ -9,6 +9,7 @@ _OWNER = "AIGIS_DATABASE_OWNER_URL"
 _OF_COMMAND = {
     "serve": DatabaseRole.WEB,
     "admin": DatabaseRole.WEB,
+    "init": DatabaseRole.WEB,
     "seal": DatabaseRole.SEALER,
     "log": DatabaseRole.SEALER,
     "reconcile": DatabaseRole.READER,
