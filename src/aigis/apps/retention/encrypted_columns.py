@@ -45,6 +45,8 @@ CLOSED: Mapping[str, tuple[Kept, ...]] = MappingProxyType(
 _HASH, _CODE = "a hash or signature over what is closed", "a keyed code"
 NOT_CLOSED: Mapping[str, str] = MappingProxyType(
     {
+        "accounts.OneTimeLink.secret_hash": _HASH,
+        "accounts.SignInAttempts.key": f"{_CODE} of a name or a network",
         "audit.Leaf.data": _HASH,
         "audit.Leaf.sequence_salt": _HASH,
         "audit.Tile.hashes": _HASH,
