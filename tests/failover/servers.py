@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 import psycopg
 
-from aigis.ops.postgres import Server, _runner
+from aigis.ops.postgres import Server, cluster_owner
 from aigis.ops.postgres_binaries import bindir, clean_environment
 from aigis.ops.process import primary_group
 from tests.running import comes_true
@@ -31,7 +31,7 @@ class Pair:
         self.primary = Server.start(folder / "one", settings=QUICK)
         self.primary.data.chmod(0o711)
         hba = self.primary.folder / "pg_hba.conf"
-        hba.write_text(hba.read_text() + _LET_REPLICATE)
+        hba.write_text(_LET_REPLICATE + hba.read_text())
         _ask(self.primary, "SELECT pg_reload_conf()")
         self.standby_data = folder / "two"
         self.standby: Server | None = None
@@ -75,7 +75,7 @@ class Pair:
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def _base_backup(self) -> None:
-        folder, user = self.standby_data / "postgres", _runner(self.primary.folder)
+        folder, user = self.standby_data / "postgres", cluster_owner(self.primary.folder)
         folder.mkdir(mode=0o700)
         if user is not None:
             os.chown(folder, user, primary_group(user))

@@ -26,6 +26,9 @@ COMMANDS = {
     "seal": ("aigis.ops.commands.seal", "the sealer alone: numbers and signs the log"),
     "migrate": ("aigis.ops.commands.migrate", "bring the tables up to date and grant each process its rights"),
     "reconcile": ("aigis.ops.commands.reconcile", "compare what the log holds with what the system does"),
+    "backup": ("aigis.ops.commands.backup", "both databases at one point, without the keys"),
+    "restore": ("aigis.ops.commands.restore", "put a backup into a folder without a database"),
+    "drill": ("aigis.ops.commands.drill", "restore a backup into a scratch folder and compare it with its log"),
     "check": ("aigis.ops.commands.check", "ask about one person; leaves with 0 clear, 1 denied, 2 refer, 3 no answer"),
     "import": ("aigis.ops.commands.import_bans", "read bans from an Excel or CSV file"),
     "export": ("aigis.ops.commands.export", "write final penalties for the criminal record to a file"),
@@ -53,7 +56,8 @@ COMMANDS = {
     "manage": ("aigis.ops.commands.manage", "Django's own commands"),
 }
 # These work on an installation of this machine and find it by themselves.
-AT_HOME = {"serve", "work", "seal", "reconcile", "migrate", "manage", "init"}
+AT_HOME = {"init", "serve", "work", "seal", "reconcile", "migrate", "manage"}
+AT_HOME |= {"backup", "drill"}
 AT_HOME |= {"admin", "import", "export", "screen", "log", "register", "retention"}
 # These leave with the verdict: whatever goes wrong must not read as one.
 ASKING = {"check", "screen"}

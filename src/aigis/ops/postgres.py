@@ -108,7 +108,7 @@ class Server:
 
     def resume(self) -> None:
         """Starts the process where it is not running, whatever the last one left behind."""
-        programs = bindir(user=_runner(self.folder))
+        programs = bindir(user=cluster_owner(self.folder))
         if not self.folder.exists():
             _initialise(self.folder, programs=programs, durable=self.settings["fsync"] == "on")
         _end_orphans(self.folder)
@@ -145,7 +145,7 @@ class Server:
                 [programs / "postgres", "-D", _HERE, *options],
                 env=clean_environment(),
                 cwd=self.folder,
-                user=_runner(self.folder),
+                user=cluster_owner(self.folder),
                 output=log,
                 end_with=signal.SIGINT,
             )
@@ -189,7 +189,7 @@ def _take(data: Path) -> IO[bytes]:
     return lock
 
 
-def _runner(folder: Path) -> int | None:
+def cluster_owner(folder: Path) -> int | None:
     """The uid PostgreSQL runs under: ourselves; for root, who owns the folder already, or `nobody`."""
     if os.geteuid() != 0:
         return None
@@ -202,7 +202,7 @@ def _initialise(folder: Path, *, programs: Path, durable: bool) -> None:
     beside = folder.with_name("postgres.new")
     shutil.rmtree(beside, ignore_errors=True)
     beside.mkdir(mode=0o700)
-    user = _runner(folder)
+    user = cluster_owner(folder)
     if user is not None:
         os.chown(beside, user, primary_group(user))
     options = ["--encoding=UTF8", "--locale-provider=libc", "--locale=C", "--auth=peer", "--no-instructions"]
@@ -295,7 +295,7 @@ def _write_access(folder: Path) -> None:
     """Lets in the account that started us and nobody else, as owner or as the role of a process, over the socket."""
     account = pwd.getpwuid(os.geteuid()).pw_name
     names = [_NAME, *(role.name_in(_NAME) for role in DatabaseRole)]
-    _write_owned(folder / "pg_hba.conf", "local all all peer map=holder\n")
+    _write_owned(folder / "pg_hba.conf", "local all all peer map=holder\nlocal replication all peer map=holder\n")
     _write_owned(folder / "pg_ident.conf", "".join(f'holder "{account}" {name}\n' for name in names))
 
 

@@ -14,7 +14,7 @@ _OF_COMMAND = {
     "log": DatabaseRole.SEALER,
     "reconcile": DatabaseRole.READER,
 }
-_OF_OWNER = ("manage", "migrate")
+_OF_OWNER = ("backup", "manage", "migrate")
 _LONG_RUNNING = ("serve", "work", "seal", "reconcile")
 
 

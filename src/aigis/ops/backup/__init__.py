@@ -1,0 +1,1 @@
+"""Backups of both databases at one point, restored into an empty folder, and tried by a drill."""
