@@ -52,7 +52,7 @@ def try_backup(backup: Path, *, keys: Path) -> list[str]:
         reconciler = Reconciler(FileKeyring(keys / "master.key"), ReconcilerMemory())
         keys_url = server.url.replace("/aigis?", "/aigis_keys?")
         differences = reconciler.compare(server.url, keys_url, at=datetime.now(UTC))
-        return faults + [str(one) for one in differences if not one.kind.startswith(_OF_STANDSTILL)]
+        return faults + [str(item) for item in differences if not item.kind.startswith(_OF_STANDSTILL)]
 
 
 @contextmanager

@@ -46,7 +46,7 @@ def write_parts(frames: Iterator[pl.DataFrame], match: Match, *, folder: Path, o
         if frame is None:
             break
         if number % workers == own and not _part(folder, number).exists():
-            _write_whole(_part(folder, number), lambda path, frame=frame: match(frame).write_ipc(path))
+            _write_whole(_part(folder, number), match(frame).write_ipc)
     _write_whole(folder / _END, lambda path: path.write_text(str(number)))
 
 
