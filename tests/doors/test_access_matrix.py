@@ -90,7 +90,12 @@ OPERATIONS: dict[tuple[str, str], tuple[Capability, int | None]] = {
     ("GET", "/rosters/{roster}/entries/{ref}"): (C.ROSTER_READ, 404),
     ("GET", "/rosters/{roster}/changes"): (C.ROSTER_READ, 404),
     ("POST", "/rosters/{roster}/screenings"): (C.SCREENING_RUN, 404),
+    ("POST", "/screenings"): (C.SCREENING_RUN, None),
     ("GET", "/screenings/{job}"): (C.ROSTER_READ, 404),
+    ("GET", "/screenings/{job}/results"): (C.ROSTER_READ, 404),
+    ("POST", "/screenings/{job}/pause"): (C.SCREENING_RUN, 404),
+    ("POST", "/screenings/{job}/resume"): (C.SCREENING_RUN, 404),
+    ("POST", "/screenings/{job}/cancel"): (C.SCREENING_RUN, 404),
 }
 BODIES: dict[tuple[str, str], Any] = {
     ("POST", "/checks"): check_in(),
@@ -171,6 +176,8 @@ def refusals() -> int:
 def send(world: World, role: Role, operation: tuple[str, str], things: dict[str, str], organisation: str = "") -> Any:
     method, path = operation
     filled = "/api/v1" + path.format(**things)
+    if operation == ("POST", "/screenings"):
+        filled += f"?gate={GATE}&purpose=crew"
     return ask(world, role, method, filled, BODIES.get(operation), organisation=organisation)
 
 

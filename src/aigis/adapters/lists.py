@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
+from aigis.adapters.parquet_writer import parquet_bytes
 from aigis.adapters.spreadsheet import read_table
 from aigis.adapters.table_writer import table_bytes
 from aigis.core.imports.table import Table
@@ -16,4 +17,6 @@ class SpreadsheetLists:
 
     def written(self, headers: Sequence[str], rows: Iterable[Sequence[str]], *, ending: str) -> bytes:
         """The bytes of a list, for people to open in a spreadsheet."""
+        if ending == ".parquet":
+            return parquet_bytes(headers, rows)
         return table_bytes(headers, rows, ending=ending)

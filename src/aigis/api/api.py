@@ -14,6 +14,7 @@ from aigis.api import (
     reminders,
     roster_entries,
     rosters,
+    screenings,
     subjects,
 )
 from aigis.api.authentication import BearerKey, install
@@ -45,4 +46,4 @@ api.add_router("/lookups", lookups.router)
 api.add_router("/alerts", alerts.router)
 api.add_router("/rosters", roster_entries.router)
 api.add_router("/rosters", rosters.router)
-api.add_router("/screenings", rosters.screenings_router)
+api.add_router("/screenings", screenings.router)

@@ -1,7 +1,6 @@
 """Rosters for badge issuers: their list, changes of verdict, screenings."""
 
 from typing import Annotated, Any
-from uuid import UUID
 
 from django.http import HttpRequest
 from django.utils import timezone
@@ -14,7 +13,6 @@ from aigis.apps.rosters.models import Screening
 from aigis.core.access.permissions import Capability
 
 router = Router(tags=["rosters"])
-screenings_router = Router(tags=["rosters"])
 Limit = Annotated[int, Query(ge=1, le=queries.MOST_CHANGES, description="At most so many changes.")]
 
 
@@ -55,19 +53,16 @@ def start(request: HttpRequest, roster: str) -> Status[dict[str, Any]]:
     at = timezone.now()
     actor = actor_of(request, Capability.SCREENING_RUN, at=at)
     row = screening.start_now(actions.of_actor(roster, actor=actor), actor=actor, at=at)
-    return Status(202, _screening(row))
+    return Status(202, screening_progress(row))
 
 
-@screenings_router.get("/{uuid:job}", response={200: dict[str, Any]})
-def progress(request: HttpRequest, job: UUID) -> dict[str, Any]:
-    """How far a screening is."""
-    actor = actor_of(request, Capability.ROSTER_READ, at=timezone.now())
-    return _screening(queries.screening(job, actor=actor))
-
-
-def _screening(row: Screening) -> dict[str, Any]:
+def screening_progress(row: Screening) -> dict[str, Any]:
+    """How far the screening of a roster is."""
+    clear = row.done - row.denied - row.refer
     return {
         "id": str(row.pk),
+        "state": "done" if row.ended_at else "running",
+        "verdicts": {"clear": clear, "denied": row.denied, "refer": row.refer},
         "total": row.total,
         "done": row.done,
         "denied": row.denied,

@@ -107,7 +107,7 @@ class Lists(Protocol):
         """
 
     def written(self, headers: Sequence[str], rows: Iterable[Sequence[str]], *, ending: str) -> bytes:
-        """The bytes of a list whose cells are all text and never a formula; `ending` is `.xlsx` or `.csv`."""
+        """The bytes of a list of texts, none of them a formula; `ending` is `.xlsx`, `.csv` or `.parquet`."""
 
 
 class Letter(Protocol):

@@ -24,7 +24,7 @@ from aigis.apps.register.models import (
     SubjectVersion,
     Upload,
 )
-from aigis.apps.rosters.models import RosterEntry
+from aigis.apps.rosters.models import ListScreening, ListScreeningPart, RosterEntry
 from aigis.core.privacy.retention import HoldFacts, HoldKind, Kept, MonthOf, month_of
 
 
@@ -95,7 +95,9 @@ def _look_ups(month: MonthOf) -> int:
 def _uploads(month: MonthOf) -> int:
     rows = Upload.objects.filter(at__gte=month.start, at__lt=month.end)
     rows.exclude(report=None).update(report=b"")
-    return rows.update(file=b"", columns={})
+    lists = ListScreening.objects.filter(at__gte=month.start, at__lt=month.end)
+    ListScreeningPart.objects.filter(screening__in=lists.values("pk")).update(results=b"")
+    return rows.update(file=b"", columns={}) + lists.update(file=b"")
 
 
 def _actors(month: MonthOf) -> int:
@@ -106,6 +108,7 @@ def _actors(month: MonthOf) -> int:
     judged.update(actor_key="")
     judged.exclude(document=None).update(document=b"")
     LookUp.objects.filter(at__gte=month.start, at__lt=month.end).update(actor_key="")
+    ListScreening.objects.filter(at__gte=month.start, at__lt=month.end).update(actor_key="")
     return checks.update(actor_key="", request_key=None, request_digest=None)
 
 

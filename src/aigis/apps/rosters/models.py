@@ -84,3 +84,57 @@ class Screening(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["roster", "day"], name="rosters_daily_once")]
+
+
+class ListScreening(models.Model):
+    """A list that was sent to be checked, as a job; file and results are closed under the month's key of uploads."""
+
+    class State(models.TextChoices):
+        """How far the job is; the last three are its ends."""
+
+        WAITING = "waiting"
+        RUNNING = "running"
+        PAUSED = "paused"
+        DONE = "done"
+        CANCELLED = "cancelled"
+        FAILED = "failed"
+
+    id = models.UUIDField(primary_key=True)
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT)
+    gate = models.ForeignKey(Gate, on_delete=models.PROTECT)
+    purpose = models.CharField(max_length=12)
+    actor_key = models.CharField(max_length=64)
+    ending = models.CharField(max_length=8)  # of the file: `.csv`, `.ndjson`, …
+    file = models.BinaryField()  # empty once the job has ended
+    state = models.CharField(max_length=9, choices=State.choices, default=State.WAITING)
+    at = models.DateTimeField()
+    moved_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    total = models.IntegerField(default=0)  # rows of the file, once it has been read
+    done = models.IntegerField(default=0)  # rows answered or rejected: where to go on after an interruption
+    clear = models.IntegerField(default=0)
+    denied = models.IntegerField(default=0)
+    refer = models.IntegerField(default=0)
+    rejected = models.IntegerField(default=0)
+    error = models.CharField(max_length=400, blank=True)  # why the file as a whole was refused
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["moved_at"],
+                name="rosters_list_unfinished",
+                condition=models.Q(state__in=["waiting", "running"]),
+            )
+        ]
+
+
+class ListScreeningPart(models.Model):
+    """The results of some rows of a list, from row `first` on, counted from 0."""
+
+    screening = models.ForeignKey(ListScreening, on_delete=models.PROTECT)
+    first = models.IntegerField()
+    rows = models.IntegerField()
+    results = models.BinaryField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["screening", "first"], name="rosters_list_part_once")]

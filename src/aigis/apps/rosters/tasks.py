@@ -6,7 +6,7 @@ from uuid import UUID
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from aigis.apps.rosters import screening
+from aigis.apps.rosters import list_jobs, screening
 
 logger = logging.getLogger("aigis.rosters")
 
@@ -15,6 +15,12 @@ logger = logging.getLogger("aigis.rosters")
 def screen(job: str) -> None:
     """Runs one screening to its end."""
     screening.run(UUID(job), clock=timezone.now)
+
+
+@app.task(name="rosters.screen_list")
+def screen_list(job: str) -> None:
+    """Screens a list that was sent, to its end or until somebody stops it."""
+    list_jobs.run(UUID(job), clock=timezone.now)
 
 
 @app.task(name="rosters.follow", lock="rosters.follow")
@@ -36,6 +42,8 @@ def sweep(timestamp: int) -> None:
     screening.start_daily(at=timezone.now())
     for job in screening.stalled(at=timezone.now()):
         screening.enqueue(job)
+    for job in list_jobs.stalled(at=timezone.now()):
+        list_jobs.enqueue(job)
     screening.check_forgotten(at=timezone.now())
     _follow_all()
 

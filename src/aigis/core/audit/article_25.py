@@ -205,6 +205,14 @@ FACTS: Mapping[str, Article25Facts] = MappingProxyType(
         ),
         "screening.started": _combined(No.EACH, "core.source"),
         "screening.ended": _combined(No.EACH, "core.screening>screening.started:core.source"),
+        "screening.received": _kept(No.EACH, "core.purpose"),
+        "screening.steered": _nobody("core.step"),
+        "screening.failed": _refused("core.code", No.EACH),
+        "screening.read": _given(
+            "core.screening>screening.received:core.digest",
+            No.EACH,
+            why="core.screening>screening.received:core.purpose",
+        ),
         "roster.added": _nobody(),
         "roster.entries_read": _given(
             "core.refs>roster.entry_set:subject.person",

@@ -144,7 +144,11 @@ _ROWS = (
     _kind(105, Event.ROSTER_ADDED, "A roster was added", "roster organisation gate"),
     _kind(106, Event.ROSTER_READ, "Roster changes were shown", "rosters"),
     _kind(107, Event.ROSTER_ENTRIES_READ, "Entries of a roster were shown with their persons", "roster refs"),
+    _kind(108, Event.SCREENING_RECEIVED, "A list was received to be screened", "screening digest gate purpose"),
+    _kind(109, Event.SCREENING_STEERED, "A screening was paused, resumed or cancelled", "screening step"),
     _kind(110, Event.LOG_READ, "The log was read", "what", "about"),
+    _kind(111, Event.SCREENING_FAILED, "A list could not be screened", "screening code"),
+    _kind(112, Event.SCREENING_READ, "Results of a screened list were given out", "screening rows"),
     _kind(
         120, Event.PROPOSAL_MADE, "A change that needs a second person was proposed", "proposal what ban base", "change"
     ),

@@ -98,6 +98,9 @@ _REGISTER = """
     register_subjectversion insert
     register_subscription insert update(ended_at)
     register_upload insert update(columns, state, done, total, report) delete
+    rosters_listscreening insert update(file, state, moved_at, ended_at, total, done, clear, denied, refer, rejected,
+        error)
+    rosters_listscreeningpart insert
     rosters_roster insert update(webhook, webhook_secret, followed_version, followed_at, last_change, contents_version)
     rosters_rosterchange insert
     rosters_rosterentry insert update(person, set_at, verdict, verdict_version, since, removed_at, denials)
@@ -158,6 +161,9 @@ _WORKER = """
     register_proposal insert update(state, decided_by, decided_at, note) delete
     register_subjectversion insert delete
     register_upload insert update(columns, state, done, total, report, file) delete
+    rosters_listscreening insert update(file, state, moved_at, ended_at, total, done, clear, denied, refer, rejected,
+        error, actor_key)
+    rosters_listscreeningpart insert update(results)
     rosters_rosterentry insert update(person, set_at, verdict, verdict_version, since, removed_at, denials) delete
 """
 _SEALER = """
