@@ -26,6 +26,7 @@ COMMANDS = {
     "seal": ("aigis.ops.commands.seal", "the sealer alone: numbers and signs the log"),
     "migrate": ("aigis.ops.commands.migrate", "bring the tables up to date and grant each process its rights"),
     "reconcile": ("aigis.ops.commands.reconcile", "compare what the log holds with what the system does"),
+    "conformance": ("aigis.ops.commands.conformance", "what an integrator's client does wrong"),
     "backup": ("aigis.ops.commands.backup", "both databases at one point, without the keys"),
     "restore": ("aigis.ops.commands.restore", "put a backup into a folder without a database"),
     "drill": ("aigis.ops.commands.drill", "restore a backup into a scratch folder and compare it with its log"),
