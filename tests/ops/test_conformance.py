@@ -43,7 +43,7 @@ def kit() -> Iterator[tuple[Examiner, str]]:
 
 
 def post(url: str, path: str, body: dict[str, Any], *, key: str = "") -> httpx.Response | None:
-    headers = {"Authorization": f"Bearer {KEY}", **({"Idempotency-Key": key} if key else {})}
+    headers = {"authorization": f"Bearer {KEY}", **({"IDEMPOTENCY-KEY": key} if key else {})}
     try:
         return httpx.post(f"{url}{path}", json=body, headers=headers, timeout=30, trust_env=False)
     except httpx.HTTPError:

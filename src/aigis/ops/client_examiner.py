@@ -158,7 +158,9 @@ def make_server(url: str, examiner: Examiner, *, port: int) -> ThreadingHTTPServ
 
         def _handle(self, body: bytes) -> None:
             path = self.path.split("?")[0]
-            decision = examiner.receive(path, dict(self.headers.items()), body)
+            # Looked up one by one: clients write the names of headers in any case.
+            headers = {name: self.headers[name] for name in _HANDED_ON if name in self.headers}
+            decision = examiner.receive(path, headers, body)
             if decision == "no_answer":
                 problem = {
                     "status": 503,
@@ -167,7 +169,6 @@ def make_server(url: str, examiner: Examiner, *, port: int) -> ThreadingHTTPServ
                 }
                 self._send(503, json.dumps(problem).encode(), "application/problem+json")
                 return
-            headers = {name: self.headers[name] for name in _HANDED_ON if name in self.headers}
             answer = httpx.request(
                 self.command, f"{url}{self.path}", content=body, headers=headers, timeout=_SECONDS, trust_env=False
             )
