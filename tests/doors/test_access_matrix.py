@@ -21,10 +21,12 @@ from aigis.apps.register.lookups.actions import LookUpQuery, look_up
 from aigis.apps.register.proposals.ban_changes import propose
 from aigis.apps.register.subjects.detention import report_detention
 from aigis.apps.rosters import screening
+from aigis.apps.rosters.announcements import AnnouncementDraft, announce
 from aigis.core.access.permissions import TABLE, Actor, Capability, Role
 from aigis.core.audit.event_names import Event
 from aigis.core.audit.events import CATALOGUE
 from aigis.core.bans.versions import BanEvent
+from aigis.core.values import Purpose
 from tests.doors.asking import ask, ban_in, change_in, check_in, lookup_in
 from tests.world import BANNED, GATE, OTHER_GATE, STRANGER, STRANGER_IN, World, ban_draft
 
@@ -90,6 +92,8 @@ OPERATIONS: dict[tuple[str, str], tuple[Capability, int | None]] = {
     ("GET", "/rosters/{roster}/entries/{ref}"): (C.ROSTER_READ, 404),
     ("GET", "/rosters/{roster}/changes"): (C.ROSTER_READ, 404),
     ("POST", "/rosters/{roster}/screenings"): (C.SCREENING_RUN, 404),
+    ("POST", "/announcements"): (C.CHECK_ASK, 422),
+    ("GET", "/announcements/{announcement}"): (C.CHECK_READ, 404),
     ("POST", "/screenings"): (C.SCREENING_RUN, None),
     ("GET", "/screenings/{job}"): (C.ROSTER_READ, 404),
     ("GET", "/screenings/{job}/results"): (C.ROSTER_READ, 404),
@@ -133,6 +137,12 @@ BODIES: dict[tuple[str, str], Any] = {
     ("PUT", "/rosters/{roster}/entries/{ref}"): {"person": STRANGER_IN},
     ("POST", "/rosters/{roster}/entries/batch"): {"items": [{"ref": "1", "person": STRANGER_IN}]},
     ("POST", "/rosters/{roster}/entries/delete"): {"refs": ["1"]},
+    ("POST", "/announcements"): {
+        "facility": "BEANR-0001",
+        "on": "2026-11-30",
+        "purpose": "crew",
+        "persons": [{"ref": "1", "person": STRANGER_IN}],
+    },
     ("PUT", "/rosters/{roster}/entries"): {"items": [{"ref": "1", "person": STRANGER_IN}]},
 }
 # Roles whose sight is wider than their organisation, by the operation's capability.
@@ -165,6 +175,8 @@ def things(world: World) -> dict[str, str]:
     found["lookup"] = looked.id
     found["list_"] = record(RegisteredList("bans.xlsx", {}, [made.ban], []), actor=by_hand, at=world.at).pk
     found |= {"subject": made.subject, "proposal": proposal, "stay": stay, "subscription": told}
+    expected = AnnouncementDraft("BEANR-0001", world.today, "", Purpose.CREW, {"1": STRANGER})
+    found["announcement"] = announce(expected, actor=world.actor(Role.PFSO), at=world.at).pk
     return {name: str(value) for name, value in found.items()} | {"roster": "badges", "ref": "B-1"}
 
 

@@ -35,6 +35,7 @@ _ROLES = {
     "/alerts": Role.DESK,
     "/rosters": Role.BADGE_ISSUER,
     "/screenings": Role.BADGE_ISSUER,
+    "/announcements": Role.PFSO,
 }
 
 

@@ -4,6 +4,7 @@ from ninja import NinjaAPI
 
 from aigis.api import (
     alerts,
+    announcements,
     ban_changes,
     bans,
     checks,
@@ -46,4 +47,5 @@ api.add_router("/lookups", lookups.router)
 api.add_router("/alerts", alerts.router)
 api.add_router("/rosters", roster_entries.router)
 api.add_router("/rosters", rosters.router)
+api.add_router("/announcements", announcements.router)
 api.add_router("/screenings", screenings.router)

@@ -88,7 +88,7 @@ class RefsIn(Strict):
     refs: Annotated[list[ShortText], Field(min_length=1, max_length=actions.MOST_AT_ONCE)]
 
 
-class _Items:
+class SentItems:
     """The items of a list: the sound persons by reference, and the faults of the others."""
 
     def __init__(self, items: Sequence[BatchEntryIn | FaultyItem], *, at: datetime) -> None:
@@ -132,7 +132,7 @@ def _reference_faults(ref: str) -> list[InvalidInput]:
     return []
 
 
-def _keyed(request: HttpRequest, key: str | None) -> IdempotentRequest | None:
+def keyed_request(request: HttpRequest, key: str | None) -> IdempotentRequest | None:
     """The request under its key, told from another one by the bytes of its body and its parameters."""
     digest = hashlib.sha256(request.body).hexdigest()
     return IdempotentRequest.of(key, address=request.path, body=[digest, request.META.get("QUERY_STRING", "")])
@@ -150,9 +150,9 @@ def put_many(
     at = timezone.now()
     actor = actor_of(request, Capability.ROSTER_EDIT, at=at)
     row = actions.of_actor(roster, actor=actor)
-    items = _Items(body.items, at=at)
+    items = SentItems(body.items, at=at)
     access.record_malformed_items(actor, at=at, address=request.path, wrong=items.errors)
-    keyed = _keyed(request, idempotency_key)
+    keyed = keyed_request(request, idempotency_key)
     if items.persons:
         actions.set_entries(row, items.persons, actor=actor, at=at, request=keyed)
     verdicts = _verdicts(row, list(items.persons), at=at)
@@ -189,7 +189,7 @@ def delete_many(
     at = timezone.now()
     actor = actor_of(request, Capability.ROSTER_EDIT, at=at)
     row = actions.of_actor(roster, actor=actor)
-    keyed = _keyed(request, idempotency_key)
+    keyed = keyed_request(request, idempotency_key)
     removed = replacement.remove_entries(row, body.refs, actor=actor, at=at, request=keyed)
     missing = problems.body(NotFound("There is no such entry on this roster.", field="refs"))
     items = [{"ref": ref} | ({"removed": True} if ref in removed else {"error": missing}) for ref in body.refs]
@@ -234,16 +234,16 @@ def replace(
     items = _whole_list(request, body, actor=actor, at=at)
     untouched = {item.ref for item in items.faulty.values() if item.ref is not None}
     new_list = replacement.NewList(items.persons, untouched, version, confirm)
-    keyed = _keyed(request, idempotency_key)
+    keyed = keyed_request(request, idempotency_key)
     outcome = replacement.replace_entries(row, new_list, actor=actor, at=at, request=keyed)
     if outcome.screening is None:
         _verdicts(row, _unchecked(row), at=at)
     return {**_counts(outcome), "refused": items.refused()}
 
 
-def _whole_list(request: HttpRequest, body: ListIn, *, actor: Actor, at: datetime) -> _Items:
+def _whole_list(request: HttpRequest, body: ListIn, *, actor: Actor, at: datetime) -> SentItems:
     """The items of a whole list; raises InvalidInput where one has no reference, for its entry would be removed."""
-    items = _Items(body.items, at=at)
+    items = SentItems(body.items, at=at)
     access.record_malformed_items(actor, at=at, address=request.path, wrong=items.errors)
     for index, item in items.faulty.items():
         if item.ref is None:

@@ -36,6 +36,8 @@ CLOSED: Mapping[str, tuple[Kept, ...]] = MappingProxyType(
         "insight.Sheet.closed": (Kept.LOOK_UPS,),
         "rosters.RosterEntry.person": (Kept.ROSTER_ENTRIES,),
         "rosters.Roster.webhook_secret": (Kept.ROSTER_ENTRIES,),
+        "rosters.Announcement.host": (Kept.UPLOADS,),
+        "rosters.AnnouncedPerson.person": (Kept.UPLOADS,),
         "rosters.ListScreening.file": (Kept.UPLOADS,),
         "rosters.ListScreeningPart.results": (Kept.UPLOADS,),
         "alerts.Desk.webhook_secret": (Kept.SPARE_KEYS,),  # about nobody; goes with its desk

@@ -24,7 +24,7 @@ from aigis.apps.register.models import (
     SubjectVersion,
     Upload,
 )
-from aigis.apps.rosters.models import ListScreening, ListScreeningPart, RosterEntry
+from aigis.apps.rosters.models import AnnouncedPerson, Announcement, ListScreening, ListScreeningPart, RosterEntry
 from aigis.core.privacy.retention import HoldFacts, HoldKind, Kept, MonthOf, month_of
 
 
@@ -97,6 +97,9 @@ def _uploads(month: MonthOf) -> int:
     rows.exclude(report=None).update(report=b"")
     lists = ListScreening.objects.filter(at__gte=month.start, at__lt=month.end)
     ListScreeningPart.objects.filter(screening__in=lists.values("pk")).update(results=b"")
+    announced = Announcement.objects.filter(at__gte=month.start, at__lt=month.end)
+    AnnouncedPerson.objects.filter(announcement__in=announced.values("pk")).update(person=b"")
+    announced.update(host=b"")
     return rows.update(file=b"", columns={}) + lists.update(file=b"")
 
 
@@ -109,6 +112,7 @@ def _actors(month: MonthOf) -> int:
     judged.exclude(document=None).update(document=b"")
     LookUp.objects.filter(at__gte=month.start, at__lt=month.end).update(actor_key="")
     ListScreening.objects.filter(at__gte=month.start, at__lt=month.end).update(actor_key="")
+    Announcement.objects.filter(at__gte=month.start, at__lt=month.end).update(actor_key="")
     return checks.update(actor_key="", request_key=None, request_digest=None)
 
 

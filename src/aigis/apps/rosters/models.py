@@ -138,3 +138,52 @@ class ListScreeningPart(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["screening", "first"], name="rosters_list_part_once")]
+
+
+class Announcement(models.Model):
+    """People expected at a facility on a Brussels day; host and persons are closed under the month's key of uploads."""
+
+    id = models.UUIDField(primary_key=True)
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT)
+    gate = models.ForeignKey(Gate, on_delete=models.PROTECT)  # of the facility: where they are checked beforehand
+    on = models.DateField()
+    purpose = models.CharField(max_length=12)
+    host = models.BinaryField()
+    actor_key = models.CharField(max_length=64)
+    at = models.DateTimeField()
+    followed_version = models.BigIntegerField(default=0)  # register version its verdicts are up to
+    followed_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True)  # the day after
+
+    class Meta:
+        indexes = [models.Index(fields=["on"], name="rosters_announced_open", condition=models.Q(closed_at=None))]
+
+
+class AnnouncedPerson(models.Model):
+    """One expected person, under the announcer's own reference."""
+
+    id = models.UUIDField(primary_key=True)
+    announcement = models.ForeignKey(Announcement, on_delete=models.PROTECT)
+    ref = models.CharField(max_length=80)
+    person = models.BinaryField()
+    verdict = models.CharField(max_length=8, blank=True)
+    verdict_version = models.BigIntegerField(default=UNCHECKED)
+    denials = models.IntegerField(default=0)
+    arrived_at = models.DateTimeField(null=True)
+    no_show = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["announcement", "ref"], name="rosters_announced_ref_once")]
+
+
+class AnnouncedCheck(models.Model):
+    """A check of an expected person and why it was made: see `announcements.Occasion`."""
+
+    person = models.ForeignKey(AnnouncedPerson, on_delete=models.PROTECT)
+    made = models.UUIDField()  # the check
+    at = models.DateTimeField()
+    verdict = models.CharField(max_length=8)
+    why = models.CharField(max_length=20)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "made"], name="rosters_announced_check_once")]

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from aigis.apps.rosters import list_jobs, screening
+from aigis.apps.rosters import announcement_days, list_jobs, screening
 
 logger = logging.getLogger("aigis.rosters")
 
@@ -25,8 +25,9 @@ def screen_list(job: str) -> None:
 
 @app.task(name="rosters.follow", lock="rosters.follow")
 def follow(version: int) -> None:
-    """Brings every roster up to the register; later jobs of the same burst find nothing left to do."""
+    """Brings every roster and announcement up to the register; later jobs of the same burst find nothing to do."""
     _follow_all()
+    announcement_days.follow(at=timezone.now(), clock=timezone.now)
 
 
 @app.task(name="rosters.screen_all")
@@ -45,6 +46,9 @@ def sweep(timestamp: int) -> None:
     for job in list_jobs.stalled(at=timezone.now()):
         list_jobs.enqueue(job)
     screening.check_forgotten(at=timezone.now())
+    announcement_days.follow(at=timezone.now(), clock=timezone.now)
+    announcement_days.find_arrivals(at=timezone.now())
+    announcement_days.close_past(at=timezone.now())
     _follow_all()
 
 

@@ -213,6 +213,19 @@ FACTS: Mapping[str, Article25Facts] = MappingProxyType(
             No.EACH,
             why="core.screening>screening.received:core.purpose",
         ),
+        "announcement.made": _kept("subject.persons", "core.purpose"),
+        "announcement.read": _given(
+            "core.announcement>announcement.made:subject.persons",
+            No.EACH,
+            why="core.announcement>announcement.made:core.purpose",
+        ),
+        "announcement.overtaken": _combined(
+            "core.check>check.answered:subject.person", "core.check>check.answered:core.purpose"
+        ),
+        "announcement.arrived": _combined(
+            "core.check>check.answered:subject.person", "core.check>check.answered:core.purpose"
+        ),
+        "announcement.closed": _nobody(),
         "roster.added": _nobody(),
         "roster.entries_read": _given(
             "core.refs>roster.entry_set:subject.person",

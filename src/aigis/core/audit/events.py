@@ -150,6 +150,22 @@ _ROWS = (
     _kind(111, Event.SCREENING_FAILED, "A list could not be screened", "screening code"),
     _kind(112, Event.SCREENING_READ, "Results of a screened list were given out", "screening rows"),
     _kind(
+        113,
+        Event.ANNOUNCEMENT_MADE,
+        "People were announced at a facility",
+        "announcement facility on purpose",
+        "persons host",
+    ),
+    _kind(114, Event.ANNOUNCEMENT_READ, "An announcement was shown with its verdicts", "announcement"),
+    _kind(
+        115,
+        Event.ANNOUNCEMENT_OVERTAKEN,
+        "An announced person who was clear is denied by a later ban",
+        "announcement ref check",
+    ),
+    _kind(116, Event.ANNOUNCEMENT_ARRIVED, "An announced person was checked at a gate", "announcement ref check"),
+    _kind(117, Event.ANNOUNCEMENT_CLOSED, "The day of an announcement was over", "announcement arrived no_shows"),
+    _kind(
         120, Event.PROPOSAL_MADE, "A change that needs a second person was proposed", "proposal what ban base", "change"
     ),
     _kind(121, Event.PROPOSAL_APPROVED, "A proposal was approved and carried out", "proposal what ban"),

@@ -98,6 +98,9 @@ _REGISTER = """
     register_subjectversion insert
     register_subscription insert update(ended_at)
     register_upload insert update(columns, state, done, total, report) delete
+    rosters_announcedcheck insert
+    rosters_announcedperson insert update(verdict, verdict_version, denials, arrived_at, no_show)
+    rosters_announcement insert update(followed_version, followed_at, closed_at)
     rosters_listscreening insert update(file, state, moved_at, ended_at, total, done, clear, denied, refer, rejected,
         error)
     rosters_listscreeningpart insert
@@ -161,6 +164,8 @@ _WORKER = """
     register_proposal insert update(state, decided_by, decided_at, note) delete
     register_subjectversion insert delete
     register_upload insert update(columns, state, done, total, report, file) delete
+    rosters_announcedperson insert update(verdict, verdict_version, denials, arrived_at, no_show, person)
+    rosters_announcement insert update(followed_version, followed_at, closed_at, host, actor_key)
     rosters_listscreening insert update(file, state, moved_at, ended_at, total, done, clear, denied, refer, rejected,
         error, actor_key)
     rosters_listscreeningpart insert update(results)
