@@ -13,12 +13,12 @@ from aigis.apps.audit.actions import EntryDraft, append
 from aigis.apps.checks.models import Check, Outcome
 from aigis.core.access.permissions import Actor
 from aigis.core.audit.event_names import Event
+from aigis.core.checks.alert_routing import NOT_AT_A_GATE
 from aigis.core.dates.brussels import BRUSSELS, midnight
 from aigis.core.errors import InvalidInput
 
 MOST_DAYS = 366
 MOST_ROWS = 200_000
-_NOT_AT_A_GATE = "roster"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,5 +63,5 @@ def _own_checks(first: date, last: date, *, actor: Actor) -> QuerySet[Check]:
         raise InvalidInput("The last day must not be before the first.", field="last")
     if (last - first).days >= MOST_DAYS:
         raise InvalidInput("Choose at most a year.", field="last")
-    rows = Check.objects.filter(gate__facility__organisation=actor.organisation).exclude(source=_NOT_AT_A_GATE)
+    rows = Check.objects.filter(gate__facility__organisation=actor.organisation).exclude(source__in=NOT_AT_A_GATE)
     return rows.filter(checked_at__gte=midnight(first), checked_at__lt=midnight(last + timedelta(days=1)))

@@ -17,6 +17,7 @@ from aigis.apps.checks.queries import asked_or_erased, of_actor
 from aigis.apps.facilities.models import Facility
 from aigis.core.access.permissions import Actor
 from aigis.core.audit.event_names import Event
+from aigis.core.checks.alert_routing import NOT_AT_A_GATE
 from aigis.core.dates.brussels import BRUSSELS
 from aigis.core.errors import NotFound
 from aigis.core.person.person import Person
@@ -24,8 +25,6 @@ from aigis.core.values import Reason, Verdict
 
 MOST_WAITING = 50
 _DECIDED = (Judgement.Kind.SAME, Judgement.Kind.DIFFERENT)
-# A roster is screened at night by the thousand; what happened at the gates is told without it.
-_NOT_AT_A_GATE = "roster"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,4 +75,4 @@ def referred(check: UUID, *, actor: Actor, at: datetime) -> Referred:
 
 
 def _at_gates(actor: Actor) -> Any:
-    return Check.objects.filter(organisation=actor.organisation).exclude(source=_NOT_AT_A_GATE)
+    return Check.objects.filter(organisation=actor.organisation).exclude(source__in=NOT_AT_A_GATE)

@@ -23,6 +23,7 @@ from aigis.apps.register import register_version
 from aigis.apps.rosters.models import UNCHECKED, AnnouncedCheck, AnnouncedPerson, Announcement
 from aigis.core.access.permissions import Actor
 from aigis.core.audit.event_names import Event
+from aigis.core.checks.alert_routing import ANNOUNCED, OVERTAKEN
 from aigis.core.crypto.uuid7 import ordered_id
 from aigis.core.dates.brussels import day_of
 from aigis.core.errors import DomainError, InvalidInput, NotFound
@@ -132,7 +133,7 @@ def check_persons(
             gate=gate,
             purpose=Purpose(row.purpose),
             actor=actor,
-            source="announced",
+            source=OVERTAKEN if person.verdict == Verdict.CLEAR.value else ANNOUNCED,
             occasion=_occasion(person),
         )
         for person in persons

@@ -30,6 +30,11 @@ class DeskFacts:
         return not self.ports or port in self.ports
 
 
+# Sources of checks of people who are not at a gate; `overtaken`: announced and clear, until a later ban.
+ANNOUNCED, OVERTAKEN = "announced", "overtaken"
+NOT_AT_A_GATE = ("roster", ANNOUNCED, OVERTAKEN)
+
+
 def alarms(verdict: Verdict) -> bool:
     """Tells whether a verdict alarms the desks: only a denial does; a referred check goes to a person first."""
     return verdict is Verdict.DENIED

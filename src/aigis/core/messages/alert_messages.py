@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
+from aigis.core.checks.alert_routing import OVERTAKEN
 from aigis.core.messages.mail_text import N_, MailText, Translate, written_instant
 from aigis.core.messages.message import OutgoingMessage
 
@@ -34,7 +35,7 @@ class AlertMessage(OutgoingMessage):
     previous: str
     hash: str
     certainty: str
-    found_on: str  # gate | badge | list | roster: whether the person stands at a gate
+    found_on: str  # gate | badge | list | roster | announced | overtaken: whether the person stands at a gate
     telephone: str
     page: str
 
@@ -69,6 +70,11 @@ class AlertMessage(OutgoingMessage):
             return (translate(N_("This is a drill. Nobody is at a gate. Acknowledge it as you would an alert.")),)
         if self.found_on in _AT_GATES:
             return (translate(N_("A person with a port ban was checked. Acknowledge the alert.")),)
+        if self.found_on == OVERTAKEN:
+            return (
+                translate(N_("A person was announced and approved, and has a port ban now. The person may arrive.")),
+                translate(N_("Acknowledge the alert.")),
+            )
         return (
             translate(N_("A person with a port ban is on a list or roster. The person was not at the gate.")),
             translate(N_("Acknowledge the alert.")),

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from aigis.apps.checks.models import Check, Judgement
 from aigis.core.access.permissions import Actor
+from aigis.core.checks.alert_routing import NOT_AT_A_GATE
 from aigis.core.values import GateCode, Reason, Verdict
 
 SHOWN_FOR = timedelta(minutes=30)  # a decision; a guard who went away finds it
@@ -29,7 +30,7 @@ def decisions_at(gate: GateCode, *, actor: Actor, at: datetime) -> GateDecisions
         gate__name=gate.name,
         verdict=Verdict.REFER.value,
         checked_at__gte=at - WAITED_FOR,
-    ).exclude(source="roster")
+    ).exclude(source__in=NOT_AT_A_GATE)
     decisions = Judgement.objects.filter(check_made__in=checks, judged_at__gte=at - SHOWN_FOR)
     waiting = checks.exclude(reason=Reason.NOT_ENOUGH_TO_TELL.value).exclude(judgements__kind__in=_DECIDED)
     return GateDecisions(list(decisions.select_related("check_made").order_by("-judged_at")), waiting.count())
