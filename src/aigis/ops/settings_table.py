@@ -51,6 +51,31 @@ ROWS = (
     SettingRow("AIGIS_WITNESS_POLICY", _("file that names the witnesses of the log")),
     SettingRow("AIGIS_ALERT_WAIT_MINUTES", _("minutes until an unacknowledged alert is escalated"), "5"),
     SettingRow("AIGIS_ALERT_JOIN_MINUTES", _("minutes within which further hits join an alert"), "15"),
+    SettingRow(
+        "AIGIS_DATABASE_ROLES",
+        _("whether each process has a database role of its own: separate, or single for development"),
+        "separate",
+    ),
+    SettingRow("AIGIS_DATABASE_OWNER_URL", _("PostgreSQL as the owner of the tables, for migrations"), secret=True),
+    SettingRow("AIGIS_DATABASE_WEB_URL", _("PostgreSQL as the role of the web process"), secret=True),
+    SettingRow("AIGIS_DATABASE_WORKER_URL", _("PostgreSQL as the role of the worker"), secret=True),
+    SettingRow("AIGIS_DATABASE_SEALER_URL", _("PostgreSQL as the role of the sealer"), secret=True),
+    SettingRow(
+        "AIGIS_DATABASE_READER_URL", _("PostgreSQL as the role that only reads, for the reconciler"), secret=True
+    ),
+    SettingRow("AIGIS_PG_BINDIR", _("folder of the programs of PostgreSQL")),
+    SettingRow("AIGIS_HOST", _("address on which the web process listens"), "127.0.0.1"),
+    SettingRow("AIGIS_PORT", _("port on which the web process listens"), "8000"),
+    SettingRow("AIGIS_WORKERS", _("web processes"), "2"),
+    SettingRow("AIGIS_THREADS", _("threads of each web process"), "16"),
+    SettingRow("AIGIS_JOBS", _("jobs that a worker runs at once"), "4"),
+    SettingRow("AIGIS_ALARM_ADDRESSES", _("mail addresses that the reconciler tells, separated by commas")),
+    SettingRow("AIGIS_ALARM_SMTP_URL", _("mail server of the reconciler"), "AIGIS_SMTP_URL", secret=True),
+    SettingRow("AIGIS_RECONCILE_MEMORY", _("file of what the reconciler remembers"), "AIGIS_DATA/reconcile.json"),
+    SettingRow("AIGIS_RECONCILE_URL", _("address at which the reconciler checks test identities"), "AIGIS_URL"),
+    SettingRow("AIGIS_RECONCILE_KEY", _("API key of the reconciler"), secret=True),
+    SettingRow("AIGIS_RECONCILE_GATE", _("gate at which the reconciler checks")),
+    SettingRow("AIGIS_RECONCILE_PERSONS", _("file of test identities with the verdict of each")),
     SettingRow("AIGIS_RETENTION", _("whether erasing runs every night"), "on"),
     *(
         row
