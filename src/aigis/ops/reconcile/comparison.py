@@ -15,6 +15,8 @@ from aigis.ops.reconcile.simple_matcher import Details, SubjectIndex
 
 # A row that nobody sealed may wait for the sealer so long, a notice for its first attempt.
 GRACE = timedelta(seconds=60)
+# Sources of checks that are made again: whoever stays denied was told of when that began.
+_TOLD_BEFORE = frozenset({"announced", "roster"})
 # Bits in thousandths that a threshold may have: what two organisations may agree on.
 THRESHOLD_LIMITS = (2_000, 12_000)
 
@@ -277,8 +279,7 @@ def compare_checks(
             yield Difference("check.missing", reference, "It was sealed, but its row is gone.")
         elif (row.verdict, row.checked_at) != (verdict, entry.at):
             yield Difference("check.altered", reference, "Its verdict or its time is not what was sealed.")
-        # A badge holder who stays denied was told of when that began.
-        if verdict == "denied" and core["source"] != "roster" and reference not in state.alerted_checks:
+        if verdict == "denied" and core["source"] not in _TOLD_BEFORE and reference not in state.alerted_checks:
             yield Difference("check.untold", reference, "It was denied, but no alert was sealed for it.")
         if verdict == "clear" and core["reason"] == "no_match" and entry.subject is not None:
             yield from _wrong_green(entry, entry.subject["person"], state, index)
