@@ -203,6 +203,6 @@ def raise_drill(*, desk: str, actor: Actor, at: datetime) -> UUID:
     ((_, message),) = number_alerts([(facts, [row])], escalates_at=at + wiring.environment().alert_wait)[alert.pk]
     posting = Posting(recipients_of(row, desk_secret(row)), raised_message(message, Circumstances(None), at=at))
     post_all([posting], at=at)
-    core = {"alert": str(alert.pk), "desk": row.code, "number": message.number}
+    core = {"drill": str(alert.pk), "desk": row.code, "number": message.number}
     append([EntryDraft(Event.ALERT_DRILL, actor, at, core)])
     return alert.pk

@@ -22,8 +22,8 @@ def require_all(table: str, *, expected: int, arrived: int) -> None:
 
 
 def watch(connection: BaseDatabaseWrapper, **_: Any) -> None:
-    """Has every INSERT of the ORM on a connection counted."""
-    if _count not in connection.execute_wrappers:
+    """Has every INSERT of the ORM on a connection to PostgreSQL counted."""
+    if connection.vendor == "postgresql" and _count not in connection.execute_wrappers:
         connection.execute_wrappers.append(_count)
 
 

@@ -111,7 +111,7 @@ _ROWS = (
     _kind(81, Event.NOTICE_ATTEMPT_ENDED, "A delivery ended", "notice attempt outcome"),
     _kind(82, Event.NOTICE_RESENT, "A notice that could not be delivered was sent again", "notice kind"),
     _kind(83, Event.ALERT_DIGEST_SENT, "The desks were told of further hits of an alert", "alert hits"),
-    _kind(84, Event.ALERT_DRILL, "A desk raised a drill", "alert desk number"),
+    _kind(84, Event.ALERT_DRILL, "A desk raised a drill", "drill desk number"),
     _kind(85, Event.DESK_CHANGE_PROPOSED, "A change of an alert desk was proposed", "desk proposal fields", "why"),
     _kind(86, Event.DESK_CHANGE_APPROVED, "A proposed change of an alert desk was approved", "desk proposal fields"),
     _kind(87, Event.DESK_CHANGE_REJECTED, "A proposed change of an alert desk was rejected", "desk proposal", "note"),

@@ -149,7 +149,7 @@ def _repeat(state: ExpectedState, entry: SealedEntry) -> None:
 def _drill(state: ExpectedState, entry: SealedEntry) -> None:
     core = entry.core
     desks = ((str(core["desk"]), int(core["number"])),)
-    state.alerts[core["alert"]] = SealedAlert(core["alert"], "", entry.at, desks, drill=True)
+    state.alerts[core["drill"]] = SealedAlert(core["drill"], "", entry.at, desks, drill=True)
 
 
 def _step(state: ExpectedState, entry: SealedEntry) -> None:
