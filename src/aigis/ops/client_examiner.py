@@ -21,6 +21,8 @@ _CHECKS = "/api/v1/checks"
 _OUTCOME = re.compile(r"/api/v1/checks/([^/]+)/outcome")
 _HANDED_ON = ("Authorization", "Idempotency-Key", "Content-Type", "Accept", "If-Match")
 
+_NO_ANSWER = b'{"status": 503, "code": "no_answer", "detail": "No answer. Follow your outage plan and try again."}'
+
 LESSONS = {
     "key": "Every check carries an Idempotency-Key of its own.",
     "bearer": "Requests carry the key as 'Authorization: Bearer'.",
@@ -162,12 +164,7 @@ def make_server(url: str, examiner: Examiner, *, port: int) -> ThreadingHTTPServ
             headers = {name: self.headers[name] for name in _HANDED_ON if name in self.headers}
             decision = examiner.receive(path, headers, body)
             if decision == "no_answer":
-                problem = {
-                    "status": 503,
-                    "code": "no_answer",
-                    "detail": "No answer. Follow your outage plan and try again.",
-                }
-                self._send(503, json.dumps(problem).encode(), "application/problem+json")
+                self._send(503, _NO_ANSWER, "application/problem+json")
                 return
             answer = httpx.request(
                 self.command, f"{url}{self.path}", content=body, headers=headers, timeout=_SECONDS, trust_env=False
