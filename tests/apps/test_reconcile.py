@@ -182,6 +182,17 @@ def test_a_move_of_the_databases_owner_is_named(sealed: World, reconciler: Recon
         owner("REVOKE DELETE ON alerts_alert FROM aigis_web")
 
 
+def test_one_altered_entry_and_one_moved_key_hide_nothing_else(
+    sealed: World, reconciler: Reconciler, at: datetime
+) -> None:
+    entry = Entry.objects.filter(kind=50)[0]  # the registration of the ban
+    Entry.objects.filter(pk=entry.pk).update(core=b"\x01" + bytes(60))
+    Check.objects.filter(verdict="denied").update(verdict="clear")
+    with psycopg.connect(keys_url(), autocommit=True) as store:
+        store.execute("UPDATE data_key SET wrapped = %s WHERE scope = %s", [bytes(61), f"subject:{entry.about}"])
+    assert {"entry.altered", "check.altered"} <= kinds(reconciler, at=at)
+
+
 def test_lifting_checking_and_reinstating_leaves_a_wrong_green_that_is_named(
     sealed: World, reconciler: Reconciler, at: datetime
 ) -> None:

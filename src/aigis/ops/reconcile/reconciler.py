@@ -50,26 +50,27 @@ class Reconciler:
             session.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
             session.read_only = True
             keys = DataKeys(key_session, self.keyring)
-            try:
-                return list(self._differences(session, keys, at=at))
-            except Altered as altered:
-                return [Difference("entry.altered", str(altered).split(",")[0].removeprefix("Entry "), str(altered))]
+            faults: list[Altered] = []
+            differences = list(self._differences(session, keys, faults, at=at))
+            return differences + [_altered(sentence) for sentence in dict.fromkeys(map(str, faults))]
 
-    def _differences(self, session: Session, keys: DataKeys, *, at: datetime) -> Iterator[Difference]:
+    def _differences(
+        self, session: Session, keys: DataKeys, faults: list[Altered], *, at: datetime
+    ) -> Iterator[Difference]:
         yield from compare_guards(session)
         end = 0
         for log, first, size, root in session.execute(_LOGS).fetchall():
             yield from self._compare_tree(session, log, first=first, size=size, root=bytes(root))
             end = first + size
         yield from self._compare_memory(end)
-        for entry in read_entries(session, keys, first=self.read, end=end, codes=CODES):
+        for entry in read_entries(session, keys, faults, first=self.read, end=end, codes=CODES):
             self.state.take(entry)
         present = tables.read_tables(session, keys)
         yield from comparison.compare_bans(self.state, present, at=at)
         yield from comparison.compare_persons(self.state, present)
         yield from comparison.compare_thresholds(self.state, present, at=at)
         yield from comparison.compare_alerts(self.state, present, at=at, wait=self.alert_wait)
-        yield from self._compare_checks(session, keys, end=end)
+        yield from self._compare_checks(session, keys, faults, end=end)
         yield from self._compare_desks(session)
         yield from compare_beats(session, at=at)
         self._remember(end)
@@ -91,11 +92,13 @@ class Reconciler:
             sentence = f"It held {self.memory.size} entries and now holds {end}: an older database was put back."
             yield Difference("log.older", "database", sentence)
 
-    def _compare_checks(self, session: Session, keys: DataKeys, *, end: int) -> Iterator[Difference]:
+    def _compare_checks(
+        self, session: Session, keys: DataKeys, faults: list[Altered], *, end: int
+    ) -> Iterator[Difference]:
         index = SubjectIndex(self.state.persons)
         batch: list[SealedEntry] = []
         first = max(0, min(self.memory.checked, end) - _LOOK_BACK)
-        for entry in read_entries(session, keys, first=first, end=end, codes=_CHECKS):
+        for entry in read_entries(session, keys, faults, first=first, end=end, codes=_CHECKS):
             batch.append(entry)
             if len(batch) == _AT_ONCE:
                 yield from self._compare_batch(session, batch, index)
@@ -127,6 +130,11 @@ class Reconciler:
         if end >= self.memory.size:
             newest = self.frontiers[max(self.frontiers)] if self.frontiers else Frontier()
             self.memory.size, self.memory.root = end, newest.root().hex()
+
+
+def _altered(sentence: str) -> Difference:
+    """An entry that is not what was sealed, named by its reference."""
+    return Difference("entry.altered", sentence.split(",")[0].removeprefix("Entry "), sentence)
 
 
 PASS_EVERY = timedelta(seconds=60)
