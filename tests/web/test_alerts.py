@@ -12,12 +12,12 @@ from aigis.apps.alerts import queries
 from aigis.apps.alerts.models import Alert, Desk, DeskAlert, DeskAlertState, DeskProposal
 from aigis.apps.checks.actions import perform
 from aigis.apps.checks.outcomes import report_outcome
+from aigis.apps.insight import readiness
 from aigis.apps.notices import heartbeats
 from aigis.apps.notices.actions import claim, end
 from aigis.apps.notices.models import Notice
 from aigis.core.access.permissions import Role
 from aigis.core.person.person import Person
-from aigis.web.public import views as public_views
 from tests.web.signing_in import signed_in
 from tests.world import BANNED, LOOKALIKE, World, entries
 
@@ -309,9 +309,9 @@ def test_a_stopped_worker_and_an_old_alert_are_alarms(world: World, client: Clie
     assert "reconciler" in heartbeats.silent(at=now + timedelta(seconds=181))
     world.ban()
     perform([world.query(BANNED)], at=now - timedelta(minutes=11))
-    alarms = public_views._alarms(now)
+    alarms = readiness.alarms(at=now)
     assert "alert_unacknowledged" in alarms and "sealer_silent" not in alarms
-    assert "worker_deliveries_silent" in public_views._alarms(now + timedelta(minutes=1))
+    assert "worker_deliveries_silent" in readiness.alarms(at=now + timedelta(minutes=1))
     figures = client.get("/metrics").content.decode()
     assert 'aigis_heartbeat_age_seconds{process="sealer"}' in figures
     (age,) = re.findall(r"^aigis_alert_oldest_unacknowledged_seconds (\S+)$", figures, re.MULTILINE)

@@ -17,6 +17,7 @@ from aigis.core.bans.versions import BanKind
 from aigis.core.errors import InvalidInput
 from aigis.core.privacy.retention import Kept, periods
 from aigis.core.tlog.policy import Policy
+from aigis.telemetry.listener import USUAL, parse_address
 
 MODES = ("production", "demo", "test")
 # A server that vanishes without a word is noticed in seconds; the URL may say otherwise.
@@ -57,6 +58,7 @@ class Environment:
     identity_wait: timedelta
     alert_join: timedelta
     alert_wait: timedelta
+    metrics: tuple[str, int] | None
 
     @property
     def secret_key(self) -> str:
@@ -98,7 +100,16 @@ def read(environ: Mapping[str, str] = os.environ) -> Environment:
         ),
         alert_join=_minutes(environ, "AIGIS_ALERT_JOIN_MINUTES", usual=JOINED_WITHIN),
         alert_wait=_minutes(environ, "AIGIS_ALERT_WAIT_MINUTES", usual=USUAL_WAIT),
+        metrics=_metrics(environ),
     )
+
+
+def _metrics(environ: Mapping[str, str]) -> tuple[str, int] | None:
+    """The address of the listener for figures."""
+    try:
+        return parse_address(environ.get("AIGIS_METRICS", USUAL))
+    except ValueError as wrong:
+        raise ImproperlyConfigured(str(wrong)) from None
 
 
 def _hosts(url: str, mode: str) -> str:

@@ -53,6 +53,7 @@ INSTALLED_APPS = [
 
 # The first ones see every answer, also 404 and 405: headers belong on all of them.
 MIDDLEWARE = [
+    "aigis.web.base.probes.ProbeMiddleware",
     "aigis.web.base.client_address.ClientAddressMiddleware",
     "aigis.web.base.private_answers.PrivateAnswersMiddleware",
     "django.middleware.security.SecurityMiddleware",

@@ -24,9 +24,11 @@ def _application() -> WSGIApplication:
 
     from aigis.api.fast_path import with_fast_path  # its models need Django set up
     from aigis.apps.register.in_memory import current as current_register
+    from aigis.config.web_listener import start_web_listener
 
     arguments = {"at": timezone.now(), "turn": compiling_in_turn()}
     threading.Thread(target=current_register.warm, kwargs=arguments, daemon=True).start()
+    start_web_listener()
     return with_fast_path(django)
 
 

@@ -11,7 +11,9 @@ from io import BytesIO
 from typing import Any
 from wsgiref.types import WSGIApplication, WSGIEnvironment
 
+from aigis.config import request_timer
 from aigis.config.request_body import BodyReader, BodyTooLong, SlowBody
+from aigis.telemetry.instruments import REQUEST_THREADS
 
 _BASE: WSGIEnvironment = {
     "SCRIPT_NAME": "",
@@ -34,6 +36,7 @@ class Application:
         self._wsgi = wsgi
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="request")
         self._reader = reader or BodyReader()
+        REQUEST_THREADS.inc(threads)
 
     async def __rsgi__(self, scope: Any, protocol: Any) -> None:
         """Answers one request."""
@@ -44,7 +47,9 @@ class Application:
         else:
             environ = environ_of(scope, body)
             loop = asyncio.get_running_loop()
-            status, headers, answer = await loop.run_in_executor(self._pool, call, self._wsgi, environ)
+            with request_timer.timed(scope.path) as timer:
+                status, headers, answer = await loop.run_in_executor(self._pool, call, self._wsgi, environ)
+                timer.status = status
         protocol.response_bytes(status, headers, answer)
 
     async def _body(self, scope: Any, protocol: Any) -> bytes:

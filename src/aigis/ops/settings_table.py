@@ -66,6 +66,11 @@ ROWS = (
     SettingRow("AIGIS_PG_BINDIR", _("folder of the programs of PostgreSQL")),
     SettingRow("AIGIS_HOST", _("address on which the web process listens"), "127.0.0.1"),
     SettingRow("AIGIS_PORT", _("port on which the web process listens"), "8000"),
+    SettingRow(
+        "AIGIS_METRICS",
+        _("address on which figures and health are read; the other processes take the ports after it. Or off"),
+        "127.0.0.1:9464",
+    ),
     SettingRow("AIGIS_WORKERS", _("web processes"), "2"),
     SettingRow("AIGIS_THREADS", _("threads of each web process"), "16"),
     SettingRow("AIGIS_JOBS", _("jobs that a worker runs at once"), "4"),

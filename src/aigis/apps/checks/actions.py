@@ -1,6 +1,7 @@
 """The only way to check a person: `perform`, for one query or a thousand."""
 
 import os
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -34,6 +35,7 @@ from aigis.core.matching.weights import WEIGHTS_VERSION
 from aigis.core.person.consistency import find_detail_faults
 from aigis.core.privacy.retention import hits_scope
 from aigis.core.values import Reason, Verdict
+from aigis.telemetry.instruments import CHECKS
 
 _COLUMNS = {
     "id": "uuid",
@@ -78,7 +80,20 @@ def perform(queries: Sequence[Query], *, at: datetime) -> list[Result]:
         if not _is_race_for_a_key(lost):
             raise
         results = iter(_perform(sound, at=at))
-    return [faults[id(query)] if id(query) in faults else next(results) for query in queries]
+    answered = [faults[id(query)] if id(query) in faults else next(results) for query in queries]
+    _count(queries, answered)
+    return answered
+
+
+def _count(queries: Sequence[Query], results: Sequence[Result]) -> None:
+    """Counts verdicts by source for the figures; a fault of the details is no check."""
+    verdicts = [
+        (result.verdict.value if isinstance(result, Answer) else result.code, query.source)
+        for query, result in zip(queries, results, strict=True)
+        if isinstance(result, Answer | NoAnswer)
+    ]
+    for labels, number in Counter(verdicts).items():
+        CHECKS.labels(*labels).inc(number)
 
 
 def _is_race_for_a_key(error: IntegrityError) -> bool:

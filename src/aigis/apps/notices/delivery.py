@@ -12,6 +12,7 @@ from aigis.apps.audit.data_keys import month_key
 from aigis.apps.notices import actions, letters, recipients
 from aigis.apps.notices.models import AttemptResult, Notice
 from aigis.core.ports import DeliveryFailed
+from aigis.telemetry.instruments import ALERT_DELIVERY_SECONDS, DELIVERY_ATTEMPTS
 
 logger = logging.getLogger("aigis.notices")
 SECRET_PLACE = "{secret}"  # in the body of a mail: replaced by its secret while it is sent
@@ -75,6 +76,10 @@ def _attempt(claimed: Notice) -> bool:
     ended = actions.end(
         notice=claimed.pk, attempt=claimed.attempt, delivered=delivered, answer=answer, at=timezone.now()
     )
+    DELIVERY_ATTEMPTS.labels(claimed.channel, "delivered" if delivered else "failed").inc()
+    if ended and delivered and claimed.kind == "alert":
+        took = (timezone.now() - claimed.posted_at).total_seconds()
+        ALERT_DELIVERY_SECONDS.labels(claimed.channel).observe(max(0.0, took))
     return ended and delivered
 
 

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import psycopg
+from prometheus_client import Gauge
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from aigis.adapters.keyring import FileKeyring
@@ -18,8 +19,13 @@ from aigis.ops.reconcile.comparison import Difference
 from aigis.ops.reconcile.live_probe import Probe, compare_answers
 from aigis.ops.reconcile.memory import ReconcilerMemory
 from aigis.ops.reconcile.reconciler import PASS_EVERY, Reconciler
+from aigis.telemetry import process_listener
+from aigis.telemetry.instruments import REGISTRY
 
 GOOD, BAD, COULD_NOT_TELL = 0, 1, 2
+_DIFFERENCES = Gauge(
+    "aigis_reconcile_differences", "Differences between the log and the tables in the last pass.", registry=REGISTRY
+)
 _NICE = 10  # the first pass reads the whole log, and no gate may wait for it
 
 
@@ -65,6 +71,7 @@ def _run_forever(reconciler: Reconciler, register_url: str, keys_url: str, path:
     if len(channel.addresses) < 2 or not channel.smtp_url:
         print("aigis: alarms reach fewer than two addresses: set AIGIS_ALARM_ADDRESSES and AIGIS_ALARM_SMTP_URL")
     stop = stop_on_signals()
+    process_listener.start("reconcile")
     os.nice(_NICE)
     while True:
         try:
@@ -73,6 +80,7 @@ def _run_forever(reconciler: Reconciler, register_url: str, keys_url: str, path:
             differences = [Difference("database.silent", "database", f"It does not answer: {type(failed).__name__}.")]
         beat(register_url, at=datetime.now(UTC))
         raise_alarm(differences, reconciler.memory, channel, at=datetime.now(UTC))
+        _DIFFERENCES.set(len(differences))
         reconciler.memory.save(path)
         if stop.wait(PASS_EVERY.total_seconds()):
             return

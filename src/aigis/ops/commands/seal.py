@@ -7,6 +7,7 @@ from datetime import datetime
 
 from aigis.ops.database.role_check import require_own_role
 from aigis.ops.durability import require_durable
+from aigis.telemetry import process_listener
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -26,6 +27,7 @@ def run(args: Namespace) -> int:
     from aigis.apps.audit import sealer, witnesses
 
     stop = stop_on_signals()
+    process_listener.start("seal")
     # A thread of its own: a slow witness must not keep an entry from being sealed. It ends with the process.
     threading.Thread(target=witnesses.run_forever, args=(stop,), daemon=True, name="witnesses").start()
     sealer.run_forever(stop, beat=_Beat())

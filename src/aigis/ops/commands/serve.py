@@ -6,6 +6,7 @@ from argparse import ArgumentParser, Namespace
 
 from aigis.ops.database.role_check import require_own_role
 from aigis.ops.durability import require_durable
+from aigis.telemetry import shared_folder
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -25,5 +26,6 @@ def run(args: Namespace) -> int:
     command += ["--respawn-failed-workers", "--respawn-interval", "1", "--workers-kill-timeout", "4"]
     command += ["--backlog", "2048", "--no-ws", "--log-level", "error", "aigis.config.rsgi:application"]
     os.environ["AIGIS_THREADS"] = str(args.threads)
+    shared_folder.prepare(args.port)
     sys.stdout.flush()
     os.execv(sys.executable, command)

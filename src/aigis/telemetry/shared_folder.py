@@ -1,0 +1,25 @@
+"""The folder in which the processes of one web server share their figures."""
+
+import os
+import tempfile
+from pathlib import Path
+
+from aigis.telemetry.instruments import SHARED_FOLDER
+
+
+def prepare(port: int) -> None:
+    """Makes the folder empty and names it in the environment, before the processes start.
+
+    It is in systemd's RUNTIME_DIRECTORY if there is one, otherwise in the folder for temporary files.
+    """
+    base = os.environ.get("RUNTIME_DIRECTORY", "").partition(":")[0]
+    folder = Path(base or tempfile.gettempdir()) / f"aigis-figures-{os.geteuid()}-{port}"
+    try:
+        folder.mkdir(mode=0o700, exist_ok=True)
+        if folder.is_symlink() or folder.stat().st_uid != os.geteuid():
+            folder = Path(tempfile.mkdtemp(prefix="aigis-figures-"))
+        for file in folder.glob("*.db"):
+            file.unlink()
+    except OSError:
+        return  # nothing can be written here: each process has figures of its own
+    os.environ[SHARED_FOLDER] = str(folder)
