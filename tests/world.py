@@ -25,6 +25,7 @@ from aigis.apps.facilities.models import Gate
 from aigis.apps.people import access
 from aigis.apps.people.actions import NewClient, add_client, add_organisation, add_user
 from aigis.apps.people.models import ApiClient, Organisation, User
+from aigis.apps.probing import decoys, restraints, traffic
 from aigis.apps.register.authorities import AuthorityDraft, add_authorities
 from aigis.apps.register.bans import changes as ban_changes
 from aigis.apps.register.bans.changes import BanChange, Changed
@@ -283,6 +284,9 @@ def forget_everything() -> None:
         facilities.gate_cache,
         facilities.assigned_gates_cache,
         alerts.too_few_desks_cache,
+        restraints.restraint_cache,
+        traffic.share_cache,
+        decoys.index_cache,
     ):
         cache.clear()
 

@@ -35,6 +35,9 @@ def test_every_role_has_a_row_and_every_capability_somebody() -> None:
         (C.DETENTION_REPORT, {Role.PRISON}),
         (C.DETENTION_CORRECT, {Role.PRISON, Role.REGISTRAR}),
         (C.PROPOSAL_DECIDE, {Role.APPROVER}),
+        (C.PROBING_READ, {Role.OFFICER, Role.AUDITOR}),
+        (C.PROBING_RELEASE, {Role.AUDITOR}),
+        (C.DECOY_EDIT, {Role.AUDITOR}),
         (C.PEOPLE_MANAGE, {Role.ADMIN}),
     ],
 )

@@ -24,6 +24,7 @@ NO_ACTOR = {
     "insight/trail_job.py": "a job ends what an auditor began",
     "insight/verifications.py": "the nightly verification",
     "notices/actions.py": "the worker that delivers",
+    "probing/watch.py": "the watch acts for nobody",
     "people/access.py": "the first parameter is the actor that was refused; a failed sign-in has none",
     "register/bans/confirmation.py": "the sweep of overdue confirmations",
     "register/imports/confirmation.py": "the sweep of overdue lists",

@@ -17,8 +17,8 @@ from aigis.api.prefer_header import Preferences
 from aigis.api.presented import present
 from aigis.api.schemas import CheckOut, Line, PersonIn, ShortText
 from aigis.api.strict_json import Strict
-from aigis.apps.checks import batcher, queries
 from aigis.apps.checks import outcomes as check_outcomes
+from aigis.apps.checks import queries
 from aigis.apps.checks.actions import Result, perform_in_parts
 from aigis.apps.checks.instructions import instruction
 from aigis.apps.checks.judgements import actions as judgement_actions
@@ -26,6 +26,7 @@ from aigis.apps.checks.query import Answer, Query
 from aigis.apps.facilities.queries import GateFacts, gate
 from aigis.apps.people import access
 from aigis.apps.people.idempotency import IdempotentRequest
+from aigis.apps.probing import restraints
 from aigis.core.access.permissions import Actor, Capability
 from aigis.core.checks.judgements import DocumentKind, SeenDocument
 from aigis.core.errors import DomainError, InvalidInput
@@ -115,7 +116,7 @@ def ask(request: HttpRequest, body: CheckIn, idempotency_key: IdempotencyKey = N
     at = timezone.now()
     actor = actor_of(request, Capability.CHECK_ASK, at=at)
     query = question(body, actor=actor, request_key=idempotency_key, at=at)
-    return Status(201, out(batcher.check(query, at=at)))
+    return Status(201, out(restraints.check(query, at=at)))
 
 
 def question(body: CheckIn, *, actor: Actor, request_key: str | None, at: datetime) -> Query:
@@ -142,7 +143,9 @@ def ask_many(request: HttpRequest, body: BatchIn, idempotency_key: IdempotencyKe
     wrong = [(index, item) for index, item in enumerate(queries_or_errors) if isinstance(item, DomainError)]
     access.record_malformed_items(actor, at=at, address=request.path, wrong=wrong)
     results = iter(perform_in_parts([item for item in queries_or_errors if isinstance(item, Query)], at=at))
+    restraints.hold(actor, at=at)
     answered: list[Result] = [next(results) if isinstance(item, Query) else item for item in queries_or_errors]
+    answered = restraints.limit_batch(answered, actor=actor, at=at)
     return {"items": [_item(item.ref, result) for item, result in zip(body.items, answered, strict=True)]}
 
 
@@ -176,6 +179,7 @@ def one(request: HttpRequest, check: UUID) -> dict[str, Any]:
     """A check of the own organisation, with what was reported after it."""
     at = timezone.now()
     actor = actor_of(request, Capability.CHECK_READ, at=at)
+    restraints.hold(actor, at=at)
     row = queries.one(check, actor=actor, at=at)
     answer = Answer(row.pk, Verdict(row.verdict), Reason(row.reason), row.checked_at, row.register_version)
     outcomes = [

@@ -40,12 +40,17 @@ STATUS: dict[type[errors.DomainError], HTTPStatus] = {
     errors.NeedsSecond: HTTPStatus.CONFLICT,
     errors.RequestKeyReused: HTTPStatus.UNPROCESSABLE_ENTITY,
     errors.NoAnswer: HTTPStatus.SERVICE_UNAVAILABLE,
+    errors.AnswerDelayed: HTTPStatus.TOO_MANY_REQUESTS,
+    errors.AnswersWithheld: HTTPStatus.TOO_MANY_REQUESTS,
     errors.Unavailable: HTTPStatus.SERVICE_UNAVAILABLE,
     errors.InternalFault: HTTPStatus.INTERNAL_SERVER_ERROR,
     errors.LogRefuses: HTTPStatus.SERVICE_UNAVAILABLE,
     errors.RolledBack: HTTPStatus.SERVICE_UNAVAILABLE,
     errors.Erased: HTTPStatus.GONE,
 }
+
+# Seconds after which a caller may try again, unless the error says more.
+_RETRY_AFTER = {HTTPStatus.SERVICE_UNAVAILABLE: 5, HTTPStatus.TOO_MANY_REQUESTS: 60}
 
 
 def body(error: errors.DomainError) -> dict[str, Any]:
@@ -63,7 +68,8 @@ def _short(error: errors.DomainError) -> dict[str, Any]:
 def respond(error: errors.DomainError) -> HttpResponse:
     """The response of an error."""
     members = body(error)
-    headers = {"Retry-After": "5"} if members["status"] == HTTPStatus.SERVICE_UNAVAILABLE else {}
+    seconds = _RETRY_AFTER.get(HTTPStatus(members["status"]))
+    headers = {"Retry-After": str(error.values.get("seconds", seconds))} if seconds else {}
     if members["status"] == HTTPStatus.UNAUTHORIZED:
         headers["WWW-Authenticate"] = "Bearer"
     text = json.dumps(members, ensure_ascii=False)

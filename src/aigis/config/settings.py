@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "aigis.apps.alerts",
     "aigis.apps.checks",
     "aigis.apps.rosters",
+    "aigis.apps.probing",
     "aigis.apps.retention",
     "aigis.apps.insight",
     "aigis.web",

@@ -32,6 +32,7 @@ from aigis.web.people import proposal_views as account_proposal_views
 from aigis.web.people import views as people_views
 from aigis.web.prison import correction_views
 from aigis.web.prison import views as prison_views
+from aigis.web.probing import views as probing_views
 from aigis.web.proposals import views as proposal_views
 from aigis.web.public import log_views, receipt_views
 from aigis.web.public import views as public_views
@@ -166,6 +167,10 @@ urlpatterns = [
     path("audit/persons/<uuid:trail>/", trail_views.trail, name="audit_trail"),
     path("audit/persons/<uuid:trail>/sheet", trail_views.sheet_give, name="audit_sheet_give"),
     path("audit/sheets/<uuid:sheet>/", trail_views.sheet, name="audit_sheet"),
+    path("probing/", probing_views.probing, name="probing"),
+    path("probing/<uuid:finding>/release/", probing_views.probing_release, name="probing_release"),
+    path("probing/decoys/", probing_views.decoys_page, name="decoys"),
+    path("probing/decoys/<int:decoy>/end/", probing_views.decoy_end, name="decoy_end"),
     path("audit/retention/", retention_views.retention, name="retention"),
     path("audit/retention/holds/new", retention_views.hold_new, name="hold_new"),
     path("audit/retention/holds/<uuid:hold>/lift", retention_views.hold_lift, name="hold_lift"),

@@ -184,6 +184,26 @@ class NoAnswer(DomainError):
     sentence = "No answer: the check was not made. Follow your facility's outage plan and try again."
 
 
+class AnswerDelayed(NoAnswer):
+    """The check was made, but its answer waits because the account is slowed down."""
+
+    code = "answer_delayed"
+    sentence = (
+        "This check was recorded, but its answer is delayed because of unusual checks. Send the same request with the "
+        "same Idempotency-Key again in %(seconds)s seconds."
+    )
+
+
+class AnswersWithheld(NoAnswer):
+    """The check was made, but the account gets no answers at present."""
+
+    code = "answers_withheld"
+    sentence = (
+        "This check was recorded, but this account gets no answers because of unusual checks. Follow your facility's "
+        "outage plan and call your PFSO."
+    )
+
+
 class Unavailable(DomainError):
     """The database cannot be reached, by a request that is not a check."""
 

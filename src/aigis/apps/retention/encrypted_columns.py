@@ -34,6 +34,7 @@ CLOSED: Mapping[str, tuple[Kept, ...]] = MappingProxyType(
         "insight.Trail.closed": (Kept.LOOK_UPS,),
         "insight.Trail.found": (Kept.LOOK_UPS,),
         "insight.Sheet.closed": (Kept.LOOK_UPS,),
+        "probing.Decoy.person": (Kept.LOG,),  # about nobody
         "rosters.RosterEntry.person": (Kept.ROSTER_ENTRIES,),
         "rosters.Roster.webhook_secret": (Kept.ROSTER_ENTRIES,),
         "rosters.Announcement.host": (Kept.UPLOADS,),
@@ -64,6 +65,7 @@ NOT_CLOSED: Mapping[str, str] = MappingProxyType(
         "register.RegisterState.digest": _HASH,
         "register.RegisterChange.digest": _HASH,
         "register.ImportMapping.headers": f"{_CODE} of the names of columns",
+        "probing.RecentCheck.identity": f"{_CODE}, taken away after a day",
         "people.User.person_code": f"{_CODE} of an official",
         "people.ApiClient.person_code": f"{_CODE} of an official",
         "people.ApiClient.secret_hash": _HASH,

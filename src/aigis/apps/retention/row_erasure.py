@@ -13,6 +13,7 @@ from django.db.models import Q, QuerySet
 from aigis.apps.audit.models import Erasure
 from aigis.apps.checks.models import Check, Judgement, Outcome, RememberedPair
 from aigis.apps.notices.models import AttemptResult, Notice
+from aigis.apps.probing.models import ProbingFinding
 from aigis.apps.register.models import (
     Ban,
     BanVersion,
@@ -113,6 +114,7 @@ def _actors(month: MonthOf) -> int:
     LookUp.objects.filter(at__gte=month.start, at__lt=month.end).update(actor_key="")
     ListScreening.objects.filter(at__gte=month.start, at__lt=month.end).update(actor_key="")
     Announcement.objects.filter(at__gte=month.start, at__lt=month.end).update(actor_key="")
+    ProbingFinding.objects.filter(found_at__gte=month.start, found_at__lt=month.end).update(actor_key="")
     return checks.update(actor_key="", request_key=None, request_digest=None)
 
 

@@ -71,6 +71,9 @@ class Capability(StrEnum):
     STAFF_MANAGE = "staff.manage"
     FACILITY_EDIT = "facility.edit"
     CHECK_EXPORT = "check.export"
+    PROBING_READ = "probing.read"
+    PROBING_RELEASE = "probing.release"
+    DECOY_EDIT = "decoy.edit"
 
 
 _C = Capability
@@ -101,13 +104,16 @@ TABLE = MappingProxyType(
             | {_C.RETENTION_READ, _C.HOLD_PLACE, _C.ERASURE_DECIDE, _C.STAFF_MANAGE}
             | {_C.DESK_PROPOSE, _C.DESK_DECIDE}
         ),
-        Role.OFFICER: frozenset({_C.LOOKUP_ASK, _C.ALERT_READ, _C.ALERT_ANSWER, _C.DESK_PROPOSE, _C.DESK_DECIDE}),
+        Role.OFFICER: frozenset(
+            {_C.LOOKUP_ASK, _C.ALERT_READ, _C.ALERT_ANSWER, _C.DESK_PROPOSE, _C.DESK_DECIDE, _C.PROBING_READ}
+        ),
         Role.PRISON: frozenset({_C.LOOKUP_ASK, _C.DETENTION_REPORT, _C.DETENTION_CORRECT}),
         Role.SUPERIOR: frozenset({_C.LOOKUP_REVIEW, _C.STAFF_MANAGE}),
         Role.DESK: frozenset({_C.ALERT_READ, _C.ALERT_ANSWER, _C.DESK_PROPOSE}),
         Role.AUDITOR: frozenset(
             {_C.LOG_READ, _C.RECEIPT_READ, _C.JUDGEMENT_READ, _C.THRESHOLD_READ}
             | {_C.RETENTION_READ, _C.HOLD_PLACE, _C.ERASURE_DECIDE, _C.STAFF_MANAGE}
+            | {_C.PROBING_READ, _C.PROBING_RELEASE, _C.DECOY_EDIT}
         ),
         Role.ADMIN: frozenset({_C.PEOPLE_MANAGE, _C.DELIVERY_RESEND, _C.STAFF_MANAGE}),
     }

@@ -307,6 +307,12 @@ FACTS: Mapping[str, Article25Facts] = MappingProxyType(
         "list.confirmed": _altered("core.compared"),
         "list.confirmation_overdue": _altered("core.list", to=No.NOTICE),
         "list.sample_shown": _read("core.bans"),
+        "probing.found": _nobody("core.rule"),
+        "probing.read": _nobody(DUTY),
+        "probing.released": _nobody("subject.note"),
+        "decoy.added": _nobody(),
+        "decoy.ended": _nobody(),
+        "decoy.read": _nobody(DUTY),
     }
 )
 

@@ -4,10 +4,10 @@ import json
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from aigis.core.messages import alert_messages, register_messages
+from aigis.core.messages import alert_messages, probing_messages, register_messages
 from aigis.core.messages.message import OutgoingMessage
 
-_MODULES = (alert_messages, register_messages)
+_MODULES = (alert_messages, register_messages, probing_messages)
 MESSAGES: Mapping[str, type[OutgoingMessage]] = MappingProxyType(
     {
         item.type: item

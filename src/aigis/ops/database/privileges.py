@@ -129,6 +129,9 @@ _WEB = """
     facilities_gateassignment insert delete
     facilities_port insert update(name)
     insight_remark insert
+    probing_decoy insert update(ended_at)
+    probing_probingfinding insert update(released_at, released_by)
+    probing_restraint insert update(level, until)
     notices_notice insert update(state, due_at, resent_at)
     notices_recipientstate insert update(open_until)
     insight_sheet insert
@@ -156,6 +159,10 @@ _WORKER = """
         subject, body, bundle_id, resent_at)
     notices_recipientstate insert update(failures, open_until, served_at, last_source)
     people_rememberedrequest insert delete
+    probing_probingfinding insert update(checks, last_at, raised_at_checks, actor_key)
+    probing_recentcheck insert delete
+    probing_restraint insert update(level, until) delete
+    probing_trafficquota insert delete
     register_ban insert update(version, standing, ends_at, authority_id, subject_id, replaced_by_id, source_digest)
     register_banversion insert update(ground)
     register_detention insert delete

@@ -30,6 +30,7 @@ DESKS = (
     DeskLink("prison", _("Detention"), Capability.DETENTION_REPORT),
     DeskLink("reviews", _("Justified look-ups"), Capability.LOOKUP_REVIEW),
     DeskLink("audit", _("Audit"), Capability.LOG_READ),
+    DeskLink("probing", _("Probing"), Capability.PROBING_READ),
     DeskLink("retention", _("Retention"), Capability.RETENTION_READ),
     DeskLink("judgements", _("Judgements"), Capability.JUDGEMENT_READ),
     DeskLink("thresholds", _("Thresholds"), Capability.THRESHOLD_READ),

@@ -13,15 +13,17 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from aigis.apps.checks import batcher, outcomes, queries
+from aigis.apps.checks import outcomes, queries
 from aigis.apps.checks.query import Answer as Checked
 from aigis.apps.checks.query import Query
 from aigis.apps.facilities.models import Facility, Gate
 from aigis.apps.facilities.queries import gate as gate_facts
 from aigis.apps.facilities.queries import gates_of
 from aigis.apps.people import access
+from aigis.apps.probing import restraints
 from aigis.apps.rosters.queries import badge_holder
 from aigis.core.access.permissions import Capability
+from aigis.core.checks.probe_patterns import RestraintLevel
 from aigis.core.errors import DomainError, InvalidInput, NotAllowed, NotFound, RequestKeyReused
 from aigis.core.person.mrz.messages import Keyboard
 from aigis.core.values import GateCode, Purpose, Reason, RequestKey
@@ -132,7 +134,7 @@ def _ask(request: PageRequest, workstation: _Workstation, key: str, *, at: datet
         source=queries.BY_BADGE if presented.by_badge else "gate",
     )
     request.session["gate"], request.session["purpose"] = workstation.gate.code, workstation.purpose
-    return batcher.check(query, at=at), presented
+    return restraints.check(query, at=at), presented
 
 
 def _verdict(workstation: _Workstation, key: str, checked: Checked) -> AnswerPanel:
@@ -198,7 +200,7 @@ def _decisions(request: PageRequest, workstation: _Workstation, *, at: datetime)
 
 def _today(request: PageRequest, workstation: _Workstation, *, at: datetime) -> list[dict[str, object]]:
     """Time, verdict and reference of the last checks; never who was checked."""
-    if workstation.gate is None:
+    if workstation.gate is None or restraints.level_of(request.actor, at=at) >= RestraintLevel.WITHHELD:
         return []
     midnight = at.astimezone(_BRUSSELS).replace(hour=0, minute=0, second=0, microsecond=0)
     rows = queries.latest(actor=request.actor, since=midnight, gate=workstation.gate.code, limit=_SHOWN_TODAY)
