@@ -38,6 +38,8 @@ def add_arguments(parser: ArgumentParser) -> None:
     chaos.add_argument("--kills", type=float, default=30.0, help="kills a minute")
     chaos.add_argument("--data", type=Path, help="folder of a running demo; without it one is started")
     chaos.add_argument("--seed", type=int, default=1, help="of the order in which processes are killed")
+    timing = what.add_parser("timing", help="whether time or length of an answer tells its verdict")
+    timing.add_argument("--rounds", type=int, default=500, help="checks of each verdict, one after another in turn")
     match_parser = what.add_parser("match", help="the matcher beside its peers: speed, memory, accuracy")
     match_options.add_arguments(match_parser)
 
@@ -52,6 +54,7 @@ def run(args: Namespace) -> int:
         "log": _log,
         "idle": _idle,
         "chaos": _chaos,
+        "timing": _timing,
     }[args.what](args)
     sys.stderr.flush()
     print(json.dumps(figures))
@@ -117,6 +120,12 @@ def _idle(args: Namespace) -> dict[str, Any]:
     from aigis_bench import idle
 
     return idle.measure(data=args.data, seconds=args.seconds)
+
+
+def _timing(args: Namespace) -> dict[str, Any]:
+    from aigis_bench import answer_times
+
+    return answer_times.measure(rounds=args.rounds)
 
 
 def _chaos(args: Namespace) -> dict[str, Any]:

@@ -34,8 +34,9 @@ class BenchTarget:
 
 
 @contextmanager
-def place(*, webhook: str) -> Iterator[BenchTarget]:
+def place(*, webhook: str, answer_grid_ms: int = 25) -> Iterator[BenchTarget]:
     """Makes the installation and removes it; desks tell `webhook` of every hit."""
+    os.environ["AIGIS_ANSWER_GRID_MS"] = str(answer_grid_ms)
     folder = Path(tempfile.mkdtemp(prefix="aigis-bench-"))
     server: Server | None = None
     try:

@@ -54,6 +54,13 @@ def test_bench_check_runs_in_its_short_form() -> None:
     assert has(figures["alert"], "p50_ms", "p95_ms", "p99_ms") and figures["alert"]["hits"] == 2
 
 
+def test_bench_timing_runs_in_its_short_form() -> None:
+    figures = bench("timing", "--rounds", "4")
+    for part in (figures, figures["page"]):
+        assert has(part["welch_t"], "clear_denied", "clear_refer", "denied_refer")
+        assert len(set(part["bytes"].values())) == 1, "the length of an answer tells its verdict"
+
+
 def test_bench_import_runs_in_its_short_form() -> None:
     figures = bench("import", *IMPORT)["import"]
     assert [(row["rows"], row["subjects"]) for row in figures] == [(20, 0), (20, 60)]

@@ -12,6 +12,7 @@ from typing import Any
 from wsgiref.types import WSGIApplication, WSGIEnvironment
 
 from aigis.config import request_timer
+from aigis.config.answer_grid import is_on_grid, pad, wait_for_step
 from aigis.config.request_body import BodyReader, BodyTooLong, SlowBody
 from aigis.telemetry.instruments import REQUEST_THREADS
 
@@ -47,9 +48,13 @@ class Application:
         else:
             environ = environ_of(scope, body)
             loop = asyncio.get_running_loop()
+            begun = loop.time()
             with request_timer.timed(scope.path) as timer:
                 status, headers, answer = await loop.run_in_executor(self._pool, call, self._wsgi, environ)
                 timer.status = status
+            if is_on_grid(scope.method, scope.path):
+                headers, answer = pad(scope.path, headers, answer)
+                await wait_for_step(scope.path, begun)  # in the event loop: no thread waits
         protocol.response_bytes(status, headers, answer)
 
     async def _body(self, scope: Any, protocol: Any) -> bytes:

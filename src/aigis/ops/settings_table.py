@@ -73,6 +73,9 @@ ROWS = (
     ),
     SettingRow("AIGIS_WORKERS", _("web processes"), "2"),
     SettingRow("AIGIS_THREADS", _("threads of each web process"), "16"),
+    SettingRow(
+        "AIGIS_ANSWER_GRID_MS", _("milliseconds of the grid on which answers to checks leave; 0 for none"), "25"
+    ),
     SettingRow("AIGIS_JOBS", _("jobs that a worker runs at once"), "4"),
     SettingRow("AIGIS_ALARM_ADDRESSES", _("mail addresses that the reconciler tells, separated by commas")),
     SettingRow("AIGIS_ALARM_SMTP_URL", _("mail server of the reconciler"), "AIGIS_SMTP_URL", secret=True),
