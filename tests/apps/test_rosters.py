@@ -15,7 +15,7 @@ from aigis.apps.checks.models import Check
 from aigis.apps.checks.query import Answer
 from aigis.apps.notices.models import Notice
 from aigis.apps.register.models import RegisterState
-from aigis.apps.rosters import queries, screening
+from aigis.apps.rosters import queries, register_follower, screening
 from aigis.apps.rosters.actions import of_actor, record_verdicts, remove_entry, set_entries
 from aigis.apps.rosters.models import Roster, RosterEntry, Screening
 from aigis.core.access.permissions import Actor, Role
@@ -79,7 +79,12 @@ def test_entries_get_their_verdicts_and_only_news_is_in_the_feed(
 
 def follow_still(roster: Roster, *, at: datetime) -> int:
     """Follows by a clock that stands still."""
-    return screening.follow(roster, at=at, clock=lambda: at)
+    return register_follower.follow([roster], at=at, clock=lambda: at)
+
+
+def follow_all(at: datetime) -> int:
+    """Follows all rosters by a clock that stands still."""
+    return register_follower.follow_all(at=at, clock=lambda: at)
 
 
 def test_a_new_ban_denies_an_entry_tells_the_issuer_and_raises_one_alert(
@@ -87,14 +92,12 @@ def test_a_new_ban_denies_an_entry_tells_the_issuer_and_raises_one_alert(
 ) -> None:
     put(roster, {"B-1": STRANGER, "B-2": BANNED}, actor=issuer, at=at)
     world.ban()
-    assert [found.pk for found in screening.behind()] == [roster.pk]
-    for roster_behind in screening.behind():
-        follow_still(roster_behind, at=at)
+    follow_all(at)
     assert verdicts(roster) == {"B-1": "clear", "B-2": "denied"}
     assert feed(roster) == [(1, "B-2", "denied")] and feed(roster, after=1) == []
     (notice,) = Notice.objects.filter(channel="webhook")
     assert json.loads(notice.body)["data"] == {"roster": "badges", "after": 0, "changes": 1}
-    assert Alert.objects.count() == 1 and not screening.behind()
+    assert Alert.objects.count() == 1 and follow_all(at) == 0
 
 
 def test_following_again_alarms_nobody_twice(world: World, roster: Roster, issuer: Actor, at: datetime) -> None:
@@ -216,8 +219,7 @@ def seal() -> None:
 def follow_the_clock(at: datetime) -> int:
     """What the sweep of a minute does, with the log sealed; gives how many entries were checked again."""
     seal()
-    behind = screening.behind_the_clock(at=at) + screening.behind()
-    return sum(follow_still(roster, at=at) for roster in {one.pk: one for one in behind}.values())
+    return follow_all(at)
 
 
 def test_a_ban_that_begins_by_the_clock_reaches_the_roster_within_the_minute(

@@ -12,7 +12,7 @@ from aigis.apps.alerts.models import Alert
 from aigis.apps.audit import sealer
 from aigis.apps.checks.models import Check, Judgement, Outcome
 from aigis.apps.register.models import Ban
-from aigis.apps.rosters import screening
+from aigis.apps.rosters import register_follower, screening
 from aigis.core.access.permissions import Role
 from aigis.core.audit.receipt import verify_receipt
 from aigis.core.tlog.keys import VerifierKey
@@ -205,8 +205,7 @@ def test_a_badge_issuer_keeps_a_roster_and_reads_its_changes(world: World) -> No
     batch = ask(world, Role.BADGE_ISSUER, "POST", "/api/v1/rosters/badges/entries/batch", {"items": items})
     assert batch.json() == {"items": [{"ref": "B-1", "verdict": "clear"}, {"ref": "B-2", "verdict": "clear"}]}
     world.ban()
-    for roster in screening.behind():
-        screening.follow(roster, at=world.at, clock=lambda: world.at)
+    register_follower.follow_all(at=world.at, clock=lambda: world.at)
     changes = ask(world, Role.BADGE_ISSUER, "GET", "/api/v1/rosters/badges/changes?after=0").json()
     assert [(item["ref"], item["verdict"]) for item in changes["items"]] == [("B-1", "denied")]
     assert ask(world, Role.BADGE_ISSUER, "DELETE", "/api/v1/rosters/badges/entries/B-1").status_code == 204

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from aigis.apps.rosters import screening
+from aigis.apps.rosters import register_follower, screening
 from aigis.apps.rosters.models import RosterEntry, Screening
 from aigis.core.access.permissions import Role
 from aigis.core.errors import Conflict
@@ -151,8 +151,7 @@ def test_a_batch_sent_again_under_its_key_changes_nothing_and_tells_the_present_
     body = {"items": [*items(1), {"ref": "B-X", "person": BANNED_IN}]}
     assert send(world, "POST", f"{ENTRIES}/batch", body, Idempotency_Key="k1").json()["items"][1]["verdict"] == "clear"
     world.ban()
-    for row in screening.behind():
-        screening.follow(row, at=world.at, clock=lambda: world.at)
+    register_follower.follow_all(at=world.at, clock=lambda: world.at)
     send(world, "DELETE", f"{ENTRIES}/B-000")
     again = send(world, "POST", f"{ENTRIES}/batch", body, Idempotency_Key="k1").json()["items"]
     assert again[0]["error"]["code"] == "not_found" and again[1]["verdict"] == "denied"

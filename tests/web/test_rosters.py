@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
-from aigis.apps.rosters import screening
+from aigis.apps.rosters import register_follower, screening
 from aigis.apps.rosters.actions import set_entries
 from aigis.apps.rosters.models import Roster, Screening
 from aigis.core.access.permissions import Role
@@ -109,5 +109,7 @@ def test_a_roster_of_another_organisation_is_not_there(world: World, roster: Ros
 
 def test_a_roster_behind_the_register_says_how_far(issuer: Client, world: World, roster: Roster) -> None:
     assert "Up to date with version 0 of the register; the newest is 1." in text_of(issuer)
-    screening.follow(roster, at=world.at + timedelta(seconds=1), clock=lambda: world.at + timedelta(seconds=1))
+    register_follower.follow(
+        [roster], at=world.at + timedelta(seconds=1), clock=lambda: world.at + timedelta(seconds=1)
+    )
     assert "Up to date with the register (version 1)." in text_of(issuer)

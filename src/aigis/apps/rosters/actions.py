@@ -14,7 +14,10 @@ from aigis.apps.facilities.models import Gate
 from aigis.apps.notices.actions import NoticeRecipient, post
 from aigis.apps.people.idempotency import IdempotentRequest, recall, remember
 from aigis.apps.people.models import Organisation
+from aigis.apps.rosters import entry_codes
+from aigis.apps.rosters.blocking_codes import VERSION
 from aigis.apps.rosters.contents import increment_version, lock_contents, lock_entries
+from aigis.apps.rosters.entry_encryption import scope, seal_entry
 from aigis.apps.rosters.models import Roster, RosterChange, RosterEntry
 from aigis.core.access.permissions import Actor
 from aigis.core.audit.event_names import Event
@@ -40,11 +43,6 @@ _SET = """
 """
 
 
-def scope(roster: Roster) -> str:
-    """The scope of a roster's data key."""
-    return f"roster:{roster.pk}"
-
-
 @dataclass(frozen=True, slots=True)
 class RosterDraft:
     """A roster to be added: checked at a (virtual) gate; `webhook` is told of changes, signed with `secret`."""
@@ -67,6 +65,7 @@ def add_roster(draft: RosterDraft, *, actor: Actor, at: datetime) -> Roster:
         purpose=draft.purpose.value,
         added_at=at,
         followed_at=at,
+        codes_version=VERSION,
     )
     key = data_keys.made([scope(roster)])[scope(roster)]
     if draft.webhook:
@@ -85,11 +84,6 @@ def of_actor(name: str, *, actor: Actor) -> Roster:
     if roster is None:
         raise NotFound(f"There is no roster '{name}' in your organisation.")
     return roster
-
-
-def open_entry(key: bytes, entry: RosterEntry) -> Person:
-    """The person of a roster entry."""
-    return Person.from_dict(sealed_fields.open_json(key, field="roster.person", ciphertext=entry.person))
 
 
 @transaction.atomic(durable=True)
@@ -119,9 +113,10 @@ def set_entries(
 def write_entries(roster: Roster, persons: Mapping[str, Person], *, actor: Actor, at: datetime) -> None:
     """Writes entries and their events in the open transaction."""
     key = data_keys.key(scope(roster))
-    rows = [(roster.pk, ref, _closed(key, person), "", at) for ref, person in persons.items()]
+    rows = [(roster.pk, ref, seal_entry(key, person), "", at) for ref, person in persons.items()]
     if rows:
         bulk_insert.execute(_SET, [list(column) for column in zip(*rows, strict=True)])
+        entry_codes.write_codes(roster, persons)
         append([_set(roster, ref, person, actor, at) for ref, person in persons.items()])
 
 
@@ -135,10 +130,6 @@ def _require_sound(ref: str, person: Person, *, at: datetime) -> None:
     require_reference(ref)
     require_identity(person, field=f"{ref}.person")
     require_sound_details(person, today=day_of(at), field=f"{ref}.person")
-
-
-def _closed(key: bytes, person: Person) -> bytes:
-    return sealed_fields.seal_json(key, field="roster.person", value=person.to_dict())
 
 
 def _set(roster: Roster, ref: str, person: Person, actor: Actor, at: datetime) -> EntryDraft:
@@ -158,6 +149,7 @@ def remove_entry(roster: Roster, ref: str, *, actor: Actor, at: datetime) -> Non
 def write_removals(roster: Roster, entries: Mapping[str, RosterEntry], *, actor: Actor, at: datetime) -> int:
     """Removes locked entries in the open transaction, each with its event; returns how many."""
     removed = _rows(list(entries.values())).update(removed_at=at)
+    entry_codes.remove_codes(list(entries.values()))
     append([EntryDraft(Event.ROSTER_ENTRY_REMOVED, actor, at, {"roster": roster.name, "ref": ref}) for ref in entries])
     return removed
 

@@ -9,8 +9,10 @@ from django.db.models import QuerySet
 from aigis.apps.audit.actions import EntryDraft, append
 from aigis.apps.checks import queries as checks
 from aigis.apps.checks.models import Check
-from aigis.apps.register.in_memory import clock_changes
+from aigis.apps.checks.thresholds.current import in_use
 from aigis.apps.register.in_memory import current as current_register
+from aigis.apps.register.in_memory.changed_subjects import ChangedSubjects, changed_subjects
+from aigis.apps.register.in_memory.current import RegisterView
 from aigis.apps.rosters.announcements import (
     Occasion,
     check_persons,
@@ -41,19 +43,21 @@ def _system(row: Announcement) -> Actor:
 def follow(*, at: datetime, clock: Clock) -> int:
     """Brings the expected persons of all days to come up to the register; returns how many were checked again.
 
-    As for rosters: compared with what changed and whom the clock touched; who might be touched, or is not clear, is
-    checked in full. Persons whose first check did not come about are checked as well.
+    Whom the matcher finds a changed subject for, and who is not clear, is checked in full. Persons whose first check
+    did not come about are checked as well.
     """
     register = current_register.current(at=at)
     rows = list(_open().filter(on__gte=day_of(at)))
     behind = [row for row in rows if row.followed_version < register.version or row.followed_at < at]
     if not behind:
         return 0
-    indexes = [
-        clock_changes.index_of_moved(since=min(row.followed_at for row in behind), at=at),
-        current_register.index_of_changes(since=min(row.followed_version for row in behind), at=at),
-    ]
-    count = sum(_follow(row, [index for index in indexes if index], clock=clock) for row in behind)
+    changes = changed_subjects(
+        register,
+        since=min(row.followed_version for row in behind),
+        looks={min(row.followed_at for row in behind), max(row.followed_at for row in behind)},
+        at=at,
+    )
+    count = sum(_follow(row, changes, register, clock=clock) for row in behind)
     marks = Announcement.objects.filter(pk__in=[row.pk for row in behind])
     marks.update(followed_version=register.version, followed_at=at)
     return count
@@ -63,18 +67,18 @@ def _open() -> QuerySet[Announcement]:
     return Announcement.objects.filter(closed_at=None).select_related("gate__facility__port").order_by("pk")
 
 
-def _follow(row: Announcement, indexes: Sequence[Index], *, clock: Clock) -> int:
+def _follow(row: Announcement, changes: ChangedSubjects, register: RegisterView, *, clock: Clock) -> int:
     if row.at < clock() - _FORGOTTEN_AFTER:
         check_persons(row, unchecked(row), Occasion.ANNOUNCED, actor=_system(row), at=clock())
-    if not indexes:
+    if not changes:
         return 0
     persons = list(AnnouncedPerson.objects.filter(announcement=row).exclude(verdict="").order_by("pk"))
     opened = [open_announced(row, person) for person in persons]
-    matches = [screen(opened, index) for index in indexes]
+    matches = screen(opened, register.index, bands=in_use(register).bands)
     touched = [
         person
-        for person, *by_index in zip(persons, *matches, strict=True)
-        if any(by_index) or person.verdict != Verdict.CLEAR.value
+        for person, candidates in zip(persons, matches, strict=True)
+        if person.verdict != Verdict.CLEAR.value or any(match.subject in changes for match in candidates)
     ]
     check_persons(row, touched, Occasion.REGISTER_CHANGED, actor=_system(row), at=clock())
     return len(touched)

@@ -1,5 +1,7 @@
 """Rosters: people to be checked continuously, the changes of their verdicts, and the jobs that screen them."""
 
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
 from aigis.apps.facilities.models import Gate
@@ -22,6 +24,7 @@ class Roster(models.Model):
     followed_at = models.DateTimeField()  # the instant they are up to: bans begin and end by the clock as well
     last_change = models.BigIntegerField(default=0)
     contents_version = models.BigIntegerField(default=1, db_default=1)  # one more with each change of its entries
+    codes_version = models.SmallIntegerField(default=0, db_default=0)  # every standing entry has codes of this version
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["organisation", "name"], name="rosters_name")]
@@ -51,6 +54,21 @@ class RosterEntry(models.Model):
         indexes = [
             models.Index(fields=["ref"], name="rosters_badge_number"),
             models.Index(fields=["set_at"], name="rosters_unchecked", condition=models.Q(verdict_version=UNCHECKED)),
+        ]
+
+
+class EntryCodes(models.Model):
+    """The blocking codes of a standing entry (`blocking_codes`), in a table that verdicts do not rewrite."""
+
+    entry = models.OneToOneField(RosterEntry, on_delete=models.CASCADE, primary_key=True)
+    roster = models.ForeignKey(Roster, on_delete=models.PROTECT)
+    codes = ArrayField(models.BigIntegerField())
+    version = models.SmallIntegerField()
+
+    class Meta:
+        indexes = [
+            GinIndex(fields=["codes"], name="rosters_codes"),
+            models.Index(fields=["version"], name="rosters_codes_version"),
         ]
 
 

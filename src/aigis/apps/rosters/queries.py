@@ -10,7 +10,7 @@ from django.db.models import Count
 
 from aigis.apps.audit import data_keys
 from aigis.apps.audit.actions import EntryDraft, append
-from aigis.apps.rosters.actions import open_entry, scope
+from aigis.apps.rosters.entry_encryption import open_entry, scope
 from aigis.apps.rosters.models import UNCHECKED, Roster, RosterChange, RosterEntry, Screening
 from aigis.core.access.permissions import Actor
 from aigis.core.audit.event_names import Event

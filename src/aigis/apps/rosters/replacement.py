@@ -10,8 +10,9 @@ from django.db import transaction
 from aigis.apps.audit import data_keys
 from aigis.apps.people.idempotency import IdempotentRequest, recall, remember
 from aigis.apps.rosters import screening
-from aigis.apps.rosters.actions import MOST_AT_ONCE, open_entry, scope, write_entries, write_removals
+from aigis.apps.rosters.actions import MOST_AT_ONCE, write_entries, write_removals
 from aigis.apps.rosters.contents import increment_version, lock_contents, lock_entries
+from aigis.apps.rosters.entry_encryption import open_entry, scope
 from aigis.apps.rosters.models import Roster, RosterEntry
 from aigis.core.access.permissions import Actor
 from aigis.core.errors import ChangedSince, LargeChange

@@ -1,4 +1,4 @@
-"""Screening a roster: many checks as one job, in rounds that each end durably, and following the register's changes."""
+"""Screening a roster: many checks as one job, in rounds that each end durably."""
 
 import os
 from collections.abc import Callable, Iterator, Sequence
@@ -7,7 +7,6 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.db.models import Exists, Max, Min, OuterRef
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
@@ -16,18 +15,14 @@ from aigis.apps.audit.actions import EntryDraft, append
 from aigis.apps.checks.actions import perform
 from aigis.apps.checks.query import Answer, Query
 from aigis.apps.facilities.queries import GateFacts
-from aigis.apps.register.in_memory import clock_changes
-from aigis.apps.register.in_memory import current as current_register
-from aigis.apps.register.register_version import version as present_number
-from aigis.apps.rosters.actions import open_entry, record_verdicts, scope
-from aigis.apps.rosters.models import UNCHECKED, Roster, RosterEntry, Screening
+from aigis.apps.rosters.actions import record_verdicts
+from aigis.apps.rosters.entry_encryption import open_entry, scope
+from aigis.apps.rosters.models import Roster, RosterEntry, Screening
 from aigis.core.access.permissions import Actor
 from aigis.core.audit.event_names import Event
 from aigis.core.crypto.uuid7 import ordered_id
 from aigis.core.dates.daily_jobs import due_day
 from aigis.core.errors import Conflict, DomainError
-from aigis.core.matching.index import Index
-from aigis.core.matching.match import screen
 from aigis.core.values import Purpose, Verdict
 
 ROUND = 1_000
@@ -181,79 +176,3 @@ def stalled(*, at: datetime) -> list[UUID]:
     """Screenings whose worker died."""
     rows = Screening.objects.filter(ended_at=None, moved_at__lt=at - STALLED_AFTER)
     return list(rows.values_list("pk", flat=True))
-
-
-def follow(roster: Roster, *, at: datetime, clock: Clock) -> int:
-    """Brings a roster's verdicts up to the register and the instant; returns how many entries were checked again.
-
-    Entries are compared only with what changed and with whom a ban began or ended for by the clock; who might be
-    touched, or is not clear now, is then checked in full. The narrower index has the smaller prior, so it finds at
-    least whom the full one finds.
-    """
-    register = current_register.current(at=at)
-    indexes = [clock_changes.index_of_moved(since=roster.followed_at, at=at)]
-    if roster.followed_version < register.version:
-        indexes.append(current_register.index_of_changes(since=roster.followed_version, at=at))
-    touched = [*_not_clear(roster), *_touched(roster, indexes)] if any(indexes) or len(indexes) > 1 else []
-    unique = sorted({entry.pk: entry for entry in touched}.values(), key=lambda entry: entry.pk)
-    for first in range(0, len(unique), ROUND):
-        check_entries(roster, unique[first : first + ROUND], at=clock())
-    Roster.objects.filter(pk=roster.pk, followed_version__lt=register.version).update(followed_version=register.version)
-    Roster.objects.filter(pk=roster.pk).update(followed_at=at)
-    return len(unique)
-
-
-def _touched(roster: Roster, indexes: Sequence[Index]) -> Iterator[RosterEntry]:
-    """Yields the entries that may be one of those in the indexes; reads none where all of these are empty."""
-    indexes = [index for index in indexes if index]
-    if not indexes:
-        return
-    key = data_keys.key(scope(roster))
-    for chunk in _chunks(roster):
-        persons = [open_entry(key, entry) for entry in chunk]
-        matches_by_index = [screen(persons, index) for index in indexes]
-        yield from (entry for entry, *matches in zip(chunk, *matches_by_index, strict=True) if any(matches))
-
-
-def _not_clear(roster: Roster) -> Iterator[RosterEntry]:
-    rows = RosterEntry.objects.filter(roster=roster, removed_at=None)
-    return rows.exclude(verdict__in=["", Verdict.CLEAR.value]).order_by("pk").iterator(chunk_size=ROUND)
-
-
-def _chunks(roster: Roster) -> Iterator[list[RosterEntry]]:
-    reached = 0
-    while True:
-        rows = RosterEntry.objects.filter(roster=roster, removed_at=None, pk__gt=reached)
-        chunk = list(rows.order_by("pk")[:ROUND])
-        if not chunk:
-            return
-        reached = chunk[-1].pk
-        yield chunk
-
-
-def check_forgotten(*, at: datetime) -> None:
-    """Checks entries that were set, but whose check did not come about: the process died between the two."""
-    rows = RosterEntry.objects.filter(verdict_version=UNCHECKED, removed_at=None, set_at__lt=at - STALLED_AFTER)
-    rows = rows.exclude(Exists(Screening.objects.filter(roster=OuterRef("roster"), ended_at=None)))
-    for roster in Roster.objects.filter(pk__in=rows.values("roster")).select_related("gate__facility__port"):
-        check_entries(roster, list(rows.filter(roster=roster).order_by("pk")[:ROUND]), at=at)
-
-
-def behind() -> list[Roster]:
-    """Rosters whose verdicts are older than the register."""
-    version = present_number()
-    rows = Roster.objects.filter(followed_version__lt=version)
-    return list(rows.select_related("gate__facility__port", "organisation"))
-
-
-def behind_the_clock(*, at: datetime) -> list[Roster]:
-    """Rosters since whose last look a ban began or ended by the clock; the others are noted as up to the instant."""
-    looks = Roster.objects.aggregate(first=Min("followed_at"), last=Max("followed_at"))
-    if looks["first"] is None:
-        return []
-    # One pass over the register for all of them; a look lies ahead of the instant where the clock was set back.
-    since = {looks["first"]} | {look for look in looks.values() if look > at}
-    if any(clock_changes.index_of_moved(since=instant, at=at) for instant in since):
-        return list(Roster.objects.select_related("gate__facility__port", "organisation"))
-    Roster.objects.filter(followed_version=present_number()).update(followed_at=at)
-    return []

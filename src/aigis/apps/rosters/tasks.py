@@ -1,14 +1,11 @@
 """Jobs of the rosters: screen one, follow the register and the clock, screen all daily, take up what died."""
 
-import logging
 from uuid import UUID
 
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from aigis.apps.rosters import announcement_days, list_jobs, screening
-
-logger = logging.getLogger("aigis.rosters")
+from aigis.apps.rosters import announcement_days, entry_codes, list_jobs, register_follower, screening
 
 
 @app.task(name="rosters.screen", lock="rosters")
@@ -26,7 +23,7 @@ def screen_list(job: str) -> None:
 @app.task(name="rosters.follow", lock="rosters.follow")
 def follow(version: int) -> None:
     """Brings every roster and announcement up to the register; later jobs of the same burst find nothing to do."""
-    _follow_all()
+    register_follower.follow_all(at=timezone.now(), clock=timezone.now)
     announcement_days.follow(at=timezone.now(), clock=timezone.now)
 
 
@@ -45,23 +42,9 @@ def sweep(timestamp: int) -> None:
         screening.enqueue(job)
     for job in list_jobs.stalled(at=timezone.now()):
         list_jobs.enqueue(job)
-    screening.check_forgotten(at=timezone.now())
+    entry_codes.complete_codes()
+    register_follower.check_forgotten(at=timezone.now())
     announcement_days.follow(at=timezone.now(), clock=timezone.now)
     announcement_days.find_arrivals(at=timezone.now())
     announcement_days.close_past(at=timezone.now())
-    _follow_all()
-
-
-def _follow_all() -> None:
-    """Lets no roster that cannot be followed keep the others from it; the first failure is raised at the end."""
-    failures: list[Exception] = []
-    at = timezone.now()  # one for all, so that what the clock moved is looked for once
-    rosters = [*screening.behind_the_clock(at=at), *screening.behind()]
-    for roster in {roster.pk: roster for roster in rosters}.values():
-        try:
-            screening.follow(roster, at=at, clock=timezone.now)
-        except Exception as failure:
-            logger.exception("roster %s could not follow the register", roster.pk)
-            failures.append(failure)
-    if failures:
-        raise failures[0]
+    register_follower.follow_all(at=timezone.now(), clock=timezone.now)

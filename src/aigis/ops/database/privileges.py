@@ -101,10 +101,12 @@ _REGISTER = """
     rosters_announcedcheck insert
     rosters_announcedperson insert update(verdict, verdict_version, denials, arrived_at, no_show)
     rosters_announcement insert update(followed_version, followed_at, closed_at)
+    rosters_entrycodes insert update(codes, version) delete
     rosters_listscreening insert update(file, state, moved_at, ended_at, total, done, clear, denied, refer, rejected,
         error)
     rosters_listscreeningpart insert
-    rosters_roster insert update(webhook, webhook_secret, followed_version, followed_at, last_change, contents_version)
+    rosters_roster insert update(webhook, webhook_secret, followed_version, followed_at, last_change, contents_version,
+        codes_version)
     rosters_rosterchange insert
     rosters_rosterentry insert update(person, set_at, verdict, verdict_version, since, removed_at, denials)
     rosters_screening insert update(ended_at, total, done, reached, moved_at, denied, refer)

@@ -3,43 +3,40 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
-from aigis.apps.register.in_memory import current as current_register
 from aigis.apps.register.in_memory.current import RegisterView
 from aigis.core.bans.versions import BanFacts
-from aigis.core.matching.index import Index
 
 
 @dataclass(frozen=True, slots=True)
-class _MovedIndex:
-    """What was found last, for many rosters ask the same: in which view, between which instants, whom."""
+class _Moved:
+    """What was found last, for many ask the same: in which view, between which instants, whom."""
 
     register: RegisterView
     first: datetime
     last: datetime
-    index: Index
+    subjects: frozenset[UUID]
 
 
-_moved_indexes: list[_MovedIndex] = []
+_found_last: list[_Moved] = []
 
 
-def index_of_moved(*, since: datetime, at: datetime) -> Index:
-    """An index of the subjects of whom a ban began or ended between two instants, whichever is the later.
+def moved_subjects(register: RegisterView, first: datetime, last: datetime) -> frozenset[UUID]:
+    """Returns the subjects of whom a ban began or ended after `first` and not after `last`.
 
-    A clock that is set back moves them as well: a ban that had begun has not begun any more.
+    A clock that is set back moves them as well: a ban that had begun has not begun any more. The caller puts the
+    earlier instant first.
     """
-    register = current_register.current(at=at)
-    first, last = sorted((since, at))
-    for known in _moved_indexes[:]:
+    for known in _found_last[:]:
         if known.register is register and (known.first, known.last) == (first, last):
-            return known.index
-    moved = [subject for subject, bans in register.bans.items() if _moved(bans, first, last)] if first < last else []
-    index = Index.build(((subject, register.index.person(subject)) for subject in moved), version=register.version)
-    _moved_indexes[:] = [_MovedIndex(register, first, last, index)]
-    return index
+            return known.subjects
+    moved = frozenset(subject for subject, bans in register.bans.items() if _is_moved(bans, first, last))
+    _found_last[:] = [_Moved(register, first, last, moved)]
+    return moved
 
 
-def _moved(bans: Iterable[BanFacts], first: datetime, last: datetime) -> bool:
+def _is_moved(bans: Iterable[BanFacts], first: datetime, last: datetime) -> bool:
     for ban in bans:
         for period in ban.periods:
             if first < period.start <= last or (period.end is not None and first < period.end <= last):

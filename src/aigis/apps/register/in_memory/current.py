@@ -87,14 +87,6 @@ def current(*, at: datetime) -> RegisterView:
         return _held.view
 
 
-def index_of_changes(*, since: int, at: datetime) -> Index:
-    """An index of only those subjects with bans that changed after a version."""
-    rows = _changed(since=since, at=at)
-    return Index.build(
-        ((subject, person) for subject, person, facts in rows if facts), version=register_version.version()
-    )
-
-
 def warm(*, at: datetime, turn: AbstractContextManager[None]) -> None:
     """Loads the view before the first check needs it, where the database answers; otherwise that check will.
 
