@@ -119,7 +119,8 @@ def _no_database(request: HttpRequest, error: Any) -> HttpResponse:
 
 def _our_fault(request: HttpRequest, error: Any) -> HttpResponse:
     """Answers a fault of ours, *no answer* where a check was asked for; where it happened is logged, no content."""
-    logger.error("fault at %s: %s", request.path, type(error).__name__, exc_info=error)
+    route = request.resolver_match.route if request.resolver_match else ""
+    logger.error("fault at %s: %s", route, type(error).__name__, exc_info=error)
     return respond(NoAnswer() if _is_check(request) else InternalFault())
 
 

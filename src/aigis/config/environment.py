@@ -17,6 +17,7 @@ from aigis.core.bans.versions import BanKind
 from aigis.core.errors import InvalidInput
 from aigis.core.privacy.retention import Kept, periods
 from aigis.core.tlog.policy import Policy
+from aigis.telemetry import logs
 from aigis.telemetry.listener import USUAL, parse_address
 
 MODES = ("production", "demo", "test")
@@ -59,6 +60,8 @@ class Environment:
     alert_join: timedelta
     alert_wait: timedelta
     metrics: tuple[str, int] | None
+    log_level: str
+    log_format: str
 
     @property
     def secret_key(self) -> str:
@@ -76,6 +79,7 @@ def read(environ: Mapping[str, str] = os.environ) -> Environment:
     mode = environ.get("AIGIS_MODE", "production")
     if mode not in MODES:
         raise ImproperlyConfigured(f"AIGIS_MODE is '{mode}': give one of {', '.join(MODES)}.")
+    log_level, log_format = _log(environ)
     data = Path(environ.get("AIGIS_DATA", ".aigis/data")).absolute()
     url = environ.get("AIGIS_URL", "http://127.0.0.1:8000").rstrip("/")
     return Environment(
@@ -101,6 +105,8 @@ def read(environ: Mapping[str, str] = os.environ) -> Environment:
         alert_join=_minutes(environ, "AIGIS_ALERT_JOIN_MINUTES", usual=JOINED_WITHIN),
         alert_wait=_minutes(environ, "AIGIS_ALERT_WAIT_MINUTES", usual=USUAL_WAIT),
         metrics=_metrics(environ),
+        log_level=log_level,
+        log_format=log_format,
     )
 
 
@@ -108,6 +114,14 @@ def _metrics(environ: Mapping[str, str]) -> tuple[str, int] | None:
     """The address of the listener for figures."""
     try:
         return parse_address(environ.get("AIGIS_METRICS", USUAL))
+    except ValueError as wrong:
+        raise ImproperlyConfigured(str(wrong)) from None
+
+
+def _log(environ: Mapping[str, str]) -> tuple[str, str]:
+    """Level and form of the log."""
+    try:
+        return logs.read_settings(environ)
     except ValueError as wrong:
         raise ImproperlyConfigured(str(wrong)) from None
 

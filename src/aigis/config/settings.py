@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from aigis.config import environment
 from aigis.ops.settings_table import setting_origins
+from aigis.telemetry import logs
 
 ENVIRONMENT = environment.read()
 SETTING_ORIGINS = setting_origins(os.environ)  # as the pages show them: secrets are hidden
@@ -160,11 +161,4 @@ if ENVIRONMENT.mode == "test":
     PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     WHITENOISE_AUTOREFRESH = True  # or every client of a test would look through all files when it is made
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["stderr"], "level": "WARNING"},
-    "loggers": {"aigis": {"level": "INFO"}, "django.request": {"level": "ERROR"}},
-}
+LOGGING = logs.configuration(ENVIRONMENT.log_level, ENVIRONMENT.log_format)

@@ -71,6 +71,8 @@ ROWS = (
         _("address on which figures and health are read; the other processes take the ports after it. Or off"),
         "127.0.0.1:9464",
     ),
+    SettingRow("AIGIS_LOG_LEVEL", _("least level that is logged: debug, info, warning or error"), "info"),
+    SettingRow("AIGIS_LOG_FORMAT", _("form of a line of the log: json or text"), "json (production)"),
     SettingRow("AIGIS_WORKERS", _("web processes"), "2"),
     SettingRow("AIGIS_THREADS", _("threads of each web process"), "16"),
     SettingRow(

@@ -35,6 +35,7 @@ from aigis.core.matching.weights import WEIGHTS_VERSION
 from aigis.core.person.consistency import find_detail_faults
 from aigis.core.privacy.retention import hits_scope
 from aigis.core.values import Reason, Verdict
+from aigis.telemetry import traces
 from aigis.telemetry.instruments import CHECKS
 
 _COLUMNS = {
@@ -71,6 +72,12 @@ def perform(queries: Sequence[Query], *, at: datetime) -> list[Result]:
     One transaction: when this returns, every answer's row, entry and alerts are durable; when it raises, none is.
     A request key seen before gives the earlier answer. Two that race for one key: the loser finds the winner's.
     """
+    with traces.span("checks.perform", **{"aigis.queries": len(queries)}):
+        return _perform_sound(queries, at=at)
+
+
+def _perform_sound(queries: Sequence[Query], *, at: datetime) -> list[Result]:
+    """Performs what has no fault of its own."""
     require_sealing(at=at)
     faults = {id(query): fault for query in queries if (fault := _fault(query, at=at))}
     sound = [query for query in queries if id(query) not in faults]

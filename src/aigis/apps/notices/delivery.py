@@ -12,6 +12,7 @@ from aigis.apps.audit.data_keys import month_key
 from aigis.apps.notices import actions, letters, recipients
 from aigis.apps.notices.models import AttemptResult, Notice
 from aigis.core.ports import DeliveryFailed
+from aigis.telemetry import traces
 from aigis.telemetry.instruments import ALERT_DELIVERY_SECONDS, DELIVERY_ATTEMPTS
 
 logger = logging.getLogger("aigis.notices")
@@ -72,7 +73,9 @@ def given_up() -> list[tuple[Notice, str]]:
 
 
 def _attempt(claimed: Notice) -> bool:
-    delivered, answer = _send(claimed)
+    attributes: dict[str, str | int] = {"aigis.channel": claimed.channel, "aigis.attempt": claimed.attempt}
+    with traces.span("notices.attempt", **attributes):
+        delivered, answer = _send(claimed)
     ended = actions.end(
         notice=claimed.pk, attempt=claimed.attempt, delivered=delivered, answer=answer, at=timezone.now()
     )

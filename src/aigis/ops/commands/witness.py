@@ -1,7 +1,5 @@
 """`aigis witness`: be a witness for logs of this kind: see that each only grows, and cosign what is seen."""
 
-import logging
-import sys
 import threading
 from argparse import ArgumentParser, Namespace
 from collections.abc import Sequence
@@ -11,6 +9,7 @@ from aigis.adapters.witness_record import WitnessRecord
 from aigis.adapters.witness_server import WitnessServer
 from aigis.core.errors import DomainError, InvalidInput
 from aigis.core.tlog.keys import LOG, VerifierKey
+from aigis.telemetry import logs
 
 _LOGS = "logs"
 _NO_LOGS = "No log is trusted yet. Write its verifier key into {}, a line for each key, or name it with --log."
@@ -48,7 +47,7 @@ def _name(name: str) -> str:
 def _serve(record: WitnessRecord, args: Namespace) -> int:
     from aigis.ops.process import stop_on_signals
 
-    logging.basicConfig(level=logging.INFO, stream=sys.stderr, format="%(asctime)s %(message)s")
+    logs.configure()
     stop = stop_on_signals()
     trusted = Trusted(args.folder / _LOGS, [_key(text) for text in args.log])
     if not trusted():

@@ -6,7 +6,7 @@ from argparse import ArgumentParser, Namespace
 
 from aigis.ops.database.role_check import require_own_role
 from aigis.ops.durability import require_durable
-from aigis.telemetry import process_listener
+from aigis.telemetry import process_listener, traces
 
 _POLL = 1.0  # seconds: the fallback where a notification from the database was missed
 _DELIVERIES = 8  # twice what each channel may hold: mail that hangs leaves half of them for webhooks
@@ -31,6 +31,7 @@ def run(args: Namespace) -> int:
     from procrastinate.contrib.django.django_connector import DjangoConnector
 
     queues = args.queues.split(",") if args.queues else None
+    traces.start("worker")
     process_listener.start("work deliveries" if queues == ["deliveries"] else "work")
     if queues is None or "default" in queues:
         _warm()
@@ -44,6 +45,7 @@ def run(args: Namespace) -> int:
             fetch_job_polling_interval=_POLL,
             shutdown_graceful_timeout=_GRACE,
         )
+    traces.stop()
     return 0
 
 
