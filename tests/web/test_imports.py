@@ -16,7 +16,7 @@ from aigis.apps.register.imports import uploads
 from aigis.apps.register.models import Ban, ImportMapping, Upload
 from aigis.core.access.permissions import Role
 from aigis.core.imports.columns import REASON_HEADERS
-from aigis.web.imports.file_transfer import MOST_BYTES
+from aigis.web.forms.uploaded_files import MOST_BYTES
 from tests.lists import HEADERS, delimited, workbook
 from tests.web.signing_in import signed_in
 from tests.world import BANNED, PENALTY, World, entries

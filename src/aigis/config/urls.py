@@ -20,7 +20,7 @@ from aigis.web.audit import (
 from aigis.web.audit import (
     views as audit_views,
 )
-from aigis.web.facility import roster_views, upkeep_views
+from aigis.web.facility import announcement_views, roster_views, upkeep_views
 from aigis.web.facility import views as facility_views
 from aigis.web.imports import confirmation_views
 from aigis.web.imports import views as import_views
@@ -121,6 +121,10 @@ urlpatterns = [
     path("facility/export.<slug:ending>", upkeep_views.facility_export, name="facility_export"),
     path("facility/<str:code>/settings", upkeep_views.facility_settings, name="facility_settings"),
     path("facility/checks/<uuid:check>/", facility_views.referred, name="referred"),
+    path("announcements/", announcement_views.announcements_day, name="announcements"),
+    path("announcements/new", announcement_views.announcement_new, name="announcement_new"),
+    path("announcements/confirm", announcement_views.announcement_confirm, name="announcement_confirm"),
+    path("announcements/<uuid:announcement>", announcement_views.announcement, name="announcement"),
     path("judgements/", judgement_views.judgements, name="judgements"),
     path("judgements/<int:judgement>/revoke", judgement_views.judgement_revoke, name="judgement_revoke"),
     path("judgements/checks/<uuid:check>/", judgement_views.settle, name="settle"),

@@ -4,12 +4,11 @@ import json
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
 
 from aigis.apps.audit import sealed_fields
 from aigis.apps.audit.actions import EntryDraft, append
@@ -26,7 +25,7 @@ from aigis.core.audit.event_names import Event
 from aigis.core.checks.alert_routing import ANNOUNCED, OVERTAKEN
 from aigis.core.crypto.uuid7 import ordered_id
 from aigis.core.dates.brussels import day_of
-from aigis.core.errors import DomainError, InvalidInput, NotFound
+from aigis.core.errors import DomainError, InvalidInput
 from aigis.core.person.person import Person
 from aigis.core.privacy.retention import Kept
 from aigis.core.values import Purpose, Verdict
@@ -54,6 +53,14 @@ class AnnouncementDraft:
     host: str
     purpose: Purpose
     persons: Mapping[str, Person]
+    first_time: time | None = None
+    last_time: time | None = None
+
+    @property
+    def times(self) -> str:
+        """From and until when they are expected, `08:00-10:00`, as far as it is known."""
+        first, last = (f"{at:%H:%M}" if at else "" for at in (self.first_time, self.last_time))
+        return f"{first}-{last}" if first or last else ""
 
 
 @transaction.atomic(durable=True)
@@ -62,14 +69,13 @@ def announce(
 ) -> Announcement:
     """Writes an announcement; its persons are checked by `check_persons`, which follows.
 
-    Raises InvalidInput for a day that is over or too far ahead, and for a facility out of the actor's sight.
+    Raises InvalidInput for a day that is over or too far ahead, times that end before they begin, more persons than
+    are announced at once, and a facility out of the actor's sight.
     """
     earlier = recall(request, actor=actor)
     if earlier is not None:
         return Announcement.objects.select_related("gate__facility__port").get(pk=UUID(earlier))
-    today = day_of(at)
-    if not today <= draft.on <= today + _LATEST:
-        raise InvalidInput("Announce people for today or a day within the next 60 days.", field="on")
+    require_announceable(draft, today=day_of(at))
     row = Announcement(pk=ordered_id(at, os.urandom(10)), organisation_id=actor.organisation, at=at, followed_at=at)
     row.followed_version = register_version.version()
     row.gate, row.on, row.purpose, row.actor_key = (
@@ -78,6 +84,7 @@ def announce(
         draft.purpose.value,
         actor.key,
     )
+    row.first_time, row.last_time = draft.first_time, draft.last_time
     key = month_key(at, kept_class=Kept.UPLOADS)
     row.host = sealed_fields.seal_text(key, field=f"{_HOST}:{row.pk}", text=draft.host)
     row.save(force_insert=True)
@@ -85,6 +92,16 @@ def announce(
     append([_entry(row, draft, actor=actor, at=at)])
     remember(request, str(row.pk), actor=actor, at=at)
     return row
+
+
+def require_announceable(draft: AnnouncementDraft, *, today: date) -> None:
+    """Raises InvalidInput for a day, times or a number of persons that cannot be announced."""
+    if not today <= draft.on <= today + _LATEST:
+        raise InvalidInput("Announce people for today or a day within the next 60 days.", field="on")
+    if draft.first_time and draft.last_time and draft.last_time < draft.first_time:
+        raise InvalidInput("The last time is before the first. Correct one of them.", field="last_time")
+    if len(draft.persons) > MOST_PERSONS:
+        raise InvalidInput("Announce at most 1,000 persons at once. Split the list.", field="persons")
 
 
 def _gate(facility: str, actor: Actor) -> Gate:
@@ -102,7 +119,7 @@ def _person(row: Announcement, key: bytes, ref: str, person: Person) -> Announce
 
 def _entry(row: Announcement, draft: AnnouncementDraft, *, actor: Actor, at: datetime) -> EntryDraft:
     core = {"announcement": str(row.pk), "facility": draft.facility, "on": draft.on.isoformat()}
-    core["purpose"] = draft.purpose.value
+    core |= {"purpose": draft.purpose.value, "times": draft.times}
     persons = [[ref, person.to_dict()] for ref, person in draft.persons.items()]
     return EntryDraft(Event.ANNOUNCEMENT_MADE, actor, at, core, {"persons": persons, "host": draft.host})
 
@@ -182,23 +199,3 @@ def keep_check(person: AnnouncedPerson, check: UUID, verdict: Verdict, why: Occa
 def unchecked(row: Announcement) -> list[AnnouncedPerson]:
     """The persons of an announcement who have no verdict yet."""
     return list(AnnouncedPerson.objects.filter(announcement=row, verdict_version=UNCHECKED).order_by("pk"))
-
-
-@transaction.atomic(durable=True)
-def announcement(identifier: UUID, *, actor: Actor, at: datetime) -> Announcement:
-    """An announcement of the actor's organisation or at its facility; reading it is an entry of the log."""
-    row = _in_sight(actor).filter(pk=identifier).first()
-    if row is None:
-        raise NotFound("Your organisation has no such announcement.")
-    append([EntryDraft(Event.ANNOUNCEMENT_READ, actor, at, {"announcement": str(row.pk)})])
-    return row
-
-
-def _in_sight(actor: Actor) -> QuerySet[Announcement]:
-    rows = Announcement.objects.select_related("gate__facility__port")
-    return rows.filter(Q(organisation=actor.organisation) | Q(gate__facility__organisation=actor.organisation))
-
-
-def persons_of(row: Announcement) -> list[AnnouncedPerson]:
-    """The persons of an announcement in the order they were given, their checks at hand."""
-    return list(AnnouncedPerson.objects.filter(announcement=row).prefetch_related("announcedcheck_set").order_by("pk"))

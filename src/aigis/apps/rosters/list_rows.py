@@ -19,6 +19,7 @@ from aigis.core.imports.table import Row, Table, require_all_rows
 from aigis.core.person.consistency import find_detail_faults
 from aigis.core.person.identity import require_identity
 from aigis.core.person.person import Person
+from aigis.core.remarks import Remark
 
 MOST_ROWS = 1_000_000
 ENDINGS = {
@@ -28,7 +29,7 @@ ENDINGS = {
     "application/vnd.oasis.opendocument.spreadsheet": ".ods",
 }
 _IDENTITY = (Column.FAMILY_NAME, Column.GIVEN_NAMES, Column.FULL_NAME, Column.NATIONAL_NUMBER, Column.DOCUMENT)
-_NO_OBJECT = "This line is not a JSON object with texts. Write each person as one object on one line."
+_NO_OBJECT = Remark("This line is not a JSON object with texts. Write each person as one object on one line.")
 _LONGEST_REFERENCE = 80
 
 
@@ -39,12 +40,17 @@ class ListedRow:
     number: int
     ref: str
     person: Person | None
-    error: str = ""
+    faults: tuple[Remark, ...] = ()
+
+    @property
+    def error(self) -> str:
+        """What is wrong, in English."""
+        return " ".join(map(str, self.faults))
 
 
 def read_list(content: bytes, *, ending: str, today: date) -> list[ListedRow]:
     """Reads a file; raises InvalidInput where it is no list of persons or too long a one."""
-    unreadable: dict[int, str] = {}
+    unreadable: dict[int, Remark] = {}
     if ending == ".ndjson":
         table, unreadable = _read_lines(content)
     else:
@@ -56,7 +62,7 @@ def read_list(content: bytes, *, ending: str, today: date) -> list[ListedRow]:
     order = DateColumns.of(table.rows, columns, month_first=False)
     dates = Dates(today, False, table.epoch)
     rows = [
-        ListedRow(row.number, str(row.number), None, unreadable[row.number])
+        ListedRow(row.number, str(row.number), None, (unreadable[row.number],))
         if row.number in unreadable
         else _listed(row, columns, order, dates)
         for row in table.rows
@@ -80,21 +86,21 @@ def _listed(row: Row, columns: Columns, order: DateColumns, dates: Dates) -> Lis
     reader = RowReader(row.cells, columns, order=order, doubts=doubts)
     ref = " ".join(written(cell) for _, cell in reader.filled(Column.ID)) or str(row.number)
     person = read_person(reader, dates=dates)
-    wrong = [SLIPPED.sentence] if row.slipped else [str(remark) for remark in (*reader.faults, *reader.doubts)]
-    wrong = wrong or list(_find_faults(person, today=dates.today))
-    return ListedRow(row.number, ref[:_LONGEST_REFERENCE], None if wrong else person, " ".join(wrong))
+    wrong = (SLIPPED,) if row.slipped else (*reader.faults, *reader.doubts)
+    wrong = wrong or tuple(_find_faults(person, today=dates.today))
+    return ListedRow(row.number, ref[:_LONGEST_REFERENCE], None if wrong else person, wrong)
 
 
-def _find_faults(person: Person, *, today: date) -> Iterator[str]:
+def _find_faults(person: Person, *, today: date) -> Iterator[Remark]:
     try:
         require_identity(person, field="person")
     except InvalidInput as missing:
-        yield missing.sentence
+        yield Remark.of(missing)
     for fault in find_detail_faults(person, today=today):
-        yield fault.sentence
+        yield Remark.of(fault)
 
 
-def _read_lines(content: bytes) -> tuple[Table, dict[int, str]]:
+def _read_lines(content: bytes) -> tuple[Table, dict[int, Remark]]:
     """Reads one JSON object a line under the columns of a list; a line that is none keeps its row and its fault."""
     try:
         lines = content.decode("utf-8-sig").split("\n")

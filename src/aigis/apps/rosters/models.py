@@ -167,6 +167,8 @@ class Announcement(models.Model):
     on = models.DateField()
     purpose = models.CharField(max_length=12)
     host = models.BinaryField()
+    first_time = models.TimeField(null=True)  # from and until when they are expected that day, in Brussels
+    last_time = models.TimeField(null=True)
     actor_key = models.CharField(max_length=64)
     at = models.DateTimeField()
     followed_version = models.BigIntegerField(default=0)  # register version its verdicts are up to

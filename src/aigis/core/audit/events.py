@@ -153,7 +153,7 @@ _ROWS = (
         113,
         Event.ANNOUNCEMENT_MADE,
         "People were announced at a facility",
-        "announcement facility on purpose",
+        "announcement facility on purpose times",
         "persons host",
     ),
     _kind(114, Event.ANNOUNCEMENT_READ, "An announcement was shown with its verdicts", "announcement"),

@@ -186,7 +186,7 @@ def document(written: str, *, state: str = "") -> Document:
         return numbers.document(before, after)
     if not state:
         raise InvalidInput(_DOCUMENT)
-    return numbers.document(state, written)
+    return numbers.document(nationality_of(state) or state, written)
 
 
 def sex(cell: Cell) -> Sex:

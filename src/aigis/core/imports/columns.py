@@ -43,7 +43,8 @@ _HEADERS = {
         full_name; fullname; volledige naam; naam en voornaam; naam voornaam; voornaam en naam; voornaam naam;
         naam en voornamen; nom complet; nom et prénom; nom et prénoms; nom prénom; nom prénoms; prénom et nom;
         prénom nom; vollständiger name; name und vorname; name vorname; vor- und nachname; vorname und name;
-        name and first name; name and given names; betrokkene; intéressé; person; persoon; personne
+        name and first name; name and given names; family name, given names; betrokkene;
+        intéressé; person; persoon; personne
         """,
     Column.FAMILY_NAME: """
         family_name; family name; last name; surname; familienaam; achternaam; nom de famille; nachname; familienname;
@@ -72,12 +73,17 @@ _HEADERS = {
         document; documents; document number; document no; documentnummer; documentnr; identity document;
         identity card; id card; passport; passport number; paspoort; paspoortnummer; identiteitskaart;
         identiteitskaartnummer; identiteitsdocument; reisdocument; numéro de document; n° de document;
+        number of identity document; number of identity or travel document; serial number of identity document;
+        serial number of identity or travel document; nature and no of identity document;
+        numéro de la pièce d'identité; numéro du document d'identité;
         pièce d'identité; carte d'identité; numéro de carte d'identité; passeport; numéro de passeport; dokument;
         dokumentnummer; dokumentennummer; ausweis; ausweisnummer; personalausweis; personalausweisnummer; reisepass;
         reisepassnummer
         """,
     Column.DOCUMENT_STATE: """
-        document_state; document state; document country; issuing state; issuing country; land van afgifte;
+        issuing state of identity document; issuing state of identity or travel document;
+        état émetteur de la pièce d'identité; document_state; document state;
+        document country; issuing state; issuing country; land van afgifte;
         staat van afgifte; afgiftestaat; documentland; land document; état émetteur; pays émetteur; pays d'émission;
         pays de délivrance; ausstellungsstaat; ausstellerstaat; ausstellender staat; ausstellungsland
         """,
@@ -140,6 +146,7 @@ REASON_HEADERS = {
 _NAME = "name; naam; nom; namen; noms"
 
 _REMARK = re.compile(r"[(\[].*[)\]]")
+_FORM_NUMBER = re.compile(r"^\s*\d{1,2}\s*[.)]\s*")  # as the boxes of the FAL forms of the IMO are numbered
 _SIGNS = re.compile(r"[^\w]|_")
 
 
@@ -211,8 +218,9 @@ def columns_as(headers: Sequence[str], meant: Sequence[Column | None]) -> Column
 
 
 def _meaning(header: str) -> Column | None:
-    """Takes the header as it stands first, then without a remark in brackets such as (dd/mm/yyyy)."""
-    return MEANING.get(folded(header)) or MEANING.get(plain(header))
+    """Takes the header as it stands, then without a remark such as (dd/mm/yyyy), then without the number of a box."""
+    bare = _FORM_NUMBER.sub("", header)
+    return MEANING.get(folded(header)) or MEANING.get(plain(header)) or MEANING.get(plain(bare))
 
 
 def plain(header: str) -> str:

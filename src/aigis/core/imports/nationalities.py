@@ -1,6 +1,6 @@
 """Nationalities in words, as lists have them instead of codes: states and adjectives in the four languages.
 
-Only those that lists of a Belgian port often hold; whoever writes another one is asked for the code.
+Only those that lists of a Belgian port and crew lists often hold; whoever writes another one is asked for the code.
 """
 
 from aigis.core.imports.columns import folded
@@ -37,6 +37,17 @@ _WORDS = {
     "SRB": "Servië Serviër Servische Servisch Serbie Serbe Serbien Serbin Serbisch Serbian Serbia",
     "UKR": "Oekraïne Oekraïner Oekraïense Oekraïens Ukraine Ukrainien Ukrainienne Ukrainer Ukrainerin Ukrainisch "
     "Ukrainian",
+    "PHL": "Filipijnen Filipijn Filipijnse Filipijns Philippines Philippin Philippine Philippinen Philippiner "
+    "Philippinisch Filipino Filipina",
+    "IND": "India Indiër Indiase Inde Indien Indienne Inder Inderin Indisch Indian",
+    "IDN": "Indonesië Indonesiër Indonesische Indonésie Indonésien Indonésienne Indonesien Indonesier Indonesierin "
+    "Indonesisch Indonesian Indonesia",
+    "CHN": "China Chinees Chinese Chine Chinois Chinoise Chinesin Chinesisch",
+    "HRV": "Kroatië Kroaat Kroatische Croatie Croate Kroatien Kroate Kroatin Kroatisch Croatian Croatia",
+    "GRC": "Griekenland Griek Griekse Grèce Grec Grecque Griechenland Grieche Griechin Griechisch Greek Greece",
+    "LVA": "Letland Let Letse Lettonie Letton Lettone Lettland Lette Lettin Lettisch Latvian Latvia",
+    "LTU": "Litouwen Litouwer Litouwse Lituanie Lituanien Lituanienne Litauen Litauer Litauerin Litauisch Lithuanian "
+    "Lithuania",
     "RUS": "Rusland Rus Russische Russisch Russie Russe Russland Russin Russian Russia",
 }
 _CODES = {folded(word): code for code, words in _WORDS.items() for word in words.split()}

@@ -20,6 +20,7 @@ class DeskLink:
 DESKS = (
     DeskLink("reception", _("Reception"), Capability.CHECK_OUTCOME),
     DeskLink("facility", _("Facility"), Capability.FACILITY_READ),
+    DeskLink("announcements", _("Expected people"), Capability.FACILITY_READ),
     DeskLink("rosters", _("Rosters"), Capability.ROSTER_READ),
     DeskLink("registry", _("Registry"), Capability.BAN_READ),
     DeskLink("proposals", _("Proposals"), Capability.PROPOSAL_READ),

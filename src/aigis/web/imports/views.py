@@ -22,6 +22,7 @@ from aigis.core.errors import Conflict, InvalidInput
 from aigis.core.imports.encodings import CODECS, encoding_named
 from aigis.web.base.access import PageRequest, page
 from aigis.web.base.error_messages import translate_error
+from aigis.web.forms import uploaded_files
 from aigis.web.imports import column_form, file_transfer
 from aigis.web.imports import context as import_context
 from aigis.web.labels.imports import COLUMNS
@@ -30,7 +31,7 @@ from aigis.web.labels.imports import translate_remark as remark_said
 _RUNNING = (UploadState.READING, UploadState.COMMITTING)
 
 
-@file_transfer.with_file_in_memory(page(Capability.BAN_IMPORT))
+@uploaded_files.with_file_in_memory(page(Capability.BAN_IMPORT))
 @never_cache
 @require_http_methods(["GET", "POST"])
 def imports(request: PageRequest) -> HttpResponse:
@@ -186,7 +187,7 @@ def _received(request: PageRequest) -> UUID:
     file = request.FILES.get("file")
     if file is None or isinstance(file, list):
         raise InvalidInput("Choose the file with the list.", field="file")
-    name, content = file_transfer.name_and_content(file)
+    name, content = uploaded_files.name_and_content(file)
     encoding = encoding_named(request.POST.get("encoding", ""))
     return uploads.receive(name, content, encoding=encoding, actor=request.actor, at=timezone.now())
 
