@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
 
-    dependencies = [("rosters", "0008_announcements")]
+    dependencies = [("rosters", "0009_entry_codes")]
 
     operations = [
         migrations.AddField("announcement", "first_time", models.TimeField(null=True)),
