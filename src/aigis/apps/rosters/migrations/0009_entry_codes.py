@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     """A table that is empty at first; until a roster's codes are complete, changes take a pass over it."""
 
-    dependencies = [("rosters", "0009_announced_times")]
+    dependencies = [("rosters", "0008_announcements")]
     operations = [
         migrations.AddField("roster", "codes_version", models.SmallIntegerField(default=0, db_default=0)),
         migrations.CreateModel(
