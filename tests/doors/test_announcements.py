@@ -8,7 +8,7 @@ import pytest
 from aigis.apps.alerts.models import Alert
 from aigis.apps.checks.models import Check
 from aigis.apps.notices.models import Notice
-from aigis.apps.rosters import announcement_days
+from aigis.apps.rosters import announcement_days, arrivals
 from aigis.apps.rosters.models import AnnouncedPerson, Announcement
 from aigis.core.access.permissions import Role
 from aigis.core.dates.brussels import day_of, midnight
@@ -83,7 +83,7 @@ def test_a_check_at_a_gate_of_the_facility_finds_the_announcement(world: World) 
     for gate, person in {"BEANR-0001/back": STRANGER_IN, "BEANR-0001/main": LOOKALIKE_IN}.items():
         ask(world, Role.GUARD, "POST", CHECKS, check_in(gate=gate, person=person))
     at = Check.objects.latest("checked_at").checked_at
-    assert announcement_days.find_arrivals(at=at) == 1 and announcement_days.find_arrivals(at=at) == 0
+    assert arrivals.find_arrivals(at=at) == 1 and arrivals.find_arrivals(at=at) == 0
     assert read(world, identifier) == {
         "v-1": [("clear", "announced"), ("clear", "arrived")],
         "v-2": [("clear", "announced")],

@@ -2,21 +2,26 @@
 
 import re
 from datetime import datetime, timedelta
+from secrets import token_hex
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
 from django.utils import translation
 
 from aigis.adapters.table_writer import table_bytes
+from aigis.apps.alerts.models import Alert
 from aigis.apps.checks.actions import perform
-from aigis.apps.rosters import announcement_days
+from aigis.apps.checks.models import Check
+from aigis.apps.rosters import announcement_days, arrivals
 from aigis.apps.rosters.models import AnnouncedPerson, Announcement
 from aigis.core.access.permissions import Role
 from aigis.core.dates.brussels import day_of
+from aigis.core.person.person import Person
 from aigis.web.labels.dates import typed_day
 from tests.web.signing_in import signed_in
-from tests.world import BANNED, OTHER_COMPANY, World, entries
+from tests.world import BANNED, GATE, LOOKALIKE, OTHER_COMPANY, STRANGER, World, entries
 
 CREW_HEADERS = (
     "1. No.",
@@ -61,6 +66,10 @@ def announce(client: Client, text: str) -> str:
     match = re.search(r'name="draft" value="([^"]+)"', text)
     assert match is not None
     return client.post("/announcements/confirm", {"draft": match[1]}, follow=True).content.decode()
+
+
+def follow(at: datetime) -> None:
+    announcement_days.follow(at=at, clock=lambda: at)
 
 
 def test_a_crew_list_of_the_imo_is_read_shown_with_its_faults_and_stored_only_when_confirmed(
@@ -140,9 +149,9 @@ def test_whoever_is_banned_after_the_announcement_is_alarming_on_the_page_and_on
     assert "may not enter" not in pfso.get("/announcements/").content.decode()
     world.ban()
     later = Announcement.objects.get().at + timedelta(microseconds=1)
-    announcement_days.follow(at=later, clock=lambda: later)
+    follow(later)
     perform([world.query(BANNED, actor=world.actor(Role.GUARD))], at=later)
-    announcement_days.find_arrivals(at=later)
+    arrivals.find_arrivals(at=later)
     text = pfso.get("/announcements/").content.decode()
     assert "1 expected person may not enter." in text and "At the gate" in text
     assert "ban after the first check" in text and "on arrival at the gate" in text
@@ -163,3 +172,70 @@ def test_the_day_of_the_form_is_read_in_every_language(pfso: Client, world: Worl
     with translation.override(language):
         sent = visit(world.at, pasted=PASTED)
     assert 'name="draft"' in pfso.post("/announcements/new", sent).content.decode()
+
+
+def scan(world: World, person: Person) -> str:
+    """Types a person at the reception of the world's gate and gives what the guard sees."""
+    guard = signed_in(Client(), world.user(Role.GUARD))
+    name, birth = person.names[0], person.birth
+    assert birth is not None
+    sent = {"gate": GATE, "purpose": "visitor", "request_key": token_hex(16), "family_name": name.family}
+    sent |= {"given_names": name.given, "birth_date": f"{birth.day:02}/{birth.month:02}/{birth.year}"}
+    return guard.post("/reception/", sent).content.decode()
+
+
+def test_the_gate_is_shown_host_purpose_and_earlier_checks_of_whoever_is_expected(pfso: Client, world: World) -> None:
+    announce(pfso, preview(pfso, world.at, pasted=PASTED))
+    text = scan(world, STRANGER)
+    assert 'data-outcome="clear"' in text
+    for shown in ("data-expected", "An Peeters", "Visitor, 08:00 – 10:00", "May enter, when announced"):
+        assert shown in text, shown
+    assert "Arrived" in pfso.get("/announcements/").content.decode()
+    assert len(entries("announcement.arrived")) == 1
+    assert "data-expected" not in scan(world, LOOKALIKE)
+
+
+def test_an_arrival_after_a_later_ban_is_denied_alarms_and_shows_that_it_was_clear_before(
+    pfso: Client, world: World
+) -> None:
+    announce(pfso, preview(pfso, world.at, family_name="Vandenbroucke", given_names="Zoltan", birth_date="03/04/1981"))
+    world.ban()
+    follow(Announcement.objects.get().at + timedelta(microseconds=1))
+    text = scan(world, BANNED)
+    assert 'data-outcome="denied"' in text and "May enter, when announced" in text
+    raised = Alert.objects.order_by("raised_at")
+    assert [alert.check_made and alert.check_made.source for alert in raised] == ["overtaken", "gate"]
+    assert "At the gate" in pfso.get("/announcements/").content.decode()
+
+
+def test_an_announced_person_that_does_not_open_hides_no_other_and_no_verdict(pfso: Client, world: World) -> None:
+    announce(pfso, preview(pfso, world.at, pasted=PASTED))
+    AnnouncedPerson.objects.filter(ref="3").update(person=b"broken")
+    assert "data-expected" in scan(world, STRANGER)
+    assert "Marguerite Okonkwo" in pfso.get("/announcements/").content.decode()
+
+
+def test_a_fault_of_the_announcements_keeps_no_verdict_from_the_guard(pfso: Client, world: World) -> None:
+    announce(pfso, preview(pfso, world.at, pasted=PASTED))
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE rosters_announcedcheck RENAME TO elsewhere")
+    text = scan(world, STRANGER)
+    assert 'data-outcome="clear"' in text and "data-expected" not in text
+
+
+def test_an_arrival_is_recorded_once_by_gate_and_worker_in_all_announcements_of_the_person(
+    pfso: Client, world: World
+) -> None:
+    for _ in range(2):
+        announce(pfso, preview(pfso, world.at, pasted=PASTED))
+    scan(world, STRANGER)
+    assert arrivals.find_arrivals(at=Check.objects.latest("checked_at").checked_at) == 0
+    assert AnnouncedPerson.objects.exclude(arrived_at=None).count() == 2
+    assert len(entries("announcement.arrived")) == 2
+
+
+def test_the_gate_opens_each_announced_person_once_and_then_only_compares(pfso: Client, world: World) -> None:
+    announce(pfso, preview(pfso, world.at, pasted=PASTED))
+    scan(world, STRANGER)
+    AnnouncedPerson.objects.filter(arrived_at=None).update(person=b"broken")
+    assert "data-expected" in scan(world, STRANGER)

@@ -11,14 +11,15 @@ from django.db.models import Q, QuerySet
 
 from aigis.apps.audit.actions import EntryDraft, append
 from aigis.apps.facilities.models import Facility
-from aigis.apps.rosters.announcements import open_announced, open_host
+from aigis.apps.rosters.announcements import Occasion, open_announced, open_host
 from aigis.apps.rosters.models import AnnouncedCheck, AnnouncedPerson, Announcement
 from aigis.core.access.permissions import Actor
 from aigis.core.audit.event_names import Event
-from aigis.core.errors import Erased, NotFound
+from aigis.core.errors import Erased, LogRefuses, NotFound
 from aigis.core.person.person import Person
 
 MOST_DAYS = 90
+_MOST_BEFORE = 3
 
 
 class Attendance(StrEnum):
@@ -31,7 +32,7 @@ class Attendance(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ExpectedPerson:
-    """An expected person with the announcement; `person` is None where the month was erased."""
+    """An expected person with the announcement; `person` is None where it was erased or does not open."""
 
     row: AnnouncedPerson
     announcement: Announcement
@@ -55,6 +56,11 @@ class ExpectedPerson:
     def checks(self) -> list[AnnouncedCheck]:
         """All checks of the person, the oldest first."""
         return sorted(self.row.announcedcheck_set.all(), key=lambda check: (check.at, check.pk))
+
+    @property
+    def checks_before(self) -> list[AnnouncedCheck]:
+        """The last checks before the person came to the gate."""
+        return [check for check in self.checks if check.why != Occasion.ARRIVED.value][-_MOST_BEFORE:]
 
 
 def in_sight(actor: Actor) -> QuerySet[Announcement]:
@@ -107,6 +113,11 @@ def _opened(rows: Iterable[AnnouncedPerson], announcements: dict[UUID, Announcem
     return [_expected(row, announcements[row.announcement_id], hosts[row.announcement_id]) for row in rows]
 
 
+def expected_person(row: AnnouncedPerson, announcement_row: Announcement) -> ExpectedPerson:
+    """An expected person with the announcement."""
+    return _expected(row, announcement_row, host_of(announcement_row))
+
+
 def host_of(row: Announcement) -> str:
     """Who expects them; empty where the month was erased."""
     try:
@@ -118,7 +129,7 @@ def host_of(row: Announcement) -> str:
 def _expected(row: AnnouncedPerson, announcement_row: Announcement, host: str) -> ExpectedPerson:
     try:
         person = open_announced(announcement_row, row)
-    except Erased:
+    except (Erased, LogRefuses):
         person = None
     return ExpectedPerson(row, announcement_row, person, host)
 

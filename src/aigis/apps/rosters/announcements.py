@@ -65,9 +65,16 @@ class AnnouncementDraft:
 
 @transaction.atomic(durable=True)
 def announce(
-    draft: AnnouncementDraft, *, actor: Actor, at: datetime, request: IdempotentRequest | None = None
+    draft: AnnouncementDraft,
+    *,
+    actor: Actor,
+    at: datetime,
+    request: IdempotentRequest | None = None,
+    gate: Gate | None = None,
 ) -> Announcement:
     """Writes an announcement; its persons are checked by `check_persons`, which follows.
+
+    `gate` is given where a link opens its facility to somebody who has no gates.
 
     Raises InvalidInput for a day that is over or too far ahead, times that end before they begin, more persons than
     are announced at once, and a facility out of the actor's sight.
@@ -79,7 +86,7 @@ def announce(
     row = Announcement(pk=ordered_id(at, os.urandom(10)), organisation_id=actor.organisation, at=at, followed_at=at)
     row.followed_version = register_version.version()
     row.gate, row.on, row.purpose, row.actor_key = (
-        _gate(draft.facility, actor),
+        gate or gate_of_facility(draft.facility, actor),
         draft.on,
         draft.purpose.value,
         actor.key,
@@ -104,7 +111,8 @@ def require_announceable(draft: AnnouncementDraft, *, today: date) -> None:
         raise InvalidInput("Announce at most 1,000 persons at once. Split the list.", field="persons")
 
 
-def _gate(facility: str, actor: Actor) -> Gate:
+def gate_of_facility(facility: str, actor: Actor) -> Gate:
+    """The gate at which people are checked beforehand; raises InvalidInput for a facility out of the actor's sight."""
     gates = [gate for gate in gates_of(actor) if gate.facility.code == facility]
     if not gates:
         raise InvalidInput("You cannot announce people at this facility. Check its code.", field="facility")
@@ -122,6 +130,11 @@ def _entry(row: Announcement, draft: AnnouncementDraft, *, actor: Actor, at: dat
     core |= {"purpose": draft.purpose.value, "times": draft.times}
     persons = [[ref, person.to_dict()] for ref, person in draft.persons.items()]
     return EntryDraft(Event.ANNOUNCEMENT_MADE, actor, at, core, {"persons": persons, "host": draft.host})
+
+
+def system_actor(row: Announcement) -> Actor:
+    """Who checks and closes an announcement by itself."""
+    return Actor("system", "announcement", None, row.organisation_id)
 
 
 def open_announced(row: Announcement, person: AnnouncedPerson) -> Person:

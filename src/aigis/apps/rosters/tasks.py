@@ -5,7 +5,7 @@ from uuid import UUID
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from aigis.apps.rosters import announcement_days, entry_codes, list_jobs, register_follower, screening
+from aigis.apps.rosters import announcement_days, arrivals, entry_codes, list_jobs, register_follower, screening
 
 
 @app.task(name="rosters.screen", lock="rosters")
@@ -45,6 +45,6 @@ def sweep(timestamp: int) -> None:
     entry_codes.complete_codes()
     register_follower.check_forgotten(at=timezone.now())
     announcement_days.follow(at=timezone.now(), clock=timezone.now)
-    announcement_days.find_arrivals(at=timezone.now())
+    arrivals.find_arrivals(at=timezone.now())
     announcement_days.close_past(at=timezone.now())
     register_follower.follow_all(at=timezone.now(), clock=timezone.now)

@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
+from aigis.apps.rosters.announcement_queries import ExpectedPerson
 from aigis.core.values import Verdict
 
 
@@ -42,6 +43,7 @@ class AnswerPanel:
     call: Contact | None = None
     sentence: str = ""
     needs_more: bool = False  # the details did not suffice to tell: they are completed, nobody is compared
+    expected: ExpectedPerson | None = None  # the announcement of whoever is certainly the person
 
     @property
     def is_verdict(self) -> bool:

@@ -1,6 +1,7 @@
 """The guard's desk: one person asked about, one answer shown, and what happened next."""
 
-from dataclasses import dataclass, field
+import logging
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from secrets import token_hex
 from uuid import UUID
@@ -21,6 +22,8 @@ from aigis.apps.facilities.queries import gate as gate_facts
 from aigis.apps.facilities.queries import gates_of
 from aigis.apps.people import access
 from aigis.apps.probing import restraints
+from aigis.apps.rosters import arrivals
+from aigis.apps.rosters.announcement_queries import ExpectedPerson
 from aigis.apps.rosters.queries import badge_holder
 from aigis.core.access.permissions import Capability
 from aigis.core.checks.probe_patterns import RestraintLevel
@@ -38,6 +41,7 @@ from aigis.web.reception.offline import GATE_COOKIE, remembered_gate
 from aigis.web.reception.panels import AnswerPanel, Contact, PanelKind
 from aigis.web.reception.scan import Presented
 
+logger = logging.getLogger("aigis.reception")
 _BRUSSELS = ZoneInfo("Europe/Brussels")
 _GATE_SECONDS = 400 * 24 * 3600
 _SHOWN_TODAY = 10
@@ -109,7 +113,9 @@ def _answered(request: PageRequest, workstation: _Workstation, *, at: datetime) 
     values = {name: request.POST.get(name, "") for name in DETAILS}
     try:
         checked, presented = _ask(request, workstation, key, at=at)
-        return _ReplyState(answer=_verdict(workstation, key, checked), keyboard=presented.keyboard)
+        expected = _expected(request, workstation, checked, presented)
+        answer = replace(_verdict(workstation, key, checked), expected=expected)
+        return _ReplyState(answer=answer, keyboard=presented.keyboard)
     except (NotAllowed, NotFound):
         raise
     except (InvalidInput, RequestKeyReused) as wrong:
@@ -135,6 +141,20 @@ def _ask(request: PageRequest, workstation: _Workstation, key: str, *, at: datet
     )
     request.session["gate"], request.session["purpose"] = workstation.gate.code, workstation.purpose
     return restraints.check(query, at=at), presented
+
+
+def _expected(
+    request: PageRequest, workstation: _Workstation, checked: Checked, presented: Presented
+) -> ExpectedPerson | None:
+    """The announcement of the person; a fault here never keeps the verdict from the guard, who then sees none."""
+    if workstation.facility is None:
+        return None
+    try:
+        facility, at = workstation.facility.pk, checked.checked_at
+        return arrivals.find_expected(checked.id, presented.person, facility=facility, actor=request.actor, at=at)
+    except Exception:
+        logger.exception("the announcement of check %s could not be looked for", checked.id)
+        return None
 
 
 def _verdict(workstation: _Workstation, key: str, checked: Checked) -> AnswerPanel:
