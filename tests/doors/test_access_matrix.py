@@ -267,6 +267,8 @@ OPEN = {
     "/",
     "/start/<str:secret>/",
     "/welcome/<str:secret>/",
+    "/visits/<str:secret>/",
+    "/visits/<str:secret>/confirm",
     "/healthz",
     "/readyz",
     "/metrics",

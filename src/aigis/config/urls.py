@@ -20,7 +20,7 @@ from aigis.web.audit import (
 from aigis.web.audit import (
     views as audit_views,
 )
-from aigis.web.facility import announcement_views, roster_views, upkeep_views
+from aigis.web.facility import announcement_views, host_link_views, roster_views, upkeep_views
 from aigis.web.facility import views as facility_views
 from aigis.web.imports import confirmation_views
 from aigis.web.imports import views as import_views
@@ -125,6 +125,10 @@ urlpatterns = [
     path("announcements/new", announcement_views.announcement_new, name="announcement_new"),
     path("announcements/confirm", announcement_views.announcement_confirm, name="announcement_confirm"),
     path("announcements/<uuid:announcement>", announcement_views.announcement, name="announcement"),
+    path("announcements/links/", host_link_views.host_link_list, name="host_links"),
+    path("announcements/links/<uuid:link>/end", host_link_views.host_link_end, name="host_link_end"),
+    path("visits/<str:secret>/", host_link_views.host_visit, name="host_visit"),
+    path("visits/<str:secret>/confirm", host_link_views.host_visit_confirm, name="host_visit_confirm"),
     path("judgements/", judgement_views.judgements, name="judgements"),
     path("judgements/<int:judgement>/revoke", judgement_views.judgement_revoke, name="judgement_revoke"),
     path("judgements/checks/<uuid:check>/", judgement_views.settle, name="settle"),

@@ -38,6 +38,7 @@ CLOSED: Mapping[str, tuple[Kept, ...]] = MappingProxyType(
         "rosters.RosterEntry.person": (Kept.ROSTER_ENTRIES,),
         "rosters.Roster.webhook_secret": (Kept.ROSTER_ENTRIES,),
         "rosters.Announcement.host": (Kept.UPLOADS,),
+        "rosters.HostLink.host": (Kept.UPLOADS,),
         "rosters.AnnouncedPerson.person": (Kept.UPLOADS,),
         "rosters.ListScreening.file": (Kept.UPLOADS,),
         "rosters.ListScreeningPart.results": (Kept.UPLOADS,),
@@ -51,6 +52,7 @@ _HASH, _CODE = "a hash or signature over what is closed", "a keyed code"
 NOT_CLOSED: Mapping[str, str] = MappingProxyType(
     {
         "accounts.OneTimeLink.secret_hash": _HASH,
+        "rosters.HostLink.secret_hash": _HASH,
         "accounts.SignInAttempts.key": f"{_CODE} of a name or a network",
         "audit.Leaf.data": _HASH,
         "audit.Leaf.sequence_salt": _HASH,

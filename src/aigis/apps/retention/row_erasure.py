@@ -25,7 +25,14 @@ from aigis.apps.register.models import (
     SubjectVersion,
     Upload,
 )
-from aigis.apps.rosters.models import AnnouncedPerson, Announcement, ListScreening, ListScreeningPart, RosterEntry
+from aigis.apps.rosters.models import (
+    AnnouncedPerson,
+    Announcement,
+    HostLink,
+    ListScreening,
+    ListScreeningPart,
+    RosterEntry,
+)
 from aigis.core.privacy.retention import HoldFacts, HoldKind, Kept, MonthOf, month_of
 
 
@@ -101,6 +108,7 @@ def _uploads(month: MonthOf) -> int:
     announced = Announcement.objects.filter(at__gte=month.start, at__lt=month.end)
     AnnouncedPerson.objects.filter(announcement__in=announced.values("pk")).update(person=b"")
     announced.update(host=b"")
+    HostLink.objects.filter(at__gte=month.start, at__lt=month.end).update(host=b"")
     return rows.update(file=b"", columns={}) + lists.update(file=b"")
 
 
@@ -115,6 +123,7 @@ def _actors(month: MonthOf) -> int:
     ListScreening.objects.filter(at__gte=month.start, at__lt=month.end).update(actor_key="")
     Announcement.objects.filter(at__gte=month.start, at__lt=month.end).update(actor_key="")
     ProbingFinding.objects.filter(found_at__gte=month.start, found_at__lt=month.end).update(actor_key="")
+    HostLink.objects.filter(at__gte=month.start, at__lt=month.end).update(actor_key="")
     return checks.update(actor_key="", request_key=None, request_digest=None)
 
 

@@ -207,3 +207,17 @@ class AnnouncedCheck(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["person", "made"], name="rosters_announced_check_once")]
+
+
+class HostLink(models.Model):
+    """A link by which a host announces visitors; its secret is stored as a hash, the host's name is closed."""
+
+    id = models.UUIDField(primary_key=True)
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT)
+    gate = models.ForeignKey(Gate, on_delete=models.PROTECT)  # of the facility
+    secret_hash = models.BinaryField(unique=True)
+    host = models.BinaryField()
+    actor_key = models.CharField(max_length=64)
+    at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)

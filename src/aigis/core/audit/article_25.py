@@ -226,6 +226,8 @@ FACTS: Mapping[str, Article25Facts] = MappingProxyType(
             "core.check>check.answered:subject.person", "core.check>check.answered:core.purpose"
         ),
         "announcement.closed": _nobody(),
+        "host_link.made": _kept("subject.host"),
+        "host_link.ended": _nobody(),
         "roster.added": _nobody(),
         "roster.entries_read": _given(
             "core.refs>roster.entry_set:subject.person",

@@ -98,6 +98,8 @@ class Event(StrEnum):
     ANNOUNCEMENT_OVERTAKEN = "announcement.overtaken"
     ANNOUNCEMENT_ARRIVED = "announcement.arrived"
     ANNOUNCEMENT_CLOSED = "announcement.closed"
+    HOST_LINK_MADE = "host_link.made"
+    HOST_LINK_ENDED = "host_link.ended"
     PROPOSAL_MADE = "proposal.made"
     PROPOSAL_APPROVED = "proposal.approved"
     PROPOSAL_REJECTED = "proposal.rejected"

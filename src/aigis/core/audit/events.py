@@ -166,6 +166,10 @@ _ROWS = (
     _kind(116, Event.ANNOUNCEMENT_ARRIVED, "An announced person was checked at a gate", "announcement ref check"),
     _kind(117, Event.ANNOUNCEMENT_CLOSED, "The day of an announcement was over", "announcement arrived no_shows"),
     _kind(
+        118, Event.HOST_LINK_MADE, "A link to announce visitors was made for a host", "link facility expires_at", "host"
+    ),
+    _kind(119, Event.HOST_LINK_ENDED, "A link to announce visitors was ended", "link"),
+    _kind(
         120, Event.PROPOSAL_MADE, "A change that needs a second person was proposed", "proposal what ban base", "change"
     ),
     _kind(121, Event.PROPOSAL_APPROVED, "A proposal was approved and carried out", "proposal what ban"),

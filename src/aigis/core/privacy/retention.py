@@ -169,6 +169,7 @@ _SUBJECT_OF: Mapping[str, Kept] = MappingProxyType(
         "check.answered": Kept.CLEAR_CHECKS,
         "roster.entry_set": Kept.CLEAR_CHECKS,
         "announcement.made": Kept.CLEAR_CHECKS,
+        "host_link.made": Kept.CLEAR_CHECKS,
         "check.matched": Kept.HITS,
         "check.judged": Kept.HITS,
         "alert.raised": Kept.HITS,

@@ -102,6 +102,7 @@ _REGISTER = """
     rosters_announcedperson insert update(verdict, verdict_version, denials, arrived_at, no_show)
     rosters_announcement insert update(followed_version, followed_at, closed_at)
     rosters_entrycodes insert update(codes, version) delete
+    rosters_hostlink insert update(ended_at)
     rosters_listscreening insert update(file, state, moved_at, ended_at, total, done, clear, denied, refer, rejected,
         error)
     rosters_listscreeningpart insert
@@ -175,6 +176,7 @@ _WORKER = """
     register_upload insert update(columns, state, done, total, report, file) delete
     rosters_announcedperson insert update(verdict, verdict_version, denials, arrived_at, no_show, person)
     rosters_announcement insert update(followed_version, followed_at, closed_at, host, actor_key)
+    rosters_hostlink insert update(ended_at, host, actor_key)
     rosters_listscreening insert update(file, state, moved_at, ended_at, total, done, clear, denied, refer, rejected,
         error, actor_key)
     rosters_listscreeningpart insert update(results)

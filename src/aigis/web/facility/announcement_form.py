@@ -18,18 +18,21 @@ from aigis.core.errors import InvalidInput
 from aigis.core.person.consistency import require_sound_details
 from aigis.core.person.identity import require_identity
 from aigis.core.person.person import Person
+from aigis.core.remarks import Remark
 from aigis.core.values import Purpose
 from aigis.web.base.error_messages import translate_error
 from aigis.web.forms import uploaded_files
 from aigis.web.forms.form import FilledForm
 from aigis.web.forms.person import DETAILS, details
 from aigis.web.labels import dates as date_labels
+from aigis.web.labels.imports import translate_remark
 from aigis.web.labels.vocabulary import PURPOSES
 
 _VISIT = {"facility": 10, "on": 40, "first_time": 10, "last_time": 10, "host": 120, "purpose": 12}
 _LONGEST_PASTE = 400_000
 _PASTED, _FILE = "pasted", "file"
 LENGTHS = {**_VISIT, **DETAILS, _PASTED: _LONGEST_PASTE, _FILE: 1}
+MOST_SHOWN = 400  # rows of a preview
 _SECONDS_TO_CONFIRM = 3600
 _SALT = "aigis.announcement"
 
@@ -125,6 +128,24 @@ def _typed(form: FilledForm, *, today: date) -> list[ListedRow] | None:
         form.take(wrong, {f"person.{name}": name for name in DETAILS}, otherwise="family_name")
         return None
     return [ListedRow(1, "1", person)]
+
+
+def shown(preview_made: Preview) -> dict[str, Any]:
+    """What the page of a preview shows: the rows with a fault first, each fault with its column."""
+    rows = sorted(preview_made.rows, key=lambda row: row.person is not None)[:MOST_SHOWN]
+    return {
+        "draft": preview_made.draft,
+        "purpose": PURPOSES[preview_made.draft.purpose.value],
+        "rows": [(row, [_sentence(remark) for remark in row.faults]) for row in rows],
+        "total": len(preview_made.rows),
+        "sound": len(preview_made.draft.persons),
+        "faulty": preview_made.faulty,
+    }
+
+
+def _sentence(remark: Remark) -> str:
+    sentence = translate_remark(remark)
+    return f"{remark.column}: {sentence}" if remark.column else sentence
 
 
 def signed(draft: AnnouncementDraft, *, user: str, request_key: str) -> str:

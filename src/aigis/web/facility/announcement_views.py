@@ -16,13 +16,13 @@ from aigis.apps.facilities.models import Facility
 from aigis.apps.facilities.queries import facilities_of
 from aigis.apps.people import access, directory
 from aigis.apps.people.idempotency import IdempotentRequest
-from aigis.apps.rosters import announcement_queries, announcements
+from aigis.apps.rosters import announcement_queries, announcements, host_links
 from aigis.apps.rosters.announcement_queries import Attendance, ExpectedPerson
 from aigis.apps.rosters.announcements import Occasion
+from aigis.apps.rosters.models import Announcement
 from aigis.core.access.permissions import Capability
 from aigis.core.dates.brussels import day_of
 from aigis.core.errors import InvalidInput, NotFound
-from aigis.core.remarks import Remark
 from aigis.core.values import Verdict
 from aigis.web.base.access import PageRequest, page
 from aigis.web.base.error_messages import translate_error
@@ -32,7 +32,6 @@ from aigis.web.forms.form import FilledForm
 from aigis.web.forms.rejection_log import record_refused
 from aigis.web.labels import announcements as labels
 from aigis.web.labels import dates as date_labels
-from aigis.web.labels.imports import translate_remark
 from aigis.web.labels.vocabulary import PURPOSES
 
 MOST_SHOWN = 200
@@ -100,15 +99,21 @@ def _is_alarming(person: ExpectedPerson) -> bool:
 def announcement(request: PageRequest, announcement: UUID) -> HttpResponse:
     """One announcement: who is expected by whom and why, and every check of each with its time and reason."""
     row = announcement_queries.announcement(announcement, actor=request.actor, at=timezone.now())
-    names = directory.actor_names([row.actor_key]) if row.actor_key else {}
     shown = {
         "announcement": row,
         "host": announcement_queries.host_of(row),
         "purpose": PURPOSES.get(row.purpose, row.purpose),
-        "by": names.get(row.actor_key, ""),
+        "by": _announcer(row),
         "people": announcement_queries.persons_of(row),
     }
     return render(request, "web/announcements/detail.html", shown)
+
+
+def _announcer(row: Announcement) -> str:
+    """Who announced them; empty where that was erased."""
+    if row.actor_key.startswith(host_links.ACTOR_PREFIX):
+        return gettext("by a link for a host")
+    return directory.actor_names([row.actor_key]).get(row.actor_key, "") if row.actor_key else ""
 
 
 @uploaded_files.with_file_in_memory(page(Capability.FACILITY_READ))
@@ -138,23 +143,10 @@ def _form(request: PageRequest, form: FilledForm, facilities: list[Facility]) ->
 
 def _previewed(request: PageRequest, preview: announcement_form.Preview, facilities: list[Facility]) -> HttpResponse:
     draft = preview.draft
-    shown = sorted(preview.rows, key=lambda row: row.person is not None)[: 2 * MOST_SHOWN]  # faults first
-    context = {
-        "draft": draft,
-        "facility": next(facility for facility in facilities if facility.code == draft.facility),
-        "purpose": PURPOSES[draft.purpose.value],
-        "rows": [(row, [_sentence(remark) for remark in row.faults]) for row in shown],
-        "total": len(preview.rows),
-        "sound": len(draft.persons),
-        "faulty": preview.faulty,
-        "signed": announcement_form.signed(draft, user=request.actor.key, request_key=token_hex(16)),
-    }
+    context = announcement_form.shown(preview)
+    context["facility"] = next(facility for facility in facilities if facility.code == draft.facility)
+    context["signed"] = announcement_form.signed(draft, user=request.actor.key, request_key=token_hex(16))
     return render(request, "web/announcements/preview.html", context)
-
-
-def _sentence(remark: Remark) -> str:
-    sentence = translate_remark(remark)
-    return f"{remark.column}: {sentence}" if remark.column else sentence
 
 
 @page(Capability.FACILITY_READ)
