@@ -7,7 +7,8 @@ _COUNTED = "() => document.title.startsWith(`(${document.getElementById('live').
 
 def at_gates(page: Page) -> Locator:
     """The unacknowledged alerts that checks at gates raised, on an English page."""
-    return page.locator("article.aigis-alert", has_not_text="Found on a roster")
+    cards = page.locator("article.aigis-alert", has_not_text="Found on a roster")
+    return cards.filter(has_not_text="Announced, not at the gate")
 
 
 def counted_in_title(page: Page) -> None:
