@@ -6,7 +6,7 @@ Only a certain match counts: a namesake who arrives is no arrival. The gate look
 import logging
 import time
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -97,7 +97,7 @@ def find_expected(check: UUID, person: Person, *, facility: int, actor: Actor, a
     (matching,) = _matches([person], rows)
     if not matching:
         return None
-    _record(rows, [(Check.objects.get(pk=check), matching)], at=at)
+    _record(rows, [(Check.objects.get(pk=check), matching)], actor=system_actor(rows[0]), at=at)
     by_key = {row.pk: row for row in rows}
     people = AnnouncedPerson.objects.filter(pk__in=matching).prefetch_related("announcedcheck_set").order_by("pk")
     first = min(people, key=lambda row: (str(by_key[row.announcement_id].first_time or ""), row.pk))
@@ -124,7 +124,8 @@ def _find_of_day(facility: int, on: date, *, at: datetime) -> int:
     if not opened:
         return 0
     matches = _matches([person for _, person in opened], rows)
-    return _record(rows, [(check, keys) for (check, _), keys in zip(opened, matches, strict=True) if keys], at=at)
+    arrived = [(check, keys) for (check, _), keys in zip(opened, matches, strict=True) if keys]
+    return _record(rows, arrived, actor=system_actor(rows[0]), at=at)
 
 
 def _checks_of_day(facility: int, rows: Sequence[Announcement], on: date) -> list[Check]:
@@ -145,23 +146,26 @@ def _asked(check: Check) -> Person | None:
 
 
 @transaction.atomic(durable=True)
-def _record(rows: Sequence[Announcement], arrivals: Iterable[tuple[Check, Sequence[UUID]]], *, at: datetime) -> int:
+def _record(
+    rows: Sequence[Announcement], arrivals: Iterable[tuple[Check, Sequence[UUID]]], *, actor: Actor, at: datetime
+) -> int:
     """Records checks as arrivals of people who were announced before; returns how many are new."""
     locked = Announcement.objects.select_for_update().filter(pk__in=[row.pk for row in rows], closed_at=None)
     by_key = {row.pk: row for row in locked.order_by("pk")}
     return sum(
-        _record_arrival(check, person, by_key[person.announcement_id], at=at)
+        _record_arrival(check, person, by_key[person.announcement_id], actor=actor, at=at)
         for check, keys in arrivals
         for person in AnnouncedPerson.objects.filter(pk__in=keys, announcement__in=list(by_key)).order_by("pk")
     )
 
 
-def _record_arrival(check: Check, person: AnnouncedPerson, row: Announcement, *, at: datetime) -> bool:
+def _record_arrival(check: Check, person: AnnouncedPerson, row: Announcement, *, actor: Actor, at: datetime) -> bool:
     known = AnnouncedCheck.objects.filter(person=person, made=check.pk).exists()
     if known or check.checked_at < row.at:
         return False
     keep_check(person, check.pk, Verdict(check.verdict), Occasion.ARRIVED, at=check.checked_at)
     AnnouncedPerson.objects.filter(pk=person.pk, arrived_at=None).update(arrived_at=check.checked_at)
     core = {"announcement": str(row.pk), "ref": person.ref, "check": str(check.pk)}
-    append([EntryDraft(Event.ANNOUNCEMENT_ARRIVED, system_actor(row), at, core)])
+    announcer = replace(actor, organisation=row.organisation_id)
+    append([EntryDraft(Event.ANNOUNCEMENT_ARRIVED, announcer, at, core)])
     return True
