@@ -106,6 +106,21 @@ def test_tests_run_in_the_project_with_the_lock_for_tests(clone: Path) -> None:
     assert any("test.txt" in call for call in calls(clone))
 
 
+def test_tools_that_check_what_operators_get_are_fetched_and_not_installed(clone: Path) -> None:
+    programs = clone / "programs"
+    programs.mkdir()
+    for name, lines in {"apt-get": 'case "$*" in *download*) touch "$3.deb";; esac', "dpkg-deb": ""}.items():
+        (programs / name).write_text(f'#!/bin/sh\necho "{name} $@" >> {clone}/fetched\n{lines}\n')
+        (programs / name).chmod(0o755)
+    for name in ("chromium", "faketime"):
+        (programs / name).symlink_to("/bin/true")
+    start(clone, "test", "-q", variables={"AIGIS_NO_APT": "0", "PATH": f"{programs}:/bin"})
+    fetched = (clone / "fetched").read_text()
+    assert "apt-get -qq download prometheus" in fetched and "install" not in fetched
+    unpacked = f"dpkg-deb -x {clone}/.venv/tools/packages/prometheus.deb {clone}/.venv/tools"
+    assert unpacked in fetched and not list((clone / ".venv/tools/packages").iterdir())
+
+
 def test_every_run_ends_with_the_clock_moved_unless_files_are_chosen(clone: Path) -> None:
     whole = start(clone, "test", "-q", "-k", "bans").stdout.splitlines()[-3:]
     assert [line.partition(": ")[2].partition(" -q")[0] for line in whole[1:]] == [
