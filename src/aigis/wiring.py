@@ -14,6 +14,7 @@ from aigis.core.tlog.keys import log_files
 from aigis.core.tlog.policy import Policy
 
 if TYPE_CHECKING:
+    from aigis.adapters.provider_keys import OidcTokens
     from aigis.config.environment import Environment
 
 _WITNESS_PATIENCE = 1.0  # seconds
@@ -103,6 +104,19 @@ def messenger(channel: str) -> Messenger:
     from aigis.adapters.mail import SmtpMessenger
 
     return SmtpMessenger(url=environment().smtp_url, sender=environment().sender)
+
+
+def provider_tokens() -> "OidcTokens | None":
+    """What verifies tokens of the identity provider; None without one."""
+    oidc = environment().oidc
+    return _provider_tokens(oidc.issuer, oidc.client_id) if oidc.issuer else None
+
+
+@cache
+def _provider_tokens(issuer: str, client_id: str) -> "OidcTokens":
+    from aigis.adapters.provider_keys import OidcTokens
+
+    return OidcTokens(issuer=issuer, client_id=client_id)
 
 
 @cache

@@ -11,6 +11,7 @@ from typing import Any
 from django.core.exceptions import ImproperlyConfigured
 from psycopg.conninfo import conninfo_to_dict
 
+from aigis.config.identity_provider import OidcSettings, read_oidc
 from aigis.core.alerts.escalation import JOINED_WITHIN, USUAL_WAIT
 from aigis.core.bans.reminder_schedule import SCHEDULES, Schedule
 from aigis.core.bans.versions import BanKind
@@ -62,6 +63,7 @@ class Environment:
     metrics: tuple[str, int] | None
     log_level: str
     log_format: str
+    oidc: OidcSettings
 
     @property
     def secret_key(self) -> str:
@@ -107,6 +109,7 @@ def read(environ: Mapping[str, str] = os.environ) -> Environment:
         metrics=_metrics(environ),
         log_level=log_level,
         log_format=log_format,
+        oidc=read_oidc(environ, mode=mode),
     )
 
 

@@ -4,7 +4,7 @@ from django.urls import include, path
 from django.views.i18n import set_language
 
 from aigis.api.api import api
-from aigis.web.account import start_views
+from aigis.web.account import provider_views, start_views
 from aigis.web.account import views as account_views
 from aigis.web.alerts import delivery_views
 from aigis.web.alerts import settings_views as alert_desk_views
@@ -27,7 +27,7 @@ from aigis.web.imports import views as import_views
 from aigis.web.judgements import views as judgement_views
 from aigis.web.lookups import review_views
 from aigis.web.lookups import views as lookup_views
-from aigis.web.people import client_views, record_views, user_form_views, user_views
+from aigis.web.people import client_views, record_views, rule_views, user_form_views, user_views
 from aigis.web.people import proposal_views as account_proposal_views
 from aigis.web.people import views as people_views
 from aigis.web.prison import correction_views
@@ -110,6 +110,10 @@ urlpatterns = [
     path("accounts/clients/<int:client>", client_views.client_detail, name="client"),
     path("accounts/clients/<int:client>/rotate", client_views.client_rotate, name="client_rotate"),
     path("accounts/clients/<int:client>/revoke", client_views.client_revoke, name="client_revoke"),
+    path("accounts/rules/", rule_views.rules, name="provider_rules"),
+    path("accounts/rules/new", rule_views.rule_new, name="provider_rule_new"),
+    path("accounts/rules/<int:rule>/end", rule_views.rule_end, name="provider_rule_end"),
+    path("accounts/<int:user>/admit", rule_views.user_admit, name="user_admit"),
     path("accounts/proposals/", account_proposal_views.account_proposals, name="account_proposals"),
     path("accounts/proposals/<uuid:proposal>", account_proposal_views.account_proposal, name="account_proposal"),
     path("accounts/proposals/<uuid:proposal>/approve", account_proposal_views.account_approve, name="account_approve"),
@@ -203,6 +207,7 @@ urlpatterns = [
     path("account/password/reset/", account_views.password_reset, name="account_reset_password"),
     path("account/password/strength/", account_views.password_strength, name="password_strength"),
     path("account/sessions/", account_views.session_list, name="account_sessions"),
+    path("account/provider/logout/", provider_views.provider_logout, name="provider_logout"),
     path("account/", include("allauth.urls")),
     path("api/v1/", api.urls),
 ]

@@ -3,7 +3,7 @@
 from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 
-from aigis.apps.people.models import User
+from aigis.apps.people.models import ROLES, Organisation, User
 
 
 class OneTimeLink(models.Model):
@@ -47,3 +47,23 @@ class SignInAttempts(models.Model):
     failures = models.IntegerField(default=0)
     failed_at = models.DateTimeField(null=True)
     succeeded_at = models.DateTimeField(null=True)
+
+
+class ProviderRule(models.Model):
+    """A claim of the identity provider that places its bearer; approved by two people, ended by one."""
+
+    claim = models.CharField(max_length=120)
+    value = models.CharField(max_length=200)
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT)
+    role = models.CharField(max_length=16, choices=ROLES)
+    unit = models.CharField(max_length=80, blank=True)
+    made_at = models.DateTimeField()
+    approved_by = models.CharField(max_length=64)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["claim", "value"], condition=models.Q(ended_at=None), name="accounts_rule_once"
+            )
+        ]

@@ -7,11 +7,12 @@ from typing import Any
 from uuid import UUID
 
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from django.db import transaction
 
 from aigis.apps.accounts import letters, links
 from aigis.apps.accounts.invitations import InvitationDraft, gates_of_codes, works_from, write_invited_user
-from aigis.apps.accounts.models import OneTimeLink
+from aigis.apps.accounts.models import OneTimeLink, ProviderRule
 from aigis.apps.accounts.passwords import write_ended_sessions
 from aigis.apps.approvals import actions as approvals
 from aigis.apps.approvals.actions import ApprovalKind
@@ -29,6 +30,7 @@ from aigis.core.errors import Conflict, NotAllowed, NotFound
 
 INVITE, CLIENT, PLACE = "identity.invite", "identity.client", "identity.place"
 RESET, UNLOCK, FACTOR = "identity.reset", "identity.unlock", "identity.factor"
+RULE, ADMIT = "identity.rule", "identity.admit"
 
 
 def approve(proposal: UUID, *, at_once: bool, actor: Actor, at: datetime) -> str:
@@ -175,7 +177,8 @@ def write_place(user: User, role: Role, unit: str, *, actor: Actor, at: datetime
 def write_state(user: User, state: User.State, *, why: str, actor: Actor, at: datetime) -> None:
     """Locks, unlocks or closes an account inside the caller's open transaction; sessions end."""
     user.state, user.is_active = state, state == User.State.ACTIVE
-    if state == User.State.ACTIVE and not user.has_usable_password():
+    at_provider = SocialAccount.objects.filter(user=user).exists()
+    if state == User.State.ACTIVE and not user.has_usable_password() and not at_provider:
         user.state, user.is_active = User.State.INVITED, False
     user.save(update_fields=["state", "is_active"])
     core = {"user": user.pk, "state": user.state, "why": why.strip()}
@@ -208,6 +211,27 @@ def _remove_factors(row: Approval, actor: Actor, at: datetime) -> None:
     write_removed_factors(User.objects.get(pk=row.payload["user"]), actor=actor, at=at)
 
 
+def _admit(row: Approval, actor: Actor, at: datetime) -> User:
+    user = User.objects.select_related("organisation").get(pk=row.payload["user"])
+    if user.state != User.State.INVITED or user.role != row.payload["role"]:
+        raise Conflict("This account does not wait to be admitted.")
+    user.state, user.is_active, user.works_from = User.State.ACTIVE, True, works_from(Role(user.role), at=at)
+    user.save(update_fields=["state", "is_active", "works_from"])
+    append([EntryDraft(Event.PEOPLE_USER_STATE, actor, at, {"user": user.pk, "state": user.state, "why": "admitted"})])
+    return user
+
+
+def _make_rule(row: Approval, actor: Actor, at: datetime) -> ProviderRule:
+    payload = row.payload
+    fields = {name: payload[name] for name in ("claim", "value", "role", "unit")}
+    if ProviderRule.objects.filter(claim=payload["claim"], value=payload["value"], ended_at=None).exists():
+        raise Conflict("This claim has a rule already. End that one first.")
+    rule = ProviderRule.objects.create(**fields, organisation=row.organisation, made_at=at, approved_by=actor.key)
+    core = {"rule": rule.pk, "role": rule.role, "organisation": row.organisation.code}
+    append([EntryDraft(Event.PROVIDER_RULE_ADDED, actor, at, core, {"claim": rule.claim, "value": rule.value})])
+    return rule
+
+
 def _reset(row: Approval, actor: Actor, at: datetime) -> None:
     user = User.objects.select_related("organisation").get(pk=row.payload["user"])
     if not user.is_active or not user.email:
@@ -237,6 +261,8 @@ _KINDS = {
     UNLOCK: ApprovalKind(_require_other_of_office, _unlock),
     FACTOR: ApprovalKind(_require_other_of_office, _remove_factors),
     RESET: ApprovalKind(_require_other_of_office, _reset),
+    RULE: ApprovalKind(_require_second, _make_rule),
+    ADMIT: ApprovalKind(_require_other_of_office, _admit),
 }
 
 

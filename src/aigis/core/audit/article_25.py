@@ -309,6 +309,8 @@ FACTS: Mapping[str, Article25Facts] = MappingProxyType(
         "list.confirmed": _altered("core.compared"),
         "list.confirmation_overdue": _altered("core.list", to=No.NOTICE),
         "list.sample_shown": _read("core.bans"),
+        "provider.rule_added": _nobody(),
+        "provider.rule_ended": _nobody(),
         "probing.found": _nobody("core.rule"),
         "probing.read": _nobody(DUTY),
         "probing.released": _nobody("subject.note"),

@@ -169,6 +169,8 @@ class Event(StrEnum):
     LIST_CONFIRMED = "list.confirmed"
     LIST_CONFIRMATION_OVERDUE = "list.confirmation_overdue"
     LIST_SAMPLE_SHOWN = "list.sample_shown"
+    PROVIDER_RULE_ADDED = "provider.rule_added"
+    PROVIDER_RULE_ENDED = "provider.rule_ended"
     PROBING_FOUND = "probing.found"
     PROBING_READ = "probing.read"
     PROBING_RELEASED = "probing.released"

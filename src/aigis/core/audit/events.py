@@ -11,6 +11,7 @@ from aigis.core.audit.article_25 import required
 from aigis.core.audit.event_kind import EventKind
 from aigis.core.audit.event_kind import define_kind as _kind
 from aigis.core.audit.event_names import Event
+from aigis.core.audit.security_events import SECURITY_ROWS
 
 _ROWS = (
     _kind(1, Event.LOG_OPENED, "The log was started", "origin version vkeys"),
@@ -367,17 +368,7 @@ _ROWS = (
         "The bans selected from an imported list were shown for comparison",
         "list bans register_version",
     ),
-    _kind(
-        280,
-        Event.PROBING_FOUND,
-        "Checks of an account followed a pattern of probing",
-        "finding rule account gate facts level",
-    ),
-    _kind(281, Event.PROBING_READ, "Findings of probing were shown", "findings"),
-    _kind(282, Event.PROBING_RELEASED, "An auditor ended the restraint of an account", "finding account", "note"),
-    _kind(283, Event.DECOY_ADDED, "An auditor added a decoy", "decoy"),
-    _kind(284, Event.DECOY_ENDED, "An auditor ended a decoy", "decoy"),
-    _kind(285, Event.DECOY_READ, "Decoys were shown to an auditor", "decoys"),
+    *SECURITY_ROWS,
 )
 CATALOGUE: Mapping[str, EventKind] = {row.code: row for row in _ROWS}
 BY_NUMBER: Mapping[int, EventKind] = {row.number: row for row in _ROWS}

@@ -114,6 +114,7 @@ _REGISTER = """
 """
 _WEB = """
     accounts_onetimelink insert update(ended_at)
+    accounts_providerrule insert update(ended_at)
     accounts_signinattempts insert update(*) delete
     accounts_signinsession insert update(*) delete
     approvals_approval insert update(state, note, decided_by, decided_at)

@@ -13,7 +13,12 @@ from django.utils.translation import gettext_lazy as _
 from aigis.web.forms.form import FilledForm
 
 PAGE_SIZE = 25
-_TABS = (("users", _("Accounts")), ("clients", _("API clients")), ("account_proposals", _("Proposals about accounts")))
+_TABS = (
+    ("users", _("Accounts")),
+    ("clients", _("API clients")),
+    ("provider_rules", _("Sign-in service")),
+    ("account_proposals", _("Proposals about accounts")),
+)
 _LONGEST_SEARCH = 80
 
 

@@ -22,6 +22,8 @@ PROPOSAL_KINDS = {
     proposals.RESET: _("Release a new password"),
     proposals.UNLOCK: _("Unlock an account"),
     proposals.FACTOR: _("Remove second factors"),
+    proposals.RULE: _("Rule of the sign-in service"),
+    proposals.ADMIT: _("Admit an account of the sign-in service"),
 }
 PROPOSAL_STATES = {
     "waiting": pgettext_lazy("state of a proposal", "Waiting"),

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET
 
 from aigis.apps.accounts import scope
 from aigis.apps.accounts.history import account_history
+from aigis.apps.accounts.provider_accounts import is_of_provider
 from aigis.apps.accounts.sessions import sessions_of
 from aigis.apps.facilities.queries import assigned_codes
 from aigis.apps.people import directory
@@ -127,6 +128,14 @@ def _facts(row: User, session_count: int) -> list[tuple[str, object]]:
     return facts
 
 
+def _entrance(row: User) -> Action:
+    """The way in for an account that is not active yet."""
+    if is_of_provider(row):
+        return Action(reverse("user_admit", args=[row.pk]), gettext("Admit this account"), post=True)
+    again = gettext("Send the invitation again")
+    return Action(reverse("user_act", args=[row.pk, "invite"]), again, post=True)
+
+
 def _actions(row: User) -> list[Action]:
     if row.state == User.State.CLOSED:
         return []
@@ -136,8 +145,7 @@ def _actions(row: User) -> list[Action]:
         actions.append(Action(reverse("user_gates", args=[row.pk]), gettext("Choose gates")))
     actions.append(Action(reverse("user_place", args=[row.pk]), gettext("Change role or unit")))
     if row.state == User.State.INVITED:
-        again = gettext("Send the invitation again")
-        actions.append(Action(reverse("user_act", args=[row.pk, "invite"]), again, post=True))
+        actions.append(_entrance(row))
     if row.state == User.State.ACTIVE:
         actions.append(Action(reverse("user_act", args=[row.pk, "reset"]), gettext("New password"), post=True))
         actions.append(Action(reverse("user_act", args=[row.pk, "sessions"]), gettext("End all sessions"), post=True))
