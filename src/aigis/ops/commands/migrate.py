@@ -2,8 +2,9 @@
 
 import os
 from argparse import ArgumentParser, Namespace
+from functools import partial
 
-from aigis.ops.database import role_setup
+from aigis.ops.database import migration, role_setup
 from aigis.ops.database.role_check import single_role
 
 
@@ -15,14 +16,19 @@ def run(args: Namespace) -> int:
     """Migrates, makes missing roles where the account may, and grants; doing so again changes nothing."""
     import django
     from django.core.management import call_command
+    from django.db import connection
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "aigis.config.settings")
     django.setup()
     from aigis import wiring
 
-    call_command("migrate", interactive=False, skip_checks=True, verbosity=0)
+    owner_url = os.environ["AIGIS_DATABASE_URL"]
+    options = connection.settings_dict["OPTIONS"]
+    options["options"] = f"{options.get('options', '')} {migration.OPTIONS}".strip()
+    connection.close()  # the next statement opens it with these options
+    with migration.alone(owner_url):
+        migration.patiently(partial(call_command, "migrate", interactive=False, skip_checks=True, verbosity=0))
     if not single_role():
-        owner_url = os.environ["AIGIS_DATABASE_URL"]
         role_setup.make_roles(owner_url)
         role_setup.grant(owner_url, keys_url=wiring.key_store_conninfo())
     return 0
