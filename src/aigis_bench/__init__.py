@@ -38,6 +38,11 @@ def add_arguments(parser: ArgumentParser) -> None:
     chaos.add_argument("--kills", type=float, default=30.0, help="kills a minute")
     chaos.add_argument("--data", type=Path, help="folder of a running demo; without it one is started")
     chaos.add_argument("--seed", type=int, default=1, help="of the order in which processes are killed")
+    screen = what.add_parser("screen", help="a roster screened whole and following the register, beside a bare join")
+    screen.add_argument("--entries", type=int, default=100_000, help="entries of the roster")
+    screen.add_argument("--subjects", type=int, default=20_000, help="subjects of the register")
+    screen.add_argument("--bans", type=int, default=50, help="bans of badge holders that are followed to the webhook")
+    screen.add_argument("--syncs", type=int, default=20, help="times that a thousand entries are sent by API")
     timing = what.add_parser("timing", help="whether time or length of an answer tells its verdict")
     timing.add_argument("--rounds", type=int, default=500, help="checks of each verdict, one after another in turn")
     match_parser = what.add_parser("match", help="the matcher beside its peers: speed, memory, accuracy")
@@ -55,6 +60,7 @@ def run(args: Namespace) -> int:
         "idle": _idle,
         "chaos": _chaos,
         "timing": _timing,
+        "screen": _screen,
     }[args.what](args)
     sys.stderr.flush()
     print(json.dumps(figures))
@@ -120,6 +126,12 @@ def _idle(args: Namespace) -> dict[str, Any]:
     from aigis_bench import idle
 
     return idle.measure(data=args.data, seconds=args.seconds)
+
+
+def _screen(args: Namespace) -> dict[str, Any]:
+    from aigis_bench import rosters
+
+    return rosters.measure(rosters.RosterSizes(args.entries, args.subjects, args.bans, args.syncs))
 
 
 def _timing(args: Namespace) -> dict[str, Any]:

@@ -82,9 +82,9 @@ def _http(where: BenchTarget, strangers: Sequence[Person], connections: Sequence
     """The load at each number of connections, and right after it the bare inserts with as many."""
     ceiling = Ceiling(where.database_url, where.folder)
     bodies = [{"gate": GATE, "purpose": "visitor", "person": as_request(stranger)} for stranger in strangers]
-    _load(where, bodies, connections=4, seconds=2.0)  # warm: keys, index, prepared statements
+    load_checks(where, bodies, connections=4, seconds=2.0)  # warm: keys, index, prepared statements
     for count in connections:
-        done = _load(where, bodies, connections=count, seconds=seconds)
+        done = load_checks(where, bodies, connections=count, seconds=seconds)
         if done["wrong"]:
             raise RuntimeError(f"{done['wrong']} requests had no verdict")
         row = {
@@ -97,7 +97,7 @@ def _http(where: BenchTarget, strangers: Sequence[Person], connections: Sequence
         yield row
 
 
-def _load(where: BenchTarget, bodies: Sequence[Any], *, connections: int, seconds: float) -> dict[str, Any]:
+def load_checks(where: BenchTarget, bodies: Sequence[Any], *, connections: int, seconds: float) -> dict[str, Any]:
     """Runs the load in a process of its own: its work must not wait for ours."""
     job = {
         "host": "127.0.0.1",

@@ -117,9 +117,9 @@ def _furnish(webhook: str) -> str:
 
 
 @contextmanager
-def processes(where: BenchTarget) -> Iterator[None]:
-    """Runs web, sealer and worker of the installation; ends them."""
-    commands = (["serve", "--port", str(where.port)], ["seal"], ["work"])
+def processes(where: BenchTarget, *, workers: int = 1) -> Iterator[None]:
+    """Runs web, sealer and workers of the installation; ends them."""
+    commands = (["serve", "--port", str(where.port)], ["seal"], *[["work"]] * workers)
     with open(where.folder / "processes.log", "wb") as log:
         children = [
             spawn([sys.executable, "-m", "aigis.ops.cli", *command], env=os.environ, output=log) for command in commands

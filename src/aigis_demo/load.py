@@ -18,7 +18,7 @@ from aigis.apps.people.models import ApiClient, Organisation, User
 from aigis.apps.register.bans import registration as register
 from aigis.apps.register.models import Ban
 from aigis.apps.rosters import actions as rosters
-from aigis.apps.rosters import screening
+from aigis.apps.rosters import roster_checks, screening
 from aigis.apps.rosters.models import Roster, RosterEntry, Screening
 from aigis.core.access.permissions import Role
 from aigis.core.crypto.canonical_json import canonical
@@ -71,10 +71,10 @@ def load_badges(show: Callable[[int], None]) -> None:
     rest = islice(entries, loaded, None)
     while chunk := list(islice(rest, rosters.MOST_AT_ONCE)):
         persons = {f"B{number:06d}": person for number, person in chunk}
-        rosters.set_entries(roster, persons, actor=screening.system_actor(roster), at=timezone.now())
+        rosters.set_entries(roster, persons, actor=roster_checks.system_actor(roster), at=timezone.now())
         show(chunk[-1][0])
     if not Screening.objects.filter(roster=roster).exists():
-        screening.start(roster, actor=screening.system_actor(roster), at=timezone.now())
+        screening.start(roster, actor=roster_checks.system_actor(roster), at=timezone.now())
 
 
 def _harbour(secrets: DemoSecrets) -> None:

@@ -16,7 +16,7 @@ from aigis.apps.register.subjects.changes import SubjectChange, SubjectEvent
 from aigis.apps.rosters import blocking_codes, entry_codes, register_follower
 from aigis.apps.rosters.actions import of_actor, remove_entry, set_entries
 from aigis.apps.rosters.models import EntryCodes, Roster, RosterEntry
-from aigis.apps.rosters.screening import check_entries
+from aigis.apps.rosters.roster_checks import check_entries
 from aigis.core.access.permissions import Actor, Role
 from aigis.core.bans.versions import BanEvent
 from aigis.core.matching.match import screen

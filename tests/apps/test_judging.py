@@ -14,7 +14,7 @@ from aigis.apps.checks.models import Check, Judgement, RememberedPair
 from aigis.apps.checks.query import Answer
 from aigis.apps.notices.models import Notice
 from aigis.apps.people.idempotency import IdempotentRequest
-from aigis.apps.rosters import screening
+from aigis.apps.rosters import roster_checks
 from aigis.apps.rosters.actions import set_entries
 from aigis.apps.rosters.models import RosterEntry
 from aigis.core.access.permissions import Role
@@ -262,10 +262,10 @@ def test_a_badge_holder_judged_different_is_not_referred_every_day(banned: World
     roster = banned.roster(organisation="quay")
     set_entries(roster, {"B-1": NAMESAKE}, actor=banned.actor(Role.BADGE_ISSUER), at=at)
     (entry,) = RosterEntry.objects.all()
-    assert screening.check_entries(roster, [entry], at=at) == [Verdict.REFER]
+    assert roster_checks.check_entries(roster, [entry], at=at) == [Verdict.REFER]
     judged(banned, at, check_id=Check.objects.get(source="roster").pk)
     entry.refresh_from_db()
-    assert screening.check_entries(roster, [entry], at=at) == [Verdict.CLEAR]
+    assert roster_checks.check_entries(roster, [entry], at=at) == [Verdict.CLEAR]
 
 
 # Seeing and revoking.

@@ -15,11 +15,12 @@ from aigis.apps.checks.models import Check
 from aigis.apps.checks.query import Answer
 from aigis.apps.notices.models import Notice
 from aigis.apps.register.models import RegisterState
-from aigis.apps.rosters import queries, register_follower, screening
+from aigis.apps.rosters import queries, register_follower, roster_checks, screening, screening_parts
 from aigis.apps.rosters.actions import of_actor, record_verdicts, remove_entry, set_entries
-from aigis.apps.rosters.models import Roster, RosterEntry, Screening
+from aigis.apps.rosters.models import Roster, RosterEntry, ScreenedRows, Screening, ScreeningPart
 from aigis.core.access.permissions import Actor, Role
 from aigis.core.bans.versions import BanEvent
+from aigis.core.checks.screened_rows import ScreenedRow, block_root, decode, root_of
 from aigis.core.dates.brussels import BRUSSELS, day_of, midnight
 from aigis.core.dates.daily_jobs import due_day
 from aigis.core.errors import InvalidInput, NoAnswer, NotEnoughIdentity, NotFound
@@ -47,7 +48,7 @@ def roster(world: World) -> Roster:
 def put(roster: Roster, persons: dict[str, Person], *, actor: Actor, at: datetime) -> dict[str, str]:
     """Sets entries and checks them, as the door does; gives the verdicts by reference."""
     set_entries(roster, persons, actor=actor, at=at)
-    screening.check_entries(roster, queries.entries(roster, refs=list(persons)), at=at)
+    roster_checks.check_entries(roster, queries.entries(roster, refs=list(persons)), at=at)
     return verdicts(roster)
 
 
@@ -309,7 +310,7 @@ def test_an_entry_that_is_denied_again_after_a_suspension_alarms_again(
         world.change(ban, event, at=now)
         for _ in range(2):
             follow_the_clock(now)
-            screening.check_entries(roster, queries.entries(roster, refs=["B-X"]), at=now)
+            roster_checks.check_entries(roster, queries.entries(roster, refs=["B-X"]), at=now)
         told.append(Alert.objects.count())
     assert told == [1, 1, 2, 2, 3]
 
@@ -323,7 +324,7 @@ def test_a_denial_that_came_too_late_to_be_recorded_keeps_no_later_one_from_alar
     (slow,) = checked(roster, entry, at=at)
     world.change(ban, BanEvent.SUSPEND, at=at + timedelta(minutes=1))
     follow_the_clock(at + timedelta(minutes=1))
-    screening.check_entries(roster, [entry], at=at + timedelta(minutes=1))
+    roster_checks.check_entries(roster, [entry], at=at + timedelta(minutes=1))
     record_verdicts(roster, [(entry, slow.verdict)], register_version=slow.register_version, actor=issuer, at=at)
     assert verdicts(roster) == {"B-X": "clear"} and Alert.objects.count() == 1
     world.change(ban, BanEvent.RESUME, at=at + timedelta(minutes=2))
@@ -333,7 +334,7 @@ def test_a_denial_that_came_too_late_to_be_recorded_keeps_no_later_one_from_alar
 
 def checked(roster: Roster, entry: RosterEntry, *, at: datetime) -> list[Answer]:
     """The answers of a check whose verdict is still to be recorded."""
-    return [one for one in perform(list(screening._queries(roster, [entry])), at=at) if isinstance(one, Answer)]
+    return [one for one in perform(list(roster_checks._queries(roster, [entry])), at=at) if isinstance(one, Answer)]
 
 
 # Screening as a job.
@@ -387,32 +388,119 @@ def test_a_screening_checks_the_whole_roster(world: World, roster: Roster, issue
 def test_an_interrupted_screening_goes_on_where_it_was(
     world: World, roster: Roster, issuer: Actor, at: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(screening, "ROUND", 3)
+    monkeypatch.setattr(screening_parts, "ROUND", 3)
     set_entries(roster, strangers(10), actor=issuer, at=at)
     job = screening.start(roster, actor=issuer, at=at)
-    check_entries, rounds = screening.check_entries, []
+    screen_entries, rounds = screening_parts.screen_entries, []
 
     def dying(*args: object, **kwargs: object) -> list[Verdict]:
         rounds.append(1)
         if len(rounds) == 3:
             raise NoAnswer
-        return check_entries(*args, **kwargs)  # type: ignore[arg-type]
+        return screen_entries(*args, **kwargs)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(screening, "check_entries", dying)
+    monkeypatch.setattr(screening_parts, "screen_entries", dying)
     with pytest.raises(NoAnswer):
         screening.run(job.pk, clock=lambda: at)
-    assert (Screening.objects.get().done, Check.objects.count()) == (6, 6)
+    assert Screening.objects.get().done == 6 and len(rounds) == 3
     screening.run(job.pk, clock=lambda: at)
-    assert (Screening.objects.get().done, Check.objects.count()) == (10, 10)
+    assert Screening.objects.get().done == 10 and len(screened_rows()) == 10
 
 
-def test_a_screening_that_does_not_move_is_taken_up(world: World, roster: Roster, issuer: Actor, at: datetime) -> None:
+def screened_rows() -> list[ScreenedRow]:
+    """What screenings said of every entry, in order."""
+    return [row for block in ScreenedRows.objects.order_by("first") for row in decode(bytes(block.rows))]
+
+
+def test_stretches_that_do_not_move_are_taken_up(world: World, roster: Roster, issuer: Actor, at: datetime) -> None:
     set_entries(roster, strangers(2), actor=issuer, at=at)
     job = screening.start(roster, actor=issuer, at=at)
-    assert screening.stalled(at=at + screening.STALLED_AFTER) == []
-    assert screening.stalled(at=at + screening.STALLED_AFTER + timedelta(seconds=1)) == [job.pk]
+    (part,) = ScreeningPart.objects.values_list("pk", flat=True)
+    late = at + screening_parts.STALLED_AFTER
+    assert screening_parts.stalled_parts(at=late) == []
+    assert screening_parts.stalled_parts(at=late + timedelta(seconds=1)) == [part]
     screening.run(job.pk, clock=lambda: at)
-    assert screening.stalled(at=at + timedelta(days=1)) == []
+    assert screening_parts.stalled_parts(at=at + timedelta(days=1)) == []
+
+
+def test_stretches_run_in_any_order_and_say_each_entry_once(
+    world: World, roster: Roster, issuer: Actor, at: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(screening_parts, "PART", 4)
+    monkeypatch.setattr(screening_parts, "ROUND", 2)
+    world.ban()
+    set_entries(roster, strangers(10) | {"B-X": BANNED}, actor=issuer, at=at)
+    screening.start(roster, actor=issuer, at=at)
+    parts = list(ScreeningPart.objects.order_by("-number").values_list("pk", flat=True))
+    assert len(parts) == 3
+    for part in parts:
+        assert Screening.objects.get().ended_at is None
+        screening_parts.run_part(part, clock=lambda: at)
+    done = Screening.objects.get()
+    assert (done.done, done.denied, done.ended_at) == (11, 1, at)
+    assert [row.entry for row in screened_rows()] == sorted(RosterEntry.objects.values_list("pk", flat=True))
+    assert len(entries("screening.ended")) == len(entries("screening.committed")) == 1
+
+
+def test_who_resembles_nobody_is_compared_and_not_checked_and_every_row_is_bound(
+    world: World, roster: Roster, issuer: Actor, at: datetime
+) -> None:
+    world.ban()
+    set_entries(roster, strangers(20) | {"B-X": BANNED, "B-Y": LOOKALIKE}, actor=issuer, at=at)
+    job = screening.start(roster, actor=issuer, at=at)
+    screening.run(job.pk, clock=lambda: at)
+    assert Check.objects.count() == 2
+    assert {row.ref: row.verdict for row in RosterEntry.objects.exclude(verdict="clear")} == {
+        "B-X": "denied",
+        "B-Y": "refer",
+    }
+    rows = {row.entry: row for row in screened_rows()}
+    for entry in RosterEntry.objects.all():
+        assert rows[entry.pk] == ScreenedRow.of(entry.pk, Verdict(entry.verdict), bytes(entry.person))
+    (committed,) = entries("screening.committed")
+    blocks = ScreenedRows.objects.order_by("first").values_list("root", flat=True)
+    assert committed["core"]["root"] == root_of([bytes(root) for root in blocks]).hex()
+    assert committed["core"]["rows"] == 22
+    for block in ScreenedRows.objects.all():
+        assert block_root(list(decode(bytes(block.rows)))) == bytes(block.root)
+
+
+def test_an_entry_that_gives_too_little_to_be_clear_is_checked_in_full(
+    world: World, roster: Roster, issuer: Actor, at: datetime
+) -> None:
+    vague = Person(names=(Name("Okonkwo", "Marguerite"),), birth=BirthDate(1975))
+    set_entries(roster, {"B-1": vague}, actor=issuer, at=at)
+    screening.run(screening.start(roster, actor=issuer, at=at).pk, clock=lambda: at)
+    assert verdicts(roster) == {"B-1": "refer"} and Check.objects.count() == 1
+
+
+def test_an_entry_replaced_since_its_last_verdict_gets_a_new_one(
+    world: World, roster: Roster, issuer: Actor, at: datetime
+) -> None:
+    world.ban()
+    put(roster, {"B-1": BANNED}, actor=issuer, at=at)
+    set_entries(roster, {"B-1": STRANGER}, actor=issuer, at=at + timedelta(seconds=1))
+    later = at + timedelta(seconds=2)
+    screening.run(screening.start(roster, actor=issuer, at=later).pk, clock=lambda: later)
+    assert verdicts(roster) == {"B-1": "clear"}
+    assert RosterEntry.objects.get().verdict_version != -1
+
+
+def test_a_screening_that_an_earlier_version_began_is_divided_and_ends(
+    world: World, roster: Roster, issuer: Actor, at: datetime
+) -> None:
+    set_entries(roster, strangers(3), actor=issuer, at=at)
+    job = screening.start(roster, actor=issuer, at=at)
+    ScreeningPart.objects.all().delete()
+    screening.adopt(at=at)
+    screening.adopt(at=at)
+    screening.run(job.pk, clock=lambda: at)
+    assert (Screening.objects.get().done, Screening.objects.get().ended_at) == (3, at)
+
+
+def test_an_empty_roster_is_screened_to_its_end(world: World, roster: Roster, issuer: Actor, at: datetime) -> None:
+    screening.run(screening.start(roster, actor=issuer, at=at).pk, clock=lambda: at)
+    assert Screening.objects.get().ended_at == at and len(entries("screening.committed")) == 1
 
 
 def test_a_screening_is_seen_by_its_organisation_only(

@@ -14,7 +14,7 @@ from aigis.apps.checks.query import Answer
 from aigis.apps.register.in_memory import current as current_register
 from aigis.apps.register.models import RegisterState
 from aigis.apps.rosters.actions import set_entries
-from aigis.apps.rosters.screening import check_entries
+from aigis.apps.rosters.roster_checks import check_entries
 from aigis.core.access.permissions import Actor, Role
 from aigis.core.audit.entry import Opened
 from aigis.core.checks.alert_routing import DeskKind

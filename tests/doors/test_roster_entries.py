@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from aigis.apps.rosters import register_follower, screening
+from aigis.apps.rosters import register_follower, roster_checks, screening
 from aigis.apps.rosters.models import RosterEntry, Screening
 from aigis.core.access.permissions import Role
 from aigis.core.errors import Conflict
@@ -190,8 +190,8 @@ def test_a_list_of_more_than_a_thousand_new_persons_is_checked_by_a_job(world: W
     screening.run(job.pk, clock=lambda: world.at)
     assert send(world, "GET", f"{ENTRIES}/B-X").json()["verdict"] == "denied"
     with pytest.raises(Conflict):  # the day's screening is one; this was none
-        screening.start(job.roster, actor=screening.system_actor(job.roster), at=world.at, day=world.today)
-        screening.start(job.roster, actor=screening.system_actor(job.roster), at=world.at, day=world.today)
+        screening.start(job.roster, actor=roster_checks.system_actor(job.roster), at=world.at, day=world.today)
+        screening.start(job.roster, actor=roster_checks.system_actor(job.roster), at=world.at, day=world.today)
 
 
 @pytest.mark.parametrize("path", [f"{ENTRIES}?limt=5", f"{ROSTER}/changes?afer=1", "/api/v1/rosters?roster=x"])

@@ -61,6 +61,13 @@ def test_bench_timing_runs_in_its_short_form() -> None:
         assert len(set(part["bytes"].values())) == 1, "the length of an answer tells its verdict"
 
 
+def test_bench_screen_runs_in_its_short_form() -> None:
+    figures = bench("screen", "--entries", "60", "--subjects", "20", "--bans", "2", "--syncs", "1")
+    assert has(figures["full"], "entries", "subjects", "seconds", "bytes_per_row", "polars_join_seconds")
+    assert has(figures["follow"], "entries", "p50_s", "p95_s", "stranger_cpu_s")
+    assert has(figures["sync"], "p95_ms") and has(figures, "gate_p99_ms")
+
+
 def test_bench_import_runs_in_its_short_form() -> None:
     figures = bench("import", *IMPORT)["import"]
     assert [(row["rows"], row["subjects"]) for row in figures] == [(20, 0), (20, 60)]

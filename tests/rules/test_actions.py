@@ -35,6 +35,7 @@ NO_ACTOR = {
     "register/storage/code_backfill.py": "codes computed anew under a new version of the rules",
     "retention/actions.py": "the sweep that carries decided erasures out",
     "rosters/screening.py": "a job of the worker; the roster's own actor",
+    "rosters/screening_parts.py": "a job of the worker; the roster's own actor",
 }
 NO_TIME = {"register/imports/jobs.py: _leave": "writes the state of a job alone"}
 

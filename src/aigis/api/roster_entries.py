@@ -22,7 +22,7 @@ from aigis.api.serializers import identity_details
 from aigis.api.strict_json import Strict
 from aigis.apps.people import access
 from aigis.apps.people.idempotency import IdempotentRequest
-from aigis.apps.rosters import actions, queries, replacement, screening
+from aigis.apps.rosters import actions, queries, replacement, roster_checks, screening_parts
 from aigis.apps.rosters.models import UNCHECKED, Roster
 from aigis.core.access.permissions import Actor, Capability
 from aigis.core.dates.brussels import day_of
@@ -175,7 +175,7 @@ def _verdict(ref: str, verdicts: dict[str, str]) -> dict[str, Any]:
 def _verdicts(roster: Roster, refs: list[str], *, at: datetime) -> dict[str, str]:
     """The verdicts of entries, after checking those that have none on their present details."""
     unchecked = [entry for entry in queries.entries(roster, refs=refs) if entry.verdict_version == UNCHECKED]
-    fresh = screening.check_entries(roster, unchecked, at=at)
+    fresh = roster_checks.check_entries(roster, unchecked, at=at)
     checked = {entry.ref: verdict.value for entry, verdict in zip(unchecked, fresh, strict=True)}
     known = {entry.ref: entry.verdict for entry in queries.entries(roster, refs=refs) if entry.verdict}
     return known | checked
@@ -253,7 +253,7 @@ def _whole_list(request: HttpRequest, body: ListIn, *, actor: Actor, at: datetim
 
 def _unchecked(roster: Roster) -> list[str]:
     """References of entries that have no verdict on their present details, as many as are checked in one round."""
-    return queries.unchecked_refs(roster, limit=screening.ROUND)
+    return queries.unchecked_refs(roster, limit=screening_parts.ROUND)
 
 
 def _counts(outcome: replacement.Replacement) -> dict[str, Any]:

@@ -67,6 +67,8 @@ NOT_CLOSED: Mapping[str, str] = MappingProxyType(
         "register.RegisterState.digest": _HASH,
         "register.RegisterChange.digest": _HASH,
         "register.ImportMapping.headers": f"{_CODE} of the names of columns",
+        "rosters.ScreenedRows.rows": "places, verdicts and hashes of entries",
+        "rosters.ScreenedRows.root": _HASH,
         "probing.RecentCheck.identity": f"{_CODE}, taken away after a day",
         "people.User.person_code": f"{_CODE} of an official",
         "people.ApiClient.person_code": f"{_CODE} of an official",

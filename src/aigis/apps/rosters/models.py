@@ -95,13 +95,42 @@ class Screening(models.Model):
     ended_at = models.DateTimeField(null=True)
     total = models.IntegerField()
     done = models.IntegerField(default=0)
-    reached = models.BigIntegerField(default=0)  # the last entry checked: where to go on after an interruption
+    reached = models.BigIntegerField(default=0)  # no longer written: parts hold it; goes with the next release
     moved_at = models.DateTimeField()
     denied = models.IntegerField(default=0)
     refer = models.IntegerField(default=0)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["roster", "day"], name="rosters_daily_once")]
+
+
+class ScreeningPart(models.Model):
+    """A stretch of a roster that one worker screens: the entries from `first` to `last`, both included."""
+
+    screening = models.ForeignKey(Screening, on_delete=models.PROTECT, related_name="parts")
+    number = models.IntegerField()
+    first = models.BigIntegerField()
+    last = models.BigIntegerField()
+    reached = models.BigIntegerField()  # the last entry screened: where to go on after an interruption
+    done = models.IntegerField(default=0)
+    moved_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["screening", "number"], name="rosters_part_once")]
+        indexes = [models.Index(fields=["moved_at"], name="rosters_part_unfinished", condition=models.Q(ended_at=None))]
+
+
+class ScreenedRows(models.Model):
+    """What a screening said of up to a thousand entries, in some twenty bytes each (`core.checks.screened_rows`)."""
+
+    screening = models.ForeignKey(Screening, on_delete=models.PROTECT)
+    first = models.BigIntegerField()  # the first of its entries
+    rows = models.BinaryField()
+    root = models.BinaryField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["screening", "first"], name="rosters_screened_once")]
 
 
 class ListScreening(models.Model):

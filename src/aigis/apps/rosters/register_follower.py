@@ -7,7 +7,7 @@ that changes at the edge of a band is left to the daily screening.
 
 import logging
 from collections.abc import Callable, Iterator, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import groupby
 
 from django.db.models import Exists, OuterRef
@@ -22,13 +22,15 @@ from aigis.apps.rosters.contents import standing
 from aigis.apps.rosters.entry_codes import entries_sharing
 from aigis.apps.rosters.entry_encryption import open_entry, scope
 from aigis.apps.rosters.models import UNCHECKED, Roster, RosterEntry, Screening
-from aigis.apps.rosters.screening import ROUND, STALLED_AFTER, check_entries
+from aigis.apps.rosters.roster_checks import check_entries
+from aigis.apps.rosters.screening_parts import ROUND
 from aigis.core.matching.bands import Bands
 from aigis.core.matching.match import screen
 from aigis.core.values import Verdict
 
 logger = logging.getLogger("aigis.rosters")
 Clock = Callable[[], datetime]
+_FORGOTTEN_AFTER = timedelta(seconds=60)  # whoever set entries checks them at once
 
 
 def follow_all(*, at: datetime, clock: Clock) -> int:
@@ -118,7 +120,7 @@ def _mark(rosters: Sequence[Roster], register: RegisterView, *, at: datetime) ->
 
 def check_forgotten(*, at: datetime) -> None:
     """Checks entries that were set, but whose check did not come about: the process died between the two."""
-    rows = RosterEntry.objects.filter(verdict_version=UNCHECKED, removed_at=None, set_at__lt=at - STALLED_AFTER)
+    rows = RosterEntry.objects.filter(verdict_version=UNCHECKED, removed_at=None, set_at__lt=at - _FORGOTTEN_AFTER)
     rows = rows.exclude(Exists(Screening.objects.filter(roster=OuterRef("roster"), ended_at=None)))
     for roster in Roster.objects.filter(pk__in=rows.values("roster")).select_related("gate__facility__port"):
         check_entries(roster, list(rows.filter(roster=roster).order_by("pk")[:ROUND]), at=at)

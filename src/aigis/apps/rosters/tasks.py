@@ -5,13 +5,36 @@ from uuid import UUID
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from aigis.apps.rosters import announcement_days, arrivals, entry_codes, list_jobs, register_follower, screening
+from aigis.apps.rosters import (
+    announcement_days,
+    arrivals,
+    entry_codes,
+    list_jobs,
+    register_follower,
+    screening,
+    screening_parts,
+)
 
 
-@app.task(name="rosters.screen", lock="rosters")
+@app.task(name="rosters.screen")
 def screen(job: str) -> None:
-    """Runs one screening to its end."""
+    """Runs one screening to its end: jobs that an earlier version put into the queue."""
     screening.run(UUID(job), clock=timezone.now)
+
+
+@app.task(name="rosters.screen_part")
+def screen_part(part: int) -> None:
+    """Screens one stretch of a roster to its end."""
+    screening_parts.run_part(part, clock=timezone.now)
+
+
+@app.periodic(cron="* * * * * */10")
+@app.task(name="rosters.take_up", queueing_lock="rosters.take_up")
+def take_up(timestamp: int) -> None:
+    """Puts the stretches of workers that died into the queue again."""
+    screening.adopt(at=timezone.now())
+    for part in screening_parts.stalled_parts(at=timezone.now()):
+        screening.enqueue_part(part)
 
 
 @app.task(name="rosters.screen_list")
@@ -38,8 +61,6 @@ def screen_all(version: int) -> None:
 def sweep(timestamp: int) -> None:
     """Takes up what a dead worker left and what the clock brings: entries, screenings, rosters behind the register."""
     screening.start_daily(at=timezone.now())
-    for job in screening.stalled(at=timezone.now()):
-        screening.enqueue(job)
     for job in list_jobs.stalled(at=timezone.now()):
         list_jobs.enqueue(job)
     entry_codes.complete_codes()

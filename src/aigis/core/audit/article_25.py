@@ -37,6 +37,7 @@ class No(StrEnum):
     SHOWN = "nothing was shown"
     REGISTER = "nothing of the register was shown"
     EACH = "each of them has an entry of its own"
+    BOUND = "each of them is a row under the root"
     NOTICE = "a notice that names nobody"
     LOG = "the entries that were read say theirs"
     ACCOUNTS = "accounts stand outside the register"
@@ -205,6 +206,7 @@ FACTS: Mapping[str, Article25Facts] = MappingProxyType(
         ),
         "screening.started": _combined(No.EACH, "core.source"),
         "screening.ended": _combined(No.EACH, "core.screening>screening.started:core.source"),
+        "screening.committed": _combined(No.BOUND, "core.screening>screening.started:core.source"),
         "screening.received": _kept(No.EACH, "core.purpose"),
         "screening.steered": _nobody("core.step"),
         "screening.failed": _refused("core.code", No.EACH),

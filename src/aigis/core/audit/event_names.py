@@ -80,6 +80,7 @@ class Event(StrEnum):
     REMINDER_UNTOLD = "reminder.untold"
     REMINDER_ANSWERED = "reminder.answered"
     REMINDER_LISTED = "reminder.listed"
+    SCREENING_COMMITTED = "screening.committed"
     ROSTER_ENTRY_SET = "roster.entry_set"
     ROSTER_ENTRY_REMOVED = "roster.entry_removed"
     ROSTER_VERDICT_CHANGED = "roster.verdict_changed"

@@ -110,7 +110,9 @@ _REGISTER = """
         codes_version)
     rosters_rosterchange insert
     rosters_rosterentry insert update(person, set_at, verdict, verdict_version, since, removed_at, denials)
+    rosters_screenedrows insert
     rosters_screening insert update(ended_at, total, done, reached, moved_at, denied, refer)
+    rosters_screeningpart insert update(reached, done, moved_at, ended_at)
 """
 _WEB = """
     accounts_onetimelink insert update(ended_at)
