@@ -35,7 +35,7 @@ class MailServer:
     def __init__(self) -> None:
         self.mails = 0
         self.port = free_port()
-        self._controller = Controller(self, hostname="127.0.0.1", port=self.port)  # type: ignore[no-untyped-call]
+        self._controller = Controller(self, hostname="127.0.0.1", port=self.port)
         self._controller.start()
 
     async def handle_DATA(self, _server: object, _session: object, _envelope: object) -> str:

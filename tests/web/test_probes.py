@@ -31,7 +31,7 @@ def test_a_probe_is_answered_under_the_address_of_a_pod(world: World, client: Cl
 
 
 def test_why_checks_are_not_answered_is_told_to_this_machine_alone(world: World, client: Client) -> None:
-    assert set(client.get("/readyz").json()) == {"ready", "problems", "alarms"}
+    assert set(client.get("/readyz").json()) == {"ready", "problems", "alarms", "setup"}
     assert client.get("/readyz").json()["problems"]
     assert client.get("/readyz", REMOTE_ADDR=ELSEWHERE).json() == {"ready": False}
     assert client.get("/readyz", headers={"x-forwarded-for": "127.0.0.1"}).json() == {"ready": False}

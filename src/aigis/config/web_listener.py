@@ -25,7 +25,7 @@ def _healthy() -> Reply:
 
 def _ready() -> Reply:
     state = readiness(at=timezone.now())
-    body = {"ready": state.ready, "problems": state.problems, "alarms": state.alarms}
+    body = {"ready": state.ready, "problems": state.problems, "alarms": state.alarms, "setup": state.setup}
     return 200 if state.ready else 503, "application/json", json.dumps(body).encode() + b"\n"
 
 

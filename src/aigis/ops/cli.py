@@ -86,6 +86,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return refused
     except Exception as failure:
         if name not in ASKING:
+            if type(failure).__name__ == "ImproperlyConfigured":  # of Django, which most commands do without
+                print(f"aigis: {failure}", file=sys.stderr)
+                return refused
             raise
         # Python's own exit code would read as a verdict, and so might a second failure when it flushes.
         print(f"no answer: {type(failure).__name__}: {failure}", file=sys.stderr)

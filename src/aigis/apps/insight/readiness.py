@@ -9,6 +9,7 @@ from aigis import wiring
 from aigis.apps.alerts import queries as alerts
 from aigis.apps.audit import queries as audit
 from aigis.apps.audit.log_status import condition, is_signer_ahead
+from aigis.apps.insight.installation_gaps import installation_gaps
 from aigis.apps.notices import heartbeats, recipients
 from aigis.apps.register import register_version
 from aigis.apps.register.in_memory import current as register
@@ -17,10 +18,11 @@ from aigis.core.webhooks.backoff import BREAKS_AFTER
 
 @dataclass(frozen=True, slots=True)
 class Readiness:
-    """Why no check is answered here (empty: they are answered), and what else needs attention."""
+    """Why no check is answered here (empty: they are answered), what needs attention, and what is not set up."""
 
     problems: tuple[str, ...]
-    alarms: tuple[str, ...]
+    alarms: tuple[str, ...] = ()
+    setup: tuple[str, ...] = ()
 
     @property
     def ready(self) -> bool:
@@ -31,7 +33,9 @@ class Readiness:
 def readiness(*, at: datetime) -> Readiness:
     """Reads whether checks can be made here."""
     problems = tuple(_problems(at))
-    return Readiness(problems, () if problems else tuple(alarms(at=at)))
+    if problems:
+        return Readiness(problems)
+    return Readiness((), tuple(alarms(at=at)), tuple(gap.value for gap in installation_gaps(at=at)))
 
 
 def alarms(*, at: datetime) -> list[str]:

@@ -11,10 +11,12 @@ from prometheus_client.core import GaugeMetricFamily, Metric
 
 from aigis.apps.alerts import queries as alerts
 from aigis.apps.audit.log_status import Condition, condition
+from aigis.apps.insight.installation_gaps import clock_offset, installation_gaps, last_backup
 from aigis.apps.notices import delivery, heartbeats, recipients
 from aigis.apps.notices.models import Notice
 from aigis.apps.register import register_version
 from aigis.apps.rosters.models import ListScreening, Roster, Screening
+from aigis.telemetry.setup_gaps import SetupGap
 
 _CONNECTIONS = """
 SELECT usename, count(*) FROM pg_stat_activity
@@ -54,6 +56,7 @@ def families_at(at: datetime) -> Iterator[Metric]:
     yield from _of_screenings()
     yield from _of_processes(at)
     yield from _of_database()
+    yield from _of_setup(at)
 
 
 def _gauge(name: str, sentence: str, value: float) -> GaugeMetricFamily:
@@ -156,6 +159,17 @@ def _of_processes(at: datetime) -> Iterator[Metric]:
     values = [(process, -1.0 if age is None else max(age.total_seconds(), 0.0)) for process, age in ages]
     sentence = "Time since the process showed that it works; -1: never."
     yield _labelled("aigis_heartbeat_age_seconds", sentence, "process", values)
+
+
+def _of_setup(at: datetime) -> Iterator[Metric]:
+    gaps = installation_gaps(at=at)
+    missing = [(gap.value, float(gap in gaps)) for gap in SetupGap]
+    yield _labelled("aigis_setup_missing", "1 for what is not set up in production.", "what", missing)
+    made_at = last_backup()
+    age = (at - made_at).total_seconds() if made_at else -1
+    yield _gauge("aigis_backup_age_seconds", "Age of the last known backup; -1: none.", age)
+    offset = clock_offset().total_seconds()
+    yield _gauge("aigis_clock_offset_seconds", "How far the database's clock is ahead of this machine's.", offset)
 
 
 def _of_database() -> Iterator[Metric]:

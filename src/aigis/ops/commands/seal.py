@@ -7,6 +7,7 @@ from datetime import datetime
 
 from aigis.ops.database.role_check import require_own_role
 from aigis.ops.durability import require_durable
+from aigis.ops.start_check import require_set_up
 from aigis.telemetry import process_listener
 
 
@@ -18,6 +19,7 @@ def run(args: Namespace) -> int:
     """Seals until SIGTERM or Ctrl-C, finishing the seal under way; beside it, witnesses are asked to cosign."""
     require_durable()
     require_own_role()
+    require_set_up("seal")
     import django
 
     from aigis.ops.process import stop_on_signals

@@ -6,6 +6,7 @@ from argparse import ArgumentParser, Namespace
 
 from aigis.ops.database.role_check import require_own_role
 from aigis.ops.durability import require_durable
+from aigis.ops.start_check import require_set_up
 from aigis.telemetry import shared_folder
 
 
@@ -21,6 +22,7 @@ def run(args: Namespace) -> int:
     """Becomes granian: the process of this command is the web server's own."""
     require_durable()
     require_own_role()
+    require_set_up("serve")
     command = [sys.executable, "-m", "granian", "--interface", "rsgi", "--host", args.host, "--port", str(args.port)]
     command += ["--workers", str(args.workers)]
     command += ["--respawn-failed-workers", "--respawn-interval", "1", "--workers-kill-timeout", "4"]

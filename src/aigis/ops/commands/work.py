@@ -6,6 +6,7 @@ from argparse import ArgumentParser, Namespace
 
 from aigis.ops.database.role_check import require_own_role
 from aigis.ops.durability import require_durable
+from aigis.ops.start_check import require_set_up
 from aigis.telemetry import process_listener, traces
 
 _POLL = 1.0  # seconds: the fallback where a notification from the database was missed
@@ -23,6 +24,7 @@ def run(args: Namespace) -> int:
     """Works until SIGTERM or Ctrl-C, then lets running jobs end."""
     require_durable()
     require_own_role()
+    require_set_up("work")
     import django
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "aigis.config.settings")

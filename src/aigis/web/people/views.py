@@ -12,8 +12,10 @@ from aigis.apps.accounts import scope
 from aigis.apps.accounts.proposal_queries import listed_proposals
 from aigis.apps.administration import queries
 from aigis.apps.audit.log_status import condition
+from aigis.apps.insight.installation_gaps import installation_gaps
 from aigis.apps.register.lookups import unreviewed
 from aigis.core.access.permissions import Capability
+from aigis.telemetry.setup_gaps import SENTENCES
 from aigis.web.base.access import PageRequest, page
 from aigis.web.forms.page_parts import (
     DetailPage,
@@ -98,11 +100,15 @@ def system_health(request: PageRequest) -> HttpResponse:
         gettext("Given up"),
         gettext("Delivered in 24 hours"),
     ]
+    tables = [(gettext("Deliveries"), columns, queues)]
+    if gaps := installation_gaps(at=now):
+        missing = [[ListCell(gettext(SENTENCES[gap]))] for gap in gaps]
+        tables.insert(0, (gettext("Not set up yet"), [gettext("What is missing")], missing))
     detail = DetailPage(
         title=gettext("State of the system"),
         facts=facts,
         back=(reverse("people"), gettext("Administration")),
-        tables=[(gettext("Deliveries"), columns, queues)],
+        tables=tables,
         tag=(gettext("Alarm"), "red") if alarms else (gettext("In order"), "green"),
     )
     return render_detail(request, detail)

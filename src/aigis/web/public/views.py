@@ -38,7 +38,7 @@ def ready(request: HttpRequest) -> JsonResponse:
     state = readiness(at=timezone.now())
     body: dict[str, object] = {"ready": state.ready}
     if is_local(request):
-        body |= {"problems": state.problems, "alarms": state.alarms}
+        body |= {"problems": state.problems, "alarms": state.alarms, "setup": state.setup}
     return JsonResponse(body, status=200 if state.ready else 503)
 
 

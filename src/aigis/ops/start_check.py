@@ -1,0 +1,63 @@
+"""What a process needs before it starts, in one sentence where it is missing; and what it goes without."""
+
+import os
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+import psycopg
+
+from aigis.core.errors import DomainError
+from aigis.telemetry.setup_gaps import SENTENCES, gaps_of_settings
+
+_CONNECT_SECONDS = 3
+_APPS = Path(__file__).resolve().parent.parent / "apps"
+_KEYS = {
+    "serve": ("master.key", "django.key"),
+    "work": ("master.key", "django.key"),
+    "seal": ("master.key", "django.key", "log.key"),
+}
+_NO_DATABASE = "AIGIS_DATABASE_URL is missing: give the PostgreSQL URL of this process's role, or use 'aigis up'."
+_NO_KEYS = "{} is not in {}. Make keys and tables with 'aigis init', or name the folder with AIGIS_KEYS."
+_OLD_TABLES = "The tables lack {} migrations of this version, {} first. Run 'aigis migrate' as their owner."
+
+
+class NotSetUp(DomainError):
+    """Something without which the process cannot run."""
+
+    code = "not_set_up"
+    sentence = "Something is missing without which this process cannot run."
+
+
+def require_set_up(command: str, environ: Mapping[str, str] = os.environ) -> None:
+    """Refuses to start `serve`, `work` or `seal` without database, keys or tables; says what else is missing.
+
+    A database that cannot be reached is waited for later.
+
+    Raises:
+        NotSetUp: the sentence says what to do.
+    """
+    url = environ.get("AIGIS_DATABASE_URL", "")
+    if not url:
+        raise NotSetUp(_NO_DATABASE)
+    folder = Path(environ.get("AIGIS_KEYS") or Path(environ.get("AIGIS_DATA", ".aigis/data")) / "keys").absolute()
+    for name in _KEYS[command]:
+        if not (folder / name).exists():
+            raise NotSetUp(_NO_KEYS.format(name, folder))
+    if missing := _missing_migrations(url):
+        raise NotSetUp(_OLD_TABLES.format(len(missing), missing[0]))
+    for gap in gaps_of_settings(environ):
+        print(f"aigis: {SENTENCES[gap]}", file=sys.stderr)
+
+
+def _missing_migrations(url: str) -> list[str]:
+    """Which migrations of this version the database has not had; a newer database has had more."""
+    try:
+        with psycopg.connect(url, autocommit=True, connect_timeout=_CONNECT_SECONDS) as connection:
+            done = set(connection.execute("SELECT app, name FROM django_migrations").fetchall())
+    except psycopg.errors.UndefinedTable:
+        done = set()
+    except psycopg.Error:
+        return []
+    ours = sorted((file.parents[1].name, file.stem) for file in _APPS.glob("*/migrations/[0-9]*.py"))
+    return [f"{app}.{name}" for app, name in ours if (app, name) not in done]
