@@ -52,7 +52,7 @@ def test_nobody_at_a_gate_sees_a_ban_or_an_alert() -> None:
 
 
 def test_the_administrator_sees_no_check_and_no_ban() -> None:
-    assert TABLE[Role.ADMIN] == {C.PEOPLE_MANAGE, C.DELIVERY_RESEND, C.STAFF_MANAGE}
+    assert TABLE[Role.ADMIN] == {C.PEOPLE_MANAGE, C.DELIVERY_RESEND, C.STAFF_MANAGE, C.CLIENT_SELF}
 
 
 def test_the_table_cannot_be_changed_while_running() -> None:

@@ -71,6 +71,8 @@ OPERATIONS: dict[tuple[str, str], tuple[Capability, int | None]] = {
     ("DELETE", "/subscriptions/{subscription}"): (C.FEED_SUBSCRIBE, 404),
     ("GET", "/reminders"): (C.REMINDER_READ, 200),  # an empty list
     ("POST", "/reminders/{ban}/answer"): (C.REMINDER_ANSWER, 404),
+    ("GET", "/client"): (C.CLIENT_SELF, None),
+    ("POST", "/client/keys"): (C.CLIENT_SELF, None),
     ("GET", "/authorities"): (C.BAN_READ, None),
     ("POST", "/lookups"): (C.LOOKUP_ASK, None),
     ("POST", "/lookups/{lookup}/justification"): (C.LOOKUP_ASK, 404),
@@ -126,6 +128,7 @@ BODIES: dict[tuple[str, str], Any] = {
     ("POST", "/lists/{list_}/confirm"): {"compared": []},
     ("POST", "/subscriptions"): {"webhook": "https://justice.example/hook"},
     ("POST", "/reminders/{ban}/answer"): {"answer": "let_end", "name": "An Peeters", "ends_on": "2026-12-22"},
+    ("POST", "/client/keys"): {"public_key": "x"},
     ("POST", "/lookups"): lookup_in(),
     ("POST", "/lookups/{lookup}/justification"): {"justification": "Seen at three gates in one night, see PV 7/26."},
     ("POST", "/alerts/{alert}/close"): {"outcome": "arrested"},

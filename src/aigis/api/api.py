@@ -10,6 +10,7 @@ from aigis.api import (
     checks,
     imported_lists,
     lookups,
+    own_client,
     proposals,
     register_feed,
     reminders,
@@ -43,6 +44,7 @@ api.add_router("/lists", imported_lists.router)
 api.add_router("/subscriptions", register_feed.subscriptions_router)
 api.add_router("/reminders", reminders.router)
 api.add_router("/authorities", bans.authorities_router)
+api.add_router("/client", own_client.router)
 api.add_router("/lookups", lookups.router)
 api.add_router("/alerts", alerts.router)
 api.add_router("/rosters", roster_entries.router)

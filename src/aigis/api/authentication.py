@@ -9,6 +9,7 @@ from django.core.exceptions import RequestDataTooBig
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.encoding import escape_uri_path
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 from ninja.security import HttpBearer
@@ -16,8 +17,9 @@ from ninja.security import HttpBearer
 from aigis.api.problems import respond
 from aigis.api.strict_json import BodyTooLarge
 from aigis.apps.audit.actions import NOBODY
-from aigis.apps.people import access
+from aigis.apps.people import access, signing_keys
 from aigis.core.access.permissions import Actor, Capability
+from aigis.core.access.request_signatures import SignedRequest
 from aigis.core.errors import (
     DomainError,
     InternalFault,
@@ -31,22 +33,45 @@ from aigis.core.errors import (
 logger = logging.getLogger("aigis.api")
 
 CHECKS_ADDRESS = "/api/v1/checks"
+_OF_KEYS = {"Authorization", "Signature-Input"}
 _MOST_FAULTS = 100  # of one body that are told at once
 
 
 class BearerKey(HttpBearer):
-    """The lock of every address: `Authorization: Bearer aigis_…`."""
+    """The lock of every address: `Authorization: Bearer aigis_…`, or a signature (RFC 9421) instead."""
 
     def authenticate(self, request: HttpRequest, token: str) -> Actor:
         """The actor of a key; raises NotSignedIn for one that is unknown or has ended."""
-        return access.actor_of_key(token, at=timezone.now())
+        now = timezone.now()
+        actor = access.actor_of_key(token, at=now)
+        request.key_sunset = access.sunset_of_key(token, at=now)  # type: ignore[attr-defined]
+        return actor
 
     def __call__(self, request: HttpRequest) -> Any:
         """Refuses a request without a key in words, too."""
+        if "Signature-Input" in request.headers:
+            return _signing_actor(request)
         actor = super().__call__(request)
         if actor is None:
             raise NotSignedIn
         return actor
+
+
+def _signing_actor(request: HttpRequest) -> Actor:
+    """The actor that signed a request; a key sent beside the signature makes it ambiguous."""
+    if "Authorization" in request.headers:
+        raise NotSignedIn("Send either a signature or a key, not both.")
+    signed = SignedRequest(
+        method=request.method or "",
+        authority=request.get_host(),
+        path=escape_uri_path(request.path),
+        query=request.META.get("QUERY_STRING", ""),
+        headers={name.lower(): value for name, value in request.headers.items()},
+        body=request.body,
+    )
+    signing = signing_keys.actor_of_signature(signed, at=timezone.now())
+    request.key_sunset = signing.key.ends_at  # type: ignore[attr-defined]
+    return signing.actor
 
 
 def actor_of(request: HttpRequest, capability: Capability, *, at: datetime) -> Actor:
@@ -71,7 +96,7 @@ def install(api: NinjaAPI) -> None:
 
 def refused(request: HttpRequest, error: Any) -> HttpResponse:
     """Answers an expected refusal; what was malformed or had no valid key leaves an entry."""
-    if isinstance(error, (InvalidInput, NotSignedIn)) and request.headers.get("Authorization"):
+    if isinstance(error, (InvalidInput, NotSignedIn)) and not _OF_KEYS.isdisjoint(request.headers):
         actor = getattr(request, "auth", None)
         try:
             access.record_malformed(

@@ -67,6 +67,7 @@ def _fits(environ: WSGIEnvironment) -> bool:
         and environ.get("CONTENT_TYPE", "").partition(";")[0].strip().lower() == "application/json"
         and environ.get("HTTP_ACCEPT_LANGUAGE", "*") == "*"
         and environ.get("HTTP_AUTHORIZATION", "").startswith(_BEARER)
+        and "HTTP_SIGNATURE_INPUT" not in environ
     )
 
 
@@ -76,6 +77,8 @@ def _answer(environ: WSGIEnvironment, body: bytes) -> bytes | None:
     try:
         actor = access.actor_of_key(environ["HTTP_AUTHORIZATION"].removeprefix(_BEARER).strip(), at=at)
         permissions.require(actor, Capability.CHECK_ASK)
+        if access.sunset_of_key(environ["HTTP_AUTHORIZATION"].removeprefix(_BEARER).strip(), at=at):
+            return None  # the long way says when the key ends
         if restraints.level_of(actor, at=at):  # the long way holds the answer, and checks once
             return None
         check_in = CheckIn.model_validate(read_json(body))

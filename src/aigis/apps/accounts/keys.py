@@ -15,8 +15,10 @@ from aigis.apps.people.access import key_cache
 from aigis.apps.people.account_position import person_code
 from aigis.apps.people.idempotency import IdempotentRequest, recall, remember
 from aigis.apps.people.models import ApiClient, Organisation
+from aigis.apps.people.signing_keys import write_signing_key
 from aigis.core.access.identities import needs_second
 from aigis.core.access.permissions import Actor, Role, require_fitting
+from aigis.core.access.request_signatures import read_public_key
 from aigis.core.audit.event_names import Event
 from aigis.core.errors import Conflict, InvalidInput, NotAllowed
 
@@ -32,6 +34,7 @@ class KeyDraft:
     gates: tuple[str, ...] = ()
     unit: str = ""
     national_number: str = ""
+    scopes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +74,26 @@ def rotate_key(client: int, *, actor: Actor, at: datetime) -> MadeKey:
     rows = GateAssignment.objects.select_related("gate__facility").filter(client=old)
     gates = tuple(row.gate.code for row in rows)
     valid = min(old.expires_at - old.created_at, proposals.LONGEST_KEY)
-    draft = KeyDraft(old.organisation_id, Role(old.role), old.name, at + valid, gates, old.unit)
+    scopes = tuple(old.scopes or ())
+    draft = KeyDraft(old.organisation_id, Role(old.role), old.name, at + valid, gates, old.unit, scopes=scopes)
     return _make(draft, old, actor=actor, at=at)
+
+
+@transaction.atomic(durable=True)
+def register_public_key(client: int, public_key: str, *, actor: Actor, at: datetime) -> UUID | None:
+    """Registers the key with which a client signs, or proposes it where the role needs a second person.
+
+    From then on the client's secret opens nothing. Raises InvalidInput for what is no Ed25519 public key.
+    """
+    row = managed_client(client, actor=actor)
+    if row.revoked_at is not None or row.expires_at <= at:
+        raise Conflict("This key is no longer valid. Make a new one.")
+    read_public_key(public_key)
+    if needs_second(Role(row.role)):
+        payload = {"client": row.pk, "name": row.name, "role": row.role, "public_key": public_key.strip()}
+        return write_proposal(proposals.PUBLIC_KEY, row.organisation, payload, actor=actor, at=at).pk
+    write_signing_key(row, public_key, actor=actor, at=at)
+    return None
 
 
 @transaction.atomic(durable=True)
@@ -110,6 +131,7 @@ def _make(draft: KeyDraft, replaces: ApiClient | None, *, actor: Actor, at: date
         gates=list(draft.gates),
         replaces=replaces.pk if replaces else None,
         person_code=_code(draft, replaces),
+        scopes=list(draft.scopes),
     )
     if needs_second(draft.role):
         return MadeKey(proposal=write_proposal(proposals.CLIENT, office, payload, actor=actor, at=at).pk)

@@ -22,6 +22,7 @@ from aigis.apps.facilities.changes import write_assigned_gates
 from aigis.apps.people.account_position import person_code, placement
 from aigis.apps.people.actions import NewClient, write_client, write_placement
 from aigis.apps.people.models import ApiClient, Organisation, User
+from aigis.apps.people.signing_keys import write_signing_key
 from aigis.core.access.approval import Placement, require_other_person
 from aigis.core.access.identities import MANAGED, may_confirm_at_once, require_identity_second
 from aigis.core.access.permissions import Actor, Role
@@ -30,6 +31,7 @@ from aigis.core.errors import Conflict, NotAllowed, NotFound
 
 INVITE, CLIENT, PLACE = "identity.invite", "identity.client", "identity.place"
 RESET, UNLOCK, FACTOR = "identity.reset", "identity.unlock", "identity.factor"
+PUBLIC_KEY = "identity.public_key"
 RULE, ADMIT = "identity.rule", "identity.admit"
 
 
@@ -152,6 +154,7 @@ def make_client(payload: Mapping[str, Any], organisation: int, *, actor: Actor, 
         works_from=works_from(role, at=at),
         replaces=replaces,
         person_code=bytes.fromhex(payload.get("person_code", "")) or None,
+        scopes=tuple(payload.get("scopes", ())),
     )
     client, key = write_client(draft, actor=actor, at=at)
     if replaces is not None:
@@ -221,6 +224,12 @@ def _admit(row: Approval, actor: Actor, at: datetime) -> User:
     return user
 
 
+def _register_key(row: Approval, actor: Actor, at: datetime) -> ApiClient:
+    client = ApiClient.objects.get(pk=row.payload["client"])
+    write_signing_key(client, row.payload["public_key"], actor=actor, at=at)
+    return client
+
+
 def _make_rule(row: Approval, actor: Actor, at: datetime) -> ProviderRule:
     payload = row.payload
     fields = {name: payload[name] for name in ("claim", "value", "role", "unit")}
@@ -261,6 +270,7 @@ _KINDS = {
     UNLOCK: ApprovalKind(_require_other_of_office, _unlock),
     FACTOR: ApprovalKind(_require_other_of_office, _remove_factors),
     RESET: ApprovalKind(_require_other_of_office, _reset),
+    PUBLIC_KEY: ApprovalKind(_require_second, _register_key),
     RULE: ApprovalKind(_require_second, _make_rule),
     ADMIT: ApprovalKind(_require_other_of_office, _admit),
 }

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from aigis.apps.audit.actions import NOBODY, EntryDraft, append
-from aigis.apps.people.models import ApiClient, User
+from aigis.apps.people.models import ApiClient, ClientKey, User
 from aigis.core.access import permissions
 from aigis.core.access.identities import require_awake
 from aigis.core.access.permissions import Actor, Capability, Role
@@ -31,6 +31,8 @@ class _Known:
     expires_at: datetime
     revoked: bool
     works_from: datetime | None
+    signs: bool  # has a public key: the secret opens nothing any more
+    sunset: datetime | None  # when it ends, if its successor works already
 
 
 key_cache: TimedCache[str, _Known] = TimedCache(
@@ -62,22 +64,52 @@ def actor_of_key(text: str, *, at: datetime) -> Actor:
     known = key_cache.get(key.prefix) or _read(key.prefix, at=at)
     if known is None or not hmac.compare_digest(known.secret_hash, key.hash):
         raise NotSignedIn("This key is unknown. Ask your administrator for a new one.")
+    if known.signs:
+        raise NotSignedIn("This client signs its requests. A key without a signature is not accepted.")
+    _require_valid(known, at=at)
+    return known.actor
+
+
+def actor_of_client(client: ApiClient, *, at: datetime) -> Actor:
+    """The actor of a client that proved itself by a signature; raises NotSignedIn for one that has ended."""
+    known = _known_of(client, at=at)
+    _require_valid(known, at=at)
+    return known.actor
+
+
+def sunset_of_key(text: str, *, at: datetime) -> datetime | None:
+    """When a bearer key ends, if its successor works already; None for any other key."""
+    try:
+        prefix = ApiKey.parse(text).prefix
+    except NotSignedIn:
+        return None
+    known = key_cache.get(prefix) or _read(prefix, at=at)
+    return known.sunset if known is not None else None
+
+
+def _require_valid(known: _Known, *, at: datetime) -> None:
     if known.revoked or known.expires_at <= at:
         raise NotSignedIn("This key is no longer valid. Ask your administrator for a new one.")
     require_awake(known.works_from, at=at)
-    return known.actor
 
 
 def _read(prefix: str, *, at: datetime) -> _Known | None:
     client = ApiClient.objects.filter(prefix=prefix).first()
     if client is None:
         return None
-    actor = Actor("client", str(client.pk), Role(client.role), client.organisation_id)
+    return key_cache.put(prefix, _known_of(client, at=at))
+
+
+def _known_of(client: ApiClient, *, at: datetime) -> _Known:
+    scopes = frozenset(client.scopes) if client.scopes else None
+    actor = Actor("client", str(client.pk), Role(client.role), client.organisation_id, scopes)
     if client.last_used_at is None or at - client.last_used_at > _USE_NOTED_EVERY:
         ApiClient.objects.filter(pk=client.pk).update(last_used_at=at)
     revoked = client.revoked_at is not None
-    known = _Known(actor, bytes(client.secret_hash), client.expires_at, revoked, client.works_from)
-    return key_cache.put(prefix, known)
+    signs = ClientKey.objects.filter(client=client).exists()
+    replaced = ApiClient.objects.filter(replaces=client, revoked_at=None).exists()
+    sunset = client.expires_at if replaced else None
+    return _Known(actor, bytes(client.secret_hash), client.expires_at, revoked, client.works_from, signs, sunset)
 
 
 def require(actor: Actor, capability: Capability, *, at: datetime, address: str) -> None:

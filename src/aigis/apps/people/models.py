@@ -85,6 +85,17 @@ class ApiClient(models.Model):
     created_by = models.CharField(max_length=64, blank=True)  # key of the actor that made it
     replaces = models.ForeignKey("self", on_delete=models.PROTECT, null=True)  # whose work it takes over
     last_used_at = models.DateTimeField(null=True)  # within five minutes
+    scopes = models.JSONField(null=True, blank=True)  # capabilities; none: all of the role
+
+
+class ClientKey(models.Model):
+    """An Ed25519 public key with which a client signs its requests; a client with one has no use for its secret."""
+
+    client = models.ForeignKey(ApiClient, on_delete=models.PROTECT)
+    key_id = models.CharField(max_length=40, unique=True)
+    public_key = models.BinaryField(unique=True)
+    created_at = models.DateTimeField()
+    ends_at = models.DateTimeField(null=True)  # when its successor alone works
 
 
 class RememberedRequest(models.Model):

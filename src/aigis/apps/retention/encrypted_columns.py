@@ -73,6 +73,7 @@ NOT_CLOSED: Mapping[str, str] = MappingProxyType(
         "people.User.person_code": f"{_CODE} of an official",
         "people.ApiClient.person_code": f"{_CODE} of an official",
         "people.ApiClient.secret_hash": _HASH,
+        "people.ClientKey.public_key": "a public key",
         "people.RememberedRequest.digest": _HASH,
     }
 )

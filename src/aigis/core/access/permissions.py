@@ -71,53 +71,54 @@ class Capability(StrEnum):
     STAFF_MANAGE = "staff.manage"
     FACILITY_EDIT = "facility.edit"
     CHECK_EXPORT = "check.export"
+    CLIENT_SELF = "client.self"
     PROBING_READ = "probing.read"
     PROBING_RELEASE = "probing.release"
     DECOY_EDIT = "decoy.edit"
 
 
 _C = Capability
-TABLE = MappingProxyType(
-    {
-        Role.GUARD: frozenset({_C.CHECK_ASK, _C.CHECK_READ, _C.CHECK_OUTCOME, _C.RECEIPT_READ}),
-        Role.PFSO: frozenset(
-            {_C.CHECK_ASK, _C.CHECK_READ, _C.CHECK_OUTCOME, _C.CHECK_JUDGE, _C.RECEIPT_READ, _C.FACILITY_READ}
-            | {_C.ROSTER_READ, _C.JUDGEMENT_READ, _C.STAFF_MANAGE, _C.FACILITY_EDIT, _C.CHECK_EXPORT}
-        ),
-        Role.BADGE_ISSUER: frozenset(
-            {_C.CHECK_ASK, _C.CHECK_READ, _C.RECEIPT_READ, _C.ROSTER_EDIT, _C.ROSTER_READ, _C.SCREENING_RUN}
-        ),
-        Role.REGISTRAR: frozenset(
-            {_C.BAN_REGISTER, _C.BAN_READ, _C.BAN_IMPORT, _C.BAN_CHANGE, _C.BAN_CONFIRM, _C.BAN_EXPORT}
-            | {_C.FEED_SUBSCRIBE}
-            | {_C.PROPOSAL_READ, _C.SUBJECT_FIND, _C.SUBJECT_CHANGE, _C.REMINDER_READ, _C.REMINDER_ANSWER}
-            | {_C.DETENTION_CORRECT}
-        ),
-        Role.APPROVER: frozenset(
-            {_C.BAN_READ, _C.BAN_CONFIRM, _C.FEED_SUBSCRIBE, _C.PROPOSAL_READ, _C.PROPOSAL_DECIDE, _C.SUBJECT_FIND}
-            | {_C.REMINDER_READ, _C.REMINDER_ANSWER, _C.THRESHOLD_READ, _C.THRESHOLD_DECIDE, _C.STAFF_MANAGE}
-        ),
-        Role.PROSECUTOR: frozenset(
-            {_C.BAN_READ, _C.PROPOSAL_READ, _C.SUBJECT_FIND, _C.REMINDER_READ, _C.REMINDER_ANSWER}
-            | {_C.LOOKUP_ASK, _C.ALERT_READ, _C.ALERT_ANSWER, _C.JUDGEMENT_READ, _C.JUDGEMENT_SETTLE}
-            | {_C.THRESHOLD_READ, _C.THRESHOLD_PROPOSE}
-            | {_C.RETENTION_READ, _C.HOLD_PLACE, _C.ERASURE_DECIDE, _C.STAFF_MANAGE}
-            | {_C.DESK_PROPOSE, _C.DESK_DECIDE}
-        ),
-        Role.OFFICER: frozenset(
-            {_C.LOOKUP_ASK, _C.ALERT_READ, _C.ALERT_ANSWER, _C.DESK_PROPOSE, _C.DESK_DECIDE, _C.PROBING_READ}
-        ),
-        Role.PRISON: frozenset({_C.LOOKUP_ASK, _C.DETENTION_REPORT, _C.DETENTION_CORRECT}),
-        Role.SUPERIOR: frozenset({_C.LOOKUP_REVIEW, _C.STAFF_MANAGE}),
-        Role.DESK: frozenset({_C.ALERT_READ, _C.ALERT_ANSWER, _C.DESK_PROPOSE}),
-        Role.AUDITOR: frozenset(
-            {_C.LOG_READ, _C.RECEIPT_READ, _C.JUDGEMENT_READ, _C.THRESHOLD_READ}
-            | {_C.RETENTION_READ, _C.HOLD_PLACE, _C.ERASURE_DECIDE, _C.STAFF_MANAGE}
-            | {_C.PROBING_READ, _C.PROBING_RELEASE, _C.DECOY_EDIT}
-        ),
-        Role.ADMIN: frozenset({_C.PEOPLE_MANAGE, _C.DELIVERY_RESEND, _C.STAFF_MANAGE}),
-    }
-)
+_OF_ALL = frozenset({_C.CLIENT_SELF})  # a program reads and rotates its own key
+_ROWS: dict[Role, frozenset[Capability]] = {
+    Role.GUARD: frozenset({_C.CHECK_ASK, _C.CHECK_READ, _C.CHECK_OUTCOME, _C.RECEIPT_READ}),
+    Role.PFSO: frozenset(
+        {_C.CHECK_ASK, _C.CHECK_READ, _C.CHECK_OUTCOME, _C.CHECK_JUDGE, _C.RECEIPT_READ, _C.FACILITY_READ}
+        | {_C.ROSTER_READ, _C.JUDGEMENT_READ, _C.STAFF_MANAGE, _C.FACILITY_EDIT, _C.CHECK_EXPORT}
+    ),
+    Role.BADGE_ISSUER: frozenset(
+        {_C.CHECK_ASK, _C.CHECK_READ, _C.RECEIPT_READ, _C.ROSTER_EDIT, _C.ROSTER_READ, _C.SCREENING_RUN}
+    ),
+    Role.REGISTRAR: frozenset(
+        {_C.BAN_REGISTER, _C.BAN_READ, _C.BAN_IMPORT, _C.BAN_CHANGE, _C.BAN_CONFIRM, _C.BAN_EXPORT}
+        | {_C.FEED_SUBSCRIBE}
+        | {_C.PROPOSAL_READ, _C.SUBJECT_FIND, _C.SUBJECT_CHANGE, _C.REMINDER_READ, _C.REMINDER_ANSWER}
+        | {_C.DETENTION_CORRECT}
+    ),
+    Role.APPROVER: frozenset(
+        {_C.BAN_READ, _C.BAN_CONFIRM, _C.FEED_SUBSCRIBE, _C.PROPOSAL_READ, _C.PROPOSAL_DECIDE, _C.SUBJECT_FIND}
+        | {_C.REMINDER_READ, _C.REMINDER_ANSWER, _C.THRESHOLD_READ, _C.THRESHOLD_DECIDE, _C.STAFF_MANAGE}
+    ),
+    Role.PROSECUTOR: frozenset(
+        {_C.BAN_READ, _C.PROPOSAL_READ, _C.SUBJECT_FIND, _C.REMINDER_READ, _C.REMINDER_ANSWER}
+        | {_C.LOOKUP_ASK, _C.ALERT_READ, _C.ALERT_ANSWER, _C.JUDGEMENT_READ, _C.JUDGEMENT_SETTLE}
+        | {_C.THRESHOLD_READ, _C.THRESHOLD_PROPOSE}
+        | {_C.RETENTION_READ, _C.HOLD_PLACE, _C.ERASURE_DECIDE, _C.STAFF_MANAGE}
+        | {_C.DESK_PROPOSE, _C.DESK_DECIDE}
+    ),
+    Role.OFFICER: frozenset(
+        {_C.LOOKUP_ASK, _C.ALERT_READ, _C.ALERT_ANSWER, _C.DESK_PROPOSE, _C.DESK_DECIDE, _C.PROBING_READ}
+    ),
+    Role.PRISON: frozenset({_C.LOOKUP_ASK, _C.DETENTION_REPORT, _C.DETENTION_CORRECT}),
+    Role.SUPERIOR: frozenset({_C.LOOKUP_REVIEW, _C.STAFF_MANAGE}),
+    Role.DESK: frozenset({_C.ALERT_READ, _C.ALERT_ANSWER, _C.DESK_PROPOSE}),
+    Role.AUDITOR: frozenset(
+        {_C.LOG_READ, _C.RECEIPT_READ, _C.JUDGEMENT_READ, _C.THRESHOLD_READ}
+        | {_C.RETENTION_READ, _C.HOLD_PLACE, _C.ERASURE_DECIDE, _C.STAFF_MANAGE}
+        | {_C.PROBING_READ, _C.PROBING_RELEASE, _C.DECOY_EDIT}
+    ),
+    Role.ADMIN: frozenset({_C.PEOPLE_MANAGE, _C.DELIVERY_RESEND, _C.STAFF_MANAGE}),
+}
+TABLE = MappingProxyType({role: capabilities | _OF_ALL for role, capabilities in _ROWS.items()})
 
 
 # Which roles an organisation of a kind may have: no company gets an officer's key, whoever administers it.
@@ -150,6 +151,7 @@ class Actor:
     id: str
     role: Role | None
     organisation: int
+    scopes: frozenset[str] | None = None  # of a key that may do less than its role
 
     @property
     def key(self) -> str:
@@ -159,7 +161,9 @@ class Actor:
 
 def may(actor: Actor, capability: Capability) -> bool:
     """Tells whether the actor's role carries the capability; the system acts by its own code, not by this table."""
-    return actor.role is not None and capability in TABLE[actor.role]
+    if actor.role is None or capability not in TABLE[actor.role]:
+        return False
+    return actor.scopes is None or capability.value in actor.scopes or capability is Capability.CLIENT_SELF
 
 
 def require(actor: Actor, capability: Capability) -> None:

@@ -311,6 +311,7 @@ FACTS: Mapping[str, Article25Facts] = MappingProxyType(
         "list.confirmed": _altered("core.compared"),
         "list.confirmation_overdue": _altered("core.list", to=No.NOTICE),
         "list.sample_shown": _read("core.bans"),
+        "key.registered": _nobody(),
         "provider.rule_added": _nobody(),
         "provider.rule_ended": _nobody(),
         "probing.found": _nobody("core.rule"),

@@ -170,6 +170,7 @@ class Event(StrEnum):
     LIST_CONFIRMED = "list.confirmed"
     LIST_CONFIRMATION_OVERDUE = "list.confirmation_overdue"
     LIST_SAMPLE_SHOWN = "list.sample_shown"
+    KEY_REGISTERED = "key.registered"
     PROVIDER_RULE_ADDED = "provider.rule_added"
     PROVIDER_RULE_ENDED = "provider.rule_ended"
     PROBING_FOUND = "probing.found"

@@ -1,9 +1,10 @@
-"""The part of the audit catalogue about the sign-in service, keys of programs and probing: numbers 270 to 299."""
+"""The part of the audit catalogue about the sign-in service, keys of programs and probing: numbers 269 to 299."""
 
 from aigis.core.audit.event_kind import define_kind
 from aigis.core.audit.event_names import Event
 
 SECURITY_ROWS = (
+    define_kind(269, Event.KEY_REGISTERED, "A public key of a program was registered", "client key"),
     define_kind(
         270,
         Event.PROVIDER_RULE_ADDED,

@@ -50,6 +50,7 @@ _ACCOUNTS = """
     django_session insert update(*) delete
     mfa_authenticator insert update(*) delete
     people_apiclient insert update(revoked_at, expires_at, last_used_at, works_from)
+    people_clientkey insert update(ends_at)
     people_cache insert update(*) delete
     people_organisation insert
     people_rememberedrequest insert

@@ -18,7 +18,8 @@ from aigis.apps.facilities.queries import assigned_codes, gates_of_organisation
 from aigis.apps.people import directory
 from aigis.apps.people.idempotency import IdempotentRequest
 from aigis.apps.people.models import ApiClient, Organisation
-from aigis.core.access.permissions import Capability, Role
+from aigis.apps.people.signing_keys import keys_of, parse_scopes
+from aigis.core.access.permissions import TABLE, Capability, Role
 from aigis.core.dates.brussels import BRUSSELS, midnight
 from aigis.core.errors import Conflict, DomainError, InvalidInput, NotAllowed, RequestKeyReused
 from aigis.core.person.numbers import national_number
@@ -49,7 +50,7 @@ from aigis.web.labels.people import KEY_STATES
 from aigis.web.labels.vocabulary import ROLES
 from aigis.web.people.user_form_views import offices_of
 
-_NEW = {"organisation": 40, "role": 16, "name": 80, "expires_on": 40, "unit": 80, "national_number": 20}
+_NEW = {"organisation": 40, "role": 16, "name": 80, "expires_on": 40, "unit": 80, "national_number": 20, "scopes": 400}
 _A_YEAR = timedelta(days=365)
 _LONGEST_DAYS = 366 * 2
 
@@ -108,6 +109,8 @@ def client_detail(request: PageRequest, client: int) -> HttpResponse:
         (gettext("Role"), ROLES[row.role]),
         (gettext("Gates"), "\n".join(assigned_codes(row))),
         (gettext("Key begins with"), f"aigis_{row.prefix}"),
+        (gettext("Scopes"), " ".join(row.scopes or [])),
+        (gettext("Public keys"), "\n".join(key.key_id for key in keys_of(row.pk, at=now))),
         (gettext("Valid until"), written_end_of(row.expires_at)),
         (gettext("Last used"), written_instant(row.last_used_at) if row.last_used_at else gettext("never")),
         (gettext("Replaces"), f"aigis_{row.replaces.prefix}" if row.replaces else ""),
@@ -126,6 +129,7 @@ def client_detail(request: PageRequest, client: int) -> HttpResponse:
     actions = []
     if state == "live":
         actions = [
+            Action(reverse("client_public_key", args=[row.pk]), gettext("Register a public key")),
             Action(reverse("client_rotate", args=[row.pk]), gettext("Make a successor"), post=True),
             Action(reverse("client_revoke", args=[row.pk]), gettext("Revoke the key"), warning=True),
         ]
@@ -177,10 +181,12 @@ def _draft(form: FilledForm, offices: dict[str, Organisation], gates: tuple[str,
     form.require("expires_on", gettext("Enter the last day on which the key is valid."))
     last = form.read("expires_on", lambda text: _last_day(text, today))
     number = form.read("national_number", national_number) or ""
+    allowed = frozenset(capability.value for capability in TABLE[Role(role)]) if role else frozenset()
+    scopes = form.read("scopes", lambda text: parse_scopes(text, allowed=allowed)) or []
     if not (form.sound and office and role and last):
         return None
     end = midnight(last + timedelta(days=1))
-    return KeyDraft(offices[office].pk, Role(role), name, end, gates, form["unit"], number)
+    return KeyDraft(offices[office].pk, Role(role), name, end, gates, form["unit"], number, tuple(scopes))
 
 
 def _last_day(text: str, today: date) -> date:
@@ -228,6 +234,8 @@ def _page(request: PageRequest, offices: dict[str, Organisation], key: str, gate
         FormField("name", gettext("Name of the client"), hint=name_hint),
         FormField("expires_on", gettext("Last day on which the key is valid"), hint=gettext("22/11/2026"), width="10"),
     ]
+    scopes_hint = gettext("For example: check.ask check.outcome. Leave it empty for everything that the role may do.")
+    fields.append(FormField("scopes", gettext("Scopes"), hint=scopes_hint))
     own = [] if scope.manages_all(request.actor) else gates_of_organisation(request.actor.organisation)
     if own:
         hint = gettext("Choose none to allow all gates of the organisation.")
@@ -252,6 +260,34 @@ def client_rotate(request: PageRequest, client: int) -> HttpResponse:
     except DomainError as refused:
         messages.error(request, translate_error(refused))
         return redirect("client", client)
+
+
+@page(Capability.STAFF_MANAGE, step_up=True)
+@require_http_methods(["GET", "POST"])
+def client_public_key(request: PageRequest, client: int) -> HttpResponse:
+    """Registers the Ed25519 key with which a program signs its requests."""
+    row = scope.managed_client(client, actor=request.actor)
+    form = FilledForm(request.POST.dict(), longest={"public_key": 400})
+    if request.method == "POST":
+        form.require("public_key", gettext("Paste the public key."))
+        now = timezone.now()
+        if form.sound and carry_out(
+            request,
+            form,
+            lambda: keys.register_public_key(client, form["public_key"], actor=request.actor, at=now),
+            otherwise="public_key",
+        ):
+            return redirect("client", client)
+    hint = gettext("An Ed25519 public key, as PEM or as 32 bytes in base64. Never paste a private key.")
+    form_page = FormPage(
+        title=gettext("Register a public key"),
+        button=gettext("Register the key"),
+        fields=[FormField("public_key", gettext("Public key"), "textarea", hint=hint)],
+        back=(reverse("client", args=[row.pk]), row.name),
+        intro=gettext("From now on this program must sign its requests (RFC 9421). Its present key stops working."),
+        warning=True,
+    )
+    return render_form(request, form_page, form)
 
 
 @page(Capability.STAFF_MANAGE)
