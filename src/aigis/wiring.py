@@ -3,13 +3,14 @@
 import atexit
 from collections.abc import Mapping
 from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import connection
 from psycopg.conninfo import make_conninfo
 
-from aigis.core.ports import DeliveryFailed, Keyring, KeyStore, Lists, Messenger, Signer, Witness
+from aigis.core.ports import DeliveryFailed, Keyring, KeyStore, Lists, Messenger, Signer, TileStore, Witness
 from aigis.core.tlog.keys import log_files
 from aigis.core.tlog.policy import Policy
 
@@ -90,6 +91,21 @@ def witnesses() -> Mapping[str, Witness]:
         for witness in listed_witnesses
         if witness.url
     }
+
+
+def tile_store() -> TileStore | None:
+    """Where the log is published besides these pages; None without AIGIS_TILES."""
+    address = environment().tiles
+    if not address:
+        return None
+    if address.startswith("s3://"):
+        from aigis.adapters.object_store import Bucket, ObjectTileStore
+
+        key, secret = environment().tiles_key, environment().tiles_secret
+        return ObjectTileStore(Bucket.parse(address, key=key, secret=secret))
+    from aigis.adapters.tile_folder import FolderTileStore
+
+    return FolderTileStore(Path(address))
 
 
 @cache

@@ -8,6 +8,7 @@ import pytest
 import yaml
 from django.utils import timezone
 
+from aigis.apps.audit import publication
 from aigis.apps.insight.system_figures import SystemCollector
 from aigis.ops.commands import reconcile
 from aigis.telemetry.instruments import registry
@@ -37,7 +38,7 @@ def names_in(expression: str) -> set[str]:
 @pytest.fixture
 def existing(world: World) -> set[str]:
     """Every name that the processes give: of samples, as Prometheus stores them."""
-    assert reconcile  # has its figures among them
+    assert reconcile and publication  # have their figures among them
     text = figures(registry([ProcessCollector("web"), SystemCollector(timezone.now)]))[2].decode()
     declared = re.findall(r"^# TYPE (\S+) (\S+)", text, re.MULTILINE)
     names = {name for name, _ in declared}

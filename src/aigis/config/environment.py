@@ -60,6 +60,9 @@ class Environment:
     identity_wait: timedelta
     alert_join: timedelta
     alert_wait: timedelta
+    tiles: str
+    tiles_key: str
+    tiles_secret: str
     metrics: tuple[str, int] | None
     log_level: str
     log_format: str
@@ -106,6 +109,9 @@ def read(environ: Mapping[str, str] = os.environ) -> Environment:
         ),
         alert_join=_minutes(environ, "AIGIS_ALERT_JOIN_MINUTES", usual=JOINED_WITHIN),
         alert_wait=_minutes(environ, "AIGIS_ALERT_WAIT_MINUTES", usual=USUAL_WAIT),
+        tiles=environ.get("AIGIS_TILES", ""),
+        tiles_key=environ.get("AIGIS_TILES_KEY", ""),
+        tiles_secret=environ.get("AIGIS_TILES_SECRET", ""),
         metrics=_metrics(environ),
         log_level=log_level,
         log_format=log_format,

@@ -90,6 +90,16 @@ class Witness(Protocol):
         """Asks once, within about a second; whatever goes wrong is an answer too."""
 
 
+class TileStore(Protocol):
+    """Keeps the published log for anybody to read."""
+
+    def get(self, path: str) -> bytes | None:
+        """Returns a file, None if it is not there."""
+
+    def put(self, path: str, content: bytes, *, immutable: bool) -> None:
+        """Writes a file; raises LogRefuses if an immutable one is there with other content."""
+
+
 class Messenger(Protocol):
     """Delivers one notice; returns what the receiver said, raises DeliveryFailed otherwise."""
 

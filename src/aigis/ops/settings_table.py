@@ -55,6 +55,9 @@ ROWS = (
     SettingRow("AIGIS_SENDER", _("sender of mail"), "aigis@localhost"),
     SettingRow("AIGIS_LOG_ORIGIN", _("name of the log"), "aigis.example/log"),
     SettingRow("AIGIS_WITNESS_POLICY", _("file that names the witnesses of the log")),
+    SettingRow("AIGIS_TILES", _("folder or s3:// address to which the sealer publishes the log's tiles")),
+    SettingRow("AIGIS_TILES_KEY", _("access key of the object store of the tiles")),
+    SettingRow("AIGIS_TILES_SECRET", _("secret key of the object store of the tiles"), secret=True),
     SettingRow("AIGIS_ALERT_WAIT_MINUTES", _("minutes until an unacknowledged alert is escalated"), "5"),
     SettingRow("AIGIS_ALERT_JOIN_MINUTES", _("minutes within which further hits join an alert"), "15"),
     SettingRow(

@@ -26,12 +26,13 @@ def run(args: Namespace) -> int:
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "aigis.config.settings")
     django.setup()
-    from aigis.apps.audit import sealer, witnesses
+    from aigis.apps.audit import publication, sealer, witnesses
 
     stop = stop_on_signals()
     process_listener.start("seal")
     # A thread of its own: a slow witness must not keep an entry from being sealed. It ends with the process.
     threading.Thread(target=witnesses.run_forever, args=(stop,), daemon=True, name="witnesses").start()
+    threading.Thread(target=publication.run_forever, args=(stop,), daemon=True, name="publication").start()
     sealer.run_forever(stop, beat=_Beat())
     return 0
 
