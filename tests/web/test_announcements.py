@@ -206,6 +206,17 @@ def test_an_arrival_after_a_later_ban_is_denied_alarms_and_shows_that_it_was_cle
     raised = Alert.objects.order_by("raised_at")
     assert [alert.check_made and alert.check_made.source for alert in raised] == ["overtaken", "gate"]
     assert "At the gate" in pfso.get("/announcements/").content.decode()
+    desk = signed_in(Client(), world.user(Role.PROSECUTOR)).get("/alerts/").content.decode()
+    gate_alert = raised[1]
+    assert "Now at the gate" in desk and "Announced, not at the gate" not in desk
+    assert f'data-alert="{gate_alert.pk}"' in desk  # a new mark, so that the desk rings again
+
+
+def test_before_an_arrival_the_desk_reads_that_the_person_is_announced(pfso: Client, world: World) -> None:
+    world.ban()
+    announce(pfso, preview(pfso, world.at, family_name="Vandenbroucke", given_names="Zoltan", birth_date="03/04/1981"))
+    desk = signed_in(Client(), world.user(Role.PROSECUTOR)).get("/alerts/").content.decode()
+    assert "Announced, not at the gate" in desk and "Now at the gate" not in desk
 
 
 def test_an_announced_person_that_does_not_open_hides_no_other_and_no_verdict(pfso: Client, world: World) -> None:

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db import transaction
 
 from aigis.apps.alerts import queries as alerts
+from aigis.apps.alerts.models import Alert
 from aigis.apps.alerts.queries import AtDesk, DeskFilter, DeskPage
 from aigis.apps.alerts.timeline import TimelineEvent, timeline_of
 from aigis.apps.checks.models import Outcome
@@ -15,6 +16,7 @@ from aigis.apps.checks.queries import asked_or_erased
 from aigis.apps.checks.stored_hits import StoredHit, hits_of
 from aigis.apps.register.bans import queries as register
 from aigis.core.access.permissions import Actor
+from aigis.core.checks.alert_routing import NOT_AT_A_GATE
 from aigis.core.errors import Erased
 from aigis.core.person.person import Person
 
@@ -42,6 +44,12 @@ class AlertGroup:
     def hits(self) -> int:
         """How many hits the group tells of."""
         return sum(row.alert.hits for row in (self.first, *self.others))
+
+    @property
+    def at_gate(self) -> Alert | None:
+        """The first alert of the group that a check at a gate raised: what a list found before must not hide it."""
+        rows = [row.alert for row in (self.first, *self.others) if row.alert.check_made is not None]
+        return next((alert for alert in rows if alert.check_made.source not in NOT_AT_A_GATE), None)
 
     @property
     def last_hit_at(self) -> datetime:
