@@ -188,21 +188,23 @@ def test_the_gate_is_shown_host_purpose_and_earlier_checks_of_whoever_is_expecte
     announce(pfso, preview(pfso, world.at, pasted=PASTED))
     text = scan(world, STRANGER)
     assert 'data-outcome="clear"' in text
-    for shown in ("data-expected", "An Peeters", "Visitor, 08:00 – 10:00", "May enter, when announced"):
+    for shown in ("data-expected", "An Peeters", "Visitor, 08:00 – 10:00", "Checked before"):
         assert shown in text, shown
     assert "Arrived" in pfso.get("/announcements/").content.decode()
     assert len(entries("announcement.arrived")) == 1
     assert "data-expected" not in scan(world, LOOKALIKE)
 
 
-def test_an_arrival_after_a_later_ban_is_denied_alarms_and_shows_that_it_was_clear_before(
+def test_an_arrival_after_a_later_ban_is_denied_alarms_and_shows_no_earlier_verdict(
     pfso: Client, world: World
 ) -> None:
     announce(pfso, preview(pfso, world.at, family_name="Vandenbroucke", given_names="Zoltan", birth_date="03/04/1981"))
     world.ban()
     follow(Announcement.objects.get().at + timedelta(microseconds=1))
     text = scan(world, BANNED)
-    assert 'data-outcome="denied"' in text and "May enter, when announced" in text
+    panel = text[text.index('id="answer"') : text.index('id="manual"')]
+    assert 'data-outcome="denied"' in panel and "the result has changed" in panel and "An Peeters" in panel
+    assert "May enter" not in panel  # a guard must not read an earlier verdict as this one
     raised = Alert.objects.order_by("raised_at")
     assert [alert.check_made and alert.check_made.source for alert in raised] == ["overtaken", "gate"]
     assert "At the gate" in pfso.get("/announcements/").content.decode()

@@ -62,6 +62,12 @@ class ExpectedPerson:
         """The last checks before the person came to the gate."""
         return [check for check in self.checks if check.why != Occasion.ARRIVED.value][-_MOST_BEFORE:]
 
+    @property
+    def has_changed(self) -> bool:
+        """Tells whether the last check has another verdict than the first."""
+        checks = self.checks
+        return bool(checks) and checks[0].verdict != checks[-1].verdict
+
 
 def in_sight(actor: Actor) -> QuerySet[Announcement]:
     """The announcements of the actor's organisation and those at its facilities."""
