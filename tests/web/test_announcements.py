@@ -195,9 +195,7 @@ def test_the_gate_is_shown_host_purpose_and_earlier_checks_of_whoever_is_expecte
     assert "data-expected" not in scan(world, LOOKALIKE)
 
 
-def test_an_arrival_after_a_later_ban_is_denied_alarms_and_shows_no_earlier_verdict(
-    pfso: Client, world: World
-) -> None:
+def test_an_arrival_after_a_later_ban_is_denied_alarms_and_shows_no_earlier_verdict(pfso: Client, world: World) -> None:
     announce(pfso, preview(pfso, world.at, family_name="Vandenbroucke", given_names="Zoltan", birth_date="03/04/1981"))
     world.ban()
     follow(Announcement.objects.get().at + timedelta(microseconds=1))

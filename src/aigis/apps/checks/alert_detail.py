@@ -48,13 +48,17 @@ class AlertGroup:
     @property
     def at_gate(self) -> Alert | None:
         """The first alert of the group that a check at a gate raised: what a list found before must not hide it."""
-        rows = [row.alert for row in (self.first, *self.others) if row.alert.check_made is not None]
-        return next((alert for alert in rows if alert.check_made.source not in NOT_AT_A_GATE), None)
+        alerts_made = [row.alert for row in (self.first, *self.others)]
+        return next((alert for alert in alerts_made if _is_at_gate(alert)), None)
 
     @property
     def last_hit_at(self) -> datetime:
         """When the last of them was."""
         return max(row.alert.last_hit_at for row in (self.first, *self.others))
+
+
+def _is_at_gate(alert: Alert) -> bool:
+    return alert.check_made is not None and alert.check_made.source not in NOT_AT_A_GATE
 
 
 @transaction.atomic(durable=True)
