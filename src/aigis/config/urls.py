@@ -20,7 +20,7 @@ from aigis.web.audit import (
 from aigis.web.audit import (
     views as audit_views,
 )
-from aigis.web.facility import announcement_views, host_link_views, roster_views, upkeep_views
+from aigis.web.facility import announcement_views, host_link_views, roster_edit_views, roster_views, upkeep_views
 from aigis.web.facility import views as facility_views
 from aigis.web.imports import confirmation_views
 from aigis.web.imports import views as import_views
@@ -143,6 +143,15 @@ urlpatterns = [
     path("thresholds/<uuid:proposal>/approve", threshold_views.threshold_approve, name="threshold_approve"),
     path("thresholds/<uuid:proposal>/reject", threshold_views.threshold_reject, name="threshold_reject"),
     path("rosters/", roster_views.rosters, name="rosters"),
+    path("rosters/new", roster_edit_views.roster_new, name="roster_new"),
+    path("rosters/<slug:name>/", roster_edit_views.roster, name="roster"),
+    path("rosters/<slug:name>/validity", roster_edit_views.roster_validity, name="roster_validity"),
+    path("rosters/<slug:name>/lists/", roster_edit_views.roster_upload, name="roster_upload"),
+    path("rosters/<slug:name>/lists/<uuid:upload>", roster_edit_views.roster_list, name="roster_list"),
+    path(
+        "rosters/<slug:name>/lists/<uuid:upload>/apply", roster_edit_views.roster_list_apply, name="roster_list_apply"
+    ),
+    path("rosters/<slug:name>/lists/<uuid:upload>/drop", roster_edit_views.roster_list_drop, name="roster_list_drop"),
     path("rosters/<slug:name>/screen/", roster_views.screen, name="roster_screen"),
     path("alerts/", alert_views.alerts, name="alerts"),
     path("alerts/acknowledge/", alert_views.acknowledge_group, name="alerts_acknowledge"),

@@ -39,6 +39,7 @@ CLOSED: Mapping[str, tuple[Kept, ...]] = MappingProxyType(
         "rosters.Roster.webhook_secret": (Kept.ROSTER_ENTRIES,),
         "rosters.Announcement.host": (Kept.UPLOADS,),
         "rosters.HostLink.host": (Kept.UPLOADS,),
+        "rosters.RosterUpload.file": (Kept.UPLOADS,),
         "rosters.AnnouncedPerson.person": (Kept.UPLOADS,),
         "rosters.ListScreening.file": (Kept.UPLOADS,),
         "rosters.ListScreeningPart.results": (Kept.UPLOADS,),

@@ -32,6 +32,7 @@ from aigis.apps.rosters.models import (
     ListScreening,
     ListScreeningPart,
     RosterEntry,
+    RosterUpload,
 )
 from aigis.core.privacy.retention import HoldFacts, HoldKind, Kept, MonthOf, month_of
 
@@ -109,6 +110,7 @@ def _uploads(month: MonthOf) -> int:
     AnnouncedPerson.objects.filter(announcement__in=announced.values("pk")).update(person=b"")
     announced.update(host=b"")
     HostLink.objects.filter(at__gte=month.start, at__lt=month.end).update(host=b"")
+    RosterUpload.objects.filter(at__gte=month.start, at__lt=month.end).update(file=b"")
     return rows.update(file=b"", columns={}) + lists.update(file=b"")
 
 
@@ -124,6 +126,7 @@ def _actors(month: MonthOf) -> int:
     Announcement.objects.filter(at__gte=month.start, at__lt=month.end).update(actor_key="")
     ProbingFinding.objects.filter(found_at__gte=month.start, found_at__lt=month.end).update(actor_key="")
     HostLink.objects.filter(at__gte=month.start, at__lt=month.end).update(actor_key="")
+    RosterUpload.objects.filter(at__gte=month.start, at__lt=month.end).update(actor_key="")
     return checks.update(actor_key="", request_key=None, request_digest=None)
 
 

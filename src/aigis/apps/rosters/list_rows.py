@@ -48,8 +48,11 @@ class ListedRow:
         return " ".join(map(str, self.faults))
 
 
-def read_list(content: bytes, *, ending: str, today: date) -> list[ListedRow]:
-    """Reads a file; raises InvalidInput where it is no list of persons or too long a one."""
+def read_list(content: bytes, *, ending: str, today: date, refs_required: bool = False) -> list[ListedRow]:
+    """Reads a file; raises InvalidInput where it is no list of persons or too long a one.
+
+    With `refs_required` each row must have a reference in the file: a row without one cannot be told from the others.
+    """
     unreadable: dict[int, Remark] = {}
     if ending == ".ndjson":
         table, unreadable = _read_lines(content)
@@ -59,6 +62,8 @@ def read_list(content: bytes, *, ending: str, today: date) -> list[ListedRow]:
     columns = columns_of(table.headers)
     if not any(column in columns for column in _IDENTITY):
         raise InvalidInput("The list has no column for full_name, national_number or document.", field="file")
+    if refs_required:
+        _require_references(table, columns)
     order = DateColumns.of(table.rows, columns, month_first=False)
     dates = Dates(today, False, table.epoch)
     rows = [
@@ -79,6 +84,16 @@ def _require_list(table: Table) -> None:
     if table.other_lists:
         names = ", ".join(table.other_lists)
         raise InvalidInput(f"The workbook has lists on other sheets: {names[:200]}. Send each as a file.", field="file")
+
+
+def _require_references(table: Table, columns: Columns) -> None:
+    for row in table.rows:
+        if not RowReader(row.cells, columns).filled(Column.ID):
+            raise InvalidInput(
+                "Row %(row)s has no reference. Give each person one, in a column named id.",
+                field="file",
+                values={"row": row.number},
+            )
 
 
 def _listed(row: Row, columns: Columns, order: DateColumns, dates: Dates) -> ListedRow:

@@ -24,6 +24,8 @@ class Roster(models.Model):
     followed_at = models.DateTimeField()  # the instant they are up to: bans begin and end by the clock as well
     last_change = models.BigIntegerField(default=0)
     contents_version = models.BigIntegerField(default=1, db_default=1)  # one more with each change of its entries
+    valid_until = models.DateField(null=True)  # the last day for which its organisation vouches for the list
+    reported_on = models.DateField(null=True)  # the last day whose morning report was written
     codes_version = models.SmallIntegerField(default=0, db_default=0)  # every standing entry has codes of this version
 
     class Meta:
@@ -250,3 +252,16 @@ class HostLink(models.Model):
     at = models.DateTimeField()
     expires_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
+
+
+class RosterUpload(models.Model):
+    """A list that somebody sent for a roster and that waits for a decision; its file is empty once there is one."""
+
+    id = models.UUIDField(primary_key=True)
+    roster = models.ForeignKey(Roster, on_delete=models.PROTECT)
+    ending = models.CharField(max_length=8)
+    file = models.BinaryField()
+    version = models.BigIntegerField()  # of the roster's contents that it was compared with
+    actor_key = models.CharField(max_length=64)
+    at = models.DateTimeField()
+    decided_at = models.DateTimeField(null=True)

@@ -56,6 +56,42 @@ class Replacement:
         return cls(version, added, changed, removed, unchanged, None if job == "-" else UUID(job))
 
 
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What a list would change on a roster: new and changed persons by reference, references that would be gone."""
+
+    fresh: Mapping[str, Person]
+    changed: Mapping[str, Person]  # as they are now
+    gone: Mapping[str, Person]
+    standing: int
+
+    @property
+    def added(self) -> Mapping[str, Person]:
+        """The persons whose reference is new."""
+        return {ref: person for ref, person in self.fresh.items() if ref not in self.changed}
+
+    @property
+    def total(self) -> int:
+        """How many entries would be gone or changed: the number that confirms a large change."""
+        return len(self.gone) + len(self.changed)
+
+    @property
+    def is_large(self) -> bool:
+        """Tells whether so many would be gone or changed that somebody must say that it is meant."""
+        return self.total * _LARGE > self.standing
+
+
+def difference_of(
+    roster: Roster, entries: Mapping[str, RosterEntry], persons: Mapping[str, Person], untouched: Collection[str]
+) -> Difference:
+    """Compares a list with the standing entries of a roster; `untouched` are left as they are."""
+    known = _persons(roster, entries)
+    fresh = {ref: person for ref, person in persons.items() if known.get(ref) != person}
+    changed = {ref: known[ref] for ref in fresh if ref in known}
+    gone = {ref: person for ref, person in known.items() if ref not in persons and ref not in untouched}
+    return Difference(fresh, changed, gone, len(known))
+
+
 @transaction.atomic(durable=True)
 def replace_entries(
     roster: Roster, new_list: NewList, *, actor: Actor, at: datetime, request: IdempotentRequest | None = None
@@ -73,18 +109,17 @@ def replace_entries(
     if version != new_list.version:
         raise ChangedSince
     entries = lock_entries(roster)
-    known = _persons(roster, entries)
-    fresh = {ref: person for ref, person in new_list.persons.items() if known.get(ref) != person}
-    gone = {ref: row for ref, row in entries.items() if ref not in new_list.persons and ref not in new_list.untouched}
-    changed = len(fresh.keys() & known.keys())
-    _require_confirmed(len(gone), changed, len(known), new_list.confirmed)
+    difference = difference_of(roster, entries, new_list.persons, new_list.untouched)
+    fresh, changed = difference.fresh, len(difference.changed)
+    gone = {ref: entries[ref] for ref in difference.gone}
+    _require_confirmed(difference, new_list.confirmed)
     write_removals(roster, gone, actor=actor, at=at)
     write_entries(roster, fresh, actor=actor, at=at)
     if gone or fresh:
         increment_version(roster)
         version += 1
     job = screening.begin(roster, actor=actor, at=at).pk if len(fresh) > MOST_AT_ONCE else None
-    unchanged = len(known) - len(gone) - changed
+    unchanged = difference.standing - len(gone) - changed
     replacement = Replacement(version, len(fresh) - changed, changed, len(gone), unchanged, job)
     remember(request, replacement.to_text(), actor=actor, at=at)
     return replacement
@@ -95,11 +130,11 @@ def _persons(roster: Roster, entries: Mapping[str, RosterEntry]) -> dict[str, Pe
     return {ref: open_entry(key, row) for ref, row in entries.items()}
 
 
-def _require_confirmed(gone: int, changed: int, standing: int, confirmed: int | None) -> None:
+def _require_confirmed(difference: Difference, confirmed: int | None) -> None:
     """Raises LargeChange unless the change is small or its exact number of entries is confirmed."""
-    total = gone + changed
-    if total * _LARGE > standing and confirmed != total:
-        values = {"gone": gone, "changed": changed, "standing": standing, "confirm": total}
+    if difference.is_large and confirmed != difference.total:
+        values = {"gone": len(difference.gone), "changed": len(difference.changed)}
+        values |= {"standing": difference.standing, "confirm": difference.total}
         raise LargeChange(field="confirm", values=values)
 
 

@@ -230,6 +230,9 @@ FACTS: Mapping[str, Article25Facts] = MappingProxyType(
         "announcement.closed": _nobody(),
         "host_link.made": _kept("subject.host"),
         "host_link.ended": _nobody(),
+        "roster.list_received": _kept(No.EACH, "core.digest"),
+        "roster.list_decided": _nobody("core.step"),
+        "roster.changed": _nobody(),
         "roster.added": _nobody(),
         "roster.entries_read": _given(
             "core.refs>roster.entry_set:subject.person",

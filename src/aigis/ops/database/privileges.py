@@ -108,10 +108,11 @@ _REGISTER = """
         error)
     rosters_listscreeningpart insert
     rosters_roster insert update(webhook, webhook_secret, followed_version, followed_at, last_change, contents_version,
-        codes_version)
+        codes_version, valid_until, reported_on)
     rosters_rosterchange insert
     rosters_rosterentry insert update(person, set_at, verdict, verdict_version, since, removed_at, denials)
     rosters_screenedrows insert
+    rosters_rosterupload insert update(file, decided_at)
     rosters_screening insert update(ended_at, total, done, reached, moved_at, denied, refer)
     rosters_screeningpart insert update(reached, done, moved_at, ended_at)
 """
@@ -185,6 +186,7 @@ _WORKER = """
         error, actor_key)
     rosters_listscreeningpart insert update(results)
     rosters_rosterentry insert update(person, set_at, verdict, verdict_version, since, removed_at, denials) delete
+    rosters_rosterupload insert update(file, decided_at, actor_key)
 """
 _SEALER = """
     notices_heartbeat insert update(beaten_at)

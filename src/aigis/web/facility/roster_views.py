@@ -28,6 +28,7 @@ def rosters(request: PageRequest) -> HttpResponse:
         "rosters": [(state, _counts(state), state.unchecked) for state in states],
         "running": any(state.running or state.unchecked for state in states),
         "register_version": present_number(),
+        "may_edit": may(request.actor, Capability.ROSTER_EDIT),
         "may_screen": may(request.actor, Capability.SCREENING_RUN),
         "since": timezone.now(),
     }
