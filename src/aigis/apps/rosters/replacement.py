@@ -57,7 +57,7 @@ class Replacement:
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
+class ListDifference:
     """What a list would change on a roster: new and changed persons by reference, references that would be gone."""
 
     fresh: Mapping[str, Person]
@@ -83,13 +83,13 @@ class Difference:
 
 def difference_of(
     roster: Roster, entries: Mapping[str, RosterEntry], persons: Mapping[str, Person], untouched: Collection[str]
-) -> Difference:
+) -> ListDifference:
     """Compares a list with the standing entries of a roster; `untouched` are left as they are."""
     known = _persons(roster, entries)
     fresh = {ref: person for ref, person in persons.items() if known.get(ref) != person}
     changed = {ref: known[ref] for ref in fresh if ref in known}
     gone = {ref: person for ref, person in known.items() if ref not in persons and ref not in untouched}
-    return Difference(fresh, changed, gone, len(known))
+    return ListDifference(fresh, changed, gone, len(known))
 
 
 @transaction.atomic(durable=True)
@@ -130,7 +130,7 @@ def _persons(roster: Roster, entries: Mapping[str, RosterEntry]) -> dict[str, Pe
     return {ref: open_entry(key, row) for ref, row in entries.items()}
 
 
-def _require_confirmed(difference: Difference, confirmed: int | None) -> None:
+def _require_confirmed(difference: ListDifference, confirmed: int | None) -> None:
     """Raises LargeChange unless the change is small or its exact number of entries is confirmed."""
     if difference.is_large and confirmed != difference.total:
         values = {"gone": len(difference.gone), "changed": len(difference.changed)}

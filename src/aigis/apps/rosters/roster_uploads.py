@@ -17,19 +17,20 @@ from aigis.apps.audit import sealed_fields
 from aigis.apps.audit.actions import EntryDraft, append
 from aigis.apps.audit.data_keys import month_key, open_of_month
 from aigis.apps.people.idempotency import IdempotentRequest
-from aigis.apps.rosters import screening
 from aigis.apps.rosters.contents import standing
 from aigis.apps.rosters.list_rows import ListedRow, read_list
 from aigis.apps.rosters.models import Roster, RosterUpload
 from aigis.apps.rosters.queries import entries, unchecked_refs
 from aigis.apps.rosters.replacement import (
     MOST_IN_LIST,
-    Difference,
+    ListDifference,
     NewList,
     Replacement,
     difference_of,
     replace_entries,
 )
+from aigis.apps.rosters.roster_checks import check_entries
+from aigis.apps.rosters.screening_parts import ROUND
 from aigis.core.access.permissions import Actor
 from aigis.core.audit.event_names import Event
 from aigis.core.crypto.uuid7 import ordered_id
@@ -47,7 +48,7 @@ class RosterUploadPreview:
 
     upload: RosterUpload
     rows: Sequence[ListedRow]
-    difference: Difference
+    difference: ListDifference
 
     @property
     def persons(self) -> Mapping[str, Person]:
@@ -137,8 +138,8 @@ def apply_roster_list(upload: RosterUpload, *, confirmed: int | None, actor: Act
     outcome = replace_entries(upload.roster, new_list, actor=actor, at=at, request=keyed)
     _decide(upload, "applied", actor=actor, at=at)
     if outcome.screening is None:  # few new persons are checked at once, many by the job
-        refs = unchecked_refs(upload.roster, limit=screening.ROUND)
-        screening.check_entries(upload.roster, entries(upload.roster, refs=refs), at=at)
+        refs = unchecked_refs(upload.roster, limit=ROUND)
+        check_entries(upload.roster, entries(upload.roster, refs=refs), at=at)
     return outcome
 
 

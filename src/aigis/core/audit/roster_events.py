@@ -1,13 +1,13 @@
-"""The part of the audit catalogue with rosters, screenings and announcements: numbers 99 to 119."""
+"""The part of the audit catalogue with rosters, screenings and announcements: numbers 94 to 119."""
 
 from aigis.core.audit.event_kind import define_kind as _kind
 from aigis.core.audit.event_names import Event
 
 ROSTER_ROWS = (
-    _kind(99, Event.SCREENING_COMMITTED, "The verdicts of a roster screening were bound", "screening rows root"),
     _kind(94, Event.ROSTER_LIST_RECEIVED, "A list was received for a roster", "upload roster digest"),
     _kind(95, Event.ROSTER_LIST_DECIDED, "A list for a roster was put in force or dropped", "upload step"),
     _kind(96, Event.ROSTER_CHANGED, "The settings of a roster were changed", "roster valid_until"),
+    _kind(99, Event.SCREENING_COMMITTED, "The verdicts of a roster screening were bound", "screening rows root"),
     _kind(100, Event.ROSTER_ENTRY_SET, "A roster entry was set", "roster ref purpose", "person"),
     _kind(101, Event.ROSTER_ENTRY_REMOVED, "A roster entry was removed", "roster ref"),
     _kind(
