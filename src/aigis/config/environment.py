@@ -59,6 +59,7 @@ class Environment:
     trusted_proxies: int
     identity_wait: timedelta
     alert_join: timedelta
+    look_back: timedelta
     alert_wait: timedelta
     tiles: str
     tiles_key: str
@@ -107,6 +108,7 @@ def read(environ: Mapping[str, str] = os.environ) -> Environment:
         identity_wait=timedelta(
             hours=_number(environ, "AIGIS_NEW_IDENTITY_WAIT_HOURS", usual=24 if mode == "production" else 0, most=168)
         ),
+        look_back=timedelta(hours=_number(environ, "AIGIS_LOOK_BACK_HOURS", usual=24, most=168)),
         alert_join=_minutes(environ, "AIGIS_ALERT_JOIN_MINUTES", usual=JOINED_WITHIN),
         alert_wait=_minutes(environ, "AIGIS_ALERT_WAIT_MINUTES", usual=USUAL_WAIT),
         tiles=environ.get("AIGIS_TILES", ""),

@@ -11,6 +11,7 @@ from aigis.apps.alerts import queries as alerts
 from aigis.apps.alerts.models import Alert
 from aigis.apps.alerts.queries import AtDesk, DeskFilter, DeskPage
 from aigis.apps.alerts.timeline import TimelineEvent, timeline_of
+from aigis.apps.checks import look_back
 from aigis.apps.checks.models import Outcome
 from aigis.apps.checks.queries import asked_or_erased
 from aigis.apps.checks.stored_hits import StoredHit, hits_of
@@ -73,7 +74,8 @@ def alerted(alert: UUID, *, actor: Actor, at: datetime) -> Alerted:
         hit = next((hit for hit in hits_of(check) if hit.ban == ban.pk), None)
     except Erased:
         hit = None
-    events += _outcomes(alerts.checks_of(reading.alert))
+    checks = alerts.checks_of(reading.alert)
+    events += [*_outcomes(checks), *_sightings(checks)]
     timeline = tuple(sorted(events, key=lambda event: event.at))
     return Alerted(reading, asked_or_erased(check).person, hit, register.opened(ban, at=at), timeline)
 
@@ -83,6 +85,14 @@ def _outcomes(checks: Sequence[UUID]) -> list[TimelineEvent]:
     rows = Outcome.objects.filter(check_made__in=checks).select_related("check_made__gate__facility")
     return [
         TimelineEvent(row.reported_at, f"gate_{row.kind}", recipient=row.check_made.gate.code) for row in rows[:500]
+    ]
+
+
+def _sightings(checks: Sequence[UUID]) -> list[TimelineEvent]:
+    """At which gates the person was clear before the ban, and when."""
+    return [
+        TimelineEvent(check.checked_at, "clear_before", recipient=check.gate.code)
+        for check in look_back.sightings_of(checks)
     ]
 
 

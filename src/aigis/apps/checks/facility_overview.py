@@ -17,7 +17,7 @@ from aigis.apps.checks.queries import asked_or_erased, of_actor
 from aigis.apps.facilities.models import Facility
 from aigis.core.access.permissions import Actor
 from aigis.core.audit.event_names import Event
-from aigis.core.checks.alert_routing import NOT_AT_A_GATE
+from aigis.core.checks.alert_routing import LOOK_BACK, NOT_AT_A_GATE
 from aigis.core.dates.brussels import BRUSSELS
 from aigis.core.errors import NotFound
 from aigis.core.person.person import Person
@@ -58,7 +58,8 @@ def figures(facility: Facility, *, actor: Actor, since: datetime) -> Figures:
 
 def waiting(facility: Facility, *, actor: Actor) -> list[Check]:
     """The referred checks at a facility's gates on which nobody has said `same` or `different`, oldest first."""
-    rows = _at_gates(actor).filter(gate__facility=facility, verdict=Verdict.REFER.value)
+    looked_back = Check.objects.filter(organisation=actor.organisation, source=LOOK_BACK)  # the person may be inside
+    rows = (_at_gates(actor) | looked_back).filter(gate__facility=facility, verdict=Verdict.REFER.value)
     judged = rows.exclude(reason=Reason.NOT_ENOUGH_TO_TELL.value)  # is asked again with more details, not judged
     undecided = judged.exclude(judgements__kind__in=_DECIDED).select_related("gate__facility")
     return list(undecided.prefetch_related("judgements").order_by("checked_at")[:MOST_WAITING])

@@ -160,3 +160,21 @@ class CoincidenceDay(models.Model):
                 fields=["day", "organisation"], nulls_distinct=False, name="checks_coincidence_once"
             )
         ]
+
+
+class LookBackMark(models.Model):
+    """The single row that says up to where earlier clear checks were compared with the register."""
+
+    id = models.SmallIntegerField(primary_key=True)
+    followed_version = models.BigIntegerField()
+    followed_at = models.DateTimeField()
+
+
+class LookBackSighting(models.Model):
+    """An earlier check, clear then, of a person whom a later ban met; `check_made` is the check that looked back."""
+
+    check_made = models.ForeignKey(Check, on_delete=models.PROTECT, related_name="sightings")
+    earlier = models.ForeignKey(Check, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["check_made", "earlier"], name="checks_sighting_once")]

@@ -140,6 +140,7 @@ def next_version(*, accepted_loss: bool = False) -> int:
 
 def announce(version: int) -> None:
     """Lets rosters follow the register to a version, once the open transaction has committed."""
+    app.configure_task("checks.look_back").defer(version=version)
     app.configure_task("rosters.follow").defer(version=version)
 
 

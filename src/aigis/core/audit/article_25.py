@@ -152,6 +152,9 @@ FACTS: Mapping[str, Article25Facts] = MappingProxyType(
         "check.read": _read(_CHECKED, _CHECK_VERSION),
         "receipt.read": _given(_CHECKED, _CHECK_VERSION),
         "check.matched": _combined("subject.matches", _CHECK_WHY, register=_CHECK_VERSION),
+        "check.looked_back": _combined(
+            "core.check>check.answered:subject.person", "core.check>check.answered:core.purpose"
+        ),
         "check.exported": _nobody(DUTY),
         "ban.registered": _kept("subject.person", "subject.legal_basis subject.case_reference", register=_VERSION),
         "ban.read": _read("subject.subject core.ban", f"core.version {_VERSION} core.known_at?"),

@@ -43,6 +43,12 @@ _ROWS = (
     ),
     _kind(46, Event.CHECK_EXPORTED, "A company exported its own checks, without persons", "first last rows format"),
     _kind(
+        47,
+        Event.CHECK_LOOKED_BACK,
+        "A person who was clear at gates was met by a later ban",
+        "check earlier",
+    ),
+    _kind(
         50,
         Event.BAN_REGISTERED,
         "A ban was registered",

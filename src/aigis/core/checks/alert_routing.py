@@ -32,7 +32,8 @@ class DeskFacts:
 
 # Sources of checks of people who are not at a gate; `overtaken`: announced and clear, until a later ban.
 ANNOUNCED, OVERTAKEN = "announced", "overtaken"
-NOT_AT_A_GATE = ("roster", ANNOUNCED, OVERTAKEN)
+LOOK_BACK = "look_back"  # clear at a gate a short while ago, until a later ban: the person may be inside
+NOT_AT_A_GATE = ("roster", ANNOUNCED, OVERTAKEN, LOOK_BACK)
 
 
 def alarms(verdict: Verdict) -> bool:

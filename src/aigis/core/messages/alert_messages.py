@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
-from aigis.core.checks.alert_routing import OVERTAKEN
+from aigis.core.checks.alert_routing import LOOK_BACK, OVERTAKEN
 from aigis.core.messages.mail_text import N_, MailText, Translate, written_instant
 from aigis.core.messages.message import OutgoingMessage
 
@@ -35,7 +35,7 @@ class AlertMessage(OutgoingMessage):
     previous: str
     hash: str
     certainty: str
-    found_on: str  # gate | badge | list | roster | announced | overtaken: whether the person stands at a gate
+    found_on: str  # gate | badge | list: stands there; roster | announced | overtaken | look_back: does not
     telephone: str
     page: str
 
@@ -74,6 +74,11 @@ class AlertMessage(OutgoingMessage):
             return (
                 translate(N_("A person was announced and approved, and has a port ban now. The person may arrive.")),
                 translate(N_("Acknowledge the alert.")),
+            )
+        if self.found_on == LOOK_BACK:
+            return (
+                translate(N_("A person who was let in at this gate has a port ban now. The person may be inside.")),
+                translate(N_("Open the alert to see at which gates and when. Acknowledge it.")),
             )
         return (
             translate(N_("A person with a port ban is on a list or roster. The person was not at the gate.")),

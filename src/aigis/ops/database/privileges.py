@@ -77,6 +77,8 @@ _REGISTER = """
     audit_pending insert
     checks_check insert
     checks_judgement insert
+    checks_lookbackmark insert update(followed_version, followed_at)
+    checks_lookbacksighting insert
     checks_outcome insert
     checks_rememberedpair insert update(revoked_at, revoked_by)
     notices_notice insert

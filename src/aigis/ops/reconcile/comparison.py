@@ -16,7 +16,7 @@ from aigis.ops.reconcile.simple_matcher import Details, SubjectIndex
 # A row that nobody sealed may wait for the sealer so long, a notice for its first attempt.
 GRACE = timedelta(seconds=60)
 # Sources of checks that are made again: whoever stays denied was told of when that began.
-_TOLD_BEFORE = frozenset({"announced", "roster"})
+_TOLD_BEFORE = frozenset({"announced", "look_back", "roster"})
 # Bits in thousandths that a threshold may have: what two organisations may agree on.
 THRESHOLD_LIMITS = (2_000, 12_000)
 

@@ -56,6 +56,7 @@ _EVENTS: dict[str, str | Promise] = {
     "closed": _("%(desk)s: closed by %(name)s"),
     "reopened": _("%(desk)s: reopened by %(name)s"),
     "escalated": _("%(desk)s has not acknowledged it: sent to %(recipient)s"),
+    "clear_before": _("Clear at %(recipient)s, before the ban"),
     "gate_entered": _("The guard at %(recipient)s reported: entered"),
     "gate_refused": _("The guard at %(recipient)s reported: refused"),
     "gate_left": _("The guard at %(recipient)s reported: left"),

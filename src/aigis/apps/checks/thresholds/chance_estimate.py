@@ -8,15 +8,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
-from uuid import UUID
 
 from django.db import transaction
 
 from aigis import wiring
-from aigis.apps.audit import data_keys, sealed_fields
 from aigis.apps.audit.actions import SYSTEM, EntryDraft, append
-from aigis.apps.audit.models import Entry
 from aigis.apps.checks.models import Check, CoincidenceDay
+from aigis.apps.checks.opened_persons import open_persons
 from aigis.apps.checks.query import identity_code
 from aigis.apps.checks.thresholds.current import InUse, in_use
 from aigis.apps.notices.actions import NoticeRecipient, post
@@ -132,7 +130,7 @@ def _people(rows: Any, step: int) -> dict[bytes, _CheckedPerson]:
     by_code: dict[bytes, _CheckedPerson] = {}
     columns = ("organisation", "verdict", "bits", "person", "entry", "reason")
     for chunk in _chunks(rows.order_by("pk").values_list(*columns), step):
-        opened = _opened([(row[4], row[3]) for row in chunk])
+        opened = open_persons([(row[4], row[3]) for row in chunk])
         for (organisation, verdict, bits, _, _, reason), person in zip(chunk, opened, strict=True):
             if person is None:
                 continue
@@ -155,19 +153,6 @@ def _chunks(rows: Any, step: int) -> Iterator[list[Any]]:
             chunk = []
     if chunk:
         yield chunk
-
-
-def _opened(closed: Sequence[tuple[UUID, bytes]]) -> Iterator[Person | None]:
-    """The persons of checks by their entries; None where one was erased."""
-    scopes = dict(Entry.objects.filter(pk__in=[entry for entry, _ in closed]).values_list("pk", "subject_scope"))
-    keys = data_keys.known(list(set(scopes.values())))
-    for entry, person in closed:
-        key = keys.get(scopes.get(entry, ""))
-        if key is None or not bytes(person):
-            yield None
-            continue
-        person_dict, _ = sealed_fields.open_json(key, field="check.person", ciphertext=person)
-        yield Person.from_dict(person_dict)
 
 
 def _reaches(people: Sequence[Person], register: RegisterView, *, at: datetime) -> list[Reach]:
