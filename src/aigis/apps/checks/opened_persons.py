@@ -5,10 +5,11 @@ from uuid import UUID
 
 from aigis.apps.audit import data_keys, sealed_fields
 from aigis.apps.audit.models import Entry
+from aigis.core.crypto.field_encryption import Stored
 from aigis.core.person.person import Person
 
 
-def open_persons(closed: Sequence[tuple[UUID, bytes]]) -> Iterator[Person | None]:
+def open_persons(closed: Sequence[tuple[UUID, Stored]]) -> Iterator[Person | None]:
     """Yields the persons of checks by their entries and their closed columns; None where one was erased."""
     scopes = dict(Entry.objects.filter(pk__in=[entry for entry, _ in closed]).values_list("pk", "subject_scope"))
     keys = data_keys.known(list(set(scopes.values())))
