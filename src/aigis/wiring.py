@@ -114,7 +114,8 @@ def messenger(channel: str) -> Messenger:
     if channel == "webhook":
         from aigis.adapters.webhook import WebhookMessenger
 
-        return WebhookMessenger(allow_loopback=environment().mode != "production")
+        public_only = environment().mode == "production"
+        return WebhookMessenger(allow_loopback=not public_only, allowed=environment().webhook_networks)
     if not environment().smtp_url:
         raise DeliveryFailed("No mail server is set. Give its address in AIGIS_SMTP_URL.")
     from aigis.adapters.mail import SmtpMessenger

@@ -17,7 +17,7 @@ import pytest
 from aigis.adapters.webhook import WebhookMessenger, checked_addresses
 from aigis.core.ports import DeliveryFailed
 from aigis.core.webhooks.signature import ReceiverGone, format_secret, verify
-from aigis.core.webhooks.target import Target
+from aigis.core.webhooks.target import Target, parse_target, read_networks
 
 pytestmark = pytest.mark.calendar
 
@@ -226,3 +226,18 @@ def test_a_body_that_is_not_json_or_a_missing_secret_is_not_sent(receiver: Recei
 def test_the_published_body_is_what_was_signed(receiver: Receiver) -> None:
     messenger().deliver(f"{receiver.url}/200", Notice())
     assert json.loads(receiver.kept[0][2])["één"] == 1
+
+
+def test_while_a_secret_is_replaced_both_sign(receiver: Receiver) -> None:
+    other = format_secret(bytes(range(32, 64)))
+    messenger().deliver(f"{receiver.url}/200", Notice(secret=f"{other} {SECRET}"))
+    _, headers, body = receiver.kept[0]
+    assert verify(SECRET, headers, body, at=AT) and verify(other, headers, body, at=AT)
+    assert not verify(format_secret(bytes(32)), headers, body, at=AT)
+
+
+def test_a_private_network_is_reached_only_if_the_operator_allows_it() -> None:
+    target = parse_target("https://10.1.2.3/hook")
+    with pytest.raises(DeliveryFailed):
+        checked_addresses(target, allow_loopback=False, allowed=read_networks("10.2.0.0/16"))
+    assert checked_addresses(target, allow_loopback=False, allowed=read_networks("10.1.0.0/16")) == ["10.1.2.3"]

@@ -3,7 +3,7 @@
 import pytest
 
 from aigis.core.errors import InvalidInput
-from aigis.core.webhooks.target import may_reach, parse_target
+from aigis.core.webhooks.target import may_reach, parse_target, read_networks
 
 
 @pytest.mark.parametrize(
@@ -148,3 +148,12 @@ def test_a_public_address_is_reached(address: str) -> None:
 def test_the_machine_itself_is_reached_only_where_it_is_allowed() -> None:
     assert all(may_reach(address, allow_loopback=True) for address in ("127.0.0.1", "::1", "::ffff:127.0.0.1"))
     assert not any(may_reach(address, allow_loopback=True) for address in ("0.0.0.0", "10.0.0.1", "169.254.169.254"))
+
+
+def test_the_operators_networks_open_themselves_and_never_the_link_local_one() -> None:
+    networks = read_networks("10.1.0.0/16, fd00:1::/48, 169.254.0.0/16")
+    assert may_reach("10.1.2.3", allowed=networks) and may_reach("fd00:1::7", allowed=networks)
+    for address in ("10.2.0.1", "fd00:2::7", "169.254.169.254", "192.168.0.1", "127.0.0.1"):
+        assert not may_reach(address, allowed=networks), address
+    with pytest.raises(ValueError):
+        read_networks("10.1.0.0/33")

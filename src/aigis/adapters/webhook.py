@@ -14,7 +14,7 @@ import httpcore
 from aigis.core.errors import InvalidInput
 from aigis.core.ports import DeliveryFailed, Letter
 from aigis.core.webhooks.signature import ID, SIGNATURE, TIMESTAMP, ReceiverGone, sign
-from aigis.core.webhooks.target import Target, may_reach, parse_target
+from aigis.core.webhooks.target import Networks, Target, may_reach, parse_target
 
 SECONDS = 5.0
 _KEPT_BYTES = 500
@@ -28,13 +28,19 @@ def _now() -> datetime:
 
 
 class WebhookMessenger:
-    """Posts notices as Standard Webhooks 1.0.0, to the public Internet only unless `allow_loopback`."""
+    """Posts notices as Standard Webhooks 1.0.0, to the public Internet only unless `allow_loopback` or `allowed`."""
 
     def __init__(
-        self, *, clock: Callable[[], datetime] = _now, allow_loopback: bool = False, tls: SSLContext | None = None
+        self,
+        *,
+        clock: Callable[[], datetime] = _now,
+        allow_loopback: bool = False,
+        allowed: Networks = (),
+        tls: SSLContext | None = None,
     ) -> None:
         self._clock = clock
         self._allow_loopback = allow_loopback
+        self._allowed = allowed
         self._tls = tls
 
     def deliver(self, address: str, notice: Letter) -> str:
@@ -48,7 +54,7 @@ class WebhookMessenger:
             headers, body = self._message(notice)
         except InvalidInput as refused:
             raise DeliveryFailed(refused.sentence) from None
-        addresses = checked_addresses(target, allow_loopback=self._allow_loopback)
+        addresses = checked_addresses(target, allow_loopback=self._allow_loopback, allowed=self._allowed)
         try:
             status, text = self._post(target, addresses, headers, body)
         except (httpcore.TimeoutException, TimeoutError):
@@ -64,7 +70,8 @@ class WebhookMessenger:
         except ValueError:
             raise InvalidInput("The notice's body is not JSON: it was not sent.") from None
         seconds = int(self._clock().timestamp())
-        signature = sign(getattr(notice, "secret", ""), message_id=notice.id, timestamp=seconds, body=body)
+        secrets = getattr(notice, "secret", "").split(" ")  # two while one replaces the other: each signs
+        signature = " ".join(sign(secret, message_id=notice.id, timestamp=seconds, body=body) for secret in secrets)
         return {ID: notice.id, TIMESTAMP: str(seconds), SIGNATURE: signature}, body
 
     def _post(self, target: Target, addresses: list[str], headers: Headers, body: bytes) -> tuple[int, str]:
@@ -80,14 +87,14 @@ class WebhookMessenger:
             return response.status, _start(response.iter_stream())
 
 
-def checked_addresses(target: Target, *, allow_loopback: bool) -> list[str]:
+def checked_addresses(target: Target, *, allow_loopback: bool, allowed: Networks = ()) -> list[str]:
     """Resolves a host once and returns its addresses; raises DeliveryFailed if any of them is not public.
 
     The connection is made to these addresses and the name is not asked for again, so an answer that changes between
     check and use (DNS rebinding) changes nothing.
     """
     addresses = [target.host] if _is_address(target.host) else _resolved(target)
-    if not all(may_reach(address, allow_loopback=allow_loopback) for address in addresses):
+    if not all(may_reach(address, allow_loopback=allow_loopback, allowed=allowed) for address in addresses):
         raise DeliveryFailed(f"The host {target.host} is not on the public Internet: nothing was sent.")
     return addresses
 

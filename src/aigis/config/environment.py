@@ -18,6 +18,7 @@ from aigis.core.bans.versions import BanKind
 from aigis.core.errors import InvalidInput
 from aigis.core.privacy.retention import Kept, periods
 from aigis.core.tlog.policy import Policy
+from aigis.core.webhooks.target import Networks, read_networks
 from aigis.telemetry import logs
 from aigis.telemetry.listener import USUAL, parse_address
 
@@ -60,6 +61,7 @@ class Environment:
     identity_wait: timedelta
     alert_join: timedelta
     look_back: timedelta
+    webhook_networks: Networks
     alert_wait: timedelta
     tiles: str
     tiles_key: str
@@ -108,6 +110,7 @@ def read(environ: Mapping[str, str] = os.environ) -> Environment:
         identity_wait=timedelta(
             hours=_number(environ, "AIGIS_NEW_IDENTITY_WAIT_HOURS", usual=24 if mode == "production" else 0, most=168)
         ),
+        webhook_networks=_networks(environ.get("AIGIS_WEBHOOK_NETWORKS", "")),
         look_back=timedelta(hours=_number(environ, "AIGIS_LOOK_BACK_HOURS", usual=24, most=168)),
         alert_join=_minutes(environ, "AIGIS_ALERT_JOIN_MINUTES", usual=JOINED_WITHIN),
         alert_wait=_minutes(environ, "AIGIS_ALERT_WAIT_MINUTES", usual=USUAL_WAIT),
@@ -119,6 +122,13 @@ def read(environ: Mapping[str, str] = os.environ) -> Environment:
         log_format=log_format,
         oidc=read_oidc(environ, mode=mode),
     )
+
+
+def _networks(text: str) -> Networks:
+    try:
+        return read_networks(text)
+    except ValueError:
+        raise ImproperlyConfigured("AIGIS_WEBHOOK_NETWORKS: give networks like 10.1.0.0/16, fd00:1::/48.") from None
 
 
 def _metrics(environ: Mapping[str, str]) -> tuple[str, int] | None:

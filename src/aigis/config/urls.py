@@ -20,7 +20,14 @@ from aigis.web.audit import (
 from aigis.web.audit import (
     views as audit_views,
 )
-from aigis.web.facility import announcement_views, host_link_views, roster_edit_views, roster_views, upkeep_views
+from aigis.web.facility import (
+    announcement_views,
+    host_link_views,
+    roster_edit_views,
+    roster_views,
+    upkeep_views,
+    webhook_views,
+)
 from aigis.web.facility import views as facility_views
 from aigis.web.imports import confirmation_views
 from aigis.web.imports import views as import_views
@@ -142,6 +149,11 @@ urlpatterns = [
     path("thresholds/<uuid:proposal>", threshold_views.threshold_proposal, name="threshold_proposal"),
     path("thresholds/<uuid:proposal>/approve", threshold_views.threshold_approve, name="threshold_approve"),
     path("thresholds/<uuid:proposal>/reject", threshold_views.threshold_reject, name="threshold_reject"),
+    path("webhooks/", webhook_views.webhooks, name="webhooks"),
+    path("webhooks/<int:target>/", webhook_views.webhook, name="webhook"),
+    path("webhooks/<int:target>/secret", webhook_views.webhook_secret, name="webhook_secret"),
+    path("webhooks/<int:target>/<slug:step>", webhook_views.webhook_step, name="webhook_step"),
+    path("webhooks/<int:target>/deliveries/<uuid:notice>", webhook_views.webhook_resend, name="webhook_resend"),
     path("rosters/", roster_views.rosters, name="rosters"),
     path("rosters/new", roster_edit_views.roster_new, name="roster_new"),
     path("rosters/<slug:name>/", roster_edit_views.roster, name="roster"),

@@ -59,6 +59,7 @@ ROWS = (
     SettingRow("AIGIS_TILES_KEY", _("access key of the object store of the tiles")),
     SettingRow("AIGIS_TILES_SECRET", _("secret key of the object store of the tiles"), secret=True),
     SettingRow("AIGIS_ALERT_WAIT_MINUTES", _("minutes until an unacknowledged alert is escalated"), "5"),
+    SettingRow("AIGIS_WEBHOOK_NETWORKS", _("private networks that webhooks may reach, separated by commas"), ""),
     SettingRow("AIGIS_LOOK_BACK_HOURS", _("hours for which a later ban looks back to who was clear at a gate"), "24"),
     SettingRow("AIGIS_ALERT_JOIN_MINUTES", _("minutes within which further hits join an alert"), "15"),
     SettingRow(

@@ -2,6 +2,8 @@
 
 from django.db import models
 
+from aigis.apps.people.models import Organisation
+
 
 class Notice(models.Model):
     """A message to one recipient; it says that something happened and where to look, never about whom."""
@@ -83,3 +85,17 @@ class Heartbeat(models.Model):
 
     process = models.CharField(max_length=40, primary_key=True)
     beaten_at = models.DateTimeField()
+
+
+class WebhookTarget(models.Model):
+    """A webhook of an organisation; its secrets are encrypted under the key of the month of `sealed_at`."""
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT)
+    url = models.CharField(max_length=400)
+    events = models.JSONField()  # see `webhook_messages.WebhookEvent`
+    secret = models.BinaryField()
+    previous_secret = models.BinaryField(null=True)  # signs as well until `previous_until`
+    previous_until = models.DateTimeField(null=True)
+    sealed_at = models.DateTimeField()
+    added_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)

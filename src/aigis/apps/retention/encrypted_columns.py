@@ -46,6 +46,8 @@ CLOSED: Mapping[str, tuple[Kept, ...]] = MappingProxyType(
         "alerts.Desk.webhook_secret": (Kept.SPARE_KEYS,),  # about nobody; goes with its desk
         "alerts.DeskProposal.secret": (Kept.SPARE_KEYS,),  # as its desk's
         "alerts.AlertStep.note": (Kept.HITS, Kept.LOG),
+        "notices.WebhookTarget.secret": (Kept.LOG,),
+        "notices.WebhookTarget.previous_secret": (Kept.LOG,),
         "notices.Notice.secret": (Kept.LOG, Kept.NOTICES),
     }
 )

@@ -12,6 +12,7 @@ from aigis.apps.audit import bulk_insert, data_keys, sealed_fields
 from aigis.apps.audit.actions import EntryDraft, append
 from aigis.apps.facilities.models import Gate
 from aigis.apps.notices.actions import NoticeRecipient, post
+from aigis.apps.notices.webhook_targets import tell_organisation
 from aigis.apps.people.idempotency import IdempotentRequest, recall, remember
 from aigis.apps.people.models import Organisation
 from aigis.apps.rosters import entry_codes
@@ -24,6 +25,7 @@ from aigis.core.audit.event_names import Event
 from aigis.core.dates.brussels import day_of
 from aigis.core.errors import InvalidInput, NotFound
 from aigis.core.messages.register_messages import RosterChanged
+from aigis.core.messages.webhook_messages import WebhookEvent
 from aigis.core.person.consistency import require_sound_details
 from aigis.core.person.identity import require_identity
 from aigis.core.person.person import Person
@@ -241,9 +243,10 @@ def _change(roster: Roster, row: RosterChange, register_version: int, actor: Act
 
 def _tell(roster: Roster, rows: Sequence[RosterChange], at: datetime) -> None:
     """One notice for all: the issuer reads the feed from the number it had."""
+    message = RosterChanged(at=at, roster=roster.name, after=rows[0].number - 1, changes=len(rows))
+    tell_organisation(roster.organisation_id, WebhookEvent.ROSTER_CHANGED, message, at=at)
     if not roster.webhook or roster.webhook_secret is None:
         return
     key = data_keys.key(scope(roster))
     secret = sealed_fields.open_text(key, field="roster.secret", ciphertext=roster.webhook_secret)
-    message = RosterChanged(at=at, roster=roster.name, after=rows[0].number - 1, changes=len(rows))
     post([NoticeRecipient("webhook", roster.webhook, secret)], message, at=at)

@@ -17,6 +17,7 @@ from aigis.apps.checks.actions import perform
 from aigis.apps.checks.query import Answer, Query
 from aigis.apps.facilities.models import Gate
 from aigis.apps.facilities.queries import GateFacts, gates_of
+from aigis.apps.notices.webhook_targets import tell_organisation
 from aigis.apps.people.idempotency import IdempotentRequest, recall, remember
 from aigis.apps.register import register_version
 from aigis.apps.rosters.models import UNCHECKED, AnnouncedCheck, AnnouncedPerson, Announcement
@@ -26,6 +27,7 @@ from aigis.core.checks.alert_routing import ANNOUNCED, OVERTAKEN
 from aigis.core.crypto.uuid7 import ordered_id
 from aigis.core.dates.brussels import day_of
 from aigis.core.errors import DomainError, InvalidInput
+from aigis.core.messages.webhook_messages import AnnouncementOvertaken, WebhookEvent
 from aigis.core.person.person import Person
 from aigis.core.privacy.retention import Kept
 from aigis.core.values import Purpose, Verdict
@@ -197,6 +199,8 @@ def _record(row: Announcement, answers: Mapping[UUID, Answer], why: Occasion, *,
         if overtaken:
             core = {"announcement": str(row.pk), "ref": person.ref, "check": str(answer.id)}
             entries.append(EntryDraft(Event.ANNOUNCEMENT_OVERTAKEN, actor, at, core))
+            message = AnnouncementOvertaken(at=at, announcement=str(row.pk), ref=person.ref)
+            tell_organisation(row.organisation_id, WebhookEvent.ANNOUNCEMENT_OVERTAKEN, message, at=at)
         if answer.register_version >= person.verdict_version:
             person.denials += denied and person.verdict != Verdict.DENIED.value
             person.verdict, person.verdict_version = answer.verdict.value, answer.register_version

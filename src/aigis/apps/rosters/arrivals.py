@@ -15,6 +15,7 @@ from django.db import transaction
 from aigis.apps.audit.actions import EntryDraft, append
 from aigis.apps.checks import queries as checks
 from aigis.apps.checks.models import Check
+from aigis.apps.notices.webhook_targets import tell_organisation
 from aigis.apps.rosters.announcement_queries import ExpectedPerson, expected_person
 from aigis.apps.rosters.announcements import Occasion, keep_check, open_announced, system_actor
 from aigis.apps.rosters.models import AnnouncedCheck, AnnouncedPerson, Announcement
@@ -25,6 +26,7 @@ from aigis.core.errors import Erased, LogRefuses
 from aigis.core.matching.index import Index
 from aigis.core.matching.match import screen
 from aigis.core.matching.types import Strength
+from aigis.core.messages.webhook_messages import AnnouncementArrived, WebhookEvent
 from aigis.core.person.person import Person
 from aigis.core.timed_cache import TimedCache
 from aigis.core.values import Verdict
@@ -168,4 +170,6 @@ def _record_arrival(check: Check, person: AnnouncedPerson, row: Announcement, *,
     core = {"announcement": str(row.pk), "ref": person.ref, "check": str(check.pk)}
     announcer = replace(actor, organisation=row.organisation_id)
     append([EntryDraft(Event.ANNOUNCEMENT_ARRIVED, announcer, at, core)])
+    message = AnnouncementArrived(at=at, announcement=str(row.pk), ref=person.ref)
+    tell_organisation(row.organisation_id, WebhookEvent.ANNOUNCEMENT_ARRIVED, message, at=at)
     return True

@@ -25,6 +25,7 @@ from aigis.apps.audit.data_keys import month_key, open_of_month
 from aigis.apps.checks.actions import Result, perform_in_parts
 from aigis.apps.checks.query import Answer, Query
 from aigis.apps.facilities.queries import GateFacts
+from aigis.apps.notices.webhook_targets import tell_organisation
 from aigis.apps.people import account_position
 from aigis.apps.people.idempotency import IdempotentRequest, recall, remember
 from aigis.apps.rosters.list_rows import ListedRow, read_list
@@ -36,6 +37,7 @@ from aigis.core.crypto.uuid7 import ordered_id
 from aigis.core.dates.brussels import day_of
 from aigis.core.errors import Conflict, DomainError, InvalidInput, NotAllowed, NotFound
 from aigis.core.imports.table import require_all_rows
+from aigis.core.messages.webhook_messages import ScreeningEnded, WebhookEvent
 from aigis.core.privacy.retention import Kept
 from aigis.core.values import Purpose, RequestKey, Verdict
 
@@ -253,6 +255,8 @@ def _end(row: ListScreening, *, actor: Actor, at: datetime) -> None:
     row.state, row.ended_at, row.file = _State.DONE, at, b""
     core = {"screening": str(row.pk), "done": row.done, "denied": row.denied, "refer": row.refer}
     append([EntryDraft(Event.SCREENING_ENDED, actor, at, {**core, "failed": row.rejected})])
+    message = ScreeningEnded(at=at, screening=str(row.pk), done=row.done, rejected=row.rejected)
+    tell_organisation(row.organisation_id, WebhookEvent.SCREENING_ENDED, message, at=at)
 
 
 @transaction.atomic(durable=True)

@@ -72,6 +72,7 @@ class Capability(StrEnum):
     FACILITY_EDIT = "facility.edit"
     CHECK_EXPORT = "check.export"
     CLIENT_SELF = "client.self"
+    WEBHOOK_EDIT = "webhook.edit"
     PROBING_READ = "probing.read"
     PROBING_RELEASE = "probing.release"
     DECOY_EDIT = "decoy.edit"
@@ -83,10 +84,11 @@ _ROWS: dict[Role, frozenset[Capability]] = {
     Role.GUARD: frozenset({_C.CHECK_ASK, _C.CHECK_READ, _C.CHECK_OUTCOME, _C.RECEIPT_READ}),
     Role.PFSO: frozenset(
         {_C.CHECK_ASK, _C.CHECK_READ, _C.CHECK_OUTCOME, _C.CHECK_JUDGE, _C.RECEIPT_READ, _C.FACILITY_READ}
-        | {_C.ROSTER_READ, _C.JUDGEMENT_READ, _C.STAFF_MANAGE, _C.FACILITY_EDIT, _C.CHECK_EXPORT}
+        | {_C.ROSTER_READ, _C.JUDGEMENT_READ, _C.STAFF_MANAGE, _C.FACILITY_EDIT, _C.CHECK_EXPORT, _C.WEBHOOK_EDIT}
     ),
     Role.BADGE_ISSUER: frozenset(
         {_C.CHECK_ASK, _C.CHECK_READ, _C.RECEIPT_READ, _C.ROSTER_EDIT, _C.ROSTER_READ, _C.SCREENING_RUN}
+        | {_C.WEBHOOK_EDIT}
     ),
     Role.REGISTRAR: frozenset(
         {_C.BAN_REGISTER, _C.BAN_READ, _C.BAN_IMPORT, _C.BAN_CHANGE, _C.BAN_CONFIRM, _C.BAN_EXPORT}

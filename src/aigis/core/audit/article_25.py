@@ -236,6 +236,8 @@ FACTS: Mapping[str, Article25Facts] = MappingProxyType(
         "roster.list_received": _kept(No.EACH, "core.digest"),
         "roster.list_decided": _nobody("core.step"),
         "roster.changed": _nobody(),
+        "webhook.added": _nobody(),
+        "webhook.changed": _nobody("core.step"),
         "roster.added": _nobody(),
         "roster.entries_read": _given(
             "core.refs>roster.entry_set:subject.person",

@@ -183,3 +183,5 @@ class Event(StrEnum):
     DECOY_ADDED = "decoy.added"
     DECOY_ENDED = "decoy.ended"
     DECOY_READ = "decoy.read"
+    WEBHOOK_ADDED = "webhook.added"
+    WEBHOOK_CHANGED = "webhook.changed"

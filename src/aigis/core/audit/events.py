@@ -339,6 +339,10 @@ _ROWS = (
         "list bans register_version",
     ),
     *SECURITY_ROWS,
+    _kind(286, Event.WEBHOOK_ADDED, "A webhook of an organisation was added", "target url events"),
+    _kind(
+        287, Event.WEBHOOK_CHANGED, "A webhook of an organisation was changed, tested or ended", "target step events"
+    ),
 )
 CATALOGUE: Mapping[str, EventKind] = {row.code: row for row in _ROWS}
 BY_NUMBER: Mapping[int, EventKind] = {row.number: row for row in _ROWS}

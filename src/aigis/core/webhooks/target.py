@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 
 from aigis.core.errors import InvalidInput
 
@@ -61,11 +61,29 @@ def parse_target(url: str) -> Target:
     return Target(scheme, _host(match["host"].lower()), port, path if path.startswith("/") else "/" + path)
 
 
-def may_reach(address: str, *, allow_loopback: bool = False) -> bool:
+Networks = tuple[IPv4Network | IPv6Network, ...]
+
+
+def read_networks(text: str) -> Networks:
+    """Reads an operator's list of private networks, `10.1.0.0/16, fd00:1::/48`; raises ValueError otherwise."""
+    return tuple(ip_network(part.strip()) for part in text.split(",") if part.strip())
+
+
+def may_reach_literal(host: str, *, allow_loopback: bool = False, allowed: Networks = ()) -> bool:
+    """Tells whether a host may be a webhook's as far as it says itself: a name says nothing before it is resolved."""
+    try:
+        ip_address(host)
+    except ValueError:
+        return True
+    return may_reach(host, allow_loopback=allow_loopback, allowed=allowed)
+
+
+def may_reach(address: str, *, allow_loopback: bool = False, allowed: Networks = ()) -> bool:
     """Tells whether an IP address is on the public Internet, by IANA's special-purpose registries.
 
     An IPv6 address that carries an IPv4 address is judged by what it carries or refused; with `allow_loopback` (tests
-    and the demo) the machine itself is reachable too. Whatever Python's own table misses is named here.
+    and the demo) the machine itself is reachable too, and so are the private networks that the operator `allowed`.
+    Whatever Python's own table misses is named here.
     """
     try:
         parsed_address: Address = ip_address(address)
@@ -75,6 +93,8 @@ def may_reach(address: str, *, allow_loopback: bool = False) -> bool:
         parsed_address = parsed_address.ipv4_mapped
     if parsed_address.is_loopback:
         return allow_loopback
+    if any(parsed_address in network for network in allowed):
+        return not (parsed_address.is_link_local or parsed_address.is_multicast or parsed_address.is_unspecified)
     if isinstance(parsed_address, IPv6Address) and (parsed_address.scope_id or parsed_address not in _GLOBAL_UNICAST):
         return False
     special = any(parsed_address in network for network in _SPECIAL)

@@ -82,6 +82,7 @@ _REGISTER = """
     checks_outcome insert
     checks_rememberedpair insert update(revoked_at, revoked_by)
     notices_notice insert
+    notices_webhooktarget insert update(events, secret, previous_secret, previous_until, sealed_at, ended_at)
     register_authority insert
     register_ban insert update(version, standing, ends_at, authority_id, subject_id, replaced_by_id)
     register_banversion insert

@@ -22,6 +22,7 @@ DESKS = (
     DeskLink("facility", _("Facility"), Capability.FACILITY_READ),
     DeskLink("announcements", _("Expected people"), Capability.FACILITY_READ),
     DeskLink("rosters", _("Rosters"), Capability.ROSTER_READ),
+    DeskLink("webhooks", _("Webhooks"), Capability.WEBHOOK_EDIT),
     DeskLink("registry", _("Registry"), Capability.BAN_READ),
     DeskLink("proposals", _("Proposals"), Capability.PROPOSAL_READ),
     DeskLink("reminders", _("Reminders"), Capability.REMINDER_READ),
