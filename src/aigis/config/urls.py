@@ -23,6 +23,7 @@ from aigis.web.audit import (
 from aigis.web.facility import (
     announcement_views,
     host_link_views,
+    list_views,
     roster_edit_views,
     roster_views,
     upkeep_views,
@@ -156,6 +157,12 @@ urlpatterns = [
     path("webhooks/<int:target>/deliveries/<uuid:notice>", webhook_views.webhook_resend, name="webhook_resend"),
     path("rosters/", roster_views.rosters, name="rosters"),
     path("rosters/new", roster_edit_views.roster_new, name="roster_new"),
+    path("rosters/lists/", list_views.list_screenings, name="list_screenings"),
+    path("rosters/lists/<uuid:job>/", list_views.list_screening, name="list_screening"),
+    path(
+        "rosters/lists/<uuid:job>/results.<slug:form>", list_views.list_screening_results, name="list_screening_results"
+    ),
+    path("rosters/lists/<uuid:job>/<slug:step>", list_views.list_screening_step, name="list_screening_step"),
     path("rosters/<slug:name>/", roster_edit_views.roster, name="roster"),
     path("rosters/<slug:name>/validity", roster_edit_views.roster_validity, name="roster_validity"),
     path("rosters/<slug:name>/lists/", roster_edit_views.roster_upload, name="roster_upload"),

@@ -16,6 +16,7 @@ from aigis.core.audit.event_names import Event
 from aigis.core.errors import InvalidInput
 
 HEADERS = ("row", "id", "verdict", "reason", "reference", "checked_at", "error")
+MOST_LISTED = 50
 CONTENT_TYPES = {
     "csv": "text/csv; charset=utf-8",
     "ndjson": "application/x-ndjson",
@@ -27,6 +28,12 @@ CONTENT_TYPES = {
 def list_screening(screening: UUID, *, actor: Actor) -> ListScreening | None:
     """A job of the actor's organisation, or None."""
     return ListScreening.objects.filter(pk=screening, organisation=actor.organisation).first()
+
+
+def list_screenings(*, actor: Actor) -> list[ListScreening]:
+    """The latest jobs of the actor's organisation, the newest first; their files are not read."""
+    rows = ListScreening.objects.filter(organisation=actor.organisation).defer("file")
+    return list(rows.order_by("-at")[:MOST_LISTED])
 
 
 @transaction.atomic(durable=True)
