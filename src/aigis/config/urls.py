@@ -159,9 +159,7 @@ urlpatterns = [
     path("rosters/new", roster_edit_views.roster_new, name="roster_new"),
     path("rosters/lists/", list_views.list_screenings, name="list_screenings"),
     path("rosters/lists/<uuid:job>/", list_views.list_screening, name="list_screening"),
-    path(
-        "rosters/lists/<uuid:job>/results.<slug:form>", list_views.list_screening_results, name="list_screening_results"
-    ),
+    path("rosters/lists/<uuid:job>/results.<slug:form>", list_views.list_screening_results, name="list_results"),
     path("rosters/lists/<uuid:job>/<slug:step>", list_views.list_screening_step, name="list_screening_step"),
     path("rosters/<slug:name>/", roster_edit_views.roster, name="roster"),
     path("rosters/<slug:name>/validity", roster_edit_views.roster_validity, name="roster_validity"),
