@@ -20,7 +20,7 @@ from tests.running import comes_true, free_port
 __all__ = ["at", "forgetful", "fresh_log"]
 
 ROOT = Path(__file__).resolve().parents[2]
-PYTHON = ROOT / ".venv-object-store" / "bin" / "python"
+PYTHON = ROOT / ".venv-tools" / "bin" / "python"
 NOW = datetime(2026, 11, 22, 12, 30, 45, tzinfo=UTC)
 _REFERENCE = """
 import datetime, json, sys
@@ -48,7 +48,7 @@ print(request.headers["Authorization"])
 @pytest.fixture(scope="module")
 def python() -> Path:
     if not (PYTHON.parent.parent / "installed").exists():
-        pytest.skip("no object store here: ./aigis test installs one into .venv-object-store")
+        pytest.skip("no object store here: ./aigis test installs one into .venv-tools")
     return PYTHON
 
 

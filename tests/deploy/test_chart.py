@@ -1,6 +1,7 @@
 """The chart: its objects, seen against the commands, settings, ports, probes and roles that exist."""
 
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,7 +14,7 @@ from aigis.ops.settings_table import ROWS
 from aigis.telemetry.listener import OFFSETS, parse_address
 from aigis.web.base.probes import PROBES
 from tests.deploy.chart import CHART, render, to_jinja
-from tests.deploy.programs import program, run
+from tests.deploy.programs import ROOT, program, run
 
 OBJECTS = render()
 SETTINGS = {row.name for row in ROWS}
@@ -148,6 +149,32 @@ def test_a_backup_is_left_out_until_it_is_set() -> None:
 def test_a_template_that_cannot_be_rendered_here_is_refused() -> None:
     with pytest.raises(ValueError, match="not rendered here"):
         to_jinja('{{ include "aigis.labels" . }}')
+
+
+def test_kubernetes_knows_every_field_of_its_own_objects(tmp_path: Path) -> None:
+    own = [
+        item for item in OBJECTS if not item["apiVersion"].startswith(("postgresql.cnpg.io", "monitoring.coreos.com"))
+    ]
+    refused = validated(own, tmp_path)
+    assert refused == []
+
+
+def test_a_field_that_kubernetes_does_not_know_is_found(tmp_path: Path) -> None:
+    service = named("Service", "port-web")
+    assert validated([service | {"spec": service["spec"] | {"prots": []}}], tmp_path)
+
+
+def validated(objects: list[dict[str, Any]], folder: Path) -> list[str]:
+    """What the schemas of Kubernetes refuse."""
+    command = ROOT / ".venv-tools" / "bin" / "kubernetes-validate"
+    if not command.exists():
+        pytest.skip("no schemas of Kubernetes here: ./aigis test installs them into .venv-tools")
+    file = folder / "objects.yaml"
+    file.write_text("---\n".join(yaml.safe_dump(item) for item in objects))
+    done = run(command, "--strict", file)
+    refused = [line for line in done.stderr.splitlines() + done.stdout.splitlines() if " passed for " not in line]
+    assert bool(refused) == bool(done.returncode), done.stderr
+    return refused
 
 
 def test_helm_renders_the_same() -> None:
