@@ -108,7 +108,8 @@ def logout_token(request: HttpRequest, name: str) -> HttpResponse:
         "events": {"http://schemas.openid.net/event/backchannel-logout": {}},
         **{word: json.loads(str(value)) for word, value in request.GET.items()},
     }
-    token = jwt.JWT(header={"alg": "RS256", "kid": key.thumbprint(), "typ": "logout+jwt"}, claims=claims)
+    kind = str(claims.pop("typ", "logout+jwt"))
+    token = jwt.JWT(header={"alg": "RS256", "kid": key.thumbprint(), "typ": kind}, claims=claims)
     token.make_signed_token(key)
     return HttpResponse(token.serialize())
 

@@ -249,7 +249,15 @@ def test_the_provider_ends_the_sessions_of_a_person_once(provider: Provider, wor
 
 @pytest.mark.parametrize(
     "changed",
-    [{"aud": "other"}, {"iss": "http://127.0.0.1:1/o"}, {"events": {}}, {"nonce": "x"}, {"iat": 1}, {"jti": ""}],
+    [
+        {"aud": "other"},
+        {"iss": "http://127.0.0.1:1/o"},
+        {"events": {}},
+        {"nonce": "x"},
+        {"iat": 1},
+        {"jti": ""},
+        {"typ": "JWT"},
+    ],
 )
 def test_a_token_that_is_no_logout_token_ends_nothing(
     provider: Provider, world: World, changed: dict[str, Any]

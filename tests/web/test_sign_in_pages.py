@@ -208,6 +208,12 @@ def test_nobody_ends_the_session_of_another(world: World) -> None:
     assert guard.get("/reception/").status_code == 200
 
 
+def test_signing_out_empties_the_cache_of_the_browser(world: World) -> None:
+    client = Client()
+    client.force_login(world.user(Role.GUARD), backend="allauth.account.auth_backends.AuthenticationBackend")
+    assert client.post("/account/logout/")["Clear-Site-Data"] == '"cache"'
+
+
 def test_signing_out_is_an_entry(world: World) -> None:
     client = english()
     sign_in(client, world.user(Role.GUARD).username)

@@ -5,6 +5,7 @@ from typing import Any, NoReturn
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.models import SocialLogin
+from django.conf import settings
 from django.contrib import messages
 from django.db import DatabaseError
 from django.http import HttpRequest
@@ -40,6 +41,8 @@ class ProviderLoginAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
         """Finds or makes the account; sends everybody else back to the sign-in page with the reason."""
         claims = getattr(request, _CLAIMS, {})
         identity = ProviderIdentity(sociallogin.account.provider, sociallogin.account.uid, claims)
+        if claims.get("iss") != settings.ENVIRONMENT.oidc.issuer:
+            _refuse(request, gettext("The sign-in service did not sign you in. Try again."))
         if request.user.is_authenticated:
             _refuse(request, gettext("You are signed in already. Sign out first."))
         try:

@@ -19,4 +19,6 @@ class PrivateAnswersMiddleware:
         response = self._get_response(request)
         if not request.path.startswith(_PUBLIC) and "no-store" not in response.headers.get("Cache-Control", ""):
             response.headers["Cache-Control"] = "no-store"
+        if request.path == "/account/logout/" and request.method == "POST":
+            response.headers["Clear-Site-Data"] = '"cache"'
         return response
