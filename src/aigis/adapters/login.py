@@ -11,6 +11,14 @@ from aigis.apps.accounts import attempts, passwords, sessions
 from aigis.apps.people import access
 from aigis.apps.people.models import User
 
+_FACTOR_CHANGES = {
+    "totp_activated": "app_added",
+    "totp_deactivated": "app_removed",
+    "webauthn_added": "key_added",
+    "webauthn_removed": "key_removed",
+    "recovery_codes_generated": "codes_renewed",
+}
+
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     """Closes self-registration, records sign-ins and words the errors; administrators add users."""
@@ -60,6 +68,12 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def set_password(self, user: User, password: str) -> None:
         """Sets the password that a signed-in user chose, with its entry."""
         passwords.change_own(user, password, actor=access.account_of_user(user), at=timezone.now())
+
+    def send_notification_mail(self, template_prefix: str, user: User, *arguments: Any, **more: Any) -> None:
+        """Records a change of a second factor; the library calls this hook after each one, and sends nothing."""
+        change = _FACTOR_CHANGES.get(template_prefix.removeprefix("mfa/email/"))
+        if change is not None:
+            sessions.record_factor_change(user, change, actor=access.account_of_user(user), at=timezone.now())
 
     def _rollback_login_failed_rl_usage(self) -> None:
         """Does nothing: attempts are counted in `apps/accounts/attempts.py`."""

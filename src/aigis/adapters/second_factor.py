@@ -1,22 +1,10 @@
-"""Second factors are allauth's; this adapter encrypts their secrets and records each change."""
+"""Second factors are allauth's; this adapter encrypts their secrets. The adapter of accounts records each change."""
 
 import base64
-from typing import Any
 
 from allauth.mfa.adapter import DefaultMFAAdapter
-from django.utils import timezone
 
-from aigis.apps.accounts import factor_secrets, sessions
-from aigis.apps.people import access
-from aigis.apps.people.models import User
-
-_CHANGES = {
-    "totp_activated": "app_added",
-    "totp_deactivated": "app_removed",
-    "webauthn_added": "key_added",
-    "webauthn_removed": "key_removed",
-    "recovery_codes_generated": "codes_renewed",
-}
+from aigis.apps.accounts import factor_secrets
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
@@ -33,8 +21,3 @@ class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
     def get_totp_issuer(self) -> str:
         """Returns the name under which an authenticator app lists the account."""
         return "Aigis"
-
-    def send_notification_mail(self, template_prefix: str, user: User, *arguments: Any, **more: Any) -> None:
-        """Records the change; the library calls this hook after each one."""
-        change = _CHANGES.get(template_prefix.rpartition("/")[2], "changed")
-        sessions.record_factor_change(user, change, actor=access.account_of_user(user), at=timezone.now())

@@ -33,5 +33,6 @@ def proof_due(request: HttpRequest, *, back_to: str) -> HttpResponse | None:
 
 def _factor_page(request: HttpRequest) -> str:
     methods = get_adapter().get_reauthentication_methods(request.user)
-    factors = [method["url"] for method in methods if str(method["id"]).startswith("mfa_")]
-    return str(factors[0]) if factors else "/account/2fa/"
+    factors = [str(method["url"]) for method in methods if str(method["id"]).startswith("mfa_")]
+    factors.sort(key=lambda address: "webauthn" not in address)  # a passkey cannot be phished: it comes first
+    return factors[0] if factors else "/account/2fa/"
