@@ -5,6 +5,7 @@ import json
 import re
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -12,13 +13,16 @@ from typing import Any
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
-from django.db import connection
+from django.conf import settings as django_settings
+from django.db import connection, transaction
 from django.test import Client
+from pytest_django import Settings
 
 from aigis.api import fast_path
 from aigis.apps.accounts import keys, proposals
+from aigis.apps.audit.actions import SYSTEM
 from aigis.apps.checks.models import Check
-from aigis.apps.people import access
+from aigis.apps.people import access, signing_keys
 from aigis.apps.people.models import ApiClient, ClientKey
 from aigis.core.access.permissions import Role
 from aigis.core.errors import Conflict, InvalidInput
@@ -203,6 +207,23 @@ def test_what_is_no_public_key_is_refused(world: World, text: str) -> None:
     admin = access.actor_of_user(world.user(Role.ADMIN))
     with pytest.raises(InvalidInput):
         keys.register_public_key(world.client(Role.GUARD)[0].pk, text, actor=admin, at=world.at)
+
+
+def test_what_frees_a_person_or_stops_an_alert_is_accepted_signed_alone_where_that_is_on(
+    world: World, sign: Callable[..., Headers], settings: Settings
+) -> None:
+    settings.ENVIRONMENT = replace(django_settings.ENVIRONMENT, signed_acts=True)
+    ban = world.ban().ban
+    path = f"/api/v1/bans/{ban}/lift"
+    body = json.dumps({"reason": "acquitted", "decision_date": f"{world.today}"}).encode()
+    bearer = Client(headers=world.bearer(Role.REGISTRAR))
+    assert bearer.post(path, body, content_type="application/json").status_code == 401
+    assert bearer.get(f"/api/v1/bans/{ban}").status_code == 200
+    key, client = Ed25519PrivateKey.generate(), world.client(Role.REGISTRAR)[0]
+    with transaction.atomic():
+        signing_keys.write_signing_key(client, pem(key), actor=SYSTEM, at=world.at)
+    key_id = ClientKey.objects.get().key_id
+    assert send(sign(key, key_id, "POST", URL + path, body), body, path=path).status_code == 202
 
 
 def test_a_key_with_scopes_does_less_than_its_role(world: World) -> None:

@@ -14,12 +14,14 @@ from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 from ninja.security import HttpBearer
 
+from aigis import wiring
 from aigis.api.problems import respond
 from aigis.api.strict_json import BodyTooLarge
 from aigis.apps.audit.actions import NOBODY
 from aigis.apps.people import access, signing_keys
 from aigis.core.access.permissions import Actor, Capability
 from aigis.core.access.request_signatures import SignedRequest
+from aigis.core.access.second_factor import needs_signature
 from aigis.core.errors import (
     DomainError,
     InternalFault,
@@ -71,6 +73,7 @@ def _signing_actor(request: HttpRequest) -> Actor:
     )
     signing = signing_keys.actor_of_signature(signed, at=timezone.now())
     request.key_sunset = signing.key.ends_at  # type: ignore[attr-defined]
+    request.is_signed = True  # type: ignore[attr-defined]
     return signing.actor
 
 
@@ -80,6 +83,8 @@ def actor_of(request: HttpRequest, capability: Capability, *, at: datetime) -> A
     if not request.path.isprintable():  # no name of ours holds such a sign, and the database would not take it
         raise NotFound
     access.require(actor, capability, at=at, address=request.path)
+    if needs_signature(capability) and wiring.environment().signed_acts and not getattr(request, "is_signed", False):
+        raise NotSignedIn("This act must be signed (RFC 9421). A manager of accounts registers your public key.")
     return actor
 
 

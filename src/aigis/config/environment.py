@@ -70,6 +70,7 @@ class Environment:
     log_level: str
     log_format: str
     oidc: OidcSettings
+    signed_acts: bool
 
     @property
     def secret_key(self) -> str:
@@ -121,6 +122,7 @@ def read(environ: Mapping[str, str] = os.environ) -> Environment:
         log_level=log_level,
         log_format=log_format,
         oidc=read_oidc(environ, mode=mode),
+        signed_acts=_switch(environ, "AIGIS_SIGNED_ACTS", usual="off"),
     )
 
 
