@@ -75,7 +75,7 @@ def work_while_the_database_dies(harbour: Harbour) -> None:
         for _ in range(5):
             psql(harbour, end)
         codes = {one.result() for one in asked}
-    assert codes <= {201, 500, 503}
+    assert codes <= {201, 429, 500, 503}  # 429: so many different people at once look like probing
     assert comes_true(lambda: check(SEEDS.all[500]) == 201)
 
 

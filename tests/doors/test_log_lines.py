@@ -4,8 +4,11 @@ import io
 import json
 import logging
 import re
+import subprocess
+import sys
 import uuid
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 from wsgiref.types import StartResponse, WSGIEnvironment
 
@@ -180,3 +183,16 @@ def test_a_check_of_a_banned_person_is_logged_under_its_request_and_without_a_na
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
     assert NAME not in lines.getvalue()
+
+
+def test_the_web_server_itself_writes_the_same_lines(root: Path) -> None:
+    """In a process of its own: the server configures the log of the whole process."""
+    configuration = root / "src/aigis/config/granian_log.json"
+    code = (
+        "import json, sys; from granian.log import LogLevels, configure_logging, logger;"
+        "configure_logging(LogLevels.error, json.load(open(sys.argv[1]))); logger.error('a worker ended')"
+    )
+    done = subprocess.run([sys.executable, "-c", code, str(configuration)], capture_output=True, text=True, timeout=120)
+    assert done.returncode == 0, done.stderr
+    fields = json.loads(done.stderr)
+    assert (fields["logger"], fields["level"], fields["message"]) == ("_granian", "error", "a worker ended")

@@ -81,20 +81,32 @@ def test_a_wrong_setting_is_a_sentence_and_no_traceback(
 
 
 @pytest.mark.parametrize(
-    ("name", "gap"),
+    ("command", "name", "gap"),
     [
-        ("AIGIS_SMTP_URL", SetupGap.SMTP),
-        ("AIGIS_URL", SetupGap.TLS),
-        ("AIGIS_WITNESS_POLICY", SetupGap.WITNESSES),
+        ("work", "AIGIS_SMTP_URL", SetupGap.SMTP),
+        ("serve", "AIGIS_URL", SetupGap.TLS),
+        ("seal", "AIGIS_WITNESS_POLICY", SetupGap.WITNESSES),
     ],
 )
-def test_what_is_unset_is_said_at_the_start(
-    name: str, gap: SetupGap, keys: Path, capsys: pytest.CaptureFixture[str]
+def test_what_is_unset_is_said_at_the_start_by_the_process_that_it_concerns(
+    command: str, name: str, gap: SetupGap, keys: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     unset = {other: value for other, value in WHOLE.items() if other != name}
     assert list(gaps_of_settings(unset)) == [gap] and list(gaps_of_settings(WHOLE)) == []
-    require_set_up("serve", {**unset, "AIGIS_DATABASE_URL": UNREACHABLE, "AIGIS_KEYS": str(keys)})
-    assert capsys.readouterr().err == f"aigis: {SENTENCES[gap]}\n"
+    for process in ("serve", "work", "seal"):
+        require_set_up(process, {**unset, "AIGIS_DATABASE_URL": UNREACHABLE, "AIGIS_KEYS": str(keys)})
+        assert (f"aigis: {SENTENCES[gap]}\n" in capsys.readouterr().err) is (process == command)
+
+
+def test_the_sealer_says_at_the_start_that_no_backup_is_known(
+    keys: Path, transactional_db: None, capsys: pytest.CaptureFixture[str]
+) -> None:
+    environ = {**WHOLE, "AIGIS_DATABASE_URL": url(), "AIGIS_KEYS": str(keys)}
+    require_set_up("seal", environ)
+    assert SENTENCES[SetupGap.BACKUP] in capsys.readouterr().err
+    record_backup(url(), at=datetime.now(UTC))
+    require_set_up("seal", environ)
+    assert SENTENCES[SetupGap.BACKUP] not in capsys.readouterr().err
 
 
 def test_a_demo_lacks_nothing() -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
-from aigis.config.request_timer import door
+from aigis.config.request_timer import door, is_measured
 from aigis.telemetry import request_id, traces
 
 logger = logging.getLogger("aigis.requests")
@@ -34,7 +34,8 @@ def with_request_context(application: WSGIApplication, *, trusts_proxy: bool) ->
                     span.set_attribute("http.response.status_code", statuses[-1])
             return body
         finally:
-            _log(through, method, statuses[-1] if statuses else 500, time.perf_counter() - started)
+            if is_measured(environ["PATH_INFO"]):
+                _log(through, method, statuses[-1] if statuses else 500, time.perf_counter() - started)
             request_id.end()
 
     return answer

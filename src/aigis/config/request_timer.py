@@ -27,8 +27,13 @@ def timed(path: str) -> Iterator[RequestTimer]:
         yield timer
     finally:
         REQUESTS_IN_PROGRESS.dec()
-        if not path.startswith(_UNMEASURED):
+        if is_measured(path):
             _observe(door(path), timer.status, time.perf_counter() - started)
+
+
+def is_measured(path: str) -> bool:
+    """Tells whether a request is one of people or clients: no file, no probe."""
+    return not path.startswith(_UNMEASURED)
 
 
 def door(path: str) -> str:

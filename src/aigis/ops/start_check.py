@@ -2,13 +2,21 @@
 
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 
 import psycopg
 
 from aigis.core.errors import DomainError
-from aigis.telemetry.setup_gaps import SENTENCES, gaps_of_settings
+from aigis.telemetry.setup_gaps import (
+    SENTENCES,
+    SetupGap,
+    gaps_of_settings,
+    is_production,
+    is_unsynchronised,
+    lacks_backup,
+)
 
 _CONNECT_SECONDS = 3
 _APPS = Path(__file__).resolve().parent.parent / "apps"
@@ -17,6 +25,8 @@ _KEYS = {
     "work": ("master.key", "django.key"),
     "seal": ("master.key", "django.key", "log.key"),
 }
+_SAID_BY = {"serve": (SetupGap.TLS,), "work": (SetupGap.SMTP,), "seal": (SetupGap.WITNESSES,)}
+_LAST_BACKUP = "SELECT beaten_at FROM notices_heartbeat WHERE process = 'backup'"
 _NO_DATABASE = "AIGIS_DATABASE_URL is missing: give the PostgreSQL URL of this process's role, or use 'aigis up'."
 _NO_KEYS = "{} is not in {}. Make keys and tables with 'aigis init', or name the folder with AIGIS_KEYS."
 _OLD_TABLES = "The tables lack {} migrations of this version, {} first. Run 'aigis migrate' as their owner."
@@ -46,8 +56,24 @@ def require_set_up(command: str, environ: Mapping[str, str] = os.environ) -> Non
             raise NotSetUp(_NO_KEYS.format(name, folder))
     if missing := _missing_migrations(url):
         raise NotSetUp(_OLD_TABLES.format(len(missing), missing[0]))
-    for gap in gaps_of_settings(environ):
+    for gap in _gaps(command, url, environ):
         print(f"aigis: {SENTENCES[gap]}", file=sys.stderr)
+
+
+def _gaps(command: str, url: str, environ: Mapping[str, str]) -> Iterator[SetupGap]:
+    """Yields what the installation goes without; each gap is said by the process that it concerns."""
+    yield from (gap for gap in gaps_of_settings(environ) if gap in _SAID_BY[command])
+    if command != "seal" or not is_production(environ):
+        return
+    if is_unsynchronised():
+        yield SetupGap.CLOCK
+    try:
+        with psycopg.connect(url, autocommit=True, connect_timeout=_CONNECT_SECONDS) as connection:
+            row = connection.execute(_LAST_BACKUP).fetchone()
+    except psycopg.Error:
+        return
+    if lacks_backup(row[0] if row else None, at=datetime.now(UTC)):
+        yield SetupGap.BACKUP
 
 
 def _missing_migrations(url: str) -> list[str]:

@@ -70,7 +70,7 @@ def _serve(address: tuple[str, int], routes: Routes) -> None:
                 server.serve_forever()
         except OSError as taken:
             if not refused:
-                logger.info("figures: %s port %d is taken (%s); trying again", *address, taken.strerror)
+                logger.debug("figures: %s port %d is taken (%s); trying again", *address, taken.strerror)
             refused = True
         wait.wait(_AGAIN)
 

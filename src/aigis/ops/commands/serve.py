@@ -3,11 +3,14 @@
 import os
 import sys
 from argparse import ArgumentParser, Namespace
+from pathlib import Path
 
 from aigis.ops.database.role_check import require_own_role
 from aigis.ops.durability import require_durable
 from aigis.ops.start_check import require_set_up
-from aigis.telemetry import shared_folder
+from aigis.telemetry import logs, shared_folder
+
+_SERVER_LOG = Path(__file__).resolve().parents[2] / "config" / "granian_log.json"
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -27,6 +30,8 @@ def run(args: Namespace) -> int:
     command += ["--workers", str(args.workers)]
     command += ["--respawn-failed-workers", "--respawn-interval", "1", "--workers-kill-timeout", "4"]
     command += ["--backlog", "2048", "--no-ws", "--log-level", "error", "aigis.config.rsgi:application"]
+    if logs.read_settings(os.environ)[1] == "json":
+        command[-1:-1] = ["--log-config", str(_SERVER_LOG)]
     os.environ["AIGIS_THREADS"] = str(args.threads)
     shared_folder.prepare(args.port)
     sys.stdout.flush()
