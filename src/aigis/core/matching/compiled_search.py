@@ -4,9 +4,11 @@ It serves once it is warm: compiling takes seconds the first time on a machine, 
 is missing or fails, it stays cold and the reference serves.
 """
 
+import logging
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -20,6 +22,7 @@ from aigis.core.matching.search_options import Asked
 from aigis.core.person.birth import BirthDate
 from aigis.core.person.person import Name, Person
 
+logger = logging.getLogger("aigis.matching")
 _CHUNK = 65_536  # queries that a thread takes at once
 
 
@@ -50,17 +53,27 @@ _engine = _Engine()
 
 def warm() -> bool:
     """Compiles the search, or loads it compiled; tells whether it serves from now on. Takes seconds the first time."""
-    if _engine.run is None:
-        try:
-            from aigis.core.matching.kernel.jit import AVAILABLE  # numba takes half a second to import
-            from aigis.core.matching.kernel.runner import run
-
-            if AVAILABLE:
-                run(*_sample(), Asked(), (0, 1))
-                _engine.run = run
-        except Exception:  # whatever fails here, the reference serves
-            return False
+    if _engine.run is None and not _try_to_warm():
+        # What an earlier version of the software kept may name modules that are gone: compile anew, once.
+        for kept in Path(kept_in()).rglob("*.nb[ci]"):
+            kept.unlink(missing_ok=True)
+        _try_to_warm()
     return _engine.run is not None
+
+
+def _try_to_warm() -> bool:
+    """Compiles or loads the search; False where that fails, or where there is no compiler."""
+    try:
+        from aigis.core.matching.kernel.jit import AVAILABLE  # numba takes half a second to import
+        from aigis.core.matching.kernel.runner import run
+
+        if AVAILABLE:
+            run(*_sample(), Asked(), (0, 1))
+            _engine.run = run
+        return True
+    except Exception:  # whatever fails here, the reference serves
+        logger.exception("the compiled search cannot be used")
+        return False
 
 
 def kept_in() -> str:
