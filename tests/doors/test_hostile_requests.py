@@ -36,6 +36,7 @@ _ROLES = {
     "/rosters": Role.BADGE_ISSUER,
     "/screenings": Role.BADGE_ISSUER,
     "/announcements": Role.PFSO,
+    "/client": Role.GUARD,
 }
 
 

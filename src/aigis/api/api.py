@@ -1,7 +1,5 @@
 """The API: its routers, its lock, its answers to errors."""
 
-from ninja import NinjaAPI
-
 from aigis.api import (
     alerts,
     announcements,
@@ -20,10 +18,11 @@ from aigis.api import (
     subjects,
 )
 from aigis.api.authentication import BearerKey, install
+from aigis.api.description import DescribedAPI
 from aigis.api.query_parameters import refuse_unknown_parameters
 from aigis.api.strict_json import StrictParser
 
-api = NinjaAPI(
+api = DescribedAPI(
     title="Aigis",
     version="1",
     description="The register of port bans and the access check. Any answer without a verdict is *no answer*.",

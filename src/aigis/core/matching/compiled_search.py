@@ -8,7 +8,6 @@ import logging
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -46,6 +45,7 @@ class _Engine:
     """The compiled search of this process, once there is one."""
 
     run: Callable[..., Any] | None = None
+    has_failed: bool = False
 
 
 _engine = _Engine()
@@ -53,27 +53,18 @@ _engine = _Engine()
 
 def warm() -> bool:
     """Compiles the search, or loads it compiled; tells whether it serves from now on. Takes seconds the first time."""
-    if _engine.run is None and not _try_to_warm():
-        # What an earlier version of the software kept may name modules that are gone: compile anew, once.
-        for kept in Path(kept_in()).rglob("*.nb[ci]"):
-            kept.unlink(missing_ok=True)
-        _try_to_warm()
+    if _engine.run is None:
+        try:
+            from aigis.core.matching.kernel.jit import AVAILABLE  # numba takes half a second to import
+            from aigis.core.matching.kernel.runner import run
+
+            if AVAILABLE:
+                run(*_sample(), Asked(), (0, 1))
+                _engine.run = run
+        except Exception:  # whatever fails here, the reference serves
+            logger.exception("the compiled search cannot be used")
+            _engine.has_failed = True
     return _engine.run is not None
-
-
-def _try_to_warm() -> bool:
-    """Compiles or loads the search; False where that fails, or where there is no compiler."""
-    try:
-        from aigis.core.matching.kernel.jit import AVAILABLE  # numba takes half a second to import
-        from aigis.core.matching.kernel.runner import run
-
-        if AVAILABLE:
-            run(*_sample(), Asked(), (0, 1))
-            _engine.run = run
-        return True
-    except Exception:  # whatever fails here, the reference serves
-        logger.exception("the compiled search cannot be used")
-        return False
 
 
 def kept_in() -> str:
@@ -84,6 +75,11 @@ def kept_in() -> str:
 def cool() -> None:
     """Lets the reference serve again; what is compiled stays compiled."""
     _engine.run = None
+
+
+def has_failed() -> bool:
+    """Tells whether the last attempt to load or compile it failed, so that the reference serves."""
+    return _engine.has_failed and _engine.run is None
 
 
 def is_warm() -> bool:
