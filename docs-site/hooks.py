@@ -14,6 +14,17 @@ ELSEWHERE = {"index.md": "README.md", "deploy.md": "deploy/README.md", "changelo
 _LINK = re.compile(r"\[([^\]]*)\]\((?!https?://|#|mailto:)([^)#\s]+)(#[^)\s]*)?\)")
 
 
+def on_config(config: Any) -> Any:
+    """Adds the decisions and every page that the navigation does not name: none is lost."""
+    named = set(re.findall(r"[\w./-]+\.md", str(config["nav"])))
+    paths = sorted(path.relative_to(ROOT / "docs").as_posix() for path in (ROOT / "docs").rglob("*.md"))
+    decisions = ["adr/README.md", *(path for path in paths if path.startswith("adr/0"))]
+    config["nav"].append({"Decisions": decisions})
+    if rest := [path for path in paths if path not in {*named, *decisions}]:
+        config["nav"].append({"More": rest})
+    return config
+
+
 def on_files(files: Files, config: Any) -> Files:
     """Adds the pages that are made here."""
     made = {"reference/settings.md": settings_page(), "reference/commands.md": commands_page()}

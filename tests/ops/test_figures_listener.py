@@ -88,6 +88,17 @@ def test_the_shared_folder_is_ours_and_empty_at_each_start(tmp_path: Path, monke
     assert list(folder.iterdir()) == []
 
 
+def test_folders_of_servers_that_ended_are_removed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("RUNTIME_DIRECTORY", str(tmp_path))
+    monkeypatch.setenv(SHARED_FOLDER, "")
+    for port, pid in ((1, 2**22), (2, os.getpid())):
+        folder = tmp_path / f"aigis-figures-{os.geteuid()}-{port}"
+        folder.mkdir()
+        (folder / f"counter_{pid}.db").write_bytes(b"")
+    shared_folder.prepare(3)
+    assert {folder.name.rpartition("-")[2] for folder in tmp_path.iterdir()} == {"2", "3"}
+
+
 def test_the_build_names_the_version_of_the_project(root: Path) -> None:
     assert f'\nversion = "{build()["version"]}"\n' in (root / "pyproject.toml").read_text()
 
