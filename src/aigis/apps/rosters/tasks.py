@@ -10,6 +10,7 @@ from aigis.apps.rosters import (
     arrivals,
     entry_codes,
     list_jobs,
+    morning_report,
     register_follower,
     screening,
     screening_parts,
@@ -68,4 +69,5 @@ def sweep(timestamp: int) -> None:
     announcement_days.follow(at=timezone.now(), clock=timezone.now)
     arrivals.find_arrivals(at=timezone.now())
     announcement_days.close_past(at=timezone.now())
+    morning_report.send_reports(at=timezone.now())
     register_follower.follow_all(at=timezone.now(), clock=timezone.now)

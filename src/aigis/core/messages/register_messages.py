@@ -280,6 +280,34 @@ class RegisterChanged(OutgoingMessage):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RosterReported(OutgoingMessage):
+    """The morning report of an organisation's rosters, without a person."""
+
+    type: ClassVar[str] = "roster.report"
+    kind: ClassVar[str] = "roster"
+
+    changes: int
+    decisions: int
+    page: str
+
+    def mail(self, translate: Translate) -> MailText:
+        """Returns the mail of the organisation."""
+        heading = translate(N_("Your rosters this morning"))
+        return MailText(
+            subject=f"Aigis: {heading}",
+            heading=heading,
+            sentences=(translate(N_("Open the page to see who changed and what needs a decision.")),),
+            facts=(
+                (translate(N_("Changed since yesterday")), str(self.changes)),
+                (translate(N_("Needs a decision")), str(self.decisions)),
+            ),
+            link=self.page,
+            link_label=translate(N_("Open the page")),
+            footer=translate(_NO_PERSON),
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RosterChanged(OutgoingMessage):
     """Verdicts of a roster's entries changed; for programs only."""
 

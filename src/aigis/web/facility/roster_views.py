@@ -9,7 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from aigis.apps.register.register_version import version as present_number
-from aigis.apps.rosters import queries, screening
+from aigis.apps.rosters import morning_report, queries, screening
 from aigis.apps.rosters.actions import of_actor
 from aigis.core.access.permissions import Capability, may
 from aigis.core.errors import Conflict
@@ -36,6 +36,15 @@ def rosters(request: PageRequest) -> HttpResponse:
         return render(request, "web/rosters/live.html", shown)
     shown["changes"] = queries.latest_changes(actor=request.actor, at=timezone.now())
     return render(request, "web/rosters/desk.html", shown)
+
+
+@page(Capability.ROSTER_READ)
+@never_cache
+@require_safe
+def roster_report(request: PageRequest) -> HttpResponse:
+    """The morning report: whose verdict changed since yesterday morning, and what needs a decision."""
+    report = morning_report.read_report(actor=request.actor, at=timezone.now())
+    return render(request, "web/rosters/report.html", {"report": report})
 
 
 @page(Capability.SCREENING_RUN)
