@@ -52,7 +52,7 @@ def test_a_webhook_is_added_with_its_events_and_a_secret_that_is_shown_once(pfso
 @pytest.mark.parametrize(
     ("changed", "sentence"),
     [
-        ({"url": "ftp://x"}, "Write a webhook address as"),
+        ({"url": "ftp://x"}, "Write the address in full"),
         ({"url": "https://10.0.0.1/x"}, "not on the public Internet"),
         ({"events": []}, "Choose at least one event."),
         ({"events": ["everything"]}, "Choose at least one event."),

@@ -84,7 +84,10 @@ def _require_reachable(url: str) -> None:
     if len(url) > _WIDEST:
         raise InvalidInput("A webhook address has at most 400 characters.", field="url")
     environment = wiring.environment()
-    host = parse_target(url).host
+    try:
+        host = parse_target(url).host
+    except InvalidInput:
+        raise InvalidInput("Write the address in full, from https:// on, without spaces.", field="url") from None
     if not may_reach_literal(
         host, allow_loopback=environment.mode != "production", allowed=environment.webhook_networks
     ):
