@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from aigis import wiring
 from aigis.apps.audit.actions import EntryDraft, append
-from aigis.apps.notices.actions import NoticeRecipient, post
+from aigis.apps.notices.actions import NoticeRecipient, Posting, post_all
 from aigis.apps.rosters.models import Roster, RosterChange, RosterEntry, RosterUpload
 from aigis.core.access.permissions import Actor
 from aigis.core.audit.event_names import Event
@@ -59,7 +59,8 @@ def _report(organisation: int, *, at: datetime) -> MorningReport:
 def read_report(*, actor: Actor, at: datetime) -> MorningReport:
     """The report of the actor's organisation as it is now; showing any change is an entry of the log."""
     report = _report(actor.organisation, at=at)
-    names = sorted({row.roster.name for row in (*report.changes, *report.referred)})
+    changed = {change.roster.name for change in report.changes}
+    names = sorted(changed | {entry.roster.name for entry in report.referred})
     if names:
         append([EntryDraft(Event.ROSTER_READ, actor, at, {"rosters": names})])
     return report
@@ -71,20 +72,22 @@ def send_reports(*, at: datetime) -> int:
     if at < datetime.combine(today, HOUR, tzinfo=BRUSSELS):
         return 0
     due = Roster.objects.filter(Q(reported_on=None) | Q(reported_on__lt=today))
-    return sum(_send(organisation, at=at) for organisation in sorted(set(due.values_list("organisation", flat=True))))
+    organisations = sorted(set(due.values_list("organisation", flat=True)))
+    return sum(_send(actor=Actor("system", "morning-report", None, number), at=at) for number in organisations)
 
 
 @transaction.atomic(durable=True)
-def _send(organisation: int, *, at: datetime) -> bool:
-    rosters = Roster.objects.filter(organisation=organisation).order_by("pk")
+def _send(*, actor: Actor, at: datetime) -> bool:
+    """Writes the report of the actor's organisation to its mailbox; False if there is nothing to tell."""
+    rosters = Roster.objects.filter(organisation=actor.organisation).order_by("pk")
     locked = list(rosters.select_for_update(of=("self",), no_key=True).select_related("organisation"))
     if all(row.reported_on == day_of(at) for row in locked):
         return False  # another worker was faster
     rosters.update(reported_on=day_of(at))
-    mailbox, report = locked[0].organisation.mailbox, _report(organisation, at=at)
+    mailbox, report = locked[0].organisation.mailbox, _report(actor.organisation, at=at)
     if not mailbox or not (report.changes or report.decisions):
         return False
     page = f"{wiring.environment().url}/rosters/report/"
     message = RosterReported(at=at, changes=len(report.changes), decisions=report.decisions, page=page)
-    post([NoticeRecipient("mail", mailbox)], message, at=at)
+    post_all([Posting([NoticeRecipient("mail", mailbox)], message, source=actor.organisation)], at=at)
     return True
