@@ -147,7 +147,15 @@ def test_one_person_checked_by_many_accounts_is_found_where_gates_report_entries
     assert not Restraint.objects.exists()
 
 
+def test_a_busy_hour_of_an_account_without_traffic_before_is_not_found(world: World) -> None:
+    perform([world.query(person) for person in people(95, 5)], at=world.at)
+    watch.run(at=world.at + SECOND)
+    assert not ProbingFinding.objects.filter(rule=ProbingRule.QUOTA).exists()
+    assert TrafficQuota.objects.get().hourly == 0
+
+
 def test_more_checks_than_three_times_the_own_busiest_hour_are_found(world: World) -> None:
+    perform([world.query(person) for person in people(20, 6)], at=world.at - 48 * HOUR)
     perform([world.query(person) for person in people(95, 5)], at=world.at)
     watch.run(at=world.at + SECOND)
     quotas = ProbingFinding.objects.filter(rule=ProbingRule.QUOTA)

@@ -135,7 +135,8 @@ def test_honest_guards_of_a_week_raise_less_than_one_false_alarm_a_day() -> None
 
 
 def test_a_quota_is_three_times_the_own_busiest_hour_and_never_too_low() -> None:
-    assert quota_of(0, scope=QuotaScope.ACCOUNT) == 90
+    assert quota_of(1, scope=QuotaScope.ACCOUNT) == 90
+    assert quota_of(0, scope=QuotaScope.ACCOUNT) == 0
     assert quota_of(200, scope=QuotaScope.ACCOUNT) == 600
 
 

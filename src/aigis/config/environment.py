@@ -71,6 +71,7 @@ class Environment:
     log_format: str
     oidc: OidcSettings
     signed_acts: bool
+    restrains_probing: bool
 
     @property
     def secret_key(self) -> str:
@@ -123,6 +124,8 @@ def read(environ: Mapping[str, str] = os.environ) -> Environment:
         log_format=log_format,
         oidc=read_oidc(environ, mode=mode),
         signed_acts=_switch(environ, "AIGIS_SIGNED_ACTS", usual="off"),
+        # In a demo everybody tries names, with one key: what they do is shown, and holds nothing up.
+        restrains_probing=_switch(environ, "AIGIS_PROBING_RESTRAINT", usual="off" if mode == "demo" else "on"),
     )
 
 

@@ -44,6 +44,9 @@ ROWS = (
     SettingRow("AIGIS_HOSTS", _("host names that are answered"), "AIGIS_URL"),
     SettingRow("AIGIS_TRUSTED_PROXIES", _("number of proxies whose X-Forwarded headers count"), "1 (https), 0 (http)"),
     SettingRow("AIGIS_SECOND_FACTOR", _("whether roles of power need a second factor"), "on (production)"),
+    SettingRow(
+        "AIGIS_PROBING_RESTRAINT", _("whether answers to an account that probes are held back"), "on, off in a demo"
+    ),
     SettingRow("AIGIS_SIGNED_ACTS", _("whether programs sign what frees a person or stops an alert"), "off"),
     SettingRow("AIGIS_NEW_IDENTITY_WAIT_HOURS", _("hours until a new identity of power works"), "24 (production)"),
     SettingRow("AIGIS_OIDC_ISSUER", _("identity provider (OpenID Connect) at which people sign in")),

@@ -13,7 +13,7 @@ from aigis.apps.checks.models import Check, Outcome
 from aigis.apps.checks.queries import BY_BADGE, asked
 from aigis.apps.checks.query import identity_code
 from aigis.apps.probing.models import RecentCheck, Restraint, TrafficQuota
-from aigis.core.checks.probe_patterns import LIMITS, ProbedCheck, QuotaScope, birth_of, name_of, quota_of
+from aigis.core.checks.probe_patterns import LEAST_QUOTA, LIMITS, ProbedCheck, QuotaScope, birth_of, name_of, quota_of
 from aigis.core.crypto.uuid7 import ordered_id
 from aigis.core.dates.brussels import day_of
 from aigis.core.errors import Erased
@@ -150,7 +150,10 @@ def over_quota(checks: Sequence[OpenedCheck], *, at: datetime) -> list[tuple[Quo
         last = {getattr(check.row, column): check for check in checks}
         rows = RecentCheck.objects.filter(at__gt=at - timedelta(hours=1), **{f"{_FIELDS[scope]}__in": list(last)})
         for key, count in rows.values_list(_FIELDS[scope]).annotate(Count("id")):
-            if count > quota_of(0, scope=scope) and count > (quota := hourly_quota(scope, key, at=at)):
+            if count <= LEAST_QUOTA[scope]:
+                continue
+            quota = hourly_quota(scope, key, at=at)
+            if quota and count > quota:
                 exceeded.append((scope, last[key], count, quota))
     return exceeded
 

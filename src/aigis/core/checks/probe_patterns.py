@@ -185,7 +185,12 @@ def chance_of_so_few(checks: int, arrived: int, *, share: float) -> float:
 
 
 def quota_of(busiest_hour: int, *, scope: QuotaScope) -> int:
-    """Returns how many checks an hour are usual at most, from the busiest hour of the scope's own traffic."""
+    """Returns how many checks an hour are usual at most, from the busiest hour of the scope's own traffic.
+
+    Without any traffic nothing is unusual: 0, which no number of checks exceeds.
+    """
+    if not busiest_hour:
+        return 0
     return max(LEAST_QUOTA[scope], LIMITS.quota_times * busiest_hour)
 
 
