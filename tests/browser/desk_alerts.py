@@ -8,7 +8,7 @@ _COUNTED = "() => document.title.startsWith(`(${document.getElementById('live').
 def at_gates(page: Page) -> Locator:
     """The unacknowledged alerts that checks at gates raised, on an English page."""
     cards = page.locator("article.aigis-alert", has_not_text="Found on a roster")
-    return cards.filter(has_not_text="Announced, not at the gate")
+    return cards.filter(has_not_text="Announced, not at the gate").filter(has_not_text="May be inside")
 
 
 def counted_in_title(page: Page) -> None:

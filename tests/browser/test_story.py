@@ -51,12 +51,14 @@ def test_a_ban_entered_at_the_registry_stops_at_the_gate_and_rings_at_the_desk_a
 
     expect(cards).to_have_count(before + 1, timeout=6_000)  # nobody reloaded the page
     counted_in_title(prosecutor)
-    cards.first.locator("a").click()
-    expect(prosecutor.locator("main")).to_contain_text("Hildegonda Zonderzorgen")
-    prosecutor.get_by_role("button", name="Acknowledge").click()
-    expect(prosecutor.get_by_role("button", name="Close the alert")).to_be_visible()
-    prosecutor.locator("#outcome").select_option("held")
-    prosecutor.get_by_role("button", name="Close the alert").click()
+    card = cards.filter(has_text=PERSON["given_names"])
+    for _ in range(2):  # whoever was clear before the ban may be inside: that is an alert of its own, in one card
+        card.locator("a").click()
+        expect(prosecutor.locator("main")).to_contain_text("Hildegonda Zonderzorgen")
+        prosecutor.get_by_role("button", name="Acknowledge").click()
+        expect(prosecutor.get_by_role("button", name="Close the alert")).to_be_visible()
+        prosecutor.locator("#outcome").select_option("held")
+        prosecutor.get_by_role("button", name="Close the alert").click()
     expect(cards).to_have_count(before)
     expect(prosecutor.locator("main")).to_contain_text("Closed: Person held")
 

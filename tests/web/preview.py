@@ -38,6 +38,7 @@ def configure() -> None:
             "allauth",
             "allauth.account",
             "allauth.mfa",
+            "allauth.socialaccount",
             *ROOMS,
             "aigis.web",
         ],

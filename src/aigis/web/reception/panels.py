@@ -3,10 +3,13 @@
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import TYPE_CHECKING
 from uuid import UUID
 
-from aigis.apps.rosters.announcement_queries import ExpectedPerson
 from aigis.core.values import Verdict
+
+if TYPE_CHECKING:  # the panels are shown without a database too, in the preview
+    from aigis.apps.rosters.announcement_queries import ExpectedPerson
 
 
 class PanelKind(StrEnum):
@@ -43,7 +46,7 @@ class AnswerPanel:
     call: Contact | None = None
     sentence: str = ""
     needs_more: bool = False  # the details did not suffice to tell: they are completed, nobody is compared
-    expected: ExpectedPerson | None = None  # the announcement of whoever is certainly the person
+    expected: "ExpectedPerson | None" = None  # the announcement of whoever is certainly the person
 
     @property
     def is_verdict(self) -> bool:
