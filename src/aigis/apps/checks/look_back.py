@@ -106,7 +106,7 @@ def _met(rows: QuerySet[Check], changes: ChangedSubjects, register: RegisterView
     for chunk in _chunks(rows):
         matches = screen([person for _, person in chunk], register.index, bands=bands)
         for (check, person), candidates in zip(chunk, matches, strict=True):
-            if any(match.subject in changes for match in candidates):
+            if changes.holds_any(candidates):
                 seen.setdefault((check.organisation, identity_code(person)), []).append(check)
     return seen
 

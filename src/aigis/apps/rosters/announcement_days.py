@@ -44,7 +44,7 @@ def follow(*, at: datetime, clock: Clock) -> int:
     changes = changed_subjects(
         register,
         since=min(row.followed_version for row in behind),
-        looks={min(row.followed_at for row in behind), max(row.followed_at for row in behind)},
+        looks=[row.followed_at for row in behind],
         at=at,
     )
     count = sum(_follow(row, changes, register, clock=clock) for row in behind)
@@ -68,7 +68,7 @@ def _follow(row: Announcement, changes: ChangedSubjects, register: RegisterView,
     touched = [
         person
         for person, candidates in zip(persons, matches, strict=True)
-        if person.verdict != Verdict.CLEAR.value or any(match.subject in changes for match in candidates)
+        if person.verdict != Verdict.CLEAR.value or changes.holds_any(candidates)
     ]
     check_persons(row, touched, Occasion.REGISTER_CHANGED, actor=system_actor(row), at=clock())
     return len(touched)

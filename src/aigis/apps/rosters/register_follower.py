@@ -38,7 +38,7 @@ def follow_all(*, at: datetime, clock: Clock) -> int:
 
     No roster that cannot be followed keeps the others from it; the first failure is raised at the end.
     """
-    rosters = list(Roster.objects.select_related("gate__facility__port", "organisation").order_by("followed_version"))
+    rosters = list(Roster.objects.select_related("gate__facility__port", "organisation"))
     return follow(rosters, at=at, clock=clock)
 
 
@@ -49,7 +49,7 @@ def follow(rosters: Sequence[Roster], *, at: datetime, clock: Clock) -> int:
     by_version = sorted(rosters, key=lambda roster: roster.followed_version)
     for since, group in groupby(by_version, key=lambda roster: roster.followed_version):
         members = list(group)
-        changes = changed_subjects(register, since=since, looks=_looks(members, at), at=at)
+        changes = changed_subjects(register, since=since, looks=[roster.followed_at for roster in members], at=at)
         candidates = _candidates(changes, members, register)
         for roster in members:
             try:
@@ -62,12 +62,6 @@ def follow(rosters: Sequence[Roster], *, at: datetime, clock: Clock) -> int:
     if failures:
         raise failures[0]
     return checked
-
-
-def _looks(rosters: Sequence[Roster], at: datetime) -> set[datetime]:
-    """The instants from which the clock has moved: the earliest look, and the latest by a clock that ran ahead."""
-    looks = [roster.followed_at for roster in rosters]
-    return {min(looks)} | {look for look in (max(looks),) if look > at}
 
 
 def _candidates(changes: ChangedSubjects, rosters: Sequence[Roster], register: RegisterView) -> dict[int, set[int]]:
@@ -108,7 +102,7 @@ def _touched(
     bands = in_use(register).bands
     matches = screen([open_entry(key, entry) for entry in entries], register.index, bands=bands)
     for entry, candidates in zip(entries, matches, strict=True):
-        if entry.verdict not in ("", Verdict.CLEAR.value) or any(match.subject in changes for match in candidates):
+        if entry.verdict not in ("", Verdict.CLEAR.value) or changes.holds_any(candidates):
             yield entry
 
 

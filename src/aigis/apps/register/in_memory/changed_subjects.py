@@ -1,6 +1,6 @@
 """The subjects that changed since a version of the register, or of whom a ban began or ended by the clock."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
@@ -11,6 +11,7 @@ from aigis.apps.register.in_memory.current import RegisterView
 from aigis.apps.register.models import Ban, Subject, SubjectVersion
 from aigis.apps.register.storage import encryption
 from aigis.core.errors import LogRefuses
+from aigis.core.matching.types import Match
 from aigis.core.person.person import Person
 
 _AT_ONCE = 1_000
@@ -27,6 +28,10 @@ class ChangedSubjects:
         """Every identity of all of them."""
         return (person for persons in self.identities.values() for person in persons)
 
+    def holds_any(self, matches: Sequence[Match]) -> bool:
+        """Tells whether anybody who was found is one of them."""
+        return any(match.subject in self for match in matches)
+
     def __len__(self) -> int:
         return len(self.identities)
 
@@ -34,12 +39,17 @@ class ChangedSubjects:
         return subject in self.identities
 
 
-def changed_subjects(register: RegisterView, *, since: int, looks: Iterable[datetime], at: datetime) -> ChangedSubjects:
-    """Returns who changed after version `since`, or was moved by the clock between any of the looks and `at`."""
+def changed_subjects(
+    register: RegisterView, *, since: int, looks: Collection[datetime], at: datetime
+) -> ChangedSubjects:
+    """Returns who changed after version `since`, or was moved by the clock between any of the looks and `at`.
+
+    Of the looks, of which there is at least one, the earliest tells, and the latest by a clock that ran ahead.
+    """
     changed: set[UUID] = set()
     if since < register.version:
         changed.update(Subject.objects.filter(changed_in__gt=since).values_list("pk", flat=True))
-    for look in set(looks):
+    for look in {min(looks)} | {look for look in (max(looks),) if look > at}:
         first, last = sorted((look, at))
         changed.update(moved_subjects(register, first, last))
         # The view may have been loaded after these ended; it does not hold them any more.
