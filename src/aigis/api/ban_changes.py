@@ -11,11 +11,12 @@ from ninja import Router, Status
 from pydantic import Field
 
 from aigis.api import etags, serializers
+from aigis.api.answers.ban_answers import Proposed
 from aigis.api.authentication import actor_of
 from aigis.api.checks import IdempotencyKey
 from aigis.api.etags import IfMatch
 from aigis.api.problems import answers
-from aigis.api.schemas import Day, ProposedOut, Reason, ShortText, VersionNumber, instant, likely_day, reference
+from aigis.api.schemas import Day, Reason, ShortText, VersionNumber, instant, likely_day, reference
 from aigis.api.strict_json import Strict
 from aigis.apps.people.idempotency import IdempotentRequest
 from aigis.apps.register.bans import confirmation as ban_confirmation
@@ -32,7 +33,7 @@ Moment = Annotated[
     str,
     Field(max_length=64, description="From when it counts: an instant with its offset, or a Brussels day."),
 ]
-_AT_ONCE = {200: dict[str, Any], 202: ProposedOut}
+_AT_ONCE = {200: dict[str, Any], 202: Proposed}
 _MAY_REFUSE = answers(404, 409, 412, 428)
 
 
@@ -224,7 +225,7 @@ def resume(
 
 
 @router.post(
-    "/{uuid:ban}/suspend", response={202: ProposedOut}, summary="Propose to suspend a ban", openapi_extra=_MAY_REFUSE
+    "/{uuid:ban}/suspend", response={202: Proposed}, summary="Propose to suspend a ban", openapi_extra=_MAY_REFUSE
 )
 def suspend(
     request: HttpRequest,
@@ -238,9 +239,7 @@ def suspend(
     return _ChangeRequest(request, response, ban, if_match, idempotency_key).submit(BanEvent.SUSPEND, body)
 
 
-@router.post(
-    "/{uuid:ban}/lift", response={202: ProposedOut}, summary="Propose to lift a ban", openapi_extra=_MAY_REFUSE
-)
+@router.post("/{uuid:ban}/lift", response={202: Proposed}, summary="Propose to lift a ban", openapi_extra=_MAY_REFUSE)
 def lift(
     request: HttpRequest,
     response: HttpResponse,
@@ -253,9 +252,7 @@ def lift(
     return _ChangeRequest(request, response, ban, if_match, idempotency_key).submit(BanEvent.LIFT, body)
 
 
-@router.post(
-    "/{uuid:ban}/annul", response={202: ProposedOut}, summary="Propose to annul a ban", openapi_extra=_MAY_REFUSE
-)
+@router.post("/{uuid:ban}/annul", response={202: Proposed}, summary="Propose to annul a ban", openapi_extra=_MAY_REFUSE)
 def annul(
     request: HttpRequest,
     response: HttpResponse,

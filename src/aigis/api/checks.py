@@ -12,10 +12,11 @@ from ninja import Header, Router, Status
 from pydantic import Field
 
 from aigis.api import problems
+from aigis.api.answers.check_answers import CheckAnswer
 from aigis.api.authentication import actor_of
 from aigis.api.prefer_header import Preferences
 from aigis.api.presented import present
-from aigis.api.schemas import CheckOut, Line, PersonIn, ShortText
+from aigis.api.schemas import Line, PersonIn, ShortText
 from aigis.api.strict_json import Strict
 from aigis.apps.checks import outcomes as check_outcomes
 from aigis.apps.checks import queries
@@ -110,7 +111,7 @@ def purpose_of(text: str) -> Purpose:
         raise InvalidInput(f"Give one of {', '.join(Purpose)}.", field="purpose") from None
 
 
-@router.post("", response={201: CheckOut})
+@router.post("", response={201: CheckAnswer})
 def ask(request: HttpRequest, body: CheckIn, idempotency_key: IdempotencyKey = None) -> Status[dict[str, Any]]:
     """Checks one person at a gate."""
     at = timezone.now()

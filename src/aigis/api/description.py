@@ -128,9 +128,6 @@ def describe(schema: OpenAPISchema) -> OpenAPISchema:
     _, definitions = models_json_schema(shapes, ref_template=_REFERENCE)
     components = schema["components"]["schemas"]
     components.update({name: _open(shape) for name, shape in definitions["$defs"].items()})
-    components.pop("ProblemOut", None)
-    components.pop("CheckOut", None)
-    components.pop("ProposedOut", None)
     for _, operation in operations(schema):
         _describe_answers(operation)
     schema["info"] |= {

@@ -7,7 +7,6 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 
 from aigis.api.etags import PreconditionRequired
-from aigis.api.schemas import ProblemOut
 from aigis.api.strict_json import BodyTooLarge, BodyTooSlow, MalformedBody, WrongContentType, WrongMethod
 from aigis.core import errors
 from aigis.core.dates.brussels import AmbiguousLocalTime
@@ -82,7 +81,6 @@ def respond_to(_request: HttpRequest, error: errors.DomainError) -> HttpResponse
 
 
 def answers(*statuses: int) -> dict[str, Any]:
-    """The problems an operation may answer with, as its description names them; beside those that every one may."""
-    problem = {"application/problem+json": {"schema": ProblemOut.model_json_schema()}}
+    """The statuses of the problems an operation may answer with; their shape stands in `description`."""
     every = sorted({401, 403, 422, 503, *statuses})
-    return {"responses": {status: {"description": HTTPStatus(status).phrase, "content": problem} for status in every}}
+    return {"responses": {status: {"description": HTTPStatus(status).phrase} for status in every}}

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Annotated
 from uuid import UUID
 
-from ninja import Query, Schema
+from ninja import Query
 from pydantic import Field
 
 from aigis.api.strict_json import Strict
@@ -175,33 +175,3 @@ def instant(text: str, *, field: str) -> datetime:
     if parsed is None or parsed.tzinfo is None or len(text) < 16 or parsed.year not in _YEARS:
         raise InvalidInput("An instant is written 2026-03-03T06:12:00+01:00, with its offset.", field=field)
     return parsed
-
-
-class CheckOut(Schema):
-    """The answer to a check: the same fields whatever the verdict."""
-
-    id: str
-    verdict: str
-    reason: str
-    instruction: str
-    checked_at: str
-    register_version: int
-    receipt: str
-
-
-class ProposedOut(Schema):
-    """What was sent waits for a second person: the proposal, also in the Location header."""
-
-    proposal: str
-
-
-class ProblemOut(Schema):
-    """An error as RFC 9457 has it, with a stable code."""
-
-    type: str
-    title: str
-    status: int
-    detail: str
-    code: str
-    field: str | None = None
-    errors: list[dict[str, str | None]] | None = None

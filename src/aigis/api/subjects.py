@@ -11,10 +11,11 @@ from ninja import Router, Status
 from pydantic import Field
 
 from aigis.api import serializers
+from aigis.api.answers.ban_answers import Proposed
 from aigis.api.authentication import actor_of
 from aigis.api.checks import IdempotencyKey
 from aigis.api.problems import answers
-from aigis.api.schemas import BanPersonIn, Day, ProposedOut, Reason, ShortText, likely_day, reference
+from aigis.api.schemas import BanPersonIn, Day, Reason, ShortText, likely_day, reference
 from aigis.api.strict_json import Strict
 from aigis.apps.people.idempotency import IdempotentRequest
 from aigis.apps.register.desks import prison
@@ -135,7 +136,7 @@ def one(request: HttpRequest, subject: UUID) -> dict[str, Any]:
 
 @router.post(
     "/{uuid:subject}/identity",
-    response={202: ProposedOut},
+    response={202: Proposed},
     summary="Propose another identity",
     openapi_extra=_MAY_REFUSE,
 )
@@ -157,7 +158,7 @@ def identity(
 
 @router.post(
     "/{uuid:subject}/merge",
-    response={202: ProposedOut},
+    response={202: Proposed},
     summary="Propose to merge two subjects",
     openapi_extra=_MAY_REFUSE,
 )
@@ -181,7 +182,7 @@ def merge(
 
 @router.post(
     "/{uuid:subject}/split",
-    response={202: ProposedOut},
+    response={202: Proposed},
     summary="Propose to split a subject",
     openapi_extra=_MAY_REFUSE,
 )
@@ -223,7 +224,7 @@ def detain(
 
 @detentions_router.post(
     "/{uuid:stay}/correct",
-    response={202: ProposedOut},
+    response={202: Proposed},
     summary="Propose to correct a detention",
     openapi_extra=_MAY_REFUSE,
 )
