@@ -40,7 +40,7 @@ def test_each_public_identity_gets_its_verdict_typed_and_scanned(harbour: Harbou
     scanned = harbour.check(mrz=harbour.demo["mrz"][verdict])
     assert (typed["verdict"], scanned["verdict"]) == (verdict, verdict)
     assert typed.keys() == scanned.keys() == {
-        "id", "verdict", "reason", "instruction", "checked_at", "register_version", "receipt",
+        "id", "verdict", "reason", "instruction", "checked_at", "register_version", "receipt", "drill",
     }  # fmt: skip
 
 

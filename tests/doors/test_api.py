@@ -20,7 +20,7 @@ from tests.doors.asking import CHECKS, ask, ban_in, check_in, lookup_in
 from tests.world import BANNED_IN, GATE, LOOKALIKE_IN, World, entries, holds
 
 PEOPLE: dict[str, dict[str, Any]] = {"clear": {}, "denied": {"person": BANNED_IN}, "refer": {"person": LOOKALIKE_IN}}
-FIELDS = ["id", "verdict", "reason", "instruction", "checked_at", "register_version", "receipt"]
+FIELDS = ["id", "verdict", "reason", "instruction", "checked_at", "register_version", "receipt", "drill"]
 
 
 def check(world: World, who: str, **headers: str) -> dict[str, Any]:

@@ -32,7 +32,7 @@ from aigis.core.access.permissions import Actor, Capability
 from aigis.core.checks.judgements import DocumentKind, SeenDocument
 from aigis.core.errors import DomainError, InvalidInput
 from aigis.core.person.numbers import document
-from aigis.core.values import GateCode, Purpose, Reason, RequestKey, Verdict
+from aigis.core.values import GateCode, Purpose, RequestKey
 
 router = Router(tags=["checks"])
 IdempotencyKey = Annotated[str | None, Header(alias="Idempotency-Key")]
@@ -96,10 +96,11 @@ def out(answer: Answer) -> dict[str, Any]:
         "id": str(answer.id),
         "verdict": answer.verdict.value,
         "reason": answer.reason.value,
-        "instruction": str(instruction(answer.verdict, answer.reason)),
+        "instruction": str(instruction(answer.verdict, answer.reason, drill=answer.drill)),
         "checked_at": answer.checked_at.isoformat(),
         "register_version": answer.register_version,
         "receipt": f"/api/v1/checks/{answer.id}/receipt",
+        "drill": answer.drill,
     }
 
 
@@ -182,12 +183,11 @@ def one(request: HttpRequest, check: UUID) -> dict[str, Any]:
     actor = actor_of(request, Capability.CHECK_READ, at=at)
     restraints.hold(actor, at=at)
     row = queries.one(check, actor=actor, at=at)
-    answer = Answer(row.pk, Verdict(row.verdict), Reason(row.reason), row.checked_at, row.register_version)
     outcomes = [
         {"outcome": outcome_row.kind, "at": outcome_row.reported_at.isoformat()}
         for outcome_row in row.outcomes.order_by("pk")
     ]
-    return {**out(answer), "gate": row.gate.code, "purpose": row.purpose, "outcomes": outcomes}
+    return {**out(Answer.of(row)), "gate": row.gate.code, "purpose": row.purpose, "outcomes": outcomes}
 
 
 @router.get("/{uuid:check}/receipt", response={200: bytes, 202: dict[str, Any]}, openapi_extra={"summary": "Receipt"})

@@ -8,7 +8,7 @@ VerdictText = Literal["clear", "denied", "refer"]
 
 
 class CheckAnswer(AnswerShape):
-    """The answer to a check: the same members whatever the verdict."""
+    """The answer to a check: the same members whatever the verdict; `drill`: nobody may enter on it."""
 
     id: Reference
     verdict: VerdictText
@@ -17,6 +17,7 @@ class CheckAnswer(AnswerShape):
     checked_at: Instant
     register_version: int
     receipt: str
+    drill: bool
 
 
 class ItemAnswer(CheckAnswer):

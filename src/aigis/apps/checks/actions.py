@@ -13,6 +13,7 @@ from psycopg.errors import UniqueViolation
 
 from aigis.apps.alerts.actions import has_too_few_alert_desks, raise_alerts
 from aigis.apps.alerts.repeats import AlertDraft
+from aigis.apps.alerts.sandbox_alerts import SandboxHit, raise_sandbox_alerts
 from aigis.apps.audit import bulk_insert, data_keys, sealed_fields
 from aigis.apps.audit.actions import SYSTEM, EntryDraft, SubjectKey, append, key_of_month
 from aigis.apps.audit.queries import require_sealing
@@ -24,8 +25,9 @@ from aigis.apps.checks.thresholds.current import in_use
 from aigis.apps.register.in_memory import current as current_register
 from aigis.apps.register.in_memory.current import RegisterView
 from aigis.core.audit.event_names import Event
-from aigis.core.checks.alert_routing import alarms
+from aigis.core.checks.alert_routing import DRILL, alarms
 from aigis.core.checks.decision import Decision, Hit, decide, is_told_apart
+from aigis.core.checks.sandbox_decision import decide_drill
 from aigis.core.crypto.uuid7 import ordered_id
 from aigis.core.dates.brussels import day_of
 from aigis.core.errors import DomainError, InvalidInput, NoAnswer, RequestKeyReused
@@ -34,7 +36,7 @@ from aigis.core.matching.types import Match, Strength
 from aigis.core.matching.weights import WEIGHTS_VERSION
 from aigis.core.person.consistency import find_detail_faults
 from aigis.core.privacy.retention import hits_scope
-from aigis.core.values import Reason, Verdict
+from aigis.core.values import Reason
 from aigis.telemetry import traces
 from aigis.telemetry.instruments import CHECKS
 
@@ -95,7 +97,9 @@ def _perform_sound(queries: Sequence[Query], *, at: datetime) -> list[Result]:
 def _count(queries: Sequence[Query], results: Sequence[Result]) -> None:
     """Counts verdicts by source for the figures; a fault of the details is no check."""
     verdicts = [
-        (result.verdict.value if isinstance(result, Answer) else result.code, query.source)
+        (result.verdict.value, DRILL if result.drill else query.source)
+        if isinstance(result, Answer)
+        else (result.code, query.source)
         for query, result in zip(queries, results, strict=True)
         if isinstance(result, Answer | NoAnswer)
     ]
@@ -144,7 +148,7 @@ def _perform(queries: Sequence[Query], *, at: datetime) -> list[Result]:
     basis = Basis(register.version, in_use(register), register.index)
     matches = screen([query.person for query in fresh.values()], register.index, bands=basis.thresholds.bands)
     decided = _decide(list(fresh.values()), matches, register, at=at)
-    made = [_Made.of(query, decision, basis, at=at) for query, decision in zip(fresh.values(), decided, strict=True)]
+    made = [_Made.of(query, usual, basis, at=at) for query, usual in zip(fresh.values(), decided, strict=True)]
     _write(made, at=at)
     answered |= {name: (item.digest, item.answer) for name, item in zip(fresh, made, strict=True)}
     return [_result(query, *answered[_name(query)]) if _name(query) in answered else _NOBODY for query in queries]
@@ -205,7 +209,7 @@ def _answered_before(queries: Sequence[Query]) -> _Answered:
 
 
 def _answer(row: Check) -> Answer:
-    return Answer(row.pk, Verdict(row.verdict), Reason(row.reason), row.checked_at, row.register_version)
+    return Answer.of(row)
 
 
 def _result(query: Query, digest: bytes | None, answer: Answer) -> Result:
@@ -226,11 +230,18 @@ class _Made:
     digest: bytes | None
 
     @classmethod
-    def of(cls, query: Query, decision: Decision, basis: Basis, *, at: datetime) -> "_Made":
-        """Gives the decision its identity."""
+    def of(cls, query: Query, usual: Decision, basis: Basis, *, at: datetime) -> "_Made":
+        """Gives the decision its identity; a test identity gets that of the drill lane."""
         check = ordered_id(at, os.urandom(10))
-        answer = Answer(check, decision.verdict, decision.reason, at, basis.register_version)
+        drill = decide_drill(query.person, usual, at=at, bands=basis.thresholds.bands)
+        decision = drill or usual
+        answer = Answer(check, decision.verdict, decision.reason, at, basis.register_version, drill is not None)
         return cls(query, decision, basis, answer, query.digest if query.request_key else None)
+
+    @property
+    def source(self) -> str:
+        """Where it was asked, or that it was a drill."""
+        return DRILL if self.answer.drill else self.query.source
 
     @property
     def weighed(self) -> tuple[Hit, ...]:
@@ -249,7 +260,7 @@ class _Made:
             "register_version": answer.register_version,
             "weights": WEIGHTS_VERSION,
             "bands": self.basis.thresholds.number,
-            "source": query.source,
+            "source": self.source,
         }
         subject = {"person": query.person.to_dict(), "note": query.note}
         return EntryDraft(Event.CHECK_ANSWERED, query.actor, answer.checked_at, core, subject, closed_by=closed_by)
@@ -272,7 +283,7 @@ class _Made:
         """The row of checks_check."""
         query, answer, hits = self.query, self.answer, self.weighed
         key = query.request_key.text if query.request_key else None
-        asked_columns = (query.gate.id, query.actor.key, key, self.digest, query.purpose.value, query.source)
+        asked_columns = (query.gate.id, query.actor.key, key, self.digest, query.purpose.value, self.source)
         answer_columns = (answer.checked_at, answer.verdict.value, answer.reason.value, answer.register_version)
         person = _close(closing, "check.person", [query.person.to_dict(), query.note])
         matches = _close(closing, "check.matches", self._stored()) if hits else None
@@ -300,6 +311,12 @@ class _Made:
             for hit in self.decision.hits
         ]
 
+    def sandbox_hits(self) -> list[SandboxHit]:
+        """What the drill desks hear of it."""
+        if not (self.answer.drill and alarms(self.decision.verdict)):
+            return []
+        return [SandboxHit(self.answer.id, self.query.gate, self.query.occasion or str(self.answer.id))]
+
 
 def _certainty(hit: Hit) -> str:
     """How the person was recognised, as an alert tells it: by a number, by names and birth date, or by a person."""
@@ -318,6 +335,7 @@ def _write(made: Sequence[_Made], *, at: datetime) -> None:
         rows = [item.row(closing.key, entry) for item, closing, entry in zip(made, closed_by, entries, strict=False)]
         bulk_insert.insert("checks_check", _COLUMNS, rows)
     raise_alerts([alert for item in made for alert in item.alerts()], at=at)
+    raise_sandbox_alerts([hit for item in made for hit in item.sandbox_hits()], at=at)
 
 
 def _closed_by(made: Sequence[_Made], *, at: datetime) -> list[SubjectKey]:

@@ -10,6 +10,7 @@ from aigis.apps.register.in_memory import current as current_register
 from aigis.core.checks.decision import decide, is_told_apart
 from aigis.core.matching.match import screen
 from aigis.core.person.person import Person
+from aigis.core.person.sandbox import sandbox_verdict
 from aigis.core.values import Verdict
 
 
@@ -24,8 +25,8 @@ class Comparison:
 def compare(persons: Sequence[Person], *, at: datetime) -> Comparison:
     """Tells of each person whether a check would be `clear` because the matcher finds nobody at all.
 
-    Whoever resembles anybody, banned now or not, and whoever gives too little to tell, is left to `perform`: this says
-    no verdict of its own. Raises what `perform` raises where nothing may be answered.
+    Whoever resembles anybody, banned now or not, whoever gives too little to tell, and the test identities are left to
+    `perform`: this says no verdict of its own. Raises what `perform` raises where nothing may be answered.
     """
     require_sealing(at=at)
     register = current_register.current(at=at)
@@ -33,7 +34,7 @@ def compare(persons: Sequence[Person], *, at: datetime) -> Comparison:
     return Comparison(
         register.version,
         [
-            not candidates and _is_clear_of_all(person, register, at=at)
+            not candidates and sandbox_verdict(person) is None and _is_clear_of_all(person, register, at=at)
             for person, candidates in zip(persons, matches, strict=True)
         ],
     )

@@ -16,8 +16,11 @@ _MORE_DETAILS = _(
     "Not enough details to tell. The person must wait. Scan the document, or give family name, given names and the"
     " full birth date, and check again."
 )
+_DRILL = _("This is a test identity. Let nobody in on this answer.")
 
 
-def instruction(verdict: Verdict, reason: Reason) -> str | Promise:
+def instruction(verdict: Verdict, reason: Reason, *, drill: bool = False) -> str | Promise:
     """Returns what the guard does after a verdict that came out for a reason."""
+    if drill:
+        return _DRILL
     return _MORE_DETAILS if reason is Reason.NOT_ENOUGH_TO_TELL else INSTRUCTIONS[verdict]

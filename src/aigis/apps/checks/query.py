@@ -6,9 +6,11 @@ from datetime import datetime
 from uuid import UUID
 
 from aigis import wiring
+from aigis.apps.checks.models import Check
 from aigis.apps.facilities.queries import GateFacts
 from aigis.core.access.permissions import Actor
 from aigis.core.checks import judgements
+from aigis.core.checks.alert_routing import DRILL
 from aigis.core.crypto.canonical_json import canonical
 from aigis.core.person.identity import require_identity
 from aigis.core.person.person import Person
@@ -40,13 +42,20 @@ class Query:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a check answers; nothing here tells what the register holds."""
+    """What a check answers; nothing here tells what the register holds. `drill`: a test identity was asked about."""
 
     id: UUID
     verdict: Verdict
     reason: Reason
     checked_at: datetime
     register_version: int
+    drill: bool = False
+
+    @classmethod
+    def of(cls, row: Check) -> "Answer":
+        """The answer that a stored check gave."""
+        drill = row.source == DRILL
+        return cls(row.pk, Verdict(row.verdict), Reason(row.reason), row.checked_at, row.register_version, drill)
 
 
 def identity_code(person: Person) -> bytes:

@@ -17,9 +17,11 @@ from aigis.apps.register.in_memory import past as past_register
 from aigis.apps.register.in_memory.past import PastRegister
 from aigis.core.access.permissions import Actor
 from aigis.core.audit.event_names import Event
+from aigis.core.checks.alert_routing import DRILL
 from aigis.core.checks.decision import Decision, decide, is_told_apart
 from aigis.core.checks.earlier_scorers import Scorer, Tokens, scorer
 from aigis.core.checks.judgements import Remembered
+from aigis.core.checks.sandbox_decision import decide_drill
 from aigis.core.checks.thresholds import POSSIBLE_LIMITS
 from aigis.core.errors import NotFound
 from aigis.core.matching.bands import Bands
@@ -116,7 +118,9 @@ def _recomputed(row: Check) -> Recomputed:
     matches = [*exact.values(), *(match for match in again.search() if match.subject not in exact)]
     judged = _remembered(hits)
     told_apart = row.weights_version in _BEFORE_SUFFICIENCY or again.is_told_apart(judged, at=row.checked_at)
-    decision = decide(matches, then.bans, at=row.checked_at, remembered=judged, told_apart=told_apart)
+    usual = decide(matches, then.bans, at=row.checked_at, remembered=judged, told_apart=told_apart)
+    drill = decide_drill(person, usual, at=row.checked_at, bands=thresholds.bands) if row.source == DRILL else None
+    decision = drill or usual
     others = _subjects(decision) - {hit.subject for hit in hits}
     return Recomputed(row, thresholds, True, decision.verdict, weighed, len(others), len(then.bans), then.erased)
 

@@ -111,6 +111,7 @@ class Event(StrEnum):
     PROPOSAL_REFUSED = "proposal.refused"
     SUBJECT_CHANGED = "subject.changed"
     DETENTION_REPORTED = "detention.reported"
+    ALERT_SANDBOX = "alert.sandbox"
     LIST_UPLOADED = "list.uploaded"
     LIST_MAPPED = "list.mapped"
     LIST_SORTED = "list.sorted"

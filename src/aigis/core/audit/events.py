@@ -158,6 +158,7 @@ _ROWS = (
     _kind(
         131, Event.DETENTION_REPORTED, "A prison reported a detention or a release", "stay", "detained_on released_on"
     ),
+    _kind(132, Event.ALERT_SANDBOX, "A test identity was denied: a drill for the drill desks", "check alert desks"),
     _kind(140, Event.LIST_UPLOADED, "A list of bans was uploaded", "upload digest rows"),
     _kind(141, Event.LIST_MAPPED, "The columns of an uploaded list were assigned", "upload columns month_first"),
     _kind(

@@ -9,10 +9,14 @@ from aigis.core.values import Verdict
 
 
 class DeskKind(StrEnum):
-    """The two services that hear of every hit."""
+    """The two services that hear of every hit, and desks that hear of nothing but checks of test identities."""
 
     PROSECUTOR = "prosecutor"
     POLICE = "police"
+    DRILL = "drill"
+
+
+_HEAR_OF_HITS = (DeskKind.PROSECUTOR, DeskKind.POLICE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +37,8 @@ class DeskFacts:
 # Sources of checks of people who are not at a gate; `overtaken`: announced and clear, until a later ban.
 ANNOUNCED, OVERTAKEN = "announced", "overtaken"
 LOOK_BACK = "look_back"  # clear at a gate a short while ago, until a later ban: the person may be inside
-NOT_AT_A_GATE = ("roster", ANNOUNCED, OVERTAKEN, LOOK_BACK)
+DRILL = "drill"  # a check of a test identity, wherever it was asked
+NOT_AT_A_GATE = ("roster", ANNOUNCED, OVERTAKEN, LOOK_BACK, DRILL)
 
 
 def alarms(verdict: Verdict) -> bool:
@@ -49,10 +54,15 @@ def desks_for(port: str, desks: Sequence[DeskFacts]) -> tuple[DeskFacts, ...]:
     pass as told.
     """
     chosen: list[DeskFacts] = []
-    for kind in DeskKind:
+    for kind in _HEAR_OF_HITS:
         covering = [desk for desk in desks if desk.kind is kind and desk.covers(port)]
         own = [desk for desk in covering if desk.ports]
         chosen += own if any(desk.reachable for desk in own) else covering
     if len({desk.organisation for desk in chosen if desk.reachable}) < 2:
         raise NoAnswer("No answer: this installation has fewer than two alert desks. Call the administrator.")
     return tuple(chosen)
+
+
+def drill_desks_for(port: str, desks: Sequence[DeskFacts]) -> tuple[DeskFacts, ...]:
+    """The desks told of a denied test identity at a port; often none, and then the drill is recorded as not sent."""
+    return tuple(desk for desk in desks if desk.kind is DeskKind.DRILL and desk.covers(port))

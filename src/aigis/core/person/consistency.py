@@ -12,6 +12,7 @@ from aigis.core.errors import DetailsDisagree, ImpossibleBirthDate, InvalidInput
 from aigis.core.person.birth import BirthDate
 from aigis.core.person.numbers import birth_of, sex_of
 from aigis.core.person.person import Person, Sex
+from aigis.core.person.sandbox import resembles_sandbox
 from aigis.core.remarks import Remark
 
 OLDEST_YEAR = 1900
@@ -55,6 +56,9 @@ _WOMANS_DECIDED = Remark(
     "The national number is a woman's, but the entered sex is M. Correct one of them, or "
     "confirm that the decision contains both."
 )
+_SANDBOX = Remark(
+    "This is the name or the document of a test identity. It cannot be registered. Read the document again."
+)
 
 
 def find_detail_faults(
@@ -71,6 +75,8 @@ def find_detail_faults(
     A partly known date is impossible only if every day it may stand for is. For a contradiction that two documents
     really state see `require_sound_subject`.
     """
+    if banned_on is not None and resembles_sandbox(person):
+        yield InvalidInput(_SANDBOX.template, field=field)
     yield from _impossible(person, today, banned_on, field)
     yield from _contradictions(person, field, decided=banned_on is not None)
     yield from _numbers_disagree(person, field, decided=banned_on is not None)

@@ -11,11 +11,12 @@ from typing import Any
 from aigis.core.crypto.canonical_json import canonical
 from aigis.ops.reconcile.expected_state import ExpectedState, SealedAlert
 from aigis.ops.reconcile.sealed_log import SealedEntry
-from aigis.ops.reconcile.simple_matcher import Details, SubjectIndex
+from aigis.ops.reconcile.simple_matcher import Details, SubjectIndex, is_test_identity
 
 # A row that nobody sealed may wait for the sealer so long, a notice for its first attempt.
 GRACE = timedelta(seconds=60)
 # Sources of checks that are made again: whoever stays denied was told of when that began.
+_DRILL = "drill"  # the source of a check of a test identity
 _TOLD_BEFORE = frozenset({"announced", "look_back", "roster"})
 # Bits in thousandths that a threshold may have: what two organisations may agree on.
 THRESHOLD_LIMITS = (2_000, 12_000)
@@ -209,7 +210,7 @@ def compare_alerts(
             yield Difference("alert.missing", reference, "It was sealed, but its row is gone.")
         yield from _compare_desks(alert, at_desks.get(reference, []), state)
         yield from _compare_notices(alert, notices.get(reference, []), at=at)
-        if alert.at < at - wait - 2 * GRACE:
+        if alert.escalates and alert.at < at - wait - 2 * GRACE:
             yield from _compare_answers(alert, at_desks.get(reference, []), state)
     for reference, raised_at in tables.alerts.items():
         if reference not in state.alerts and raised_at < at - GRACE:
@@ -279,10 +280,16 @@ def compare_checks(
             yield Difference("check.missing", reference, "It was sealed, but its row is gone.")
         elif (row.verdict, row.checked_at) != (verdict, entry.at):
             yield Difference("check.altered", reference, "Its verdict or its time is not what was sealed.")
-        if verdict == "denied" and core["source"] not in _TOLD_BEFORE and reference not in state.alerted_checks:
+        if verdict == "denied" and core["source"] not in _TOLD_BEFORE and reference not in _told(core, state):
             yield Difference("check.untold", reference, "It was denied, but no alert was sealed for it.")
+        if core["source"] == _DRILL and entry.subject is not None and not is_test_identity(entry.subject["person"]):
+            yield Difference("check.false_drill", reference, "It was taken for a drill, but is no test identity.")
         if verdict == "clear" and core["reason"] == "no_match" and entry.subject is not None:
             yield from _wrong_green(entry, entry.subject["person"], state, index)
+
+
+def _told(core: Mapping[str, Any], state: ExpectedState) -> AbstractSet[str]:
+    return state.drilled_checks if core["source"] == _DRILL else state.alerted_checks
 
 
 def _wrong_green(

@@ -49,13 +49,14 @@ class SealedBan:
 
 @dataclass(frozen=True, slots=True)
 class SealedAlert:
-    """An alert as it was sealed: its number at each desk; a drill goes to one desk alone."""
+    """An alert as it was sealed: its number at each desk; one of a test identity waits for nobody's answer."""
 
     alert: str
     check: str
     at: datetime
     desks: tuple[tuple[str, int], ...]
     drill: bool = False
+    escalates: bool = True
 
 
 @dataclass(slots=True)
@@ -67,6 +68,7 @@ class ExpectedState:
     thresholds: dict[int, tuple[int, int]] = field(default_factory=dict)
     alerts: dict[str, SealedAlert] = field(default_factory=dict)
     alerted_checks: set[str] = field(default_factory=set)
+    drilled_checks: set[str] = field(default_factory=set)
     # What a desk did with an alert: alert, desk, and the step as `alerts_alertstep` names it.
     steps: set[tuple[str, str, str]] = field(default_factory=set)
     # Versions of the register at which bans moved with their subject or by a report of detention.
@@ -152,6 +154,16 @@ def _drill(state: ExpectedState, entry: SealedEntry) -> None:
     state.alerts[core["drill"]] = SealedAlert(core["drill"], "", entry.at, desks, drill=True)
 
 
+def _sandbox(state: ExpectedState, entry: SealedEntry) -> None:
+    core = entry.core
+    state.drilled_checks.add(core["check"])
+    if core["alert"]:
+        desks = tuple((str(code), int(number)) for code, number in core["desks"])
+        state.alerts[core["alert"]] = SealedAlert(
+            core["alert"], core["check"], entry.at, desks, drill=True, escalates=False
+        )
+
+
 def _step(state: ExpectedState, entry: SealedEntry) -> None:
     state.steps.add((entry.core["alert"], str(entry.core["desk"]), entry.code.removeprefix("alert.")))
 
@@ -167,6 +179,7 @@ _HANDLERS = {
     "alert.raised": _alert,
     "alert.repeated": _repeat,
     "alert.drill": _drill,
+    "alert.sandbox": _sandbox,
     **{f"alert.{step}": _step for step in _STEPS},
 }
 CODES = frozenset(_HANDLERS) | {"desk.added", "desk.changed"}

@@ -6,7 +6,7 @@ although this one meets a ban in force is a difference.
 
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 Details = Mapping[str, Any]  # a person as entries write it
@@ -30,6 +30,29 @@ def _folded(name: str) -> str:
     """Lower case, without accents and anything that is no letter."""
     plain = unicodedata.normalize("NFKD", name.casefold())
     return "".join(letter for letter in plain if letter.isalpha())
+
+
+# The sandbox as it is documented: name, birth date and document of each test identity.
+_TEST_IDENTITIES = {
+    ("vrijgeleide", "groen", "1970-03-14", "SANDB0X01"),
+    ("zandbakproef", "rood", "1981-09-26", "SANDB0X02"),
+    ("oefenpersoon", "oranje", "1962-11-05", "SANDB0X03"),
+}
+
+
+def is_test_identity(person: Details) -> bool:
+    """Tells whether a person has one name, one document and a birth date, and they are those of a test identity."""
+    names: Sequence[Any] = person.get("names") or ()
+    documents: Sequence[Any] = person.get("documents") or ()
+    if len(names) != 1 or len(documents) != 1 or documents[0][0] != "UTO" or person.get("numbers"):
+        return False
+    family, given_names = (_folded(part) for part in names[0][:2])
+    birth, number = str(person.get("birth")), documents[0][1]
+    # A name in one piece has the given names first.
+    return any(
+        family + given_names in (own_family + own_given, own_given + own_family) and (birth, number) == (own_birth, own)
+        for own_family, own_given, own_birth, own in _TEST_IDENTITIES
+    )
 
 
 class SubjectIndex:

@@ -169,7 +169,11 @@ def gate_rows(row: object) -> list[list[ListCell]]:
     ]
 
 
-_DESK_KINDS = {DeskKind.PROSECUTOR.value: _("Prosecutor's office"), DeskKind.POLICE.value: _("Police")}
+_DESK_KINDS = {
+    DeskKind.PROSECUTOR.value: _("Prosecutor's office"),
+    DeskKind.POLICE.value: _("Police"),
+    DeskKind.DRILL.value: _("Drills"),
+}
 RECORD_KINDS: Mapping[str, RecordKind] = {
     "organisations": RecordKind(
         slug="organisations",

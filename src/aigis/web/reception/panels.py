@@ -45,6 +45,7 @@ class AnswerPanel:
     reference: str = ""
     call: Contact | None = None
     sentence: str = ""
+    drill: bool = False  # a test identity: nobody enters on it
     needs_more: bool = False  # the details did not suffice to tell: they are completed, nobody is compared
     expected: "ExpectedPerson | None" = None  # the announcement of whoever is certainly the person
 

@@ -166,6 +166,7 @@ def _verdict(workstation: _Workstation, key: str, checked: Checked) -> AnswerPan
         id=checked.id,
         reference=reference(checked.id),
         call=Contact("", phone) if phone else None,
+        drill=checked.drill,
         needs_more=checked.reason is Reason.NOT_ENOUGH_TO_TELL,
     )
 

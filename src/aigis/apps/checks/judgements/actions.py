@@ -23,6 +23,7 @@ from aigis.apps.register.in_memory import past as past_register
 from aigis.core.access.permissions import Actor, Capability, may
 from aigis.core.audit.event_names import Event
 from aigis.core.bans.versions import in_force
+from aigis.core.checks.alert_routing import DRILL
 from aigis.core.checks.judgements import (
     REMEMBERED_FOR,
     JudgedPair,
@@ -84,6 +85,8 @@ def _locked(check: UUID, actor: Actor) -> Check:
     row = referrals.of_desk(check) if may(actor, Capability.JUDGEMENT_SETTLE) else of_actor(check, actor=actor)
     if row.verdict != Verdict.REFER.value:
         raise Conflict("Only a referred check can be judged.")
+    if row.source == DRILL:
+        raise Conflict("This check was a drill with a test identity. There is nothing to judge.")
     if row.reason == Reason.NOT_ENOUGH_TO_TELL.value:
         raise Conflict("This check held too few details to compare with anybody. Check the person again with more.")
     Check.objects.select_for_update().get(pk=row.pk)

@@ -25,6 +25,7 @@ from aigis.core.access.permissions import Role
 from aigis.core.audit.event_names import Event
 from aigis.core.bans.versions import in_force
 from aigis.core.checks import chance_referrals
+from aigis.core.checks.alert_routing import DRILL
 from aigis.core.checks.chance_referrals import Expected
 from aigis.core.checks.thresholds import NOBODY, WIDEST, Reach, reach_of, verdict_at
 from aigis.core.dates.brussels import day_of, midnight
@@ -114,7 +115,7 @@ def _tell(strange: Sequence[CoincidenceDay], *, at: datetime) -> None:
 
 def _traffic(day: date, register: RegisterView, *, at: datetime) -> _Traffic:
     first, last = midnight(day), midnight(day + timedelta(days=1))
-    rows = Check.objects.filter(checked_at__gte=first, checked_at__lt=last)
+    rows = Check.objects.filter(checked_at__gte=first, checked_at__lt=last).exclude(source=DRILL)
     step = 1 + rows.count() // MOST_CHECKS
     people = list(_people(rows, step).values())
     lending = [index for index, person in enumerate(people) if Verdict.DENIED.value not in person.verdicts]
