@@ -63,7 +63,7 @@ def test_no_file_function_or_class_is_named_after_nothing(root: Path) -> None:
 
 
 def test_the_source_has_no_unfinished_business(root: Path) -> None:
-    paths = sources(root / "src") + sources(root / "verifier")
+    paths = sources(root / "src") + sources(root / "verifier") + sources(root / "client")
     assert [path for path in paths if FORBIDDEN_TEXT.search(path.read_text())] == []
 
 
@@ -89,9 +89,10 @@ def test_the_rule_of_clocks_can_fail(text: str) -> None:
     assert clocks(text) == [1]
 
 
-def test_the_verifier_imports_nothing_of_aigis(root: Path) -> None:
+@pytest.mark.parametrize("program", ["verifier", "client"])
+def test_what_is_apart_imports_nothing_of_aigis(root: Path, program: str) -> None:
     importing = re.compile(r"^\s*(from|import)\s+aigis\b", re.MULTILINE)
-    assert [path for path in sources(root / "verifier") if importing.search(path.read_text())] == []
+    assert [path for path in sources(root / program) if importing.search(path.read_text())] == []
 
 
 @pytest.mark.parametrize("name", ["utils", "string_utils", "helper", "misc_things"])
