@@ -38,6 +38,9 @@ def add_arguments(parser: ArgumentParser) -> None:
     chaos.add_argument("--kills", type=float, default=30.0, help="kills a minute")
     chaos.add_argument("--data", type=Path, help="folder of a running demo; without it one is started")
     chaos.add_argument("--seed", type=int, default=1, help="of the order in which processes are killed")
+    recovery = what.add_parser("recovery", help="kill -9 of the web server and of one of its processes; 1 if wrong")
+    recovery.add_argument("--subjects", type=int, default=100_000, help="subjects of the register")
+    recovery.add_argument("--kills", type=int, default=3, help="how many times each is killed")
     screen = what.add_parser("screen", help="a roster screened whole and following the register, beside a bare join")
     screen.add_argument("--entries", type=int, default=100_000, help="entries of the roster")
     screen.add_argument("--subjects", type=int, default=20_000, help="subjects of the register")
@@ -59,12 +62,13 @@ def run(args: Namespace) -> int:
         "log": _log,
         "idle": _idle,
         "chaos": _chaos,
+        "recovery": _recovery,
         "timing": _timing,
         "screen": _screen,
     }[args.what](args)
     sys.stderr.flush()
     print(json.dumps(figures))
-    return int(args.what == "chaos" and any(figures[name] for name in _NEVER))
+    return int(args.what in ("chaos", "recovery") and any(figures.get(name) for name in _NEVER))
 
 
 # Whatever is killed, none of these happens.
@@ -144,3 +148,9 @@ def _chaos(args: Namespace) -> dict[str, Any]:
     from aigis_bench import chaos
 
     return chaos.measure(data=args.data, seconds=args.seconds, kills_per_minute=args.kills, seed=args.seed)
+
+
+def _recovery(args: Namespace) -> dict[str, Any]:
+    from aigis_bench import recovery
+
+    return recovery.measure(subjects=args.subjects, kills=args.kills)

@@ -14,7 +14,6 @@ _POSTGRESQL = "postgresql"
 _PARTS = {
     "up": "supervisor",
     "serve": "web",
-    "granian": "web",  # what `serve` becomes
     "seal": "sealer",
     "work": "worker",
     "reconcile": "reconciler",

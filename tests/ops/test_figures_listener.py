@@ -10,8 +10,8 @@ import pytest
 from prometheus_client import CollectorRegistry, Gauge
 
 from aigis.telemetry import listener, process_listener, shared_folder
-from aigis.telemetry.instruments import SHARED_FOLDER
 from aigis.telemetry.processes import build, resident_bytes
+from aigis.telemetry.shared_folder import SHARED_FOLDER
 from tests.running import comes_true, free_port
 
 _COUNT = """

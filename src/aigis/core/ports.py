@@ -63,6 +63,9 @@ class KeyStore(Protocol):
     def remove(self, scopes: Iterable[str]) -> int:
         """Removes keys that close nothing; a tombstone stays."""
 
+    def close(self) -> None:
+        """Ends the connection; the next use makes another."""
+
 
 class Signer(Protocol):
     """Signs checkpoints and remembers the last one it signed."""

@@ -11,7 +11,8 @@ from pathlib import Path
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 from prometheus_client.multiprocess import MultiProcessCollector, mark_process_dead
 
-SHARED_FOLDER = "PROMETHEUS_MULTIPROC_DIR"
+from aigis.telemetry.shared_folder import SHARED_FOLDER
+
 REGISTRY = CollectorRegistry()
 DOORS = ("gate", "api", "pages")
 OUTCOMES = ("answered", "refused", "no_answer")

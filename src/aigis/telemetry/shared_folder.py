@@ -5,11 +5,11 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from aigis.telemetry.instruments import SHARED_FOLDER
+SHARED_FOLDER = "PROMETHEUS_MULTIPROC_DIR"
 
 
 def prepare(port: int) -> None:
-    """Makes the folder empty and names it in the environment, before the processes start.
+    """Makes the folder empty and names it in the environment, before `instruments` is imported and processes start.
 
     It is in systemd's RUNTIME_DIRECTORY if there is one, otherwise in the folder for temporary files.
     """

@@ -20,6 +20,8 @@ from aigis.core.privacy import retention
 from aigis.core.privacy.retention import Kept
 
 REMEMBERED_SECONDS = 60.0
+SAVED_REGISTER = "register"  # the first word of scopes of keys that close the register saved in a file, everybody in it
+_SUBJECT = "subject:"
 _CACHED_AT_MOST = 4096
 _AT_ONCE = 20_000  # scopes a statement
 
@@ -109,8 +111,14 @@ def open_of_month(at: datetime, *, kept_class: Kept, field: str, closed: field_e
 
 
 def destroy(scopes: Iterable[str], *, decision: UUID, at: datetime) -> int:
-    """Destroys keys for good, and forgets all that this process remembers; gives how many were there."""
-    changed = sum(wiring.key_store().destroy(some, decision=decision, at=at) for some in _some(list(scopes)))
+    """Destroys keys for good, and forgets all that this process remembers; gives how many were there.
+
+    With a subject the keys of saved registers go: whoever is erased may still be in one of these.
+    """
+    store, wanted = wiring.key_store(), list(scopes)
+    if any(scope.startswith(_SUBJECT) for scope in wanted):
+        store.remove(store.living(f"{SAVED_REGISTER}:"))
+    changed = sum(store.destroy(some, decision=decision, at=at) for some in _some(wanted))
     clear()
     return changed
 

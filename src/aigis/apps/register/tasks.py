@@ -9,6 +9,7 @@ from aigis.apps.register.bans import confirmation as ban_confirmation
 from aigis.apps.register.imports import confirmation as import_confirmation
 from aigis.apps.register.imports import jobs as import_jobs
 from aigis.apps.register.imports import uploads
+from aigis.apps.register.in_memory import current as current_register
 from aigis.apps.register.reminders import dispatch as reminder_dispatch
 from aigis.apps.register.reminders import expiry
 from aigis.apps.register.storage import code_backfill
@@ -30,6 +31,13 @@ def watch(timestamp: int) -> None:
     while ban_confirmation.tell_overdue(at=timezone.now()):
         pass
     import_confirmation.tell_overdue(at=timezone.now())
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(name="register.save", queueing_lock="register.save")
+def save(timestamp: int) -> None:
+    """Saves the register for processes that start later."""
+    current_register.save(at=timezone.now())
 
 
 @app.periodic(cron="30 2 * * *")

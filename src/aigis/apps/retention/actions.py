@@ -12,10 +12,12 @@ from django.db import connection, transaction
 
 from aigis import wiring
 from aigis.apps.alerts.models import Desk
+from aigis.apps.audit import data_keys
 from aigis.apps.audit import erasure as audit_erasure
 from aigis.apps.audit.actions import SYSTEM, EntryDraft, append
 from aigis.apps.audit.models import Erasure, Hold, LogState
 from aigis.apps.register import register_version
+from aigis.apps.register.in_memory import saved_view
 from aigis.apps.register.models import Subject
 from aigis.apps.retention import due, row_erasure
 from aigis.apps.retention.holds import holds_in_force
@@ -95,6 +97,7 @@ _OWNERS: Mapping[str, Callable[[], Iterable[object]]] = {
     "roster": lambda: Roster.objects.values_list("pk", flat=True),
     "desk": lambda: Desk.objects.values_list("code", flat=True),
     "hold": lambda: Hold.objects.values_list("pk", flat=True),
+    data_keys.SAVED_REGISTER: lambda: [saved_view.key_scope().partition(":")[2]],  # of a file that is there no more
 }
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 from uuid import UUID
 
 import numpy as np
@@ -23,11 +24,20 @@ from aigis.core.matching.packed import (
 )
 from aigis.core.matching.packed_names import CONTENT, FLAGS, RUNS_BEHIND, TOKEN, WORDS_FIRST
 from aigis.core.matching.prepared import birth_by
+from aigis.core.matching.stored_lookups import Extended, chained
 from aigis.core.person.person import Person
 
 Rows = NDArray[np.int32]
 
 _NONE: Rows = np.empty(0, dtype=np.int32)
+
+
+class Numbered(NamedTuple):
+    """Subjects by row, and the row of each."""
+
+    persons: Sequence[Person]
+    ids: Sequence[UUID]
+    row_of: Mapping[UUID, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,13 +81,18 @@ class Base:
         """
         persons = list(added.values())
         fresh, texts = pack(persons)
-        code_of = dict(self.code_of)
-        codes = [code_of.setdefault(text, len(code_of)) for text in texts]
+        unseen = dict.fromkeys(text for text in texts if text not in self.code_of)
+        code_of = Extended.of(self.code_of, {text: code for code, text in enumerate(unseen, start=len(self.code_of))})
+        codes = [code_of[text] for text in texts]
         keys, rows = _filed(fresh)
         places = self.keys.searchsorted(keys, "right")
         filed = np.insert(self.keys, places, keys), np.insert(self.filed[:, 0], places, rows + np.int32(len(self.ids)))
         people = appended(self.people, fresh, np.array(codes, dtype=np.int32))
-        return Base._of(people, filed, [*self.persons, *persons], [*self.ids, *added], code_of, counts)
+        rows_added = {subject: row for row, subject in enumerate(added, start=len(self.ids))}
+        subjects = Numbered(
+            chained(self.persons, persons), chained(self.ids, list(added)), Extended.of(self.row_of, rows_added)
+        )
+        return Base._of(people, filed, subjects, code_of, counts)
 
     def find(self, keys: Keys) -> Rows:
         """The rows filed under any of the keys, each once, ascending."""
@@ -91,16 +106,16 @@ class Base:
     def _packed(cls, people: People, texts: list[str], persons: Sequence[Person], ids: list[UUID]) -> "Base":
         counts = dict(zip(texts, _subjects_per_token(people).tolist(), strict=True))
         code_of = {text: code for code, text in enumerate(texts)}
-        return cls._of(people, _filed(people), persons, ids, code_of, counts)
+        row_of = {subject: row for row, subject in enumerate(ids)}
+        return cls._of(people, _filed(people), Numbered(persons, ids, row_of), code_of, counts)
 
     @classmethod
     def _of(
         cls,
         people: People,
         filed: tuple[Keys, Rows],
-        persons: Sequence[Person],
-        ids: list[UUID],
-        code_of: dict[str, int],
+        subjects: Numbered,
+        code_of: Mapping[str, int],
         counts: Mapping[str, int],
     ) -> "Base":
         keys, rows = filed
@@ -111,9 +126,9 @@ class Base:
             filed=np.stack([rows, people.persons[rows, BIRTH].astype(np.int32)], axis=1),
             jump=_jump(keys, bits),
             jump_bits=bits,
-            persons=persons,
-            ids=ids,
-            row_of={subject: row for row, subject in enumerate(ids)},
+            persons=subjects.persons,
+            ids=subjects.ids,
+            row_of=subjects.row_of,
             counts={text: count for text, count in counts.items() if count},
             code_of=code_of,
             count_bits=bits_of_counts(np.array([counts.get(text, 0) for text in code_of], dtype=np.int64)),

@@ -1,7 +1,7 @@
 """The keys under which a person is filed and looked for: integers, alike for queries and subjects.
 
-Keys only propose: two persons may share one by chance, and scoring decides. Those of identifiers are hashes that change
-with each process, so keys never leave memory. The compiled search (`kernel/search.py`) makes the same ones.
+Keys only propose: two persons may share one by chance, and scoring decides. They hold numbers of persons, so they leave
+memory encrypted only. The compiled search (`kernel/search.py`) makes the same ones.
 """
 
 from collections.abc import Iterator

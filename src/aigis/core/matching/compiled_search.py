@@ -67,6 +67,17 @@ def warm() -> bool:
     return _engine.run is not None
 
 
+def is_kept() -> bool:
+    """Tells whether this version of the search was compiled on this machine before: loading it takes half a second."""
+    try:
+        from aigis.core.matching.kernel.jit import AVAILABLE, is_kept
+        from aigis.core.matching.kernel.search import search
+
+        return AVAILABLE and is_kept(search)
+    except Exception:  # whoever warms it up finds out and says what is wrong
+        return False
+
+
 def kept_in() -> str:
     """Returns the folder that holds what is compiled, so that processes can compile it in turn."""
     return kernel.__path__[0]

@@ -1,6 +1,6 @@
 """The subjects with bans not yet over, held in memory for matching: immutable, replaced as a whole by each change."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -42,6 +42,11 @@ class Index:
         """Builds an index of persons in columns, their places there as their ids."""
         return cls._of(Base.build_columns(columns), Overlay(), 0)
 
+    @classmethod
+    def of_base(cls, base: Base, *, version: int) -> "Index":
+        """An index of a base that stands, with nothing changed since."""
+        return cls._of(base, Overlay(), version)
+
     def updated(self, changed: Mapping[UUID, Person | None], *, version: int) -> "Index":
         """An index with the changes made (None: gone), which finds exactly what a new build would."""
         index = Index._of(self.base, self.overlay.changed(changed, base=self.base), version)
@@ -53,12 +58,18 @@ class Index:
         base, gone = self.base, self.overlay.gone
         recent = {subject: entry.prepared.person for subject, entry in self.overlay.people.items()}
         if len(gone) > max(_MERGE_AT, len(base.ids) // 4):
-            rows = zip(base.ids, base.persons, strict=True)
-            remaining = {subject: person for row, (subject, person) in enumerate(rows) if row not in gone}
-            return Index._of(Base.build(remaining | recent), Overlay(), self.version)
+            return Index.build(self.subjects(), version=self.version)
         if not recent:
             return self
         return Index._of(base.extended(recent, self.frequencies.merged()), Overlay(gone=gone), self.version)
+
+    def subjects(self) -> Iterator[tuple[UUID, Person]]:
+        """Yields every subject with its details."""
+        for row, subject in enumerate(self.base.ids):
+            if row not in self.overlay.gone:
+                yield subject, self.base.persons[row]
+        for subject, entry in self.overlay.people.items():
+            yield subject, entry.prepared.person
 
     def __len__(self) -> int:
         return self.frequencies.subjects

@@ -6,6 +6,7 @@ where a stretch begins and what comes after it.
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -13,6 +14,7 @@ from numpy.typing import NDArray
 
 from aigis.core.matching.birth_dates import packed
 from aigis.core.matching.columns import Columns, Details
+from aigis.core.matching.digests import digest
 from aigis.core.matching.packed_names import TOKEN, PackedNames, pack_names
 from aigis.core.matching.prepared import birth_by, every_name
 from aigis.core.matching.token_features import Tokens, table
@@ -24,13 +26,13 @@ from aigis.core.person.person import Document, Name, Person, Sex
 Small = NDArray[np.int32]
 Large = NDArray[np.int64]
 
-# Columns of `persons`: birth date as YYYYMMDD (zeros where unknown), sex, nationality (a hash), each 0 where not known.
+# Columns of `persons`: birth date as YYYYMMDD (zeros where unknown), sex, nationality (a digest): 0 where not known.
 BIRTH, SEX, NATIONALITY, NAMES_FIRST, NAMES_BEHIND, IDENTIFIERS_FIRST, IDENTIFIERS_BEHIND = range(7)
 PERSON_COLUMNS = 8  # a cache line of 64 bytes
 IDENTIFIER_COLUMNS = 3
 NAME_COLUMNS = 3
 WORD_COLUMNS = 2
-KIND, EXACT, FOLDED_FORM = range(3)  # columns of `identifiers`: of a document hashes, of a number itself
+KIND, EXACT, FOLDED_FORM = range(3)  # columns of `identifiers`: of a document digests, of a number itself
 PAPER, NRN, BIS = range(3)  # kinds of identifiers
 _SEXES = {None: 0, Sex.X: 0, Sex.F: 1, Sex.M: 2}
 _NO_IDENTIFIERS = np.empty((0, IDENTIFIER_COLUMNS), dtype=np.int64)
@@ -170,8 +172,9 @@ def _identifiers(numbers: Iterable[str], documents: Iterable[Document]) -> Itera
     for number in numbers:
         yield _KINDS[kind_of(number)], int(number), 0
     for paper in documents:
-        yield PAPER, hash((paper.state, paper.number)), hash((paper.state, folded(paper.number)))
+        yield PAPER, digest(f"{paper.state} {paper.number}"), digest(f"{paper.state} {folded(paper.number)}")
 
 
+@lru_cache(maxsize=1 << 10)
 def _nationality(code: str | None) -> int:
-    return (hash(code) or 1) if code else 0
+    return (digest(code) or 1) if code else 0

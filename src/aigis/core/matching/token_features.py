@@ -7,11 +7,12 @@ from struct import Struct
 import numpy as np
 from numpy.typing import NDArray
 
+from aigis.core.matching.digests import digest
 from aigis.core.matching.nicknames import forms
 from aigis.core.matching.similarity import ORDERED, SIGNS_IN_ORDER, order, plain
 from aigis.core.person.names import PARTICLES, plain_variants, skeleton, skeletons
 
-# The columns. IDENTITY and PLAIN are hashes of 64 bits: equal for equal texts, and hardly ever else. The letters stand
+# The columns. IDENTITY and PLAIN are digests of 64 bits: equal for equal texts, and hardly ever else. The letters stand
 # eight to a column, the first in the lowest bits, zeros after the last.
 IDENTITY, PLAIN, BONES, SIGNS, FORMS, LENGTH, BONES_LENGTH, PARTICLE_ENDS, ORDER, ENDS, SPELT = range(11)
 COLUMNS = 16  # two cache lines of 64 bytes, of which most comparisons need the first alone
@@ -38,8 +39,8 @@ def row(token: str) -> bytes:
     for letter in set(letters):
         signs |= 1 << letter % 32
     integers = _INTEGERS.pack(  # in the order of the columns
-        hash(token),
-        hash(plain(token)),
+        digest(token),
+        digest(plain(token)),
         order(bones) // 37**6,  # the six letters of a skeleton as an integer below 37 ** 6
         signs,
         _packed_forms(token),
@@ -79,7 +80,7 @@ def _at_once(tokens: Sequence[str]) -> Tokens:
     rows[:, SPELT:] = np.array(tokens, dtype=f"S{_SPELT_BYTES}").view(np.int64).reshape(len(tokens), -1)
     letters = rows[:, SPELT:].copy().view(np.uint8).reshape(len(tokens), _SPELT_BYTES)
     bones = skeletons(tokens)
-    rows[:, IDENTITY], rows[:, PLAIN] = list(map(hash, tokens)), list(map(hash, plain_variants(tokens)))
+    rows[:, IDENTITY], rows[:, PLAIN] = list(map(digest, tokens)), list(map(digest, plain_variants(tokens)))
     rows[:, BONES] = _number(_padded(bones, 6))
     rows[:, SIGNS] = np.bitwise_or.reduce(np.where(letters > 0, np.int64(1) << (letters % 32).astype(np.int64), 0), 1)
     rows[:, FORMS] = [_packed_forms(token) for token in tokens]

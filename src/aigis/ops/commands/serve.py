@@ -1,5 +1,8 @@
 """`aigis serve`: the web process, granian with its WSGI workers."""
 
+import gc
+import importlib
+import json
 import os
 import sys
 from argparse import ArgumentParser, Namespace
@@ -11,6 +14,10 @@ from aigis.ops.start_check import require_set_up
 from aigis.telemetry import logs, shared_folder
 
 _SERVER_LOG = Path(__file__).resolve().parents[2] / "config" / "granian_log.json"
+_APPLICATION = "aigis.config.rsgi"
+_BACKLOG = 2048
+_RESPAWN_PAUSE = 1.0  # seconds
+_KILLED_AFTER = 4  # seconds that a worker has to end when asked
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -22,17 +29,38 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 
 def run(args: Namespace) -> int:
-    """Becomes granian: the process of this command is the web server's own."""
+    """Serves until SIGTERM; the application is loaded once, and its processes are forked with it."""
     require_durable()
     require_own_role()
     require_set_up("serve")
-    command = [sys.executable, "-m", "granian", "--interface", "rsgi", "--host", args.host, "--port", str(args.port)]
-    command += ["--workers", str(args.workers)]
-    command += ["--respawn-failed-workers", "--respawn-interval", "1", "--workers-kill-timeout", "4"]
-    command += ["--backlog", "2048", "--no-ws", "--log-level", "error", "aigis.config.rsgi:application"]
-    if logs.read_settings(os.environ)[1] == "json":
-        command[-1:-1] = ["--log-config", str(_SERVER_LOG)]
     os.environ["AIGIS_THREADS"] = str(args.threads)
-    shared_folder.prepare(args.port)
+    shared_folder.prepare(args.port)  # before anything counts
+    importlib.import_module(_APPLICATION)
+    gc.collect()
+    gc.freeze()  # what was loaded stays: pages that no collection touches are shared by all processes
     sys.stdout.flush()
-    os.execv(sys.executable, command)
+    _serve(args)
+    return 0
+
+
+def _serve(args: Namespace) -> None:
+    from granian import Granian
+    from granian.constants import Interfaces
+    from granian.log import LogLevels
+
+    is_json = logs.read_settings(os.environ)[1] == "json"
+    Granian(
+        f"{_APPLICATION}:make_application",
+        address=args.host,
+        port=args.port,
+        interface=Interfaces.RSGI,
+        workers=args.workers,
+        backlog=_BACKLOG,
+        websockets=False,
+        respawn_failed_workers=True,
+        respawn_interval=_RESPAWN_PAUSE,
+        workers_kill_timeout=_KILLED_AFTER,
+        log_level=LogLevels.error,
+        log_dictconfig=json.loads(_SERVER_LOG.read_text()) if is_json else None,
+        factory=True,
+    ).serve()

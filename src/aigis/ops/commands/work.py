@@ -1,5 +1,6 @@
 """`aigis work`: the worker, which delivers, reminds, screens and sweeps."""
 
+import logging
 import os
 import threading
 from argparse import ArgumentParser, Namespace
@@ -9,6 +10,7 @@ from aigis.ops.durability import require_durable
 from aigis.ops.start_check import require_set_up
 from aigis.telemetry import process_listener, traces
 
+logger = logging.getLogger("aigis.register")
 _POLL = 1.0  # seconds: the fallback where a notification from the database was missed
 _DELIVERIES = 8  # twice what each channel may hold: mail that hangs leaves half of them for webhooks
 _GRACE = 4.0  # seconds a running job has to end when asked to stop; it is run again otherwise
@@ -59,11 +61,23 @@ def _usual_concurrency(queues: list[str] | None) -> int:
 
 
 def _warm() -> None:
-    """Loads the register and the compiled search beside the first jobs: without it they take ten times as long."""
+    """Loads the register and the compiled search beside the first jobs: without it they take ten times as long.
+
+    What was loaded is saved for processes that start later.
+    """
+    from django.db import connection
     from django.utils import timezone
 
     from aigis.apps.register.in_memory import current as current_register
     from aigis.ops.compile_lock import compiling_in_turn
 
-    arguments = {"at": timezone.now(), "turn": compiling_in_turn()}
-    threading.Thread(target=current_register.warm, kwargs=arguments, daemon=True).start()
+    def load() -> None:
+        current_register.warm(at=timezone.now(), turn=compiling_in_turn())
+        try:
+            current_register.save(at=timezone.now())
+        except Exception:  # tried again by the job in ten minutes
+            logger.exception("the register was not saved")
+        finally:
+            connection.close()
+
+    threading.Thread(target=load, daemon=True).start()

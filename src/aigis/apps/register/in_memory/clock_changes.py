@@ -1,12 +1,11 @@
 """Bans that begin or end by the clock: no version of the register says so, yet whom they concern must be known."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from aigis.apps.register.in_memory.current import RegisterView
-from aigis.core.bans.versions import BanFacts
+from aigis.apps.register.in_memory.stored_bans import moved
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,14 +30,6 @@ def moved_subjects(register: RegisterView, first: datetime, last: datetime) -> f
     for known in _found_last[:]:
         if known.register is register and (known.first, known.last) == (first, last):
             return known.subjects
-    moved = frozenset(subject for subject, bans in register.bans.items() if _is_moved(bans, first, last))
-    _found_last[:] = [_Moved(register, first, last, moved)]
-    return moved
-
-
-def _is_moved(bans: Iterable[BanFacts], first: datetime, last: datetime) -> bool:
-    for ban in bans:
-        for period in ban.periods:
-            if first < period.start <= last or (period.end is not None and first < period.end <= last):
-                return True
-    return False
+    subjects = frozenset(moved(register.bans, first, last))
+    _found_last[:] = [_Moved(register, first, last, subjects)]
+    return subjects

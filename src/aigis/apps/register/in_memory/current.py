@@ -6,8 +6,8 @@ import threading
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
-from datetime import datetime
-from itertools import chain, groupby, islice
+from datetime import datetime, timedelta
+from itertools import groupby, islice
 from operator import itemgetter
 from typing import Any
 from uuid import UUID
@@ -15,9 +15,12 @@ from uuid import UUID
 from django.db import Error, connection
 from django.db.models import F
 
+from aigis import wiring
 from aigis.apps.audit import data_keys
 from aigis.apps.register import register_version
-from aigis.apps.register.models import SubjectVersion
+from aigis.apps.register.in_memory import saved_view
+from aigis.apps.register.in_memory.stored_bans import ChangedBans
+from aigis.apps.register.models import RegisterChange, Subject, SubjectVersion
 from aigis.apps.register.register_version import RegisterVersion
 from aigis.apps.register.storage import encryption
 from aigis.core.bans.versions import BanEvent, BanFacts, BanKind, Standing, Version, periods_in_force
@@ -53,6 +56,8 @@ class _CurrentView:
 _held = _CurrentView()
 logger = logging.getLogger("aigis.register")
 _CHUNK = 5_000
+_MANY = 500  # changed subjects, which a process brings in within a tenth of a second
+_LONG = timedelta(days=1)
 
 # Subjects changed since a version, with all versions of each ban that is not yet over.
 # Bans still in view are read again on every change of their subject, so one that ended drops out then.
@@ -79,6 +84,8 @@ def current(*, at: datetime) -> RegisterView:
     with _held.lock:
         if _held.view is not None and _held.view.version >= present.number:
             present = register_version.present()  # another thread may have read a later one meanwhile
+        if _held.view is None:
+            _held.view = _saved()
         if _held.view is not None and not register_version.is_ancestor(_held.view.at):
             logger.error("the register held is not part of the database's history: loaded again")
             _held.view = None
@@ -102,6 +109,30 @@ def warm(*, at: datetime, turn: AbstractContextManager[None]) -> None:
             compiled_search.warm()
 
 
+def preload() -> None:
+    """Maps the saved view, if there is one, for processes that are forked from this one; they bring it up to date."""
+    try:
+        _held.view = _saved()
+    except Exception as failed:  # each process finds out for itself, when the first check comes
+        logger.warning("the saved register was not mapped before processes were forked: %s", type(failed).__name__)
+    finally:
+        data_keys.clear()
+        wiring.key_store().close()
+
+
+def save(*, at: datetime) -> bool:
+    """Saves the register for processes that start later, where what is saved lacks a day's or many changes.
+
+    Tells whether it did. Takes as long as building the index.
+    """
+    saved, view = saved_view.saved_version(), current(at=at)
+    is_usable = saved is not None and register_version.is_ancestor(saved)
+    if saved is not None and is_usable and (saved.number == view.version or not _is_outdated(saved, at=at)):
+        return False
+    saved_view.save(view.at, view.index, view.bans)
+    return True
+
+
 def clear() -> None:
     """Drops this process's view; the next use loads it anew."""
     register_version.clear()
@@ -109,21 +140,31 @@ def clear() -> None:
         _held.view = None
 
 
+def _saved() -> RegisterView | None:
+    saved = saved_view.load()
+    return RegisterView(saved.at, saved.index, saved.bans) if saved else None
+
+
+def _is_outdated(saved: RegisterVersion, *, at: datetime) -> bool:
+    """Tells whether many subjects changed since a version, or the first of them long ago."""
+    changed = Subject.objects.filter(changed_in__gt=saved.number)
+    first = RegisterChange.objects.filter(number__gt=saved.number).order_by("number").first()
+    return changed.count() >= _MANY or (first is not None and first.at <= at - _LONG)
+
+
 def _caught_up(view: RegisterView | None, *, present: RegisterVersion, at: datetime) -> RegisterView:
-    bans: dict[UUID, tuple[BanFacts, ...]] = {}
     if view is None:
+        bans: dict[UUID, tuple[BanFacts, ...]] = {}
         first = Index.build(_standing(_changed(since=-1, at=at), bans), version=present.number)
         gc.freeze()  # it stays for good: the collector need not walk half a million subjects again and again
         return RegisterView(present, first, bans)
-    changed: dict[UUID, Person | None] = {}
-    bans.update(view.bans)
+    persons: dict[UUID, Person | None] = {}
+    changed: dict[UUID, tuple[BanFacts, ...] | None] = {}
     for subject, person, facts in _changed(since=view.version, at=at):
-        changed[subject] = person if facts else None
-        if facts:
-            bans[subject] = facts
-        else:
-            bans.pop(subject, None)
-    return RegisterView(present, view.index.updated(changed, version=present.number), bans)
+        persons[subject], changed[subject] = (person, facts) if facts else (None, None)
+    return RegisterView(
+        present, view.index.updated(persons, version=present.number), ChangedBans.of(view.bans, changed)
+    )
 
 
 def _standing(
@@ -156,14 +197,16 @@ def _open_person(subject: UUID, key: bytes, closed: Any) -> Person:
     """
     if key == encryption.GONE:
         return encryption.erased_person()
-    copies = SubjectVersion.objects.filter(subject=subject, number=F("subject__version")).values_list("person")
-    for number, stored in enumerate(chain([closed], (row[0] for row in copies.iterator()))):
+    try:
+        return encryption.open_stored_person(key, closed)
+    except LogRefuses:  # only now: to ask the database costs many times what opening does
+        copies = SubjectVersion.objects.filter(subject=subject, number=F("subject__version")).values_list("person")
+    for (stored,) in copies:
         try:
             person = encryption.open_stored_person(key, stored)
         except LogRefuses:
             continue
-        if number:
-            logger.error("The identity in register_subject %s is damaged; that of its version is used.", subject)
+        logger.error("The identity in register_subject %s is damaged; that of its version is used.", subject)
         return person
     raise LogRefuses(f"The identity in register_subject {subject} does not open. See the runbook.")
 

@@ -32,6 +32,13 @@ def entry(function: F) -> F:
     return cast(F, _numba.njit(**_OPTIONS, cache=True)(function)) if AVAILABLE else function
 
 
+def is_kept(function: Any) -> bool:
+    """Tells whether an entry is on disk as it is now: numba keeps each under its types, the processor and its code."""
+    cache = function._cache
+    generator = function.targetctx.codegen()
+    return any(key == cache._index_key(key[0], generator) for key in cache._cache_file._load_index())
+
+
 def fingerprint(*figures: object) -> int:
     """Gives an integer that changes with the code of any compiled function and with any of the figures."""
     codes = b"".join(dumps((code.co_code, repr(code.co_consts), code.co_names)) for code in _codes)
