@@ -54,7 +54,8 @@ def test_a_list_is_sent_followed_and_its_results_are_fetched(issuer: Client, wor
 def test_a_running_job_says_its_rate_and_its_end(issuer: Client) -> None:
     address = send(issuer)
     job = ListScreening.objects.get()
-    ListScreening.objects.update(state="running", total=100, done=40, moved_at=job.at + timedelta(seconds=4))
+    moved = job.at + timedelta(seconds=4)
+    ListScreening.objects.update(state="running", total=100, done=40, run_since=job.at, moved_at=moved)
     text = issuer.get(address, headers={"HX-Request": "true"}).content.decode()
     assert "40 of 100 rows screened." in text and "10 rows a second." in text and "Done at about" in text
 

@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from aigis.apps.rosters.actions import set_entries
-from aigis.apps.rosters.models import Roster, RosterEntry, RosterUpload
+from aigis.apps.rosters.models import Roster, RosterEntry, RosterUpload, Screening
 from aigis.core.access.permissions import Role
 from aigis.core.dates.brussels import day_of
 from aigis.core.person.birth import BirthDate
@@ -161,3 +161,15 @@ def test_a_security_officer_reads_and_changes_nothing_and_another_organisation_s
     assert pfso.post("/rosters/staff/lists/").status_code == 403
     assert pfso.post("/rosters/staff/validity").status_code == 403
     assert pfso.get("/rosters/badges/").status_code == 404
+
+
+def test_a_screening_is_paused_and_resumed_on_the_page(issuer: Client, roster: Roster) -> None:
+    issuer.post(f"/rosters/{roster.name}/screen/")
+    job = Screening.objects.get()
+    for step, offered in (("pause", "resume"), ("resume", "pause")):
+        issuer.post(f"/rosters/screenings/{job.pk}/{step}")
+        assert f"/rosters/screenings/{job.pk}/{offered}" in issuer.get("/rosters/").content.decode()
+    issuer.post(f"/rosters/screenings/{job.pk}/cancel")
+    assert str(job.pk) not in issuer.get("/rosters/").content.decode()
+    RosterEntry.objects.update(verdict="clear")
+    assert "The last screening was cancelled" in issuer.get("/rosters/").content.decode()

@@ -9,6 +9,7 @@ from ninja import Query, Router, Status
 from aigis.api.authentication import actor_of
 from aigis.api.schemas import After
 from aigis.apps.rosters import actions, queries, screening
+from aigis.apps.rosters.job_steps import JobPace
 from aigis.apps.rosters.models import Screening
 from aigis.core.access.permissions import Capability
 
@@ -61,7 +62,7 @@ def screening_progress(row: Screening) -> dict[str, Any]:
     clear = row.done - row.denied - row.refer
     return {
         "id": str(row.pk),
-        "state": "done" if row.ended_at else "running",
+        "state": "done" if row.ended_at and row.state == Screening.State.RUNNING else row.state,
         "verdicts": {"clear": clear, "denied": row.denied, "refer": row.refer},
         "total": row.total,
         "done": row.done,
@@ -69,4 +70,11 @@ def screening_progress(row: Screening) -> dict[str, Any]:
         "refer": row.refer,
         "started_at": row.started_at.isoformat(),
         "ended_at": row.ended_at.isoformat() if row.ended_at else None,
+        **pace_fields(screening.pace_of(row)),
     }
+
+
+def pace_fields(pace: JobPace) -> dict[str, Any]:
+    """How fast a job goes, and when it ends at that rate."""
+    end = pace.expected_end.isoformat() if pace.expected_end else None
+    return {"rows_per_second": pace.rows_per_second, "expected_end": end}

@@ -11,13 +11,13 @@ from ninja import Query, Router, Status
 from aigis.api.authentication import actor_of
 from aigis.api.checks import IdempotencyKey, purpose_of
 from aigis.api.problems import answers
-from aigis.api.rosters import screening_progress
+from aigis.api.rosters import pace_fields, screening_progress
 from aigis.api.strict_json import BodyTooLarge
 from aigis.apps.facilities.queries import gate
 from aigis.apps.people.idempotency import IdempotentRequest
 from aigis.apps.rosters import list_jobs as jobs
-from aigis.apps.rosters import list_results, queries
-from aigis.apps.rosters.list_jobs import JobStep
+from aigis.apps.rosters import list_results, queries, screening
+from aigis.apps.rosters.job_steps import JobStep
 from aigis.apps.rosters.list_rows import ENDINGS
 from aigis.apps.rosters.models import ListScreening
 from aigis.core.access.permissions import Capability
@@ -84,6 +84,7 @@ def _progress(row: ListScreening) -> dict[str, Any]:
         "error": row.error or None,
         "started_at": row.at.isoformat(),
         "ended_at": row.ended_at.isoformat() if row.ended_at else None,
+        **pace_fields(jobs.pace_of(row)),
     }
 
 
@@ -114,11 +115,13 @@ def resume(request: HttpRequest, job: UUID) -> dict[str, Any]:
 
 @router.post("/{uuid:job}/cancel", response={200: dict[str, Any]}, openapi_extra=answers(404, 409))
 def cancel(request: HttpRequest, job: UUID) -> dict[str, Any]:
-    """Ends a job; the file goes, the results so far stay."""
+    """Ends a job; a list's file goes, the results so far stay."""
     return _steer(request, job, JobStep.CANCEL)
 
 
 def _steer(request: HttpRequest, job: UUID, step: JobStep) -> dict[str, Any]:
     at = timezone.now()
     actor = actor_of(request, Capability.SCREENING_RUN, at=at)
-    return _progress(jobs.steer(job, step, actor=actor, at=at))
+    if list_results.list_screening(job, actor=actor):
+        return _progress(jobs.steer(job, step, actor=actor, at=at))
+    return screening_progress(screening.steer(job, step, actor=actor, at=at))

@@ -158,6 +158,7 @@ urlpatterns = [
     path("rosters/", roster_views.rosters, name="rosters"),
     path("rosters/new", roster_edit_views.roster_new, name="roster_new"),
     path("rosters/report/", roster_views.roster_report, name="roster_report"),
+    path("rosters/screenings/<uuid:job>/<slug:step>", roster_views.screening_step, name="screening_step"),
     path("rosters/lists/", list_views.list_screenings, name="list_screenings"),
     path("rosters/lists/<uuid:job>/", list_views.list_screening, name="list_screening"),
     path("rosters/lists/<uuid:job>/results.<slug:form>", list_views.list_screening_results, name="list_results"),

@@ -140,6 +140,8 @@ class ScreeningAnswer(AnswerShape):
     verdicts: Verdicts
     started_at: Instant
     ended_at: Instant | None
+    rows_per_second: float | None
+    expected_end: Instant | None
     rejected: int | None = None
     error: str | None = None
     denied: int | None = None

@@ -12,7 +12,6 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import StrEnum
 from uuid import UUID
 
 from django.db import transaction
@@ -28,6 +27,7 @@ from aigis.apps.facilities.queries import GateFacts
 from aigis.apps.notices.webhook_targets import tell_organisation
 from aigis.apps.people import account_position
 from aigis.apps.people.idempotency import IdempotentRequest, recall, remember
+from aigis.apps.rosters.job_steps import JobPace, JobStep
 from aigis.apps.rosters.list_rows import ListedRow, read_list
 from aigis.apps.rosters.models import ListScreening, ListScreeningPart
 from aigis.core.access.permissions import Actor, Capability, require
@@ -51,14 +51,6 @@ _MOVING = ("state", "file", "done", "moved_at", "ended_at", "clear", "denied", "
 Clock = Callable[[], datetime]
 # Number and reference of the row, verdict, reason, reference of the check, when; or the error in the last place.
 ResultRow = tuple[int, str, str, str, str, str, str]
-
-
-class JobStep(StrEnum):
-    """What somebody may do with a job."""
-
-    PAUSE = "pause"
-    RESUME = "resume"
-    CANCEL = "cancel"
 
 
 _ALLOWED = {
@@ -159,8 +151,8 @@ def _begin(screening: UUID, *, actor: Actor, at: datetime) -> ListScreening | No
     rows = ListScreening.objects.select_for_update(of=("self",)).select_related("gate__facility__port")
     row = rows.filter(pk=screening, state__in=[_State.WAITING, _State.RUNNING]).first()
     if row is not None:
-        row.state, row.moved_at = _State.RUNNING, at
-        row.save(update_fields=["state", "moved_at"])
+        row.state, row.moved_at, row.run_since, row.run_from = _State.RUNNING, at, at, row.done
+        row.save(update_fields=["state", "moved_at", "run_since", "run_from"])
     return row
 
 
@@ -270,6 +262,13 @@ def _fail(row: ListScreening, refusal: DomainError, *, actor: Actor, at: datetim
     locked.save(update_fields=["state", "ended_at", "moved_at", "file", "error"])
     core = {"screening": str(row.pk), "code": refusal.code}
     append([EntryDraft(Event.SCREENING_FAILED, actor, at, core)])
+
+
+def pace_of(row: ListScreening) -> JobPace:
+    """Returns how fast a running job goes since its worker began."""
+    if row.state != _State.RUNNING or row.run_since is None:
+        return JobPace()
+    return JobPace.of(rows=row.done - row.run_from, since=row.run_since, until=row.moved_at, left=row.total - row.done)
 
 
 def stalled(*, at: datetime) -> list[UUID]:

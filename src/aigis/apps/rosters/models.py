@@ -90,6 +90,14 @@ class RosterChange(models.Model):
 class Screening(models.Model):
     """Many checks as one job, with how far it is."""
 
+    class State(models.TextChoices):
+        """How far the job is; one that ended before there were states says `running` with its end."""
+
+        RUNNING = "running"
+        PAUSED = "paused"
+        DONE = "done"
+        CANCELLED = "cancelled"
+
     id = models.UUIDField(primary_key=True)
     roster = models.ForeignKey(Roster, on_delete=models.PROTECT)
     day = models.DateField(null=True)  # the Brussels day whose daily screening it is; none: somebody asked for it
@@ -101,6 +109,9 @@ class Screening(models.Model):
     moved_at = models.DateTimeField()
     denied = models.IntegerField(default=0)
     refer = models.IntegerField(default=0)
+    state = models.CharField(max_length=9, choices=State.choices, default=State.RUNNING, db_default=State.RUNNING)
+    run_since = models.DateTimeField(null=True)  # when it began, or was resumed the last time
+    run_from = models.IntegerField(default=0, db_default=0)  # what was done then
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["roster", "day"], name="rosters_daily_once")]
@@ -166,6 +177,8 @@ class ListScreening(models.Model):
     refer = models.IntegerField(default=0)
     rejected = models.IntegerField(default=0)
     error = models.CharField(max_length=400, blank=True)  # why the file as a whole was refused
+    run_since = models.DateTimeField(null=True)  # when a worker last began with it
+    run_from = models.IntegerField(default=0, db_default=0)  # what was done then
 
     class Meta:
         indexes = [

@@ -12,18 +12,24 @@ from procrastinate.exceptions import AlreadyEnqueued
 
 from aigis.apps.audit.actions import EntryDraft, append
 from aigis.apps.rosters import screening_parts
+from aigis.apps.rosters.job_steps import JobPace, JobStep
 from aigis.apps.rosters.models import Roster, RosterEntry, Screening, ScreeningPart
 from aigis.apps.rosters.roster_checks import system_actor
 from aigis.core.access.permissions import Actor
 from aigis.core.audit.event_names import Event
 from aigis.core.crypto.uuid7 import ordered_id
 from aigis.core.dates.daily_jobs import due_day
-from aigis.core.errors import Conflict
+from aigis.core.errors import Conflict, NotFound
 
 ROUND = 1_000
 # A job that has not moved for so long died with its worker and is begun again where it was.
 STALLED_AFTER = timedelta(seconds=60)
 
+_AFTER = {
+    JobStep.PAUSE: Screening.State.PAUSED,
+    JobStep.RESUME: Screening.State.RUNNING,
+    JobStep.CANCEL: Screening.State.CANCELLED,
+}
 Clock = Callable[[], datetime]
 
 
@@ -40,6 +46,7 @@ def begin(roster: Roster, *, actor: Actor, at: datetime, day: date | None = None
     """
     total = RosterEntry.objects.filter(roster=roster, removed_at=None).count()
     row = Screening(pk=ordered_id(at, os.urandom(10)), roster=roster, day=day, started_at=at, moved_at=at, total=total)
+    row.run_since = at
     try:
         with transaction.atomic():
             row.save(force_insert=True)
@@ -89,6 +96,43 @@ def start_now(roster: Roster, *, actor: Actor, at: datetime) -> Screening:
     if Screening.objects.filter(roster=roster, ended_at=None).exists():
         raise Conflict("A screening of this roster is already running. Wait until it has finished.")
     return start(roster, actor=actor, at=at)
+
+
+@transaction.atomic(durable=True)
+def steer(screening: UUID, step: JobStep, *, actor: Actor, at: datetime) -> Screening:
+    """Pauses, resumes or cancels a screening of a roster; the same step again changes nothing.
+
+    Verdicts that changed stay changed. Raises Conflict where it has ended, and for the daily one: nobody keeps a roster
+    from being screened.
+    """
+    row = Screening.objects.select_for_update().filter(pk=screening, roster__organisation=actor.organisation).first()
+    if row is None:
+        raise NotFound("Your organisation has no such screening.")
+    after = _AFTER[step]
+    if row.state == after and (row.ended_at is None or step is JobStep.CANCEL):
+        return row
+    if row.day is not None:
+        raise Conflict("The daily screening of a roster cannot be paused or cancelled.")
+    if row.ended_at is not None:
+        raise Conflict("This screening has ended, so this step is not possible.")
+    row.state, row.moved_at = after, at
+    if step is JobStep.RESUME:
+        row.run_since, row.run_from = at, row.done
+    if step is JobStep.CANCEL:
+        row.ended_at = at
+        ScreeningPart.objects.filter(screening=row, ended_at=None).update(ended_at=at)
+    row.save(update_fields=["state", "moved_at", "run_since", "run_from", "ended_at"])
+    append([EntryDraft(Event.SCREENING_STEERED, actor, at, {"screening": str(row.pk), "step": step.value})])
+    if step is JobStep.RESUME:
+        enqueue(row.pk)
+    return row
+
+
+def pace_of(row: Screening) -> JobPace:
+    """Returns how fast a running screening goes since it began or was resumed."""
+    if row.ended_at is not None or row.state != Screening.State.RUNNING or row.run_since is None:
+        return JobPace()
+    return JobPace.of(rows=row.done - row.run_from, since=row.run_since, until=row.moved_at, left=row.total - row.done)
 
 
 def run(screening: UUID, *, clock: Clock) -> None:

@@ -61,11 +61,15 @@ def run_part(part: int, *, clock: Clock) -> None:
     """
     row = ScreeningPart.objects.select_related("screening__roster__gate__facility__port").get(pk=part)
     roster = row.screening.roster
-    while row.ended_at is None:
+    while row.ended_at is None and _is_going_on(row):
         entries = list(standing(roster).filter(pk__gt=row.reached, pk__lte=row.last).order_by("pk")[:ROUND])
         verdicts = screen_entries(roster, entries, at=clock())
         if not _advance(row, entries, verdicts, at=clock()):
             return
+
+
+def _is_going_on(part: ScreeningPart) -> bool:
+    return Screening.objects.filter(pk=part.screening_id, state=Screening.State.RUNNING, ended_at=None).exists()
 
 
 def screen_entries(roster: Roster, entries: Sequence[RosterEntry], *, at: datetime) -> list[Verdict]:
@@ -97,7 +101,7 @@ def _record_clear(roster: Roster, settled: Sequence[RosterEntry], version: int, 
 def _advance(part: ScreeningPart, entries: Sequence[RosterEntry], verdicts: Sequence[Verdict], *, at: datetime) -> bool:
     """Notes how far the stretch is; after the last one, that the screening ended.
 
-    False where another runner was faster.
+    False where another runner was faster, or the screening was cancelled meanwhile.
     """
     screening = Screening.objects.select_for_update().get(pk=part.screening_id)
     if not ScreeningPart.objects.filter(pk=part.pk, reached=part.reached, ended_at=None).exists():
@@ -129,8 +133,8 @@ def _keep_rows(screening: Screening, entries: Sequence[RosterEntry], verdicts: S
 def _finish(screening: Screening, *, at: datetime) -> None:
     """Ends a screening whose stretches have all ended, and binds what it said by the root over its blocks."""
     screening.refresh_from_db()
-    screening.ended_at = at
-    screening.save(update_fields=["ended_at"])
+    screening.ended_at, screening.state = at, Screening.State.DONE
+    screening.save(update_fields=["ended_at", "state"])
     blocks = ScreenedRows.objects.filter(screening=screening).order_by("first")
     root = root_of([bytes(root) for root in blocks.values_list("root", flat=True)])
     actor, job = roster_checks.system_actor(screening.roster), str(screening.pk)
@@ -147,4 +151,5 @@ def _finish(screening: Screening, *, at: datetime) -> None:
 def stalled_parts(*, at: datetime) -> list[int]:
     """Stretches whose worker died, and those that wait for one."""
     rows = ScreeningPart.objects.filter(ended_at=None, moved_at__lt=at - STALLED_AFTER)
+    rows = rows.exclude(screening__state=Screening.State.PAUSED)
     return list(rows.order_by("pk").values_list("pk", flat=True))

@@ -108,7 +108,7 @@ _REGISTER = """
     rosters_entrycodes insert update(codes, version) delete
     rosters_hostlink insert update(ended_at)
     rosters_listscreening insert update(file, state, moved_at, ended_at, total, done, clear, denied, refer, rejected,
-        error)
+        error, run_since, run_from)
     rosters_listscreeningpart insert
     rosters_roster insert update(webhook, webhook_secret, followed_version, followed_at, last_change, contents_version,
         codes_version, valid_until, reported_on)
@@ -116,7 +116,7 @@ _REGISTER = """
     rosters_rosterentry insert update(person, set_at, verdict, verdict_version, since, removed_at, denials)
     rosters_screenedrows insert
     rosters_rosterupload insert update(file, decided_at)
-    rosters_screening insert update(ended_at, total, done, reached, moved_at, denied, refer)
+    rosters_screening insert update(ended_at, total, done, reached, moved_at, denied, refer, state, run_since, run_from)
     rosters_screeningpart insert update(reached, done, moved_at, ended_at)
 """
 _WEB = """
@@ -186,7 +186,7 @@ _WORKER = """
     rosters_announcement insert update(followed_version, followed_at, closed_at, host, actor_key)
     rosters_hostlink insert update(ended_at, host, actor_key)
     rosters_listscreening insert update(file, state, moved_at, ended_at, total, done, clear, denied, refer, rejected,
-        error, actor_key)
+        error, run_since, run_from, actor_key)
     rosters_listscreeningpart insert update(results)
     rosters_rosterentry insert update(person, set_at, verdict, verdict_version, since, removed_at, denials) delete
     rosters_rosterupload insert update(file, decided_at, actor_key)

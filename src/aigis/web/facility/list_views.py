@@ -1,6 +1,5 @@
 """Lists that are screened as jobs: sent, followed with rate and end, steered, their results fetched."""
 
-from datetime import datetime, timedelta
 from pathlib import PurePath
 from uuid import UUID
 
@@ -16,7 +15,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from aigis.apps.facilities.queries import gate as gate_facts
 from aigis.apps.facilities.queries import gates_of
 from aigis.apps.rosters import list_jobs, list_results
-from aigis.apps.rosters.list_jobs import JobStep, SentList
+from aigis.apps.rosters.job_steps import JobStep
+from aigis.apps.rosters.list_jobs import SentList
 from aigis.apps.rosters.list_rows import ENDINGS
 from aigis.apps.rosters.models import ListScreening
 from aigis.core.access.permissions import Capability, may
@@ -85,13 +85,14 @@ def _received(request: PageRequest, form: FilledForm, gates: dict[str, str]) -> 
 def list_screening(request: PageRequest, job: UUID) -> HttpResponse:
     """How far one list is; while it moves the page asks again by itself."""
     row, now = _job(request, job), timezone.now()
+    pace = list_jobs.pace_of(row)
     context = {
         "job": row,
         "state": JOB_STATES[row.state],
         "colour": JOB_COLOURS.get(row.state, "blue"),
         "moving": row.state in _MOVING,
-        "rate": _rate(row),
-        "end": _end(row, at=now),
+        "rate": round(pace.rows_per_second or 0),
+        "end": pace.expected_end,
         "since": now,
         "verdicts": [("clear", row.clear), ("denied", row.denied), ("refer", row.refer)],
         "forms": list(list_results.CONTENT_TYPES),
@@ -109,20 +110,6 @@ def _job(request: PageRequest, job: UUID) -> ListScreening:
     if row is None:
         raise NotFound("Your organisation has no such screening.")
     return row
-
-
-def _rate(row: ListScreening) -> int:
-    """Rows a second since the list was sent; 0 before the first round has ended."""
-    seconds = (row.moved_at - row.at).total_seconds()
-    return round(row.done / seconds) if row.done and seconds > 0 else 0
-
-
-def _end(row: ListScreening, *, at: datetime) -> datetime | None:
-    """When the list will be done at this rate; None where that cannot be told."""
-    rate = _rate(row)
-    if row.state != ListScreening.State.RUNNING or not rate:
-        return None
-    return at + timedelta(seconds=(row.total - row.done) / rate)
 
 
 @page(Capability.SCREENING_RUN)

@@ -1,7 +1,9 @@
 """The organisation's rosters: how many stand at which verdict, the last screening, what changed."""
 
+from uuid import UUID
+
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -11,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from aigis.apps.register.register_version import version as present_number
 from aigis.apps.rosters import morning_report, queries, screening
 from aigis.apps.rosters.actions import of_actor
+from aigis.apps.rosters.job_steps import JobPace, JobStep
 from aigis.core.access.permissions import Capability, may
 from aigis.core.errors import Conflict
 from aigis.core.values import Verdict
@@ -25,7 +28,7 @@ def rosters(request: PageRequest) -> HttpResponse:
     """All rosters; asked again by the page itself while a screening runs, their figures alone."""
     states = queries.states(actor=request.actor)
     shown: dict[str, object] = {
-        "rosters": [(state, _counts(state), state.unchecked) for state in states],
+        "rosters": [(state, _counts(state), state.unchecked, _pace(state)) for state in states],
         "running": any(state.running or state.unchecked for state in states),
         "register_version": present_number(),
         "may_edit": may(request.actor, Capability.ROSTER_EDIT),
@@ -57,6 +60,23 @@ def screen(request: PageRequest, name: str) -> HttpResponse:
     except Conflict as running:
         messages.warning(request, translate_error(running))
     return redirect("rosters")
+
+
+@page(Capability.SCREENING_RUN)
+@require_POST
+def screening_step(request: PageRequest, job: UUID, step: str) -> HttpResponse:
+    """Pauses, resumes or cancels a screening of a roster."""
+    if step not in set(JobStep):
+        raise Http404
+    try:
+        screening.steer(job, JobStep(step), actor=request.actor, at=timezone.now())
+    except Conflict as ended:
+        messages.warning(request, translate_error(ended))
+    return redirect("rosters")
+
+
+def _pace(state: queries.RosterState) -> JobPace:
+    return screening.pace_of(state.last) if state.last else JobPace()
 
 
 def _counts(state: queries.RosterState) -> list[tuple[str, int]]:
