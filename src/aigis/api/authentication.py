@@ -45,8 +45,8 @@ class BearerKey(HttpBearer):
     def authenticate(self, request: HttpRequest, token: str) -> Actor:
         """The actor of a key; raises NotSignedIn for one that is unknown or has ended."""
         now = timezone.now()
-        actor = access.actor_of_key(token, at=now)
-        request.key_sunset = access.sunset_of_key(token, at=now)  # type: ignore[attr-defined]
+        actor, sunset = access.holder_of_key(token, at=now)
+        request.key_sunset = sunset  # type: ignore[attr-defined]
         return actor
 
     def __call__(self, request: HttpRequest) -> Any:

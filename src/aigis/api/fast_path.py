@@ -75,9 +75,9 @@ def _answer(environ: WSGIEnvironment, body: bytes) -> bytes | None:
     """The answer in JSON; None for everything that is not a verdict."""
     at = timezone.now()
     try:
-        actor = access.actor_of_key(environ["HTTP_AUTHORIZATION"].removeprefix(_BEARER).strip(), at=at)
+        actor, sunset = access.holder_of_key(environ["HTTP_AUTHORIZATION"].removeprefix(_BEARER).strip(), at=at)
         permissions.require(actor, Capability.CHECK_ASK)
-        if access.sunset_of_key(environ["HTTP_AUTHORIZATION"].removeprefix(_BEARER).strip(), at=at):
+        if sunset:
             return None  # the long way says when the key ends
         if restraints.level_of(actor, at=at):  # the long way holds the answer, and checks once
             return None

@@ -5,6 +5,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from django.db import transaction
 
@@ -58,8 +59,20 @@ def account_of_user(user: User) -> Actor:
     return Actor("user", str(user.pk), role, user.organisation_id or 0)
 
 
+class KeyHolder(NamedTuple):
+    """Whom a bearer key stands for, and when it ends, if its successor works already."""
+
+    actor: Actor
+    sunset: datetime | None
+
+
 def actor_of_key(text: str, *, at: datetime) -> Actor:
     """The actor a bearer key stands for; raises NotSignedIn when it is unknown, expired or revoked."""
+    return holder_of_key(text, at=at).actor
+
+
+def holder_of_key(text: str, *, at: datetime) -> KeyHolder:
+    """Whom a bearer key stands for; raises NotSignedIn when it is unknown, expired or revoked."""
     key = ApiKey.parse(text)
     known = key_cache.get(key.prefix) or _read(key.prefix, at=at)
     if known is None or not hmac.compare_digest(known.secret_hash, key.hash):
@@ -67,7 +80,7 @@ def actor_of_key(text: str, *, at: datetime) -> Actor:
     if known.signs:
         raise NotSignedIn("This client signs its requests. A key without a signature is not accepted.")
     _require_valid(known, at=at)
-    return known.actor
+    return KeyHolder(known.actor, known.sunset)
 
 
 def actor_of_client(client: ApiClient, *, at: datetime) -> Actor:
@@ -75,16 +88,6 @@ def actor_of_client(client: ApiClient, *, at: datetime) -> Actor:
     known = _known_of(client, at=at)
     _require_valid(known, at=at)
     return known.actor
-
-
-def sunset_of_key(text: str, *, at: datetime) -> datetime | None:
-    """When a bearer key ends, if its successor works already; None for any other key."""
-    try:
-        prefix = ApiKey.parse(text).prefix
-    except NotSignedIn:
-        return None
-    known = key_cache.get(prefix) or _read(prefix, at=at)
-    return known.sunset if known is not None else None
 
 
 def _require_valid(known: _Known, *, at: datetime) -> None:
