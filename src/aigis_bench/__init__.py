@@ -38,7 +38,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     chaos.add_argument("--kills", type=float, default=30.0, help="kills a minute")
     chaos.add_argument("--data", type=Path, help="folder of a running demo; without it one is started")
     chaos.add_argument("--seed", type=int, default=1, help="of the order in which processes are killed")
-    recovery = what.add_parser("recovery", help="kill -9 of the web server and of one of its processes; 1 if wrong")
+    recovery = what.add_parser("recovery", help="kill -9 of web processes, until a check is answered; 1 if wrong")
     recovery.add_argument("--subjects", type=int, default=100_000, help="subjects of the register")
     recovery.add_argument("--kills", type=int, default=3, help="how many times each is killed")
     screen = what.add_parser("screen", help="a roster screened whole and following the register, beside a bare join")

@@ -1,4 +1,4 @@
-"""`aigis bench recovery`: how soon checks are answered, and rightly, after the web server or one of its processes died.
+"""`aigis bench recovery`: how soon checks are answered, and rightly, after a process of the web server was killed.
 
 The processes run under the supervisor of `aigis up`. Everybody asked about is banned: an answer that does not deny is
 an error, and so is any status but 201 once the server listens.
@@ -27,24 +27,29 @@ from aigis_demo.identities import as_request
 _ANSWERS_WITHIN = 600.0  # seconds
 _ASKED_EVERY = 0.02
 _TIMEOUT = 120.0
+_STEADY = 6.0
+_KILLED = {"process": 2, "server": 1, "all": 0}  # by generation: `serve` forks a server, and that its processes
 _NOWHERE = "http://127.0.0.1:9/"  # no desk is told: only the answers count
 
 
 def measure(*, subjects: int, kills: int) -> dict[str, Any]:
-    """Kills the server and then one of its processes so many times each, with a saved register of the size."""
+    """Kills `aigis serve` itself, the server that it forked and one of its processes, so many times each.
+
+    The register of the size is saved before.
+    """
     with place(webhook=_NOWHERE, answer_grid_ms=0) as where:
         known = register_people(banned_people(), subjects, 0)
         saved = _save()
         with _supervised(where):
             asking = _Asking(where, known)
-            seconds: dict[str, list[float]] = {"start": [asking.until_denied()], "server": [], "process": []}
+            seconds: dict[str, list[float]] = {"start": [asking.until_denied()], **{part: [] for part in _KILLED}}
             memory = []
             for _ in range(kills):
                 memory.append(_memory(_web_processes()))
-                for part in ("server", "process"):
-                    server, *forked = _web_processes()
-                    os.kill(server if part == "server" else forked[0], signal.SIGKILL)
+                for part, generation in _KILLED.items():
+                    os.kill(_web_processes()[generation], signal.SIGKILL)
                     seconds[part].append(asking.until_denied())
+                    time.sleep(_STEADY)  # otherwise it is left to the supervisor, which waits
         figures = {
             "subjects": subjects,
             **saved,
@@ -131,19 +136,21 @@ class _Asking:
 
 
 def _web_processes() -> list[int]:
-    """The server, and behind it the processes that it forked."""
+    """`aigis serve`, the server that it forked, and the processes that that forked."""
     web = [process for process, part in processes_below(os.getpid()).items() if part == "web"]
-    return sorted(web, key=lambda process: (_parent(process) in web, process))
+    return sorted(web, key=lambda process: (_generation(process, web), process))
 
 
-def _parent(process: int) -> int:
-    return int(Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[1])
+def _generation(process: int, web: Sequence[int]) -> int:
+    """How many of the processes are ancestors of one."""
+    parent = int(Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[1])
+    return 1 + _generation(parent, web) if parent in web else 0
 
 
 def _memory(processes: Sequence[int]) -> dict[str, float]:
     """What all web processes have in memory, shared pages once, and what the largest forked one has for itself."""
     rows = [_megabytes(process) for process in processes]
-    own = [row["Private_Clean"] + row["Private_Dirty"] for row in rows[1:]]
+    own = [row["Private_Clean"] + row["Private_Dirty"] for row in rows[2:]]
     return {"web_mb": round(sum(row["Pss"] for row in rows), 1), "further_process_mb": round(max(own), 1)}
 
 

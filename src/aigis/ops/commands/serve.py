@@ -6,10 +6,12 @@ import json
 import os
 import sys
 from argparse import ArgumentParser, Namespace
+from functools import partial
 from pathlib import Path
 
 from aigis.ops.database.role_check import require_own_role
 from aigis.ops.durability import require_durable
+from aigis.ops.forked_server import keep_forked
 from aigis.ops.start_check import require_set_up
 from aigis.telemetry import logs, shared_folder
 
@@ -29,18 +31,18 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 
 def run(args: Namespace) -> int:
-    """Serves until SIGTERM; the application is loaded once, and its processes are forked with it."""
+    """Serves until SIGTERM; the application is loaded once, and server and processes are forked with it."""
     require_durable()
     require_own_role()
     require_set_up("serve")
     os.environ["AIGIS_THREADS"] = str(args.threads)
     shared_folder.prepare(args.port)  # before anything counts
-    importlib.import_module(_APPLICATION)
+    for loaded in (_APPLICATION, "granian"):
+        importlib.import_module(loaded)
     gc.collect()
     gc.freeze()  # what was loaded stays: pages that no collection touches are shared by all processes
     sys.stdout.flush()
-    _serve(args)
-    return 0
+    return keep_forked(partial(_serve, args))
 
 
 def _serve(args: Namespace) -> None:
