@@ -26,10 +26,9 @@ def keep_forked(serve: Callable[[], None]) -> int:
         while True:
             number = signal.sigwait(_HANDLED)
             if number == signal.SIGCHLD:
-                ended, status = os.waitpid(server, os.WNOHANG)
-                if not ended:
+                code = _exit_code(server)
+                if code is None:
                     continue
-                code = os.waitstatus_to_exitcode(status)
                 if code >= 0 or time.monotonic() - begun < _SOON:
                     return abs(code)
                 print("aigis: the web server was killed and is forked again", file=sys.stderr, flush=True)
@@ -41,6 +40,16 @@ def keep_forked(serve: Callable[[], None]) -> int:
                 return abs(os.waitstatus_to_exitcode(os.waitpid(server, 0)[1]))
     finally:
         signal.pthread_sigmask(signal.SIG_UNBLOCK, _HANDLED)
+
+
+def _exit_code(server: int) -> int | None:
+    """Reaps who ended, in a container the processes of a killed server too; the server's exit code, None if it runs."""
+    code = None
+    with contextlib.suppress(ChildProcessError):
+        while (ended := os.waitpid(-1, os.WNOHANG))[0]:
+            if ended[0] == server:
+                code = os.waitstatus_to_exitcode(ended[1])
+    return code
 
 
 def _forked(serve: Callable[[], None]) -> int:
