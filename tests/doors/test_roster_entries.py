@@ -1,13 +1,16 @@
 """Rosters over the API: read back, replaced as a whole, thinned out; one bad item is refused and never more than it."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db.models import F
 
-from aigis.apps.rosters import register_follower, roster_checks, screening
-from aigis.apps.rosters.models import RosterEntry, Screening
+from aigis.apps.people import access
+from aigis.apps.rosters import register_follower, roster_checks, roster_uploads, screening
+from aigis.apps.rosters.models import RosterEntry, RosterUpload, Screening
 from aigis.core.access.permissions import Role
-from aigis.core.errors import Conflict
+from aigis.core.errors import Conflict, LargeChange, NotAllowed
 from tests.doors.asking import ask
 from tests.world import BANNED_IN, LOOKALIKE_IN, World, entries
 
@@ -106,15 +109,39 @@ def test_a_list_made_on_an_older_version_or_none_changes_nothing(world: World) -
     assert len(refs()) == 8
 
 
-@pytest.mark.parametrize(("kept", "status"), [(6, 200), (5, 409), (0, 409)])
-def test_more_than_a_third_gone_waits_until_the_number_is_confirmed(world: World, kept: int, status: int) -> None:
+@pytest.mark.parametrize(("kept", "status"), [(6, 200), (5, 202), (0, 202)])
+def test_more_than_a_third_gone_waits_for_a_person_of_the_organisation(world: World, kept: int, status: int) -> None:
     send(world, "POST", f"{ENTRIES}/batch", {"items": items(9)})
-    assert put_list(world, items(kept)).status_code == status
-    if status == 409:
-        refused = put_list(world, items(kept), query="?confirm=8" if kept != 1 else "").json()
-        assert refused["code"] == "large_change" and str(9 - kept) in refused["detail"] and len(refs()) == 9
-        assert put_list(world, items(kept), query=f"?confirm={9 - kept}").json()["removed"] == 9 - kept
-    assert len(refs()) == kept
+    answer = put_list(world, items(kept), Idempotency_Key="large")
+    assert answer.status_code == status
+    waiting = send(world, "GET", f"{ROSTER}/changes").json()["waiting"]
+    assert (waiting, len(refs())) == ((None, kept) if status == 200 else (answer.json()["waiting"], 9))
+
+
+def test_a_waiting_list_is_confirmed_by_a_person_and_by_no_program(world: World) -> None:
+    send(world, "POST", f"{ENTRIES}/batch", {"items": items(9)})
+    bad = {"ref": "B-008", "person": WRONG}
+    first = put_list(world, [*items(2), bad], Idempotency_Key="large")
+    again = put_list(world, [*items(2), bad], Idempotency_Key="large")
+    assert first.content == again.content and [item["ref"] for item in first.json()["refused"]] == ["B-008"]
+    upload = RosterUpload.objects.get(decided_at=None)
+    with pytest.raises(NotAllowed, match="Another person"):
+        roster_uploads.apply_roster_list(upload, confirmed=6, actor=world.actor(Role.BADGE_ISSUER), at=world.at)
+    person = access.actor_of_user(world.user(Role.BADGE_ISSUER))
+    for wrong in (None, 5):
+        with pytest.raises(LargeChange):
+            roster_uploads.apply_roster_list(upload, confirmed=wrong, actor=person, at=world.at)
+    done = roster_uploads.apply_roster_list(upload, confirmed=6, actor=person, at=world.at)
+    assert (done.removed, refs()) == (6, ["B-000", "B-001", "B-008"])
+    assert send(world, "GET", f"{ROSTER}/changes").json()["waiting"] is None
+    assert put_list(world, [*items(2), bad], Idempotency_Key="large").status_code == 202
+
+
+def test_a_third_within_a_day_is_large_however_it_is_cut(world: World) -> None:
+    send(world, "POST", f"{ENTRIES}/batch", {"items": items(9)})
+    assert [put_list(world, items(kept)).status_code for kept in (8, 7, 6, 5)] == [200, 200, 200, 202]
+    RosterEntry.objects.update(removed_at=F("removed_at") - timedelta(days=1))
+    assert put_list(world, items(5)).status_code == 200
 
 
 def test_one_bad_person_refuses_that_item_with_all_its_faults_and_keeps_its_entry(world: World) -> None:
@@ -179,7 +206,8 @@ def test_a_whole_list_sent_again_under_its_key_answers_the_same_and_does_nothing
     send(world, "DELETE", f"{ENTRIES}/B-000")
     again = send(world, "PUT", ENTRIES, body, If_Match=tag, Idempotency_Key="k3")
     assert (again.status_code, again.content) == (200, first.content) and len(refs()) == 4
-    assert send(world, "PUT", f"{ENTRIES}?confirm=1", body, If_Match=tag, Idempotency_Key="k3").status_code == 422
+    other = {"items": items(6)}
+    assert send(world, "PUT", ENTRIES, other, If_Match=tag, Idempotency_Key="k3").status_code == 422
 
 
 def test_a_list_of_more_than_a_thousand_new_persons_is_checked_by_a_job(world: World) -> None:

@@ -229,6 +229,8 @@ def test_a_roster_is_read_replaced_and_followed(served: tuple[World, str]) -> No
         done = client.replace_entries("badges", persons | {"b-9": SANDBOX["denied"]}, page.version)
         assert (done.added, done.unchanged, done.removed) == (1, 4, 0)
         assert [change.ref for change in client.changes("badges", cursor)][-1] == "b-9"
+        large = client.replace_entries("badges", {}, client.entry_page("badges").version)
+        assert large.waiting is not None and large.removed == 0
         assert client.remove_entries("badges", ["b-9", "b-10"]) == 1
         assert [(roster.name, roster.entries) for roster in client.rosters()] == [("badges", 4)]
 

@@ -173,3 +173,16 @@ def test_a_screening_is_paused_and_resumed_on_the_page(issuer: Client, roster: R
     assert str(job.pk) not in issuer.get("/rosters/").content.decode()
     RosterEntry.objects.update(verdict="clear")
     assert "The last screening was cancelled" in issuer.get("/rosters/").content.decode()
+
+
+def test_a_list_that_a_program_sent_waits_for_a_person_on_the_page(
+    issuer: Client, world: World, roster: Roster
+) -> None:
+    headers = world.bearer(Role.BADGE_ISSUER) | {"If-Match": f'"{Roster.objects.get().contents_version}"'}
+    entries_address = f"/api/v1/rosters/{roster.name}/entries"
+    sent = Client().put(entries_address, {"items": []}, content_type="application/json", headers=headers)
+    address = f"/rosters/{roster.name}/lists/{sent.json()['waiting']}"
+    assert sent.status_code == 202 and address in issuer.get(f"/rosters/{roster.name}/").content.decode()
+    assert "This removes or changes 10 of 10 persons." in issuer.get(address).content.decode()
+    issuer.post(f"{address}/apply", {"confirm": "10"})
+    assert RosterEntry.objects.filter(removed_at=None).count() == 0

@@ -82,7 +82,7 @@ class ChangePage:
 
 @dataclass(frozen=True, slots=True)
 class Replacement:
-    """What a whole list changed."""
+    """What a whole list changed; nothing if it is `waiting` for a person of the organisation."""
 
     version: int
     added: int
@@ -91,6 +91,7 @@ class Replacement:
     unchanged: int
     screening: str | None
     refused: tuple[EntryVerdict, ...]
+    waiting: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,10 +157,12 @@ def read_changes(data: Json) -> ChangePage:
 
 def read_replacement(data: Json) -> Replacement:
     """Reads what a whole list changed."""
+    refused = tuple(EntryVerdict(item["ref"], None, _problem(item)) for item in data["refused"])
+    if data.get("waiting") is not None:
+        return Replacement(0, 0, 0, 0, 0, None, refused, str(data["waiting"]))
     version, added, changed, removed, unchanged = (
         int(data[name]) for name in ("version", "added", "changed", "removed", "unchanged")
     )
-    refused = tuple(EntryVerdict(item["ref"], None, _problem(item)) for item in data["refused"])
     return Replacement(version, added, changed, removed, unchanged, data["screening"], refused)
 
 

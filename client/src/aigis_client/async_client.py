@@ -109,11 +109,10 @@ class AsyncAigisClient:
         persons: Mapping[str, PersonLike],
         version: int,
         *,
-        confirm: int | None = None,
         key: str | None = None,
     ) -> Replacement:
         """Makes the roster hold exactly these entries; refused as `changed_since` if `version` is an earlier one."""
-        return await self._send(roster_calls.replace_entries(roster, persons, version, confirm, key))
+        return await self._send(roster_calls.replace_entries(roster, persons, version, key))
 
     async def announce(
         self, announcement: Mapping[str, Any], persons: Mapping[str, PersonLike], *, key: str | None = None

@@ -109,11 +109,10 @@ class AigisClient:
         persons: Mapping[str, PersonLike],
         version: int,
         *,
-        confirm: int | None = None,
         key: str | None = None,
     ) -> Replacement:
         """Makes the roster hold exactly these entries; refused as `changed_since` if `version` is an earlier one."""
-        return self._send(roster_calls.replace_entries(roster, persons, version, confirm, key))
+        return self._send(roster_calls.replace_entries(roster, persons, version, key))
 
     def announce(
         self, announcement: Mapping[str, Any], persons: Mapping[str, PersonLike], *, key: str | None = None

@@ -70,13 +70,12 @@ def remove_entries(roster: str, refs: Sequence[str], key: str | None) -> Call[in
 
 
 def replace_entries(
-    roster: str, persons: Mapping[str, PersonLike], version: int, confirm: int | None, key: str | None
+    roster: str, persons: Mapping[str, PersonLike], version: int, key: str | None
 ) -> Call[answers.Replacement]:
     """Makes the roster hold exactly these entries, on the version that was read."""
     headers = {"If-Match": f'"{version}"', **keyed_headers(key)}
-    params = {} if confirm is None else {"confirm": confirm}
     path, body = f"{_roster(roster)}/entries", {"items": _items(persons)}
-    return Call("PUT", path, answers.read_replacement, body, params=params, headers=headers)
+    return Call("PUT", path, answers.read_replacement, body, headers=headers)
 
 
 def changes(roster: str, after: int, limit: int) -> Call[answers.ChangePage]:

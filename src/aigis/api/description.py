@@ -75,7 +75,7 @@ ANSWERS: Mapping[str, Mapping[int, type[BaseModel]]] = {
     "roster_entries.put_many": {200: roster_answers.EntryVerdicts},
     "roster_entries.delete_many": {200: roster_answers.RemovedEntries},
     "roster_entries.read_page": {200: roster_answers.EntryPageAnswer},
-    "roster_entries.replace": {200: roster_answers.ReplacedList},
+    "roster_entries.replace": {200: roster_answers.ReplacedList, 202: roster_answers.WaitingList},
     "roster_entries.read_entry": {200: roster_answers.EntryAnswer},
     "roster_entries.put": {200: roster_answers.EntryVerdict},
     "announcements.announce": {201: roster_answers.NewAnnouncement},

@@ -22,18 +22,15 @@ from aigis.api.serializers import identity_details
 from aigis.api.strict_json import Strict
 from aigis.apps.people import access
 from aigis.apps.people.idempotency import IdempotentRequest
-from aigis.apps.rosters import actions, queries, replacement, roster_checks, screening_parts
+from aigis.apps.rosters import actions, queries, replacement, roster_checks, roster_uploads, screening_parts
 from aigis.apps.rosters.models import UNCHECKED, Roster
 from aigis.core.access.permissions import Actor, Capability
 from aigis.core.dates.brussels import day_of
-from aigis.core.errors import InvalidInput, NotFound
+from aigis.core.errors import InvalidInput, LargeChange, NotFound
 from aigis.core.person.person import Person
 
 router = Router(tags=["rosters"])
 Limit = Annotated[int, Query(ge=1, le=queries.MOST_ENTRIES, description="At most so many entries.")]
-Confirm = Annotated[
-    int | None, Query(ge=0, description="The number of entries removed and changed, where it is more than a third.")
-]
 
 
 class EntryIn(Strict):
@@ -212,20 +209,23 @@ def read_page(
     }
 
 
-@router.put("/{roster}/entries", response={200: dict[str, Any]}, openapi_extra=answers(404, 409, 412, 428))
+@router.put(
+    "/{roster}/entries",
+    response={200: dict[str, Any], 202: dict[str, Any]},
+    openapi_extra=answers(404, 409, 412, 428),
+)
 def replace(
     request: HttpRequest,
     roster: str,
     body: ListIn,
-    confirm: Confirm = None,
     if_match: IfMatch = None,
     idempotency_key: IdempotencyKey = None,
-) -> dict[str, Any]:
+) -> Status[dict[str, Any]]:
     """Makes the roster hold exactly this list; an entry whose item is refused stays as it is.
 
-    `If-Match` is the ETag that was read. If more than a third of the roster would be removed or changed, 409
-    `large_change` says how many, and `confirm` with that number carries it out. Up to 1,000 new persons are checked
-    before the answer, more by the job that `screening` names.
+    `If-Match` is the ETag that was read. If more than a third of the roster would be removed or changed within a day,
+    202 names the list, which waits until a person of the organisation confirms it on the roster's page. Up to 1,000
+    new persons are checked before the answer, more by the job that `screening` names.
     """
     at = timezone.now()
     actor = actor_of(request, Capability.ROSTER_EDIT, at=at)
@@ -233,12 +233,18 @@ def replace(
     version = etags.required_version(if_match)
     items = _whole_list(request, body, actor=actor, at=at)
     untouched = {item.ref for item in items.faulty.values() if item.ref is not None}
-    new_list = replacement.NewList(items.persons, untouched, version, confirm)
+    new_list = replacement.NewList(items.persons, untouched, version)
     keyed = keyed_request(request, idempotency_key)
-    outcome = replacement.replace_entries(row, new_list, actor=actor, at=at, request=keyed)
+    try:
+        outcome = replacement.replace_entries(row, new_list, actor=actor, at=at, request=keyed)
+    except LargeChange:
+        upload = roster_uploads.hold_list(row, new_list, actor=actor, at=at, request=keyed)
+        outcome = replacement.Replacement.of_waiting(upload)
+    if outcome.waiting:
+        return Status(202, {"waiting": str(outcome.waiting), "refused": items.refused()})
     if outcome.screening is None:
         _verdicts(row, _unchecked(row), at=at)
-    return {**_counts(outcome), "refused": items.refused()}
+    return Status(200, {**_counts(outcome), "refused": items.refused()})
 
 
 def _whole_list(request: HttpRequest, body: ListIn, *, actor: Actor, at: datetime) -> SentItems:

@@ -8,7 +8,7 @@ from ninja import Query, Router, Status
 
 from aigis.api.authentication import actor_of
 from aigis.api.schemas import After
-from aigis.apps.rosters import actions, queries, screening
+from aigis.apps.rosters import actions, queries, roster_uploads, screening
 from aigis.apps.rosters.job_steps import JobPace
 from aigis.apps.rosters.models import Screening
 from aigis.core.access.permissions import Capability
@@ -40,12 +40,17 @@ def _roster(state: queries.RosterState) -> dict[str, Any]:
 
 @router.get("/{roster}/changes", response={200: dict[str, Any]})
 def changes(request: HttpRequest, roster: str, after: After = 0, limit: Limit = queries.MOST_CHANGES) -> dict[str, Any]:
-    """The changes of verdict after a number, in order; `next` is what to ask with the next time."""
+    """The changes of verdict after a number, in order; `next` is what to ask with the next time.
+
+    `waiting` names a list that would change much and waits for a person of the organisation.
+    """
     at = timezone.now()
     actor = actor_of(request, Capability.ROSTER_READ, at=at)
-    rows = queries.changes(actions.of_actor(roster, actor=actor), after=after, limit=limit, actor=actor, at=at)
+    row = actions.of_actor(roster, actor=actor)
+    rows = queries.changes(row, after=after, limit=limit, actor=actor, at=at)
+    held = roster_uploads.held_list(row)
     items = [{"ref": row.ref, "verdict": row.verdict, "since": row.since.isoformat()} for row in rows]
-    return {"items": items, "next": rows[-1].number if rows else after}
+    return {"items": items, "next": rows[-1].number if rows else after, "waiting": str(held) if held else None}
 
 
 @router.post("/{roster}/screenings", response={202: dict[str, Any]})

@@ -32,10 +32,11 @@ class RosterChangeAnswer(AnswerShape):
 
 
 class RosterChanges(AnswerShape):
-    """Changes of verdict in their order; ask next with `after` = `next`."""
+    """Changes of verdict in their order; ask next with `after` = `next`. `waiting`: a list that waits for a person."""
 
     items: list[RosterChangeAnswer]
     next: int
+    waiting: Reference | None
 
 
 class EntryVerdict(AnswerShape):
@@ -119,6 +120,13 @@ class ReplacedList(AnswerShape):
     removed: int
     unchanged: int
     screening: Reference | None
+    refused: list[RefusedItem]
+
+
+class WaitingList(AnswerShape):
+    """A list that would change much: it waits until a person of the organisation confirms it."""
+
+    waiting: Reference
     refused: list[RefusedItem]
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -19,6 +19,7 @@ from aigis.core.errors import ChangedSince, LargeChange
 from aigis.core.person.person import Person
 
 MOST_IN_LIST = 25_000
+_DAY = timedelta(days=1)
 _LARGE = 3  # more than one entry in so many gone or changed at once is a mistake until somebody says otherwise
 
 
@@ -42,9 +43,12 @@ class Replacement:
     removed: int
     unchanged: int
     screening: UUID | None = None
+    waiting: UUID | None = None  # the list that waits for a person; then nothing was changed
 
     def to_text(self) -> str:
         """The result as it is remembered with its request key."""
+        if self.waiting:
+            return f"waiting {self.waiting.hex}"
         counts = [self.version, self.added, self.changed, self.removed, self.unchanged]
         return " ".join([*map(str, counts), self.screening.hex if self.screening else "-"])
 
@@ -52,8 +56,15 @@ class Replacement:
     def of_text(cls, text: str) -> "Replacement":
         """Reads what `to_text` gave."""
         *counts, job = text.split()
+        if counts == ["waiting"]:
+            return cls.of_waiting(UUID(job))
         version, added, changed, removed, unchanged = map(int, counts)
         return cls(version, added, changed, removed, unchanged, None if job == "-" else UUID(job))
+
+    @classmethod
+    def of_waiting(cls, upload: UUID) -> "Replacement":
+        """Returns the result of a list that waits: nothing was changed."""
+        return cls(0, 0, 0, 0, 0, waiting=upload)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +75,8 @@ class ListDifference:
     changed: Mapping[str, Person]  # as they are now
     gone: Mapping[str, Person]
     standing: int
+    removed_earlier: int = 0  # within the day before
+    changed_earlier: int = 0
 
     @property
     def added(self) -> Mapping[str, Person]:
@@ -77,19 +90,32 @@ class ListDifference:
 
     @property
     def is_large(self) -> bool:
-        """Tells whether so many would be gone or changed that somebody must say that it is meant."""
-        return self.total * _LARGE > self.standing
+        """Tells whether so many would be gone or changed within a day that somebody must say that it is meant."""
+        of_day = self.total + self.removed_earlier + self.changed_earlier
+        return self.total > 0 and of_day * _LARGE > self.standing + self.removed_earlier
 
 
 def difference_of(
-    roster: Roster, entries: Mapping[str, RosterEntry], persons: Mapping[str, Person], untouched: Collection[str]
+    roster: Roster,
+    entries: Mapping[str, RosterEntry],
+    persons: Mapping[str, Person],
+    untouched: Collection[str],
+    *,
+    at: datetime,
 ) -> ListDifference:
     """Compares a list with the standing entries of a roster; `untouched` are left as they are."""
     known = _persons(roster, entries)
     fresh = {ref: person for ref, person in persons.items() if known.get(ref) != person}
     changed = {ref: known[ref] for ref in fresh if ref in known}
     gone = {ref: person for ref, person in known.items() if ref not in persons and ref not in untouched}
-    return ListDifference(fresh, changed, gone, len(known))
+    return ListDifference(fresh, changed, gone, len(known), *_turnover(roster, entries, since=at - _DAY))
+
+
+def _turnover(roster: Roster, entries: Mapping[str, RosterEntry], *, since: datetime) -> tuple[int, int]:
+    """Counts the entries removed since an instant, and those whose person was changed after they had a verdict."""
+    removed = RosterEntry.objects.filter(roster=roster, removed_at__gt=since).count()
+    changed = sum(row.since is not None and row.since < row.set_at and row.set_at > since for row in entries.values())
+    return removed, changed
 
 
 @transaction.atomic(durable=True)
@@ -109,7 +135,7 @@ def replace_entries(
     if version != new_list.version:
         raise ChangedSince
     entries = lock_entries(roster)
-    difference = difference_of(roster, entries, new_list.persons, new_list.untouched)
+    difference = difference_of(roster, entries, new_list.persons, new_list.untouched, at=at)
     fresh, changed = difference.fresh, len(difference.changed)
     gone = {ref: entries[ref] for ref in difference.gone}
     _require_confirmed(difference, new_list.confirmed)
