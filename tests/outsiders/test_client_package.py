@@ -6,6 +6,7 @@ import os
 import sqlite3
 import subprocess
 import sys
+import threading
 import venv
 import zipfile
 from collections.abc import Iterator
@@ -34,7 +35,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from pytest_django.live_server_helper import LiveServer
 
 from aigis.apps.accounts import keys
-from aigis.apps.checks.models import Outcome
+from aigis.apps.checks.models import Check, Outcome
 from aigis.apps.people import access
 from aigis.apps.people.models import ClientKey
 from aigis.core.access.permissions import Role
@@ -43,6 +44,7 @@ from aigis.core.person.mrz.writer import compose_td1
 from aigis.core.person.sandbox import SANDBOX_PERSONS
 from aigis.core.values import Verdict as CoreVerdict
 from aigis.core.webhooks.signature import format_secret, sign
+from aigis.ops.client_examiner import Examiner, make_server
 from tests.world import BANNED, GATE, STRANGER, World
 
 STRANGER_IN = Person("Okonkwo", "Marguerite", birth_date="1975-12-30")
@@ -132,6 +134,26 @@ def test_a_turnstile_opens_for_a_clear_answer_alone(served: tuple[World, str], p
         "CLOSED scan again",
     ]
     assert [row.kind for row in Outcome.objects.all()] == ["entered"]
+
+
+def test_the_conformance_kit_finds_nothing_wrong_with_the_turnstile(
+    served: tuple[World, str], programs: Programs
+) -> None:
+    """The kit answers the first check *no answer* and loses the answer of the second."""
+    world, url = served
+    world.ban()
+    key = key_of(world, Role.GUARD)
+    examiner = Examiner(key=key)
+    kit = make_server(url, examiner, port=0)
+    threading.Thread(target=kit.serve_forever, daemon=True).start()
+    scans = "\n".join([mrz(STRANGER), mrz(BANNED), mrz(STRANGER)]) + "\n"
+    lines = programs.run("gate_turnstile", f"http://127.0.0.1:{kit.server_port}", GATE, sent=scans, AIGIS_KEY=key)
+    kit.shutdown()
+    kit.server_close()
+    report = examiner.finish()
+    assert [line.split(":")[0] for line in lines] == ["OPEN", "CLOSED denied", "OPEN"], "\n".join(report.lines())
+    assert report.exit_code == 0 and report.faults == {}, "\n".join(report.lines())
+    assert Check.objects.count() == 3
 
 
 def test_a_turnstile_without_a_server_stays_closed(programs: Programs) -> None:
