@@ -57,7 +57,7 @@ def answering(*responses: httpx.Response | Exception) -> tuple[Handler, list[htt
     sent: list[httpx.Request] = []
 
     def handle(request: httpx.Request) -> httpx.Response:
-        sent.append(request)
+        sent.append(httpx.Request(request.method, request.url, headers=request.headers, content=request.content))
         response = responses[min(len(sent), len(responses)) - 1]
         if isinstance(response, Exception):
             raise response
