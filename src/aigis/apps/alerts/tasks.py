@@ -7,14 +7,14 @@ from aigis.apps.alerts import digests, escalations
 from aigis.apps.notices.tasks import QUEUE
 
 
-@app.periodic(cron="* * * * * */5")
+@app.periodic(cron="* * * * * */10")
 @app.task(name="alerts.escalate", queueing_lock="alerts.escalate", queue=QUEUE)
 def escalate(timestamp: int) -> None:
     """Escalates the alerts that were not acknowledged in time."""
     escalations.escalate_due(at=timezone.now())
 
 
-@app.periodic(cron="* * * * * */15")
+@app.periodic(cron="* * * * * */30")
 @app.task(name="alerts.digest", queueing_lock="alerts.digest", queue=QUEUE)
 def digest(timestamp: int) -> None:
     """Sends the digests of further hits that are due."""

@@ -28,8 +28,8 @@ logger = logging.getLogger("aigis.sealer")
 BATCH = 1_000
 PAUSE_SECONDS = 0.1
 QUIET_AFTER_SECONDS = 1.0
-LOOK_EVERY_SECONDS = 1.0
-LONGEST_SLEEP_SECONDS = 5.0
+LOOK_EVERY_SECONDS = 2.5
+LONGEST_SLEEP_SECONDS = 10.0
 _RETRY_SECONDS = 0.25  # gates wait for the sealer after a restart of the database
 _LOCK_NUMBER = 6_962
 

@@ -22,7 +22,7 @@ def deliver(notice: str) -> None:
     delivery.take_turn()
 
 
-@app.periodic(cron="* * * * * */15")
+@app.periodic(cron="* * * * * */30")
 @app.task(name="notices.sweep", queueing_lock="notices.sweep", queue=QUEUE)
 def sweep(timestamp: int) -> None:
     """Delivers what is overdue: the job died with its worker, or its recipient was left alone."""
@@ -31,14 +31,14 @@ def sweep(timestamp: int) -> None:
             return
 
 
-@app.periodic(cron="* * * * * */10")
+@app.periodic(cron="* * * * * */20")
 @app.task(name="work.beat_deliveries", queueing_lock="work.beat_deliveries", queue=QUEUE)
 def beat_deliveries(timestamp: int) -> None:
     """Shows that the worker of deliveries takes jobs."""
     heartbeats.beat("worker deliveries", at=timezone.now())
 
 
-@app.periodic(cron="* * * * * */10")
+@app.periodic(cron="* * * * * */20")
 @app.task(name="work.beat", queueing_lock="work.beat", queue="default")
 def beat(timestamp: int) -> None:
     """Shows that the worker of everything else takes jobs."""

@@ -29,7 +29,7 @@ def screen_part(part: int) -> None:
     screening_parts.run_part(part, clock=timezone.now)
 
 
-@app.periodic(cron="* * * * * */10")
+@app.periodic(cron="* * * * * */20")
 @app.task(name="rosters.take_up", queueing_lock="rosters.take_up")
 def take_up(timestamp: int) -> None:
     """Puts the stretches of workers that died into the queue again."""

@@ -11,7 +11,7 @@ from aigis.ops.start_check import require_set_up
 from aigis.telemetry import process_listener, traces
 
 logger = logging.getLogger("aigis.register")
-_POLL = 1.0  # seconds: the fallback where a notification from the database was missed
+_POLL = 5.0  # seconds: the fallback where a notification from the database was missed; retries are due to so much
 _DELIVERIES = 8  # twice what each channel may hold: mail that hangs leaves half of them for webhooks
 _GRACE = 4.0  # seconds a running job has to end when asked to stop; it is run again otherwise
 
