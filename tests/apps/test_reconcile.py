@@ -257,3 +257,13 @@ def test_a_pass_is_a_heartbeat_of_the_reconciler(sealed: World, at: datetime) ->
 def test_a_database_that_does_not_answer_is_no_good_answer(reconciler: Reconciler, at: datetime) -> None:
     with pytest.raises(psycopg.OperationalError):
         reconciler.compare("postgresql:///nobody?host=/nowhere", "postgresql:///nobody?host=/nowhere", at=at)
+
+
+def test_workers_that_start_with_the_reconciler_have_a_minute(sealed: World, at: datetime) -> None:
+    def is_silent(began: datetime | None) -> bool:
+        reconciler = Reconciler(wiring.keyring(), ReconcilerMemory(), began=began)
+        return "worker.silent" in {row.kind for row in reconciler.compare(register_url(), keys_url(), at=at)}
+
+    assert is_silent(None)
+    assert not is_silent(at - timedelta(seconds=59))
+    assert is_silent(at - timedelta(seconds=61))

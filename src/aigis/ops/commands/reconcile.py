@@ -71,6 +71,7 @@ def _run_forever(reconciler: Reconciler, register_url: str, keys_url: str, path:
     if len(channel.addresses) < 2 or not channel.smtp_url:
         print("aigis: alarms reach fewer than two addresses: set AIGIS_ALARM_ADDRESSES and AIGIS_ALARM_SMTP_URL")
     stop = stop_on_signals()
+    reconciler.began = datetime.now(UTC)
     process_listener.start("reconcile")
     os.nice(_NICE)
     while True:

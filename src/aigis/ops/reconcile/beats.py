@@ -28,18 +28,21 @@ def beat(register_url: str, *, at: datetime) -> None:
         session.execute(_OWN_BEAT, [at])
 
 
-def compare_beats(session: Session, *, at: datetime) -> Iterator[Difference]:
-    """Yields every process that has done nothing for a minute though it should have."""
-    (beat,) = _row(session, _BEAT)
-    if beat is None or beat < at - LATE:
+def compare_beats(session: Session, *, at: datetime, since: datetime | None = None) -> Iterator[Difference]:
+    """Yields every process that has done nothing for a minute though it should have.
+
+    `since` is when this reconciler began: processes that start with it have a minute to give their first sign of life.
+    """
+    beats = [beat for beat in (_row(session, _BEAT)[0], since) if beat is not None]
+    if not beats or max(beats) < at - LATE:
         yield Difference("worker.silent", "worker", "No worker has given a sign of life for a minute.")
-    since, count = _row(session, _UNSEALED)
-    if since is not None and since < at - LATE:
-        yield Difference("sealer.late", "sealer", f"{count} entries wait to be sealed, the oldest since {since}.")
-    since, count = _row(session, _UNDELIVERED)
-    if since is not None and since < at - LATE:
+    oldest, count = _row(session, _UNSEALED)
+    if oldest is not None and oldest < at - LATE:
+        yield Difference("sealer.late", "sealer", f"{count} entries wait to be sealed, the oldest since {oldest}.")
+    oldest, count = _row(session, _UNDELIVERED)
+    if oldest is not None and oldest < at - LATE:
         yield Difference(
-            "notices.late", "worker", f"{count} notices were never tried, the oldest is due since {since}."
+            "notices.late", "worker", f"{count} notices were never tried, the oldest is due since {oldest}."
         )
 
 

@@ -36,6 +36,7 @@ class Reconciler:
     read: int = 0
     frontiers: dict[int, Frontier] = field(default_factory=dict)
     passes: int = 0
+    began: datetime | None = None
 
     def compare(self, register_url: str, keys_url: str, *, at: datetime) -> list[Difference]:
         """Returns every difference there is now.
@@ -72,7 +73,7 @@ class Reconciler:
         yield from comparison.compare_alerts(self.state, present, at=at, wait=self.alert_wait)
         yield from self._compare_checks(session, keys, faults, end=end)
         yield from self._compare_desks(session)
-        yield from compare_beats(session, at=at)
+        yield from compare_beats(session, at=at, since=self.began)
         self._remember(end)
 
     def _compare_tree(self, session: Session, log: int, *, first: int, size: int, root: bytes) -> Iterator[Difference]:
