@@ -38,6 +38,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     chaos.add_argument("--kills", type=float, default=30.0, help="kills a minute")
     chaos.add_argument("--data", type=Path, help="folder of a running demo; without it one is started")
     chaos.add_argument("--seed", type=int, default=1, help="of the order in which processes are killed")
+    chaos.add_argument("--only", default="", help="parts that are killed, separated by commas, such as web,sealer")
     recovery = what.add_parser("recovery", help="kill -9 of web processes, until a check is answered; 1 if wrong")
     recovery.add_argument("--subjects", type=int, default=100_000, help="subjects of the register")
     recovery.add_argument("--kills", type=int, default=3, help="how many times each is killed")
@@ -147,7 +148,8 @@ def _timing(args: Namespace) -> dict[str, Any]:
 def _chaos(args: Namespace) -> dict[str, Any]:
     from aigis_bench import chaos
 
-    return chaos.measure(data=args.data, seconds=args.seconds, kills_per_minute=args.kills, seed=args.seed)
+    only = args.only.split(",") if args.only else ()
+    return chaos.measure(data=args.data, seconds=args.seconds, kills_per_minute=args.kills, seed=args.seed, only=only)
 
 
 def _recovery(args: Namespace) -> dict[str, Any]:

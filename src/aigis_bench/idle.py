@@ -26,7 +26,7 @@ def measure(*, data: Path | None, seconds: float) -> dict[str, Any]:
 def _measured(data: Path, seconds: float) -> dict[str, Any]:
     enter(data)
     supervisor = supervisor_of(data)
-    _wait_until_at_rest()
+    wait_until_at_rest()
     say(f"at rest; measuring {seconds:.0f} s")
     before, began = cpu_seconds(supervisor), time.monotonic()
     time.sleep(seconds)
@@ -39,7 +39,7 @@ def _measured(data: Path, seconds: float) -> dict[str, Any]:
     }
 
 
-def _wait_until_at_rest() -> None:
+def wait_until_at_rest() -> None:
     """Waits until nothing is left to screen, seal or deliver; raises TimeoutError if that takes too long.
 
     The connection is closed afterwards, so that our own questions are not measured.

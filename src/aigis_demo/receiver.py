@@ -2,13 +2,16 @@
 
 `python -m aigis_demo.receiver --folder DIR --smtp-port N --http-port N`. Each mail becomes a `.eml` file, each
 webhook a `.json` file; `GET /` on the HTTP port lists them, newest first. Webhooks are verified with the secrets that
-stand one a line in `DIR/webhook-secrets`, read anew each time. Ends on SIGTERM.
+stand one a line in `DIR/webhook-secrets`, read anew each time. While the file `DIR/trouble` exists, some webhooks are
+refused, some kept without an answer, and some left hanging. Ends on SIGTERM.
 """
 
 import argparse
 import json
+import random
 import signal
 import threading
+import time
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from email import message_from_bytes, policy
@@ -24,6 +27,9 @@ from aigis.core.webhooks.signature import ID, SIGNATURE, TIMESTAMP, verify
 
 LOOPBACK = "127.0.0.1"
 SECRETS = "webhook-secrets"
+TROUBLE = "trouble"
+_REFUSED, _UNANSWERED, _HANGING = 0.10, 0.05, 0.01  # shares of the webhooks while there is trouble
+_HANGS_SECONDS = 8.0
 _MAX_BYTES = 1_000_000
 _KEPT_HEADERS = (ID, TIMESTAMP, SIGNATURE, "content-type", "host")
 
@@ -55,6 +61,10 @@ class Folder:
     def read(self, name: str) -> bytes | None:
         """Gives the content of a file that is in the list."""
         return (self._path / name).read_bytes() if name in self.names() else None
+
+    def in_trouble(self) -> bool:
+        """Tells whether somebody wants webhooks to fail."""
+        return (self._path / TROUBLE).exists()
 
     def secrets(self) -> list[str]:
         """Gives the secrets with which webhooks are verified."""
@@ -94,6 +104,12 @@ class WebhookHandler(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         """Keeps a webhook with the headers that matter and whether it is authentic."""
+        draw = random.random() if self.server.folder.in_trouble() else 1.0
+        if draw < _REFUSED:
+            return self._answer(503, b"In trouble.\n")
+        if draw < _REFUSED + _HANGING:
+            time.sleep(_HANGS_SECONDS)
+            return None
         length = self.headers.get("Content-Length", "")
         if not length.isdigit() or int(length) > _MAX_BYTES:
             return self._answer(413, b"Send at most a megabyte, with its length.\n")
@@ -104,7 +120,9 @@ class WebhookHandler(BaseHTTPRequestHandler):
         record = {"path": self.path, "headers": headers, "body": _as_json(text), "verified": verified}
         content = json.dumps(record, indent=1, ensure_ascii=False).encode("utf-8", errors="replace")
         self.server.folder.keep(".json", content, f"webhook {'verified' if verified else 'NOT VERIFIED'}: {text[:200]}")
-        self._answer(204, b"")
+        if draw > _REFUSED + _HANGING + _UNANSWERED:
+            self._answer(204, b"")
+        return None
 
     def do_GET(self) -> None:
         """Answers with the list, or with one file of it."""

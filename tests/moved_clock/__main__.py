@@ -15,7 +15,7 @@ from tests.moved_clock.clock import library, moved
 from tests.moved_clock.settings import NAMES, SETTINGS, Setting, of_the_day
 
 NO_TESTS = int(pytest.ExitCode.NO_TESTS_COLLECTED)
-SHORT = "not acceptance and not browser and not chaos and not bench"
+SHORT = "not acceptance and not browser and not chaos and not bench and not sabotage"
 KNOWS_TIME = f"calendar and {SHORT}"
 
 

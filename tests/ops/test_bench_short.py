@@ -131,7 +131,7 @@ def test_the_rows_of_the_ceiling_have_every_column_that_must_have_a_value() -> N
 @pytest.mark.parametrize("figure", ["wrong", "lost", "doubled", "unlogged", "undelivered"])
 def test_bench_chaos_leaves_with_1_whatever_is_lost(figure: str, monkeypatch: pytest.MonkeyPatch) -> None:
     figures = {"kills": 3, "answered": 9, "wrong": 0, "lost": 0, "doubled": 0, "unlogged": 0, "undelivered": 0}
-    args = Namespace(what="chaos", data=None, seconds=1.0, kills=30.0, seed=1)
+    args = Namespace(what="chaos", data=None, seconds=1.0, kills=30.0, seed=1, only="")
     monkeypatch.setattr(chaos, "measure", lambda **_: figures)
     assert aigis_bench.run(args) == 0
     monkeypatch.setattr(chaos, "measure", lambda **_: {**figures, figure: 1})
