@@ -1,6 +1,7 @@
 """Chooses the outside world: reads the settings, builds the ports once per process."""
 
 import atexit
+import os
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
@@ -67,12 +68,25 @@ def _beside(database: Mapping[str, Any]) -> str:
 
 @cache
 def signer(origin: str = "") -> Signer:
-    """The signing keys of a log with their memory of what they signed; without an origin those of the first log."""
-    from aigis.adapters.signer import FileSigner
+    """The signing keys of a log with their memory of what they signed; without an origin those of the first log.
 
-    folder, named = environment().keys, origin or environment().log_origin
-    stem = log_files(named, first=environment().log_origin)
-    return FileSigner(folder / f"{stem}.key", folder / f"{stem}.state", named)
+    A process whose account cannot read the keys gets what the signer shows to all.
+    """
+    from aigis.adapters.signer import FileSigner
+    from aigis.adapters.signer_files import PublishedSigner
+
+    key, state = signer_files(origin)
+    named = origin or environment().log_origin
+    if environment().signer and not os.access(key, os.R_OK):
+        return PublishedSigner(state, named)
+    return FileSigner(key, state, named)
+
+
+def signer_files(origin: str = "") -> tuple[Path, Path]:
+    """Where the signing keys of a log and the state of their signer are."""
+    here = environment()
+    stem = log_files(origin or here.log_origin, first=here.log_origin)
+    return (here.signer or here.keys) / f"{stem}.key", here.signer_public / f"{stem}.state"
 
 
 def witness_policy() -> Policy:

@@ -104,7 +104,7 @@ def test_where_the_state_cannot_be_stored_nothing_is_signed(
     with pytest.raises(OSError, match="disk full"):
         sign(signer, log_of(3))
     assert signer.last == (0, empty_root())
-    assert {file.name for file in tmp_path.iterdir()} == {"key", "state"}
+    assert {file.name for file in tmp_path.iterdir()} == {"key", "state", "state.vkeys"}
 
 
 def test_a_state_stored_though_it_seemed_to_fail_is_signed_the_next_time(
@@ -167,7 +167,7 @@ def test_a_damaged_key_is_refused_without_showing_it(signer: FileSigner, tmp_pat
 
 def test_nothing_is_left_behind_beside_key_and_state(signer: FileSigner, tmp_path: Path) -> None:
     sign(signer, log_of(3))
-    assert {file.name for file in tmp_path.iterdir()} == {"key", "state"}
+    assert {file.name for file in tmp_path.iterdir()} == {"key", "state", "state.vkeys"}
 
 
 def test_the_published_test_key_of_another_program_gives_its_checkpoints(tmp_path: Path, dev_data: Path) -> None:

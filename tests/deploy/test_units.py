@@ -48,6 +48,21 @@ def test_a_unit_writes_where_its_user_may(unit: Path) -> None:
     assert f"NUMBA_CACHE_DIR=/var/cache/{lines['CacheDirectory'][0]} " in lines["Environment"][0]
 
 
+def test_the_key_of_the_log_belongs_to_an_account_of_its_own() -> None:
+    users = {unit.stem: lines_of(unit)["User"][0] for unit in UNITS}
+    assert [stem for stem, user in users.items() if user == users["aigis-sealer"]] == ["aigis-sealer"]
+    assert f"\nAIGIS_SIGNER_KEYS=/var/lib/{users['aigis-sealer']}\n" in (DEPLOY / "systemd" / "aigis.env").read_text()
+
+
+@pytest.mark.parametrize("process", ["sealer", "reconciler"])
+def test_a_process_of_another_account_gets_the_keys_from_systemd(process: str) -> None:
+    lines = lines_of(DEPLOY / "systemd" / f"aigis-{process}.service")
+    *_, folders = lines["EnvironmentFile"]  # the last one counts
+    text = (DEPLOY / "systemd" / Path(folders).name).read_text()
+    assert f"\nAIGIS_KEYS=/run/credentials/aigis-{process}.service\n" in text
+    assert [line.partition(":")[0] for line in lines["LoadCredential"]] == ["master.key", "django.key"]
+
+
 def test_the_environment_names_settings_that_exist() -> None:
     text = (DEPLOY / "systemd" / "aigis.env").read_text()
     named = re.findall(r"^(AIGIS_\w+)=", text, re.MULTILINE)

@@ -7,16 +7,17 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-_OWNER_ONLY = 0o600
+OWNER_ONLY = 0o600
+READABLE = 0o644  # by every account, where its folder lets them in
 
 
-def write(path: Path, text: str) -> None:
-    """Replaces a file so that after any crash the old or the new text is there, whole; mode 0600."""
+def write(path: Path, text: str, *, mode: int = OWNER_ONLY) -> None:
+    """Replaces a file so that after any crash the old or the new text is there, whole; under any umask of this mode."""
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
         with open(handle, "w") as file:
-            os.fchmod(file.fileno(), _OWNER_ONLY)
+            os.fchmod(file.fileno(), mode)
             file.write(text)
             file.flush()
             os.fsync(file.fileno())

@@ -45,6 +45,7 @@ class Environment:
     mode: str
     database: Mapping[str, Any]
     keys: Path
+    signer: Path | None
     data: Path
     url: str
     hosts: tuple[str, ...]
@@ -79,6 +80,11 @@ class Environment:
         return (self.keys / "django.key").read_text()
 
     @property
+    def signer_public(self) -> Path:
+        """The folder of what the signer shows to every process; beside the keys where it has no folder of its own."""
+        return self.signer / "public" if self.signer else self.keys
+
+    @property
     def https(self) -> bool:
         """Tells whether people reach this installation over HTTPS."""
         return self.url.startswith("https://")
@@ -96,6 +102,7 @@ def read(environ: Mapping[str, str] = os.environ) -> Environment:
         mode=mode,
         database=_database(environ.get("AIGIS_DATABASE_URL", "")),
         keys=Path(environ.get("AIGIS_KEYS", data / "keys")).absolute(),
+        signer=Path(environ["AIGIS_SIGNER_KEYS"]).absolute() if environ.get("AIGIS_SIGNER_KEYS") else None,
         data=data,
         url=url,
         hosts=tuple(environ.get("AIGIS_HOSTS", _hosts(url, mode)).split(",")),

@@ -40,6 +40,7 @@ ROWS = (
     SettingRow("AIGIS_KEYS_DATABASE_URL", _("PostgreSQL of the wrapped data keys"), "…_keys", secret=True),
     SettingRow("AIGIS_DATA", _("folder of the data"), ".aigis/data"),
     SettingRow("AIGIS_KEYS", _("folder of the keys"), "AIGIS_DATA/keys"),
+    SettingRow("AIGIS_SIGNER_KEYS", _("folder of the log's signing key, for the sealer's account alone"), "AIGIS_KEYS"),
     SettingRow("AIGIS_URL", _("address at which people reach Aigis"), "http://127.0.0.1:8000"),
     SettingRow("AIGIS_HOSTS", _("host names that are answered"), "AIGIS_URL"),
     SettingRow("AIGIS_TRUSTED_PROXIES", _("number of proxies whose X-Forwarded headers count"), "1 (https), 0 (http)"),

@@ -25,10 +25,12 @@ _KEYS = {
     "work": ("master.key", "django.key"),
     "seal": ("master.key", "django.key", "log.key"),
 }
+_SIGNING_KEY = "log.key"
 _SAID_BY = {"serve": (SetupGap.TLS,), "work": (SetupGap.SMTP,), "seal": (SetupGap.WITNESSES,)}
 _LAST_BACKUP = "SELECT beaten_at FROM notices_heartbeat WHERE process = 'backup'"
 _NO_DATABASE = "AIGIS_DATABASE_URL is missing: give the PostgreSQL URL of this process's role, or use 'aigis up'."
 _NO_KEYS = "{} is not in {}. Make keys and tables with 'aigis init', or name the folder with AIGIS_KEYS."
+_NO_SIGNER = "{} cannot be read in {}. Make it with 'aigis init --signer' as the account of the sealer."
 _OLD_TABLES = "The tables lack {} migrations of this version, {} first. Run 'aigis migrate' as their owner."
 
 
@@ -51,8 +53,11 @@ def require_set_up(command: str, environ: Mapping[str, str] = os.environ) -> Non
     if not url:
         raise NotSetUp(_NO_DATABASE)
     folder = Path(environ.get("AIGIS_KEYS") or Path(environ.get("AIGIS_DATA", ".aigis/data")) / "keys").absolute()
+    signer = Path(environ.get("AIGIS_SIGNER_KEYS") or folder).absolute()
     for name in _KEYS[command]:
-        if not (folder / name).exists():
+        if name == _SIGNING_KEY and signer != folder and not os.access(signer / name, os.R_OK):
+            raise NotSetUp(_NO_SIGNER.format(name, signer))
+        if not ((signer if name == _SIGNING_KEY else folder) / name).exists():
             raise NotSetUp(_NO_KEYS.format(name, folder))
     if missing := _missing_migrations(url):
         raise NotSetUp(_OLD_TABLES.format(len(missing), missing[0]))

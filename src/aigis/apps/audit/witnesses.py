@@ -99,13 +99,22 @@ def end_rests() -> None:
 def require_not_behind(*, at: datetime) -> None:
     """Raises RolledBack where a witness cosigned what this database does not hold; one that is silent says nothing."""
     checkpoint = _worth_asking() or Checkpoint.objects.exclude(note=None).order_by("-size").first()
-    if checkpoint is None:
-        return
+    if checkpoint is not None:
+        record(checkpoint, _ask_whether_behind(checkpoint, at=at), at=at)
+
+
+def confirm(checkpoint: Checkpoint, *, at: datetime) -> list[str]:
+    """Returns the witnesses that know a signed checkpoint and nothing later; raises what `require_not_behind` does."""
+    answers = _ask_whether_behind(checkpoint, at=at)
+    return [answer.request.name for answer in answers if answer.signatures]
+
+
+def _ask_whether_behind(checkpoint: Checkpoint, *, at: datetime) -> list[_WitnessReply]:
     answers = _ask_all(_requests(checkpoint, all_of_them=True), checkpoint, at=at)
     for answer in answers:
         if answer.contradicts:
             raise RolledBack(f"{answer.why} Witness {answer.request.name} says so. See the runbook.")
-    record(checkpoint, answers, at=at)
+    return answers
 
 
 def _worth_asking() -> Checkpoint | None:

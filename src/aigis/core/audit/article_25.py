@@ -277,6 +277,7 @@ FACTS: Mapping[str, Article25Facts] = MappingProxyType(
         "log.clock_ran_ahead": _nobody("core.reason"),
         "log.succeeded": _nobody(),
         "register.loss_accepted": _nobody("core.reason"),
+        "log.signer_recovered": _nobody("core.reason"),
         "erasure.decided": _erased("subject.subject core.digest", "core.basis"),
         "erasure.carried_out": _erased(
             "core.decision>erasure.decided:subject.subject", "core.decision>erasure.decided:core.basis"

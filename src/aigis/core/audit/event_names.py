@@ -136,6 +136,7 @@ class Event(StrEnum):
     LOG_SUCCEEDED = "log.succeeded"
     LOG_CLOCK_RAN_AHEAD = "log.clock_ran_ahead"
     REGISTER_LOSS_ACCEPTED = "register.loss_accepted"
+    LOG_SIGNER_RECOVERED = "log.signer_recovered"
     ERASURE_DECIDED = "erasure.decided"
     ERASURE_CARRIED_OUT = "erasure.carried_out"
     HOLD_PLACED = "hold.placed"

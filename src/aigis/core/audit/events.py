@@ -214,6 +214,12 @@ _ROWS = (
         "register_version lost reason",
     ),
     _kind(
+        188,
+        Event.LOG_SIGNER_RECOVERED,
+        "The signer's memory was lost and taken from the log again",
+        "origin size root confirmed_by reason",
+    ),
+    _kind(
         200,
         Event.ERASURE_DECIDED,
         "The erasure of data past its retention period was decided",

@@ -6,9 +6,8 @@ from argparse import ArgumentParser, Namespace
 from datetime import datetime
 from pathlib import Path
 
-from aigis.adapters.signer import FileSigner
+from aigis.adapters.signer import FileSigner, read_verifier_keys
 from aigis.core.errors import Conflict, DomainError, InvalidInput
-from aigis.core.tlog.keys import log_files
 
 _NEXT = "Both keys sign from now on. Publish the new one; end the old one when all who verify have it:\n  {}"
 _FULL = "The folder {} is not empty. Give one that is."
@@ -17,7 +16,7 @@ _YEAR = re.compile(r"(?P<base>.+)/(?P<year>20[0-9]{2})")
 
 
 def add_arguments(parser: ArgumentParser) -> None:
-    """Adds `export`, `keys`, `rotate-key`, `end-key`, `succeed` and `clock-ran-ahead`."""
+    """Adds `export`, `keys`, `rotate-key`, `end-key`, `succeed`, `recover-signer` and `clock-ran-ahead`."""
     what = parser.add_subparsers(dest="what", required=True)
     export = what.add_parser("export", help="write the log into a folder that verifies offline")
     export.add_argument("folder", type=Path)
@@ -28,6 +27,10 @@ def add_arguments(parser: ArgumentParser) -> None:
     what.add_parser("end-key", help="take the older of two keys away")
     succeed = what.add_parser("succeed", help="close the log and go on in a successor, as at the end of a year")
     succeed.add_argument("--origin", default="", help="its origin; without one the present one's, with the year")
+    recover = what.add_parser("recover-signer", help="give a signer without its state back what it signed last")
+    recover.add_argument("--as", dest="username", required=True, help="a user who manages the installation")
+    recover.add_argument("--reason", required=True, help="how the state was lost; it stands in the log")
+    recover.add_argument("--without-witnesses", action="store_true", help="although no witness confirms it")
     ahead = what.add_parser("clock-ran-ahead", help="leave the time of a clock that ran ahead, in a successor")
     ahead.add_argument("--origin", default="", help="the successor's; without one the present one's, with the year")
     ahead.add_argument("--as", dest="username", required=True, help="who found it: a user who manages the installation")
@@ -43,7 +46,7 @@ def run(args: Namespace) -> int:
     from django.utils import timezone
 
     steps = {"export": _export, "keys": _keys, "rotate-key": _rotate, "end-key": _end}
-    steps |= {"succeed": _succeed, "clock-ran-ahead": _leave_clock_behind}
+    steps |= {"succeed": _succeed, "clock-ran-ahead": _leave_clock_behind, "recover-signer": _recover}
     print(steps[args.what](args, at=timezone.now()))
     return 0
 
@@ -113,6 +116,30 @@ def _leave_clock_behind(args: Namespace, *, at: datetime) -> str:
     return _GOES_ON.format(origin, vkey)
 
 
+def _recover(args: Namespace, *, at: datetime) -> str:
+    """Writes the signer's state anew: what the log signed last, confirmed by witnesses."""
+    from aigis import wiring
+    from aigis.apps.audit import rotation, signer_recovery
+    from aigis.core.access.permissions import Capability
+    from aigis.ops.command_context import acting_as
+
+    actor = acting_as(args.username, Capability.PEOPLE_MANAGE, at=at, address="aigis log recover-signer")
+    origin = rotation.current().origin
+    key, state = wiring.signer_files(origin)
+    if state.exists():
+        raise Conflict(f"The signer's state is in {state}. Move a damaged file away and keep it; nothing was changed.")
+    recovered = signer_recovery.recover(
+        vkey=read_verifier_keys(key, origin)[-1],
+        reason=args.reason,
+        without_witnesses=args.without_witnesses,
+        actor=actor,
+        at=at,
+    )
+    FileSigner.restore(key, state, origin, size=recovered.size, root=recovered.root)
+    names = ", ".join(recovered.confirmed_by) or "no witness"
+    return f"The signer knows again that it signed {recovered.size} entries; confirmed by {names}. Start the sealer."
+
+
 def _with_year(origin: str, *, year: int) -> str:
     match = _YEAR.fullmatch(origin)
     named = f"{match['base'] if match else origin}/{year}"
@@ -131,6 +158,5 @@ def _files(origin: str, *, create: bool = False) -> FileSigner:
     """The signer over its files themselves: only the operator changes them."""
     from aigis import wiring
 
-    stem = log_files(origin, first=wiring.environment().log_origin)
-    key, state = (wiring.environment().keys / f"{stem}.{ending}" for ending in ("key", "state"))
+    key, state = wiring.signer_files(origin)
     return (FileSigner.create if create else FileSigner)(key, state, origin)

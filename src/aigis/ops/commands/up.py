@@ -81,7 +81,7 @@ def _prepare(installation: Installation, supervisor: Supervisor) -> dict[str, st
         raise DomainError(
             f"{installation.data} cannot be used ({refused.strerror}). Name another with --data."
         ) from None
-    keys.ensure(installation.keys, origin=os.environ.get("AIGIS_LOG_ORIGIN", _ORIGIN))
+    _make_keys(installation)
     database_url = os.environ.get("AIGIS_DATABASE_URL")
     if not database_url:
         server = Server.start(installation.data)
@@ -92,6 +92,14 @@ def _prepare(installation: Installation, supervisor: Supervisor) -> dict[str, st
         environment |= _demo_outbox().environment(installation.data)
     installation.describe(environment)
     return environment
+
+
+def _make_keys(installation: Installation) -> None:
+    """Makes the keys that are missing; all processes here have one account, whatever folder the signer's key is in."""
+    origin, signer = os.environ.get("AIGIS_LOG_ORIGIN", _ORIGIN), os.environ.get("AIGIS_SIGNER_KEYS")
+    keys.ensure(installation.keys, origin=origin, signer=Path(signer) if signer else None)
+    if signer:
+        keys.ensure_signer(Path(signer).absolute(), origin=origin)
 
 
 def _role_urls(installation: Installation, owner_url: str) -> dict[str, str]:
