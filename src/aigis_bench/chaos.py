@@ -225,14 +225,14 @@ def _is_kept(api: _Api, answer: Mapping[str, Any]) -> bool:
 def _untold(api: _Api, load: _Load) -> int:
     """Counts the denied checks that no alert of the desk names, and the alerts whose webhook never arrived."""
     denied = {answer["id"] for answer in load.answers.values() if answer["verdict"] == "denied"}
-    told: set[str] = set()
+    alerted: set[str] = set()
     alerts: set[tuple[str, str]] = set()
     last = 0
     while items := api.call("desk", "GET", f"/api/v1/alerts?after={last}").json()["items"]:
-        told |= {check for item in items for check in item["checks"]}
+        alerted |= {check for item in items for check in item["checks"]}
         alerts |= {(item["desk"], item["id"]) for item in items if not denied.isdisjoint(item["checks"])}
         last = items[-1]["number"]
-    return len(denied - told) + len(alerts - _arrived(api.demo))
+    return len(denied - alerted) + len(alerts - _arrived(api.demo))
 
 
 def _arrived(demo: DemoInstallation) -> set[tuple[str, str]]:
