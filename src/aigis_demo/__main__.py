@@ -19,7 +19,7 @@ def main() -> int:
     django.setup()
     from aigis import wiring
     from aigis_demo import secrets
-    from aigis_demo.load import load
+    from aigis_demo.load import RECONCILER, load
 
     if sys.argv[1:] == ["badges"]:
         return _fill_roster()
@@ -31,6 +31,7 @@ def main() -> int:
         begun = time.monotonic()
         made = secrets.ensure(data)
         keys = load(made, _say)
+        _write_text(data / "reconcile.key", keys.pop(RECONCILER))
         _write(data / "demo.json", _described(made, keys))
         _say(f"the harbour is loaded, after {time.monotonic() - begun:.0f} s")
     return 0
@@ -62,7 +63,7 @@ def _described(made: Any, keys: dict[str, str]) -> dict[str, Any]:
     identities = harbour.public_identities(today=timezone.now().astimezone(BRUSSELS).date())
     return {
         "url": wiring.environment().url,
-        "gate": load.GATE,
+        "gate": harbour.GATE,
         "roster": load.ROSTER,
         "keys": keys,
         "logins": {
@@ -77,10 +78,14 @@ def _described(made: Any, keys: dict[str, str]) -> dict[str, Any]:
 
 
 def _write(path: Path, content: dict[str, Any]) -> None:
+    _write_text(path, json.dumps(content, indent=1, ensure_ascii=False))
+
+
+def _write_text(path: Path, text: str) -> None:
     """Writes the file whole or not at all, readable by its owner only."""
     beside = path.with_suffix(".new")
     with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
-        json.dump(content, file, indent=1, ensure_ascii=False)
+        file.write(text)
         file.flush()
         os.fsync(file.fileno())
     beside.rename(path)

@@ -19,6 +19,7 @@ __all__ = [
     "AUTHORITIES",
     "BANS",
     "DESKS",
+    "GATE",
     "OFFICES",
     "PORTS",
     "USERS",
@@ -150,11 +151,13 @@ USERS = (
     DemoUser("approver-court", Role.APPROVER, "Marc", "Stevens", "griffie-antwerpen", "Hoofdgriffie"),
 )
 
+GATE = "BEANR-0001/main"
 DESKS = (
     DemoDesk("parket-haven", "Parket Antwerpen, sectie haven", "prosecutor", "parket-antwerpen", ("BEANR",)),
     DemoDesk("parket-kust", "Parket Gent, havens", "prosecutor", "parket-gent", ("BEGNE", "BEZEE", "BEOST")),
     DemoDesk("parket-elders", "Parket Antwerpen, overige havens", "prosecutor", "parket-antwerpen", ("BEBRU", "BELGG")),
     DemoDesk("scheepvaartpolitie", "Scheepvaartpolitie, dispatching", "police", "scheepvaartpolitie", ()),
+    DemoDesk("oefeningen", "Toezicht, oefeningen", "drill", "toezicht", ()),
 )
 
 _ROOTS = (

@@ -26,13 +26,13 @@ from aigis.core.dates.brussels import BRUSSELS
 from aigis.core.person.person import Person
 from aigis.core.values import Purpose
 from aigis_demo import harbour
+from aigis_demo.harbour import GATE
 from aigis_demo.harbour_file import harbour_file, webhook_of
 from aigis_demo.population import people as invented
 from aigis_demo.secrets import DemoSecrets
 
 SEED = 2026
 HOLDERS = 47_000
-GATE = "BEANR-0001/main"
 ROSTER = "badges"
 # Of the banned, so many hold a badge all the same: what the daily check of badge holders is there to find.
 BANNED_HOLDERS = 5
@@ -46,6 +46,7 @@ CLIENTS = {
     Role.DESK: "scheepvaartpolitie",
     Role.AUDITOR: "toezicht",
 }
+RECONCILER = "reconciler"  # a key of its own: it checks test identities
 Say = Callable[[str], None]
 
 
@@ -108,17 +109,18 @@ def _clients() -> dict[str, str]:
     for client in ApiClient.objects.filter(revoked_at=None):
         people.revoke_client(actor=SYSTEM, at=now, client=client, why="the demo makes new keys")
     keys, answering = {}, {user.username: user for user in harbour.USERS}
-    for role, organisation in CLIENTS.items():
+    wanted = [(role.value, role, organisation) for role, organisation in CLIENTS.items()]
+    for name, role, organisation in [*wanted, (RECONCILER, Role.GUARD, harbour.OPERATOR)]:
         someone = answering.get(role.value)  # the user of the same role answers for the client
         draft = people.NewClient(
             organisations[organisation],
             role,
-            f"demo {role.value}",
+            f"demo {name}",
             now + timedelta(days=365),
             unit=someone.unit if someone else "",
             national_number=someone.national_number if someone else "",
         )
-        _, keys[role.value] = people.add_client(draft, actor=SYSTEM, at=now)
+        _, keys[name] = people.add_client(draft, actor=SYSTEM, at=now)
     return keys
 
 

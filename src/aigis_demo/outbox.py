@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 
 from aigis_demo import secrets
+from aigis_demo.harbour import GATE
 
 
 def environment(data: Path) -> dict[str, str]:
@@ -13,6 +14,8 @@ def environment(data: Path) -> dict[str, str]:
     return {
         "AIGIS_SMTP_URL": f"smtp://127.0.0.1:{secrets.ensure(data).smtp_port}",
         "AIGIS_ALARM_ADDRESSES": os.environ.get("AIGIS_ALARM_ADDRESSES", alarms),
+        "AIGIS_RECONCILE_KEY_FILE": str(data / "reconcile.key"),
+        "AIGIS_RECONCILE_GATE": GATE,
     }
 
 

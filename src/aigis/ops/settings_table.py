@@ -100,8 +100,9 @@ ROWS = (
     SettingRow("AIGIS_RECONCILE_MEMORY", _("file of what the reconciler remembers"), "AIGIS_DATA/reconcile.json"),
     SettingRow("AIGIS_RECONCILE_URL", _("address at which the reconciler checks test identities"), "AIGIS_URL"),
     SettingRow("AIGIS_RECONCILE_KEY", _("API key of the reconciler"), secret=True),
+    SettingRow("AIGIS_RECONCILE_KEY_FILE", _("file that holds the API key of the reconciler")),
     SettingRow("AIGIS_RECONCILE_GATE", _("gate at which the reconciler checks")),
-    SettingRow("AIGIS_RECONCILE_PERSONS", _("file of test identities with the verdict of each")),
+    SettingRow("AIGIS_RECONCILE_PERSONS", _("file of further test identities with the verdict of each")),
     SettingRow("AIGIS_RETENTION", _("whether erasing runs every night"), "on"),
     *(
         row

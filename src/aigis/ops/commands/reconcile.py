@@ -19,6 +19,7 @@ from aigis.ops.reconcile.comparison import Difference
 from aigis.ops.reconcile.live_probe import Probe, compare_answers
 from aigis.ops.reconcile.memory import ReconcilerMemory
 from aigis.ops.reconcile.reconciler import PASS_EVERY, Reconciler
+from aigis.ops.reconcile.synthetic_hit import make_hit
 from aigis.telemetry import process_listener
 from aigis.telemetry.instruments import REGISTRY
 
@@ -90,7 +91,10 @@ def _run_forever(reconciler: Reconciler, register_url: str, keys_url: str, path:
 def _compare(reconciler: Reconciler, register_url: str, keys_url: str) -> list[Difference]:
     probe = Probe.of(os.environ)
     answered = list(compare_answers(probe)) if probe is not None else []
-    return [*reconciler.compare(register_url, keys_url, at=datetime.now(UTC)), *answered]
+    differences = [*reconciler.compare(register_url, keys_url, at=datetime.now(UTC)), *answered]
+    if probe is not None:
+        differences += make_hit(probe, reconciler.memory, at=datetime.now(UTC))
+    return differences
 
 
 def _data() -> Path:

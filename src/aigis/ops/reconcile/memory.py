@@ -10,7 +10,8 @@ from pathlib import Path
 class ReconcilerMemory:
     """Where it stands: the log's size and root, up to where checks were compared, and how desks are reached.
 
-    `announced`: when each difference was last told, in seconds since 1970: it is told again after an hour.
+    `announced`: when each difference was last told, in seconds since 1970: it is told again after an hour. `hit`: the
+    check of the last synthetic hit, and when it was made.
     """
 
     size: int = 0
@@ -19,6 +20,8 @@ class ReconcilerMemory:
     desks: dict[str, str] = field(default_factory=dict)
     desks_at: int = 0
     announced: dict[str, float] = field(default_factory=dict)
+    hit: str = ""
+    hit_at: float = 0.0
 
     @classmethod
     def load(cls, path: Path) -> "ReconcilerMemory":

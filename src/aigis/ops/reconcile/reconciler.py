@@ -16,6 +16,7 @@ from aigis.ops.reconcile.expected_state import CODES, ExpectedState
 from aigis.ops.reconcile.memory import ReconcilerMemory
 from aigis.ops.reconcile.sealed_log import Altered, DataKeys, Frontier, SealedEntry, Session, read_entries
 from aigis.ops.reconcile.simple_matcher import SubjectIndex
+from aigis.ops.reconcile.synthetic_hit import compare_hit
 
 _LOGS = "SELECT id, first, size, root FROM audit_logstate ORDER BY id"
 _LEAVES = "SELECT data FROM audit_leaf WHERE index >= %s AND index < %s ORDER BY index"
@@ -71,6 +72,7 @@ class Reconciler:
         yield from comparison.compare_persons(self.state, present)
         yield from comparison.compare_thresholds(self.state, present, at=at)
         yield from comparison.compare_alerts(self.state, present, at=at, wait=self.alert_wait)
+        yield from compare_hit(self.memory, self.state, present, at=at)
         yield from self._compare_checks(session, keys, faults, end=end)
         yield from self._compare_desks(session)
         yield from compare_beats(session, at=at, since=self.began)
