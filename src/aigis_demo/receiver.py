@@ -28,7 +28,7 @@ from aigis.core.webhooks.signature import ID, SIGNATURE, TIMESTAMP, verify
 LOOPBACK = "127.0.0.1"
 SECRETS = "webhook-secrets"
 TROUBLE = "trouble"
-_REFUSED, _UNANSWERED, _HANGING = 0.10, 0.05, 0.01  # shares of the webhooks while there is trouble
+_REFUSED, _UNANSWERED, _HANGING = 0.20, 0.05, 0.01  # shares of the webhooks while there is trouble
 _HANGS_SECONDS = 8.0
 _MAX_BYTES = 1_000_000
 _KEPT_HEADERS = (ID, TIMESTAMP, SIGNATURE, "content-type", "host")

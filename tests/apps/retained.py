@@ -70,7 +70,7 @@ def dump() -> list[tuple[str, object]]:
 
 FIELDS = (
     *("entry.core", "entry.actor", "entry.subject", "check.person", "check.matches", "subject.person", "ban.ground"),
-    *("lookup", "lookup.justification", "lookup.review", "proposal.change", "roster.person", "register.upload"),
+    *("lookup", "lookup.justification", "lookup.review", "proposal.change", "register.upload"),
 )
 
 
@@ -79,7 +79,9 @@ def readable(cells: list[tuple[str, object]]) -> str:
     with_keys = data_keys.known(list(store().living("")))
     ciphers = [AESGCM(key) for key in with_keys.values()]
     subjects = {str(value) for column, value in cells if column == "audit_entry.about" and value}
-    fields = [name.encode() for name in (*FIELDS, *(f"entry.subject.{subject}" for subject in subjects))]
+    refs = {str(value) for column, value in cells if column == "rosters_rosterentry.ref"}
+    bound = [*(f"entry.subject.{subject}" for subject in subjects), *(f"roster.person:{ref}" for ref in refs)]
+    fields = [name.encode() for name in (*FIELDS, *bound)]
     found = [str(value) for _, value in cells if isinstance(value, str)]
     for closed in {bytes(value) for _, value in cells if isinstance(value, bytes | memoryview)}:
         if closed[:1] == b"\x01" and len(closed) > 29:

@@ -13,7 +13,7 @@ import pytest
 from tests.running import environment
 from tests.sabotage.variants import VARIANTS, Variant, read_source
 
-CHAOS = "bench chaos --seconds 60 --kills 12 --seed 5 --only".split()
+CHAOS = "bench chaos --seconds 75 --kills 5 --seed 5 --only".split()
 FIGURES = frozenset({"wrong", "lost", "doubled", "unlogged", "undelivered"})
 
 ids = [variant.name.replace(" ", "-") for variant in VARIANTS]

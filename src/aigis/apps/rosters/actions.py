@@ -115,7 +115,7 @@ def set_entries(
 def write_entries(roster: Roster, persons: Mapping[str, Person], *, actor: Actor, at: datetime) -> None:
     """Writes entries and their events in the open transaction."""
     key = data_keys.key(scope(roster))
-    rows = [(roster.pk, ref, seal_entry(key, person), "", at) for ref, person in persons.items()]
+    rows = [(roster.pk, ref, seal_entry(key, ref, person), "", at) for ref, person in persons.items()]
     if rows:
         bulk_insert.execute(_SET, [list(column) for column in zip(*rows, strict=True)])
         entry_codes.write_codes(roster, persons)
