@@ -4,7 +4,7 @@ import json
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,7 @@ from aigis.apps.notices import actions
 from aigis.apps.notices.models import Notice
 from aigis.core.person.sandbox import SANDBOX_PERSONS
 from aigis.core.values import Verdict
+from aigis.ops.commands import reconcile
 from aigis.ops.reconcile.comparison import Difference
 from aigis.ops.reconcile.live_probe import DENIED, TEST_IDENTITIES, Probe, compare_answers
 from aigis.ops.reconcile.memory import ReconcilerMemory
@@ -25,6 +26,7 @@ from aigis.ops.reconcile.synthetic_hit import EVERY, make_hit
 from tests.apps.retained import seal_all
 from tests.apps.test_reconcile import differences, keys_url, reconciler, register_url
 from tests.apps.test_sandbox import answer, drill_desk
+from tests.running import free_port
 from tests.world import World
 
 __all__ = ["reconciler"]
@@ -154,3 +156,21 @@ def test_a_key_is_read_from_its_file_once_it_is_there(tmp_path: Path) -> None:
     (tmp_path / "key").write_text("secret\n")
     probe = Probe.of({**environ, "AIGIS_URL": "http://127.0.0.1:8000/"})
     assert probe == Probe("http://127.0.0.1:8000", "secret", "BEANR-0001/main")
+
+
+def test_the_api_is_asked_once_its_processes_had_a_minute_to_start(
+    committed: World, reconciler: Reconciler, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AIGIS_RECONCILE_KEY", "key")
+    monkeypatch.setenv("AIGIS_RECONCILE_GATE", "BEANR-0001/main")
+    monkeypatch.setenv("AIGIS_RECONCILE_URL", f"http://127.0.0.1:{free_port()}")
+
+    def is_asked() -> bool:
+        return "api.verdict" in {row.kind for row in reconcile._compare(reconciler, register_url(), keys_url())}
+
+    reconciler.began = datetime.now(UTC)
+    assert not is_asked()
+    reconciler.began = datetime.now(UTC) - timedelta(seconds=61)
+    assert is_asked()
+    reconciler.began = None  # `aigis reconcile --once`
+    assert is_asked()

@@ -14,7 +14,7 @@ from aigis.adapters.keyring import FileKeyring
 from aigis.core.errors import DomainError
 from aigis.ops.process import stop_on_signals
 from aigis.ops.reconcile.alarm import AlarmChannel, raise_alarm
-from aigis.ops.reconcile.beats import beat
+from aigis.ops.reconcile.beats import LATE, beat
 from aigis.ops.reconcile.comparison import Difference
 from aigis.ops.reconcile.live_probe import Probe, compare_answers
 from aigis.ops.reconcile.memory import ReconcilerMemory
@@ -89,7 +89,8 @@ def _run_forever(reconciler: Reconciler, register_url: str, keys_url: str, path:
 
 
 def _compare(reconciler: Reconciler, register_url: str, keys_url: str) -> list[Difference]:
-    probe = Probe.of(os.environ)
+    starting = reconciler.began is not None and datetime.now(UTC) < reconciler.began + LATE
+    probe = None if starting else Probe.of(os.environ)  # the web processes start beside this one
     answered = list(compare_answers(probe)) if probe is not None else []
     differences = [*reconciler.compare(register_url, keys_url, at=datetime.now(UTC)), *answered]
     if probe is not None:
