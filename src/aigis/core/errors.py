@@ -142,7 +142,7 @@ class LargeChange(Conflict):
     code = "large_change"
     sentence = (
         "This would remove %(gone)s and change %(changed)s of the %(standing)s people on the roster. Nothing was "
-        "done. If your organisation means it, send it again with confirm=%(confirm)s."
+        "done. If your organisation means it, confirm it with the number %(confirm)s."
     )
 
 
