@@ -22,7 +22,7 @@ from aigis.apps.checks.query import Query
 from aigis.apps.facilities import queries as facilities
 from aigis.apps.facilities.actions import FacilityDraft, add_facilities
 from aigis.apps.facilities.models import Gate
-from aigis.apps.people import access
+from aigis.apps.people import access, key_networks
 from aigis.apps.people.actions import NewClient, add_client, add_organisation, add_user
 from aigis.apps.people.models import ApiClient, Organisation, User
 from aigis.apps.probing import decoys, restraints, traffic
@@ -281,6 +281,7 @@ def forget_everything() -> None:
         clear()
     for cache in (
         access.key_cache,
+        key_networks.recorded_cache,
         facilities.gate_cache,
         facilities.assigned_gates_cache,
         alerts.too_few_desks_cache,

@@ -69,6 +69,8 @@ def _settle(folder: Path, database_url: str, port: int) -> None:
         AIGIS_DATA=str(folder),
         AIGIS_KEYS=str(folder / "keys"),
         AIGIS_MODE="demo",
+        AIGIS_KEY_LIMIT="1000000",  # one key stands for many
+        AIGIS_KEY_CHECK_LIMIT="1000000",
         AIGIS_LOG_ORIGIN=ORIGIN,
         AIGIS_URL=f"http://127.0.0.1:{port}",
         DJANGO_SETTINGS_MODULE="aigis.config.settings",

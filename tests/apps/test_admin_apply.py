@@ -79,6 +79,20 @@ def test_a_key_of_the_file_checks_at_its_own_gate_only(world: World, at: datetim
             facilities.gate(GateCode.parse(foreign), actor=actor)
 
 
+def test_the_networks_of_a_key_are_given_changed_and_left_alone(world: World, at: datetime) -> None:
+    named = 'name = "turnstile"'
+    applied(SOUND.replace(named, named + '\nnetworks = ["192.0.2.7"]'), at)
+    client = ApiClient.objects.get(name="turnstile")
+    assert client.networks == ["192.0.2.7"] and applied(SOUND, at).steps == []
+    steps: list[str] = []
+    applied(SOUND.replace(named, named + '\nnetworks = ["198.51.100.0/24", "192.0.2.7"]'), at, steps)
+    assert steps == ["change client haven-demo/turnstile"]
+    assert entries("key.networks_changed")[0]["core"]["networks"] == ["198.51.100.0/24", "192.0.2.7"]
+    with pytest.raises(FaultyFile) as refused:
+        applied(SOUND.replace(named, named + '\nnetworks = ["everywhere"]'), at)
+    assert [fault.key for fault in refused.value.faults] == ["client.networks"]
+
+
 def test_an_invited_person_cannot_sign_in_before_the_link_is_used(world: World, at: datetime) -> None:
     secret = applied(SOUND, at).outcome.links["guard-demo"]
     user = User.objects.get(username="guard-demo")

@@ -16,13 +16,15 @@ from ninja.security import HttpBearer
 
 from aigis import wiring
 from aigis.api.problems import respond
+from aigis.api.request_limits import count_request, is_check
 from aigis.api.strict_json import BodyTooLarge
 from aigis.apps.audit.actions import NOBODY
-from aigis.apps.people import access, signing_keys
+from aigis.apps.people import access, key_networks, signing_keys
 from aigis.core.access.permissions import Actor, Capability
 from aigis.core.access.request_signatures import SignedRequest
 from aigis.core.access.second_factor import needs_signature
 from aigis.core.errors import (
+    AddressNotAllowed,
     DomainError,
     InternalFault,
     InvalidInput,
@@ -34,7 +36,6 @@ from aigis.core.errors import (
 
 logger = logging.getLogger("aigis.api")
 
-CHECKS_ADDRESS = "/api/v1/checks"
 _OF_KEYS = {"Authorization", "Signature-Input"}
 _MOST_FAULTS = 100  # of one body that are told at once
 
@@ -45,17 +46,23 @@ class BearerKey(HttpBearer):
     def authenticate(self, request: HttpRequest, token: str) -> Actor:
         """The actor of a key; raises NotSignedIn for one that is unknown or has ended."""
         now = timezone.now()
-        actor, sunset = access.holder_of_key(token, at=now)
-        request.key_sunset = sunset  # type: ignore[attr-defined]
-        return actor
+        known = access.use_key(token, address=request.META.get("REMOTE_ADDR", ""), at=now)
+        request.key_sunset = known.sunset  # type: ignore[attr-defined]
+        return known.actor
 
     def __call__(self, request: HttpRequest) -> Any:
-        """Refuses a request without a key in words, too."""
-        if "Signature-Input" in request.headers:
-            return _signing_actor(request)
-        actor = super().__call__(request)
+        """Refuses a request without a key in words, too, and counts one with a key."""
+        try:
+            actor = _signing_actor(request) if "Signature-Input" in request.headers else super().__call__(request)
+        except AddressNotAllowed as refused_address:
+            client, source = int(str(refused_address.values["client"])), str(refused_address.values["address"])
+            key_networks.record_refused_address(
+                client, source=source, path=request.path, actor=NOBODY, at=timezone.now()
+            )
+            raise
         if actor is None:
             raise NotSignedIn
+        count_request(request, actor)
         return actor
 
 
@@ -71,7 +78,8 @@ def _signing_actor(request: HttpRequest) -> Actor:
         headers={name.lower(): value for name, value in request.headers.items()},
         body=request.body,
     )
-    signing = signing_keys.actor_of_signature(signed, at=timezone.now())
+    address = request.META.get("REMOTE_ADDR", "")
+    signing = signing_keys.actor_of_signature(signed, address=address, at=timezone.now())
     request.key_sunset = signing.key.ends_at  # type: ignore[attr-defined]
     request.is_signed = True  # type: ignore[attr-defined]
     return signing.actor
@@ -144,16 +152,11 @@ def _http_error(request: HttpRequest, error: Any) -> HttpResponse:
 
 
 def _no_database(request: HttpRequest, error: Any) -> HttpResponse:
-    return respond(NoAnswer() if _is_check(request) else Unavailable())
+    return respond(NoAnswer() if is_check(request) else Unavailable())
 
 
 def _our_fault(request: HttpRequest, error: Any) -> HttpResponse:
     """Answers a fault of ours, *no answer* where a check was asked for; where it happened is logged, no content."""
     route = request.resolver_match.route if request.resolver_match else ""
     logger.error("fault at %s: %s", route, type(error).__name__, exc_info=error)
-    return respond(NoAnswer() if _is_check(request) else InternalFault())
-
-
-def _is_check(request: HttpRequest) -> bool:
-    """Tells whether the request asks for a verdict: nothing else may say that a check was not made."""
-    return request.method == "POST" and request.path.removesuffix("/batch") == CHECKS_ADDRESS
+    return respond(NoAnswer() if is_check(request) else InternalFault())

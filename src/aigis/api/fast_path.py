@@ -15,15 +15,17 @@ from django.db import Error
 from django.utils import timezone
 from pydantic import ValidationError
 
-from aigis.api.authentication import CHECKS_ADDRESS
 from aigis.api.checks import CheckIn, out, question
+from aigis.api.request_limits import CHECKS_ADDRESS, COUNTED, count_check
 from aigis.api.security_headers import SECURITY_HEADERS
 from aigis.api.strict_json import read_json
 from aigis.apps.checks import batcher
 from aigis.apps.people import access
 from aigis.apps.probing import restraints
 from aigis.core.access import permissions
+from aigis.core.access.client_networks import client_address
 from aigis.core.access.permissions import Capability
+from aigis.core.access.request_limits import Allowance
 from aigis.core.errors import DomainError
 
 _LARGEST = 65_536
@@ -48,7 +50,9 @@ def with_fast_path(django: WSGIApplication) -> WSGIApplication:
         if answer is None:
             environ["wsgi.input"] = BytesIO(body)
             return django(environ, start_response)
-        start_response("201 Created", [*headers, ("Content-Length", str(len(answer)))])
+        allowance: Allowance | None = environ[COUNTED]
+        limit_headers = allowance.headers() if allowance is not None else []
+        start_response("201 Created", [*headers, *limit_headers, ("Content-Length", str(len(answer)))])
         return [answer]
 
     return application
@@ -75,10 +79,13 @@ def _answer(environ: WSGIEnvironment, body: bytes) -> bytes | None:
     """The answer in JSON; None for everything that is not a verdict."""
     at = timezone.now()
     try:
-        actor, sunset = access.holder_of_key(environ["HTTP_AUTHORIZATION"].removeprefix(_BEARER).strip(), at=at)
+        key = access.use_key(
+            environ["HTTP_AUTHORIZATION"].removeprefix(_BEARER).strip(), address=_address(environ), at=at
+        )
+        actor, allowance = key.actor, count_check(environ, key.actor)
         permissions.require(actor, Capability.CHECK_ASK)
-        if sunset:
-            return None  # the long way says when the key ends
+        if key.sunset or (allowance is not None and allowance.retry):
+            return None  # the long way says when the key ends, and when it may ask again
         if restraints.level_of(actor, at=at):  # the long way holds the answer, and checks once
             return None
         check_in = CheckIn.model_validate(read_json(body))
@@ -87,3 +94,8 @@ def _answer(environ: WSGIEnvironment, body: bytes) -> bytes | None:
     except (DomainError, ValidationError, Error):
         return None
     return json.dumps(out(answer), ensure_ascii=False).encode()
+
+
+def _address(environ: WSGIEnvironment) -> str:
+    proxies = settings.ENVIRONMENT.trusted_proxies
+    return client_address(environ.get("REMOTE_ADDR", ""), environ.get("HTTP_X_FORWARDED_FOR", ""), proxies=proxies)

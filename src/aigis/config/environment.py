@@ -73,6 +73,8 @@ class Environment:
     oidc: OidcSettings
     signed_acts: bool
     restrains_probing: bool
+    key_limit: int
+    key_check_limit: int
 
     @property
     def secret_key(self) -> str:
@@ -133,6 +135,8 @@ def read(environ: Mapping[str, str] = os.environ) -> Environment:
         signed_acts=_switch(environ, "AIGIS_SIGNED_ACTS", usual="off"),
         # In a demo everybody tries names, with one key: what they do is shown, and holds nothing up.
         restrains_probing=_switch(environ, "AIGIS_PROBING_RESTRAINT", usual="off" if mode == "demo" else "on"),
+        key_limit=_number(environ, "AIGIS_KEY_LIMIT", usual=6_000, most=1_000_000),
+        key_check_limit=_number(environ, "AIGIS_KEY_CHECK_LIMIT", usual=60_000, most=1_000_000),
     )
 
 

@@ -117,6 +117,7 @@ urlpatterns = [
     path("accounts/clients/new", client_views.client_new, name="client_new"),
     path("accounts/clients/<int:client>", client_views.client_detail, name="client"),
     path("accounts/clients/<int:client>/public-key", client_views.client_public_key, name="client_public_key"),
+    path("accounts/clients/<int:client>/networks", client_views.client_networks, name="client_networks"),
     path("accounts/clients/<int:client>/rotate", client_views.client_rotate, name="client_rotate"),
     path("accounts/clients/<int:client>/revoke", client_views.client_revoke, name="client_revoke"),
     path("accounts/rules/", rule_views.rules, name="provider_rules"),

@@ -115,6 +115,16 @@ class NotAllowed(DomainError):
     sentence = "Your role does not allow this. If you need it, ask your administrator."
 
 
+class AddressNotAllowed(NotAllowed):
+    """A sound key, used from an address that is not on its list."""
+
+    code = "address_not_allowed"
+    sentence = (
+        "This key may not be used from your address (%(address)s). A manager of accounts of your organisation can "
+        "add it."
+    )
+
+
 class NotFound(DomainError):
     """No such thing, or none that this actor may see: the two are not told apart."""
 
@@ -201,6 +211,16 @@ class AnswersWithheld(NoAnswer):
     sentence = (
         "This check was recorded, but this account gets no answers because of unusual checks. Follow your facility's "
         "outage plan and call your PFSO."
+    )
+
+
+class RequestLimitReached(NoAnswer):
+    """A key made more requests than its limit allows; nothing was checked or changed."""
+
+    code = "request_limit_reached"
+    sentence = (
+        "No answer: this key made too many requests, and nothing was done. Send the request again in %(seconds)s "
+        "seconds."
     )
 
 

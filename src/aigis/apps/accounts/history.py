@@ -23,6 +23,9 @@ _ABOUT_ACCOUNTS = (
     Event.PEOPLE_CLIENT_ADDED,
     Event.PEOPLE_CLIENT_REVOKED,
     Event.PEOPLE_GATES_ASSIGNED,
+    Event.KEY_REGISTERED,
+    Event.KEY_NETWORKS_CHANGED,
+    Event.KEY_ADDRESS_REFUSED,
 )
 _READ_AT_MOST = 2_000  # entries that are decrypted for one page
 _SHOWN_AT_MOST = 50
@@ -60,7 +63,7 @@ def _lines(entries: Iterable[Entry], account: str) -> list[HistoryLine]:
 
 
 def _line(entry: Entry, core: dict[str, Any]) -> HistoryLine:
-    shown = ("state", "why", "role", "unit", "purpose", "change", "fields", "gates", "how")
+    shown = ("state", "why", "role", "unit", "purpose", "change", "fields", "gates", "how", "key", "networks", "source")
     details = ", ".join(_written(core[name]) for name in shown if core.get(name))
     return HistoryLine(entry.at, BY_NUMBER[entry.kind].sentence, entry.actor_key, details)
 

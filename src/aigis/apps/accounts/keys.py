@@ -1,5 +1,6 @@
 """Keys of API clients as managers make, rotate and revoke them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -14,6 +15,7 @@ from aigis.apps.facilities.models import GateAssignment
 from aigis.apps.people.access import key_cache
 from aigis.apps.people.account_position import person_code
 from aigis.apps.people.idempotency import IdempotentRequest, recall, remember
+from aigis.apps.people.key_networks import write_networks
 from aigis.apps.people.models import ApiClient, Organisation
 from aigis.apps.people.signing_keys import write_signing_key
 from aigis.core.access.identities import needs_second
@@ -35,6 +37,7 @@ class KeyDraft:
     unit: str = ""
     national_number: str = ""
     scopes: tuple[str, ...] = ()
+    networks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +77,16 @@ def rotate_key(client: int, *, actor: Actor, at: datetime) -> MadeKey:
     rows = GateAssignment.objects.select_related("gate__facility").filter(client=old)
     gates = tuple(row.gate.code for row in rows)
     valid = min(old.expires_at - old.created_at, proposals.LONGEST_KEY)
-    scopes = tuple(old.scopes or ())
-    draft = KeyDraft(old.organisation_id, Role(old.role), old.name, at + valid, gates, old.unit, scopes=scopes)
+    draft = KeyDraft(
+        old.organisation_id,
+        Role(old.role),
+        old.name,
+        at + valid,
+        gates,
+        old.unit,
+        scopes=tuple(old.scopes or ()),
+        networks=tuple(old.networks or ()),
+    )
     return _make(draft, old, actor=actor, at=at)
 
 
@@ -93,6 +104,21 @@ def register_public_key(client: int, public_key: str, *, actor: Actor, at: datet
         payload = {"client": row.pk, "name": row.name, "role": row.role, "public_key": public_key.strip()}
         return write_proposal(proposals.PUBLIC_KEY, row.organisation, payload, actor=actor, at=at).pk
     write_signing_key(row, public_key, actor=actor, at=at)
+    return None
+
+
+@transaction.atomic(durable=True)
+def change_networks(client: int, networks: Sequence[str], *, actor: Actor, at: datetime) -> UUID | None:
+    """Changes from where a key may be used, or proposes it where the role needs a second person."""
+    row = managed_client(client, actor=actor)
+    if row.revoked_at is not None or row.expires_at <= at:
+        raise Conflict("This key is no longer valid. Make a new one.")
+    if list(networks) == (row.networks or []):
+        raise Conflict("This list is the same as before. Nothing was changed.")
+    if needs_second(Role(row.role)):
+        payload = {"client": row.pk, "name": row.name, "role": row.role, "networks": list(networks)}
+        return write_proposal(proposals.NETWORKS, row.organisation, payload, actor=actor, at=at).pk
+    write_networks(row, networks, actor=actor, at=at)
     return None
 
 
@@ -132,6 +158,7 @@ def _make(draft: KeyDraft, replaces: ApiClient | None, *, actor: Actor, at: date
         replaces=replaces.pk if replaces else None,
         person_code=_code(draft, replaces),
         scopes=list(draft.scopes),
+        networks=list(draft.networks),
     )
     if needs_second(draft.role):
         return MadeKey(proposal=write_proposal(proposals.CLIENT, office, payload, actor=actor, at=at).pk)

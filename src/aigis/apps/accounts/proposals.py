@@ -21,6 +21,7 @@ from aigis.apps.audit.actions import EntryDraft, append
 from aigis.apps.facilities.changes import write_assigned_gates
 from aigis.apps.people.account_position import person_code, placement
 from aigis.apps.people.actions import NewClient, write_client, write_placement
+from aigis.apps.people.key_networks import write_networks
 from aigis.apps.people.models import ApiClient, Organisation, User
 from aigis.apps.people.signing_keys import write_signing_key
 from aigis.core.access.approval import Placement, require_other_person
@@ -31,7 +32,7 @@ from aigis.core.errors import Conflict, NotAllowed, NotFound
 
 INVITE, CLIENT, PLACE = "identity.invite", "identity.client", "identity.place"
 RESET, UNLOCK, FACTOR = "identity.reset", "identity.unlock", "identity.factor"
-PUBLIC_KEY = "identity.public_key"
+PUBLIC_KEY, NETWORKS = "identity.public_key", "identity.networks"
 RULE, ADMIT = "identity.rule", "identity.admit"
 
 
@@ -155,6 +156,7 @@ def make_client(payload: Mapping[str, Any], organisation: int, *, actor: Actor, 
         replaces=replaces,
         person_code=bytes.fromhex(payload.get("person_code", "")) or None,
         scopes=tuple(payload.get("scopes", ())),
+        networks=tuple(payload.get("networks", ())),
     )
     client, key = write_client(draft, actor=actor, at=at)
     if replaces is not None:
@@ -230,6 +232,11 @@ def _register_key(row: Approval, actor: Actor, at: datetime) -> ApiClient:
     return client
 
 
+def _change_networks(row: Approval, actor: Actor, at: datetime) -> ApiClient:
+    client = ApiClient.objects.get(pk=row.payload["client"])
+    return write_networks(client, row.payload["networks"], actor=actor, at=at)
+
+
 def _make_rule(row: Approval, actor: Actor, at: datetime) -> ProviderRule:
     payload = row.payload
     fields = {name: payload[name] for name in ("claim", "value", "role", "unit")}
@@ -271,6 +278,7 @@ _KINDS = {
     FACTOR: ApprovalKind(_require_other_of_office, _remove_factors),
     RESET: ApprovalKind(_require_other_of_office, _reset),
     PUBLIC_KEY: ApprovalKind(_require_second, _register_key),
+    NETWORKS: ApprovalKind(_require_second, _change_networks),
     RULE: ApprovalKind(_require_second, _make_rule),
     ADMIT: ApprovalKind(_require_other_of_office, _admit),
 }

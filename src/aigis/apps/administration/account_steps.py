@@ -13,6 +13,7 @@ from aigis.apps.facilities.models import GateAssignment
 from aigis.apps.people.account_position import person_code
 from aigis.apps.people.actions import NewClient, write_client, write_placement
 from aigis.apps.people.changes import write_user_change
+from aigis.apps.people.key_networks import write_networks
 from aigis.apps.people.models import ApiClient, Organisation, User
 from aigis.core.access.permissions import Actor, Role
 from aigis.core.administration.records import ClientRecord, PersonRecord
@@ -58,11 +59,16 @@ def plan_client(record: ClientRecord) -> list[Step]:
     if client.role != record.role.value:
         sentence = "Client '%(name)s' has the role %(role)s, which stays. Revoke it, or choose another name."
         raise InvalidInput(sentence, field="role", values={"name": name, "role": client.role})
-    gates = _gates_of(client)
-    if not record.gates or set(record.gates) == gates:
+    changes: dict[str, tuple[object, object]] = {}
+    gates, networks = _gates_of(client), client.networks or []
+    if record.gates and set(record.gates) != gates:
+        changes["gates"] = (", ".join(sorted(gates)), ", ".join(sorted(record.gates)))
+    if record.networks and set(record.networks) != set(networks):
+        changes["networks"] = (", ".join(networks), ", ".join(record.networks))
+    if not changes:
         return []
-    changes = {"gates": (", ".join(sorted(gates)), ", ".join(sorted(record.gates)))}
-    return [Step("change", "client", name, lambda by, at, _: _assign(client, record.gates, by, at), changes)]
+    change = lambda by, at, _: _change_client(client, record, changes, by, at)  # noqa: E731
+    return [Step("change", "client", name, change, changes)]
 
 
 def _gates_of(account: User | ApiClient) -> set[str]:
@@ -111,13 +117,32 @@ def _change_person(
         inform_office(user.organisation, Role(user.role), name=user.username, at=at)
 
 
+def _change_client(
+    client: ApiClient, record: ClientRecord, changes: Mapping[str, tuple[object, object]], by: Actor, at: datetime
+) -> None:
+    if "gates" in changes:
+        _assign(client, record.gates, by, at)
+    if "networks" in changes:
+        write_networks(client, record.networks, actor=by, at=at)
+        inform_office(client.organisation, Role(client.role), name=client.name, at=at)
+
+
 def _add_client(record: ClientRecord, by: Actor, at: datetime, out: ShownOnce) -> None:
     office = Organisation.objects.get(code=record.organisation)
     end = midnight(record.expires_on + timedelta(days=1)) if record.expires_on else at + _A_YEAR
     if end <= at:
         raise InvalidInput("This day is in the past. Give a later one.", field="expires_on")
     waits_until = works_from(record.role, at=at)
-    new = NewClient(office, record.role, record.name, end, record.unit, record.national_number, waits_until)
+    new = NewClient(
+        office,
+        record.role,
+        record.name,
+        end,
+        record.unit,
+        record.national_number,
+        waits_until,
+        networks=record.networks,
+    )
     client, key = write_client(new, actor=by, at=at)
     if record.gates:
         _assign(client, record.gates, by, at)

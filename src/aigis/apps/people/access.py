@@ -5,18 +5,18 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import NamedTuple
 
 from django.db import transaction
 
 from aigis.apps.audit.actions import NOBODY, EntryDraft, append
 from aigis.apps.people.models import ApiClient, ClientKey, User
 from aigis.core.access import permissions
+from aigis.core.access.client_networks import Network, is_within, networks_of
 from aigis.core.access.identities import require_awake
 from aigis.core.access.permissions import Actor, Capability, Role
 from aigis.core.audit.event_names import Event
 from aigis.core.crypto.api_keys import ApiKey
-from aigis.core.errors import DomainError, NotAllowed, NotSignedIn
+from aigis.core.errors import AddressNotAllowed, DomainError, NotAllowed, NotSignedIn
 from aigis.core.timed_cache import TimedCache
 
 # A revoked key must end within five seconds everywhere; keys are read again after two.
@@ -26,7 +26,9 @@ _USE_NOTED_EVERY = timedelta(minutes=5)
 
 
 @dataclass(frozen=True, slots=True)
-class _Known:
+class KnownKey:
+    """A key as a process remembers it."""
+
     actor: Actor
     secret_hash: bytes
     expires_at: datetime
@@ -34,9 +36,10 @@ class _Known:
     works_from: datetime | None
     signs: bool  # has a public key: the secret opens nothing any more
     sunset: datetime | None  # when it ends, if its successor works already
+    networks: tuple[Network, ...]  # from where it may be used; none: from everywhere
 
 
-key_cache: TimedCache[str, _Known] = TimedCache(
+key_cache: TimedCache[str, KnownKey] = TimedCache(
     seconds=_REMEMBERED_SECONDS, clock=time.monotonic, most=_REMEMBERED_AT_MOST
 )
 
@@ -59,20 +62,24 @@ def account_of_user(user: User) -> Actor:
     return Actor("user", str(user.pk), role, user.organisation_id or 0)
 
 
-class KeyHolder(NamedTuple):
-    """Whom a bearer key stands for, and when it ends, if its successor works already."""
-
-    actor: Actor
-    sunset: datetime | None
-
-
 def actor_of_key(text: str, *, at: datetime) -> Actor:
     """The actor a bearer key stands for; raises NotSignedIn when it is unknown, expired or revoked."""
-    return holder_of_key(text, at=at).actor
+    return _valid_key(text, at=at).actor
 
 
-def holder_of_key(text: str, *, at: datetime) -> KeyHolder:
-    """Whom a bearer key stands for; raises NotSignedIn when it is unknown, expired or revoked."""
+def use_key(text: str, *, address: str, at: datetime) -> KnownKey:
+    """Returns a bearer key that is used from an address.
+
+    Raises:
+        NotSignedIn: it is unknown, expired or revoked.
+        AddressNotAllowed: the address is not on its list.
+    """
+    known = _valid_key(text, at=at)
+    _require_address(known, address)
+    return known
+
+
+def _valid_key(text: str, *, at: datetime) -> KnownKey:
     key = ApiKey.parse(text)
     known = key_cache.get(key.prefix) or _read(key.prefix, at=at)
     if known is None or not hmac.compare_digest(known.secret_hash, key.hash):
@@ -80,39 +87,51 @@ def holder_of_key(text: str, *, at: datetime) -> KeyHolder:
     if known.signs:
         raise NotSignedIn("This client signs its requests. A key without a signature is not accepted.")
     _require_valid(known, at=at)
-    return KeyHolder(known.actor, known.sunset)
+    return known
 
 
-def actor_of_client(client: ApiClient, *, at: datetime) -> Actor:
-    """The actor of a client that proved itself by a signature; raises NotSignedIn for one that has ended."""
+def use_client(client: ApiClient, *, address: str, at: datetime) -> Actor:
+    """The actor of a client that proved itself by a signature; raises as `use_key` does."""
     known = _known_of(client, at=at)
     _require_valid(known, at=at)
+    _require_address(known, address)
     return known.actor
 
 
-def _require_valid(known: _Known, *, at: datetime) -> None:
+def _require_address(known: KnownKey, address: str) -> None:
+    if not is_within(address, known.networks):
+        raise AddressNotAllowed(values={"address": address[:45], "client": known.actor.id})
+
+
+def _require_valid(known: KnownKey, *, at: datetime) -> None:
     if known.revoked or known.expires_at <= at:
         raise NotSignedIn("This key is no longer valid. Ask your administrator for a new one.")
     require_awake(known.works_from, at=at)
 
 
-def _read(prefix: str, *, at: datetime) -> _Known | None:
+def _read(prefix: str, *, at: datetime) -> KnownKey | None:
     client = ApiClient.objects.filter(prefix=prefix).first()
     if client is None:
         return None
     return key_cache.put(prefix, _known_of(client, at=at))
 
 
-def _known_of(client: ApiClient, *, at: datetime) -> _Known:
+def _known_of(client: ApiClient, *, at: datetime) -> KnownKey:
     scopes = frozenset(client.scopes) if client.scopes else None
     actor = Actor("client", str(client.pk), Role(client.role), client.organisation_id, scopes)
     if client.last_used_at is None or at - client.last_used_at > _USE_NOTED_EVERY:
         ApiClient.objects.filter(pk=client.pk).update(last_used_at=at)
-    revoked = client.revoked_at is not None
-    signs = ClientKey.objects.filter(client=client).exists()
     replaced = ApiClient.objects.filter(replaces=client, revoked_at=None).exists()
-    sunset = client.expires_at if replaced else None
-    return _Known(actor, bytes(client.secret_hash), client.expires_at, revoked, client.works_from, signs, sunset)
+    return KnownKey(
+        actor=actor,
+        secret_hash=bytes(client.secret_hash),
+        expires_at=client.expires_at,
+        revoked=client.revoked_at is not None,
+        works_from=client.works_from,
+        signs=ClientKey.objects.filter(client=client).exists(),
+        sunset=client.expires_at if replaced else None,
+        networks=networks_of(client.networks),
+    )
 
 
 def require(actor: Actor, capability: Capability, *, at: datetime, address: str) -> None:

@@ -89,6 +89,7 @@ class NewClient:
     replaces: ApiClient | None = None
     person_code: bytes | None = None  # in place of the number
     scopes: tuple[str, ...] = ()
+    networks: tuple[str, ...] = ()
 
 
 @transaction.atomic(durable=True)
@@ -104,6 +105,7 @@ def write_client(draft: NewClient, *, actor: Actor, at: datetime) -> tuple[ApiCl
     client = ApiClient(organisation=draft.organisation, name=draft.name, role=draft.role.value, unit=draft.unit)
     client.prefix, client.secret_hash, client.created_at, client.expires_at = key.prefix, key.hash, at, draft.expires_at
     client.person_code, client.scopes = draft.person_code, list(draft.scopes) or None
+    client.networks = list(draft.networks) or None
     client.works_from, client.created_by, client.replaces = draft.works_from, actor.key, draft.replaces
     if draft.national_number:
         client.person_code = person_code(draft.national_number)

@@ -86,6 +86,7 @@ class ApiClient(models.Model):
     replaces = models.ForeignKey("self", on_delete=models.PROTECT, null=True)  # whose work it takes over
     last_used_at = models.DateTimeField(null=True)  # within five minutes
     scopes = models.JSONField(null=True, blank=True)  # capabilities; none: all of the role
+    networks = models.JSONField(null=True, blank=True)  # from where it may be used; none: from everywhere
 
 
 class ClientKey(models.Model):

@@ -35,8 +35,10 @@ class SigningActor:
     key: ClientKey
 
 
-def actor_of_signature(request: SignedRequest, *, at: datetime) -> SigningActor:
+def actor_of_signature(request: SignedRequest, *, address: str, at: datetime) -> SigningActor:
     """Returns who signed a request; raises NotSignedIn if the signature is wrong, too old or was used before.
+
+    Raises AddressNotAllowed if the client may not be used from the address.
 
     The nonce is stored in the database before anything else happens: of two processes one accepts it.
     """
@@ -48,7 +50,7 @@ def actor_of_signature(request: SignedRequest, *, at: datetime) -> SigningActor:
     require_valid(signature, request, public_key=bytes(key.public_key))
     if not cache.add(f"nonce:{key.pk}:{signature.single_use}", 1, _NONCE_SECONDS):
         raise NotSignedIn(_SIGN_AGAIN)
-    return SigningActor(access.actor_of_client(key.client, at=at), key)
+    return SigningActor(access.use_client(key.client, address=address, at=at), key)
 
 
 def write_signing_key(client: ApiClient, public_key: str, *, actor: Actor, at: datetime) -> ClientKey:

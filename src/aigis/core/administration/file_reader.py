@@ -14,6 +14,7 @@ from aigis.core.administration.key_readers import (
     read_facility,
     read_gate_code,
     read_gates,
+    read_key_network,
     read_list,
     read_mail,
     read_member,
@@ -98,7 +99,8 @@ TABLES: Mapping[str, _TableRules] = {
     "client": _table(
         ClientRecord,
         "name organisation role",
-        {"name": _NAME, "organisation": read_code, "role": read_member(Role), "expires_on": read_day, **_PERSON},
+        {"name": _NAME, "organisation": read_code, "role": read_member(Role), "expires_on": read_day}
+        | {"networks": read_list(read_key_network), **_PERSON},
     ),
 }
 

@@ -6,6 +6,7 @@ from datetime import date
 from enum import Enum
 from typing import Any, TypeVar
 
+from aigis.core.access.client_networks import read_network
 from aigis.core.administration.records import GateRecord
 from aigis.core.errors import InvalidInput
 from aigis.core.person.writing_direction import require_no_direction_signs
@@ -94,6 +95,13 @@ def read_gate_code(value: Any) -> str:
     if not isinstance(value, str):
         raise InvalidInput('Write a gate as "BEANR-0900/main".')
     return str(GateCode.parse(value))
+
+
+def read_key_network(value: Any) -> str:
+    """Returns an address or network from which a key may be used."""
+    if not isinstance(value, str):
+        raise InvalidInput("Write a network as 192.0.2.0/24, between quotation marks.")
+    return read_network(value)
 
 
 def read_names(value: Any) -> dict[str, str]:

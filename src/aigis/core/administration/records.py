@@ -112,6 +112,7 @@ class ClientRecord:
     expires_on: date | None = None
     unit: str = ""
     national_number: str = ""
+    networks: tuple[str, ...] = ()
 
 
 Record = OrganisationRecord | PortRecord | FacilityRecord | DeskRecord | AuthorityRecord | PersonRecord | ClientRecord

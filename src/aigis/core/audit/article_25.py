@@ -322,6 +322,8 @@ FACTS: Mapping[str, Article25Facts] = MappingProxyType(
         "list.confirmation_overdue": _altered("core.list", to=No.NOTICE),
         "list.sample_shown": _read("core.bans"),
         "key.registered": _nobody(),
+        "key.networks_changed": _nobody(),
+        "key.address_refused": _refused("core.source core.path"),
         "provider.rule_added": _nobody(),
         "provider.rule_ended": _nobody(),
         "probing.found": _nobody("core.rule"),

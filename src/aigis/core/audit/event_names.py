@@ -120,6 +120,8 @@ class Event(StrEnum):
     LIST_REJECTS_GIVEN = "list.rejects_given"
     LIST_COMMIT_ASKED = "list.commit_asked"
     LIST_REMOVED = "list.removed"
+    KEY_NETWORKS_CHANGED = "key.networks_changed"
+    KEY_ADDRESS_REFUSED = "key.address_refused"
     PROPOSAL_READ = "proposal.read"
     PROPOSAL_LISTED = "proposal.listed"
     BAN_WEIGHED = "ban.weighed"

@@ -11,6 +11,7 @@ from aigis.core.audit.article_25 import required
 from aigis.core.audit.event_kind import EventKind
 from aigis.core.audit.event_kind import define_kind as _kind
 from aigis.core.audit.event_names import Event
+from aigis.core.audit.front_office_events import FRONT_OFFICE_ROWS
 from aigis.core.audit.roster_events import ROSTER_ROWS
 from aigis.core.audit.security_events import SECURITY_ROWS
 
@@ -174,6 +175,7 @@ _ROWS = (
     ),
     _kind(146, Event.LIST_COMMIT_ASKED, "A user requested the registration of an uploaded list", "upload"),
     _kind(147, Event.LIST_REMOVED, "An uploaded list was removed", "upload why"),
+    *FRONT_OFFICE_ROWS,
     _kind(160, Event.PROPOSAL_READ, "A proposal was read", "proposal what ban register_version"),
     _kind(161, Event.PROPOSAL_LISTED, "Proposals were shown in a list", "shown proposals register_version"),
     _kind(163, Event.BAN_WEIGHED, "The effect of a change of a ban was previewed", "ban version what"),

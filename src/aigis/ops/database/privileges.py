@@ -49,7 +49,7 @@ _ACCOUNTS = """
     account_emailconfirmation insert update(*) delete
     django_session insert update(*) delete
     mfa_authenticator insert update(*) delete
-    people_apiclient insert update(revoked_at, expires_at, last_used_at, works_from)
+    people_apiclient insert update(revoked_at, expires_at, last_used_at, works_from, networks)
     people_clientkey insert update(ends_at)
     people_cache insert update(*) delete
     people_organisation insert

@@ -5,6 +5,8 @@ from collections.abc import Callable
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
+from aigis.core.access.client_networks import client_address
+
 _FORWARDED = "HTTP_X_FORWARDED_"
 
 
@@ -24,7 +26,6 @@ class ClientAddressMiddleware:
             for name in [name for name in request.META if name.startswith(_FORWARDED)]:
                 del request.META[name]
             return self._get_response(request)
-        addresses = [part.strip() for part in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")]
-        if len(addresses) >= proxies and addresses[-proxies]:
-            request.META["REMOTE_ADDR"] = addresses[-proxies]
+        remote, forwarded = request.META.get("REMOTE_ADDR", ""), request.META.get("HTTP_X_FORWARDED_FOR", "")
+        request.META["REMOTE_ADDR"] = client_address(remote, forwarded, proxies=proxies)
         return self._get_response(request)

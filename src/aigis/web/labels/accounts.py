@@ -23,6 +23,7 @@ PROPOSAL_KINDS = {
     proposals.UNLOCK: _("Unlock an account"),
     proposals.FACTOR: _("Remove second factors"),
     proposals.PUBLIC_KEY: _("Register a public key"),
+    proposals.NETWORKS: _("Change the addresses of a key"),
     proposals.RULE: _("Rule of the sign-in service"),
     proposals.ADMIT: _("Admit an account of the sign-in service"),
 }

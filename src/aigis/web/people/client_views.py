@@ -1,5 +1,6 @@
 """API clients: listed, made, rotated and revoked; a new key is shown once."""
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from secrets import token_hex
 
@@ -19,6 +20,7 @@ from aigis.apps.people import directory
 from aigis.apps.people.idempotency import IdempotentRequest
 from aigis.apps.people.models import ApiClient, Organisation
 from aigis.apps.people.signing_keys import keys_of, parse_scopes
+from aigis.core.access.client_networks import read_networks
 from aigis.core.access.permissions import TABLE, Capability, Role
 from aigis.core.dates.brussels import BRUSSELS, midnight
 from aigis.core.errors import Conflict, DomainError, InvalidInput, NotAllowed, RequestKeyReused
@@ -50,7 +52,17 @@ from aigis.web.labels.people import KEY_STATES
 from aigis.web.labels.vocabulary import ROLES
 from aigis.web.people.user_form_views import offices_of
 
-_NEW = {"organisation": 40, "role": 16, "name": 80, "expires_on": 40, "unit": 80, "national_number": 20, "scopes": 400}
+_NETWORKS_LENGTH = 3_000
+_NEW = {
+    "organisation": 40,
+    "role": 16,
+    "name": 80,
+    "expires_on": 40,
+    "unit": 80,
+    "national_number": 20,
+    "scopes": 400,
+    "networks": _NETWORKS_LENGTH,
+}
 _A_YEAR = timedelta(days=365)
 _LONGEST_DAYS = 366 * 2
 
@@ -110,6 +122,7 @@ def client_detail(request: PageRequest, client: int) -> HttpResponse:
         (gettext("Gates"), "\n".join(assigned_codes(row))),
         (gettext("Key begins with"), f"aigis_{row.prefix}"),
         (gettext("Scopes"), " ".join(row.scopes or [])),
+        (gettext("Addresses"), "\n".join(row.networks or [gettext("All addresses")])),
         (gettext("Public keys"), "\n".join(key.key_id for key in keys_of(row.pk, at=now))),
         (gettext("Valid until"), written_end_of(row.expires_at)),
         (gettext("Last used"), written_instant(row.last_used_at) if row.last_used_at else gettext("never")),
@@ -130,6 +143,7 @@ def client_detail(request: PageRequest, client: int) -> HttpResponse:
     if state == "live":
         actions = [
             Action(reverse("client_public_key", args=[row.pk]), gettext("Register a public key")),
+            Action(reverse("client_networks", args=[row.pk]), gettext("Change the addresses")),
             Action(reverse("client_rotate", args=[row.pk]), gettext("Make a successor"), post=True),
             Action(reverse("client_revoke", args=[row.pk]), gettext("Revoke the key"), warning=True),
         ]
@@ -183,10 +197,11 @@ def _draft(form: FilledForm, offices: dict[str, Organisation], gates: tuple[str,
     number = form.read("national_number", national_number) or ""
     allowed = frozenset(capability.value for capability in TABLE[Role(role)]) if role else frozenset()
     scopes = form.read("scopes", lambda text: parse_scopes(text, allowed=allowed)) or []
+    networks = form.read("networks", read_networks) or []
     if not (form.sound and office and role and last):
         return None
-    end = midnight(last + timedelta(days=1))
-    return KeyDraft(offices[office].pk, Role(role), name, end, gates, form["unit"], number, tuple(scopes))
+    draft = KeyDraft(offices[office].pk, Role(role), name, midnight(last + timedelta(days=1)), gates, form["unit"])
+    return replace(draft, national_number=number, scopes=tuple(scopes), networks=tuple(networks))
 
 
 def _last_day(text: str, today: date) -> date:
@@ -236,6 +251,7 @@ def _page(request: PageRequest, offices: dict[str, Organisation], key: str, gate
     ]
     scopes_hint = gettext("For example: check.ask check.outcome. Leave it empty for everything that the role may do.")
     fields.append(FormField("scopes", gettext("Scopes"), hint=scopes_hint))
+    fields.append(_networks_field())
     own = [] if scope.manages_all(request.actor) else gates_of_organisation(request.actor.organisation)
     if own:
         hint = gettext("Choose none to allow all gates of the organisation.")
@@ -286,6 +302,39 @@ def client_public_key(request: PageRequest, client: int) -> HttpResponse:
         back=(reverse("client", args=[row.pk]), row.name),
         intro=gettext("From now on this program must sign its requests (RFC 9421). Its present key stops working."),
         warning=True,
+    )
+    return render_form(request, form_page, form)
+
+
+def _networks_field() -> FormField:
+    hint = gettext("One on each line: 192.0.2.7, 192.0.2.0/24 or 2001:db8:7::/48. Leave it empty for all addresses.")
+    return FormField("networks", gettext("Addresses from which the key may be used"), "textarea", hint=hint)
+
+
+@page(Capability.STAFF_MANAGE, step_up=True)
+@require_http_methods(["GET", "POST"])
+def client_networks(request: PageRequest, client: int) -> HttpResponse:
+    """Changes the addresses from which a key may be used."""
+    row = scope.managed_client(client, actor=request.actor)
+    opening = {"networks": "\n".join(row.networks or [])}
+    form = FilledForm(
+        request.POST.dict() if request.method == "POST" else opening, longest={"networks": _NETWORKS_LENGTH}
+    )
+    if request.method == "POST":
+        networks = form.read("networks", read_networks) or []
+        if form.sound and carry_out(
+            request,
+            form,
+            lambda: keys.change_networks(client, networks, actor=request.actor, at=timezone.now()),
+            otherwise="networks",
+        ):
+            return redirect("client", client)
+    form_page = FormPage(
+        title=gettext("Change the addresses of a key"),
+        button=gettext("Save"),
+        fields=[_networks_field()],
+        back=(reverse("client", args=[row.pk]), row.name),
+        intro=gettext("Requests from other addresses are refused and shown in the history of the key."),
     )
     return render_form(request, form_page, form)
 
