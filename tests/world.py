@@ -98,6 +98,7 @@ HOME = {
     Role.SUPERIOR: FORCE,
     Role.AUDITOR: "service",
     Role.ADMIN: "service",
+    Role.DIRECTORY: COMPANY,
 }
 
 

@@ -263,7 +263,7 @@ def views(patterns: list[URLPattern | URLResolver], before: str = "/") -> Iterat
             yield here, pattern.callback
 
 
-_OWN_LOCK = ("/account/", "/api/v1/", "/language/", "/static/")
+_OWN_LOCK = ("/account/", "/api/v1/", "/scim/v2/", "/language/", "/static/")
 PAGES = [(address, view) for address, view in views(get_resolver().url_patterns) if not address.startswith(_OWN_LOCK)]
 # Addresses that need nobody; a page that opens itself to all must be written down here.
 OPEN = {

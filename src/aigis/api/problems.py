@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from aigis.api.etags import PreconditionRequired
 from aigis.api.strict_json import BodyTooLarge, BodyTooSlow, MalformedBody, WrongContentType, WrongMethod
 from aigis.core import errors
+from aigis.core.access.scim.attributes import ScimFault
 from aigis.core.dates.brussels import AmbiguousLocalTime
 
 STATUS: dict[type[errors.DomainError], HTTPStatus] = {
@@ -32,6 +33,8 @@ STATUS: dict[type[errors.DomainError], HTTPStatus] = {
     errors.NotFound: HTTPStatus.NOT_FOUND,
     WrongMethod: HTTPStatus.METHOD_NOT_ALLOWED,
     errors.Conflict: HTTPStatus.CONFLICT,
+    errors.NameTaken: HTTPStatus.CONFLICT,
+    ScimFault: HTTPStatus.BAD_REQUEST,
     errors.ChangedSince: HTTPStatus.PRECONDITION_FAILED,
     errors.LargeChange: HTTPStatus.CONFLICT,
     PreconditionRequired: HTTPStatus.PRECONDITION_REQUIRED,

@@ -96,6 +96,7 @@ urlpatterns = [
     path("prison/", prison_views.prison_desk, name="prison"),
     path("prison/<uuid:lookup>/", prison_views.detention, name="detention"),
     path("detentions/<uuid:stay>/correct/", correction_views.detention_correct, name="detention_correct"),
+    path("scim/v2/", include("aigis.api.scim.urls")),
     path("people/", people_views.people, name="people"),
     path("people/configuration/", people_views.configuration, name="configuration"),
     path("people/health/", people_views.system_health, name="system_health"),

@@ -139,6 +139,13 @@ class Conflict(DomainError):
     sentence = "This is not possible in the current state. Reload the page and try again."
 
 
+class NameTaken(Conflict):
+    """A user name that another account has."""
+
+    code = "name_taken"
+    sentence = "This user name is taken. Choose another."
+
+
 class ChangedSince(Conflict):
     """The caller looked at an older version than the present one."""
 

@@ -12,12 +12,13 @@ from aigis.apps.accounts.invitations import InvitationDraft, gates_of_codes, wri
 from aigis.apps.accounts.models import OneTimeLink
 from aigis.apps.accounts.passwords import write_ended_sessions
 from aigis.apps.accounts.proposals import write_state
+from aigis.apps.accounts.provisioned_accounts import waits_for_two
 from aigis.apps.accounts.scope import managed_user, manages
 from aigis.apps.approvals.actions import write_proposal
 from aigis.apps.facilities.changes import write_assigned_gates
 from aigis.apps.people.changes import write_user_change
 from aigis.apps.people.models import Organisation, User
-from aigis.core.access.identities import needs_second
+from aigis.core.access.identities import needs_second, require_of_person
 from aigis.core.access.permissions import Actor, Role, require_fitting
 from aigis.core.errors import Conflict, InvalidInput, NotAllowed
 
@@ -34,6 +35,7 @@ def invite(draft: InvitationDraft, organisation: int, *, actor: Actor, at: datet
     """
     office = Organisation.objects.get(pk=organisation)
     _require_managed_role(draft.role, organisation, actor)
+    require_of_person(draft.role)
     require_fitting(draft.role, organisation_kind=office.kind)
     if User.objects.filter(username__iexact=draft.username).exists():
         raise InvalidInput("This user name is taken. Choose another.", field="username")
@@ -52,6 +54,8 @@ def invite_again(user: int, *, actor: Actor, at: datetime) -> None:
     row = managed_user(user, actor=actor)
     if row.state != User.State.INVITED:
         raise Conflict("This person has already set a password.")
+    if waits_for_two(row):
+        raise Conflict("Two people of the office must admit this account first.")
     if not row.email:
         raise Conflict("This account has no mail address. Enter one first.")
     write_invitation(row, actor=actor, at=at)
@@ -126,6 +130,7 @@ def place(user: int, role: Role, unit: str, *, actor: Actor, at: datetime) -> Wa
     if office is None or row.pk == _number(actor):
         raise NotAllowed("Nobody changes the own role. Ask another manager.")
     _require_managed_role(role, office.pk, actor)
+    require_of_person(role)
     require_fitting(role, organisation_kind=office.kind)
     if (row.role, row.unit) == (role.value, unit):
         return None

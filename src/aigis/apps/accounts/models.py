@@ -3,7 +3,7 @@
 from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 
-from aigis.apps.people.models import ROLES, Organisation, User
+from aigis.apps.people.models import ROLES, ApiClient, Organisation, User
 
 
 class OneTimeLink(models.Model):
@@ -67,3 +67,17 @@ class ProviderRule(models.Model):
                 fields=["claim", "value"], condition=models.Q(ended_at=None), name="accounts_rule_once"
             )
         ]
+
+
+class ProvisionedAccount(models.Model):
+    """What an organisation's directory says of an account; without `admitted_at` an office's account has no way in."""
+
+    user = models.OneToOneField(User, on_delete=models.PROTECT)
+    client = models.ForeignKey(ApiClient, on_delete=models.PROTECT)  # the key that first named it
+    external_id = models.CharField(max_length=200, blank=True, db_index=True)
+    attributes = models.JSONField(default=dict)  # what rules may place the person by
+    created_at = models.DateTimeField()
+    changed_at = models.DateTimeField()
+    admitted_at = models.DateTimeField(null=True)  # by two people, or made here before the directory came
+    closed_at = models.DateTimeField(null=True)  # by the directory, which may open it again
+    removed_at = models.DateTimeField(null=True)  # shown to the directory no more

@@ -11,8 +11,14 @@ from allauth.socialaccount.models import SocialAccount
 from django.db import transaction
 
 from aigis.apps.accounts import letters, links
-from aigis.apps.accounts.invitations import InvitationDraft, gates_of_codes, works_from, write_invited_user
-from aigis.apps.accounts.models import OneTimeLink, ProviderRule
+from aigis.apps.accounts.invitations import (
+    InvitationDraft,
+    gates_of_codes,
+    works_from,
+    write_invitation,
+    write_invited_user,
+)
+from aigis.apps.accounts.models import OneTimeLink, ProviderRule, ProvisionedAccount
 from aigis.apps.accounts.passwords import write_ended_sessions
 from aigis.apps.approvals import actions as approvals
 from aigis.apps.approvals.actions import ApprovalKind
@@ -220,9 +226,15 @@ def _admit(row: Approval, actor: Actor, at: datetime) -> User:
     user = User.objects.select_related("organisation").get(pk=row.payload["user"])
     if user.state != User.State.INVITED or user.role != row.payload["role"]:
         raise Conflict("This account does not wait to be admitted.")
-    user.state, user.is_active, user.works_from = User.State.ACTIVE, True, works_from(Role(user.role), at=at)
+    at_provider = SocialAccount.objects.filter(user=user).exists()
+    if at_provider:
+        user.state, user.is_active = User.State.ACTIVE, True
+    user.works_from = works_from(Role(user.role), at=at)
     user.save(update_fields=["state", "is_active", "works_from"])
+    ProvisionedAccount.objects.filter(user=user).update(admitted_at=at)
     append([EntryDraft(Event.PEOPLE_USER_STATE, actor, at, {"user": user.pk, "state": user.state, "why": "admitted"})])
+    if not at_provider and user.email:
+        write_invitation(user, actor=actor, at=at)
     return user
 
 

@@ -13,6 +13,7 @@ from django.db import transaction
 from aigis import wiring
 from aigis.apps.accounts import proposals, provider_rules
 from aigis.apps.accounts.passwords import write_ended_sessions
+from aigis.apps.accounts.provisioned_accounts import link_provider, waits_for_two
 from aigis.apps.accounts.scope import managed_user
 from aigis.apps.approvals.actions import write_proposal
 from aigis.apps.audit.actions import SYSTEM
@@ -47,7 +48,7 @@ def account_of(identity: ProviderIdentity, *, actor: Actor, at: datetime) -> Use
     rule = choose_rule(identity.claims, provider_rules.standing())
     known = SocialAccount.objects.select_related("user").filter(provider=identity.provider, uid=identity.subject)
     account = known.first()
-    user = account.user if account is not None else _make(identity, rule, actor=actor, at=at)
+    user = account.user if account is not None else _link(identity, rule, actor=actor, at=at)
     if (user.organisation_id, user.role) != (rule.organisation, rule.role.value):
         raise NotAllowed("Your sign-in service and Aigis give you different roles. Ask your manager of accounts.")
     return user
@@ -61,6 +62,23 @@ def require_admitted(user: User) -> None:
         raise NotAllowed("This account is not active. Ask your administrator.")
 
 
+def _link(identity: ProviderIdentity, rule: ClaimRule, *, actor: Actor, at: datetime) -> User:
+    """Returns the account that the organisation's directory made for the person, or makes one."""
+    code = _person_code(identity.claims)
+    user = link_provider(identity.subject, rule, code, actor=actor, at=at)
+    if user is None:
+        return _make(identity, rule, actor=actor, at=at)
+    _write_social_account(user, identity)
+    return user
+
+
+def _write_social_account(user: User, identity: ProviderIdentity) -> None:
+    session = identity.claims.get("sid", "")
+    SocialAccount.objects.create(
+        user=user, provider=identity.provider, uid=identity.subject, extra_data={"sid": session}
+    )
+
+
 def _make(identity: ProviderIdentity, rule: ClaimRule, *, actor: Actor, at: datetime) -> User:
     """Makes the account; one of an office stays without power until two people admit it."""
     claims = identity.claims
@@ -72,9 +90,7 @@ def _make(identity: ProviderIdentity, rule: ClaimRule, *, actor: Actor, at: date
     user.set_unusable_password()
     user.person_code = _person_code(claims)
     write_user(user, national_number="", actor=actor, at=at)
-    SocialAccount.objects.create(
-        user=user, provider=identity.provider, uid=identity.subject, extra_data={"sid": claims.get("sid", "")}
-    )
+    _write_social_account(user, identity)
     return user
 
 
@@ -114,10 +130,10 @@ def propose_admission(user: int, *, actor: Actor, at: datetime) -> UUID:
     Raises Conflict if the account does not wait, or its provider gave no national number.
     """
     row = managed_user(user, actor=actor)
-    if row.state != User.State.INVITED or not is_of_provider(row) or not row.organisation:
+    if not waits_for_two(row) or not row.organisation:
         raise Conflict("This account does not wait to be admitted.")
     if not row.person_code:
-        raise Conflict("The sign-in service gave no national number for this account. Invite the person instead.")
+        raise Conflict("There is no national number for this account. Invite the person instead.")
     payload = {"user": row.pk, "role": row.role, "unit": row.unit}
     return write_proposal(proposals.ADMIT, row.organisation, payload, actor=actor, at=at).pk
 

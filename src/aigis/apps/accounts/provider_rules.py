@@ -13,6 +13,7 @@ from aigis.apps.approvals.actions import write_proposal
 from aigis.apps.audit.actions import EntryDraft, append
 from aigis.apps.people.models import Organisation
 from aigis.core.access.claim_rules import ClaimRule
+from aigis.core.access.identities import require_of_person
 from aigis.core.access.permissions import Actor, Role, require_fitting
 from aigis.core.audit.event_names import Event
 from aigis.core.errors import Conflict, InvalidInput, NotAllowed, NotFound
@@ -43,6 +44,7 @@ def propose(draft: RuleDraft, organisation: int, *, actor: Actor, at: datetime) 
     for field, value in (("claim", draft.claim), ("value", draft.value)):
         if not value.strip():
             raise InvalidInput("Fill in this field.", field=field)
+    require_of_person(draft.role)
     require_fitting(draft.role, organisation_kind=office.kind)
     if ProviderRule.objects.filter(claim=draft.claim, value=draft.value, ended_at=None).exists():
         raise Conflict("This claim has a rule already. End that one first.")

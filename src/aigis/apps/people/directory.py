@@ -51,6 +51,11 @@ def directory(*, actor: Actor, at: datetime) -> Directory:
 @transaction.atomic(durable=True)
 def record_listing(*, actor: Actor, at: datetime, organisations: int = 0, users: int = 0, clients: int = 0) -> None:
     """Writes that lists of organisations, users or API clients were shown, for users are persons."""
+    write_listing(actor=actor, at=at, organisations=organisations, users=users, clients=clients)
+
+
+def write_listing(*, actor: Actor, at: datetime, organisations: int = 0, users: int = 0, clients: int = 0) -> None:
+    """Does the work of `record_listing` inside the caller's open transaction."""
     counts = {"organisations": organisations, "users": users, "clients": clients}
     append([EntryDraft(Event.PEOPLE_READ, actor, at, counts)])
 

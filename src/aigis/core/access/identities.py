@@ -5,11 +5,13 @@ from types import MappingProxyType
 
 from aigis.core.access.approval import Placement, require_other_person
 from aigis.core.access.permissions import Role
-from aigis.core.errors import NotAllowed
+from aigis.core.errors import InvalidInput, NotAllowed
 
 # Roles of a company: whoever holds one sees no ban and stops no alert.
 _COMPANY_ROLES = frozenset({Role.GUARD, Role.PFSO, Role.BADGE_ISSUER})
-POWER = frozenset(Role) - _COMPANY_ROLES
+# Roles of programs alone: what a directory makes has no power, and what it closes a manager may close alone.
+OF_KEYS = frozenset({Role.DIRECTORY})
+POWER = frozenset(Role) - _COMPANY_ROLES - OF_KEYS
 # New identities that could act before their office hears of them.
 DELAYED = frozenset({Role.DESK, Role.OFFICER, Role.REGISTRAR, Role.APPROVER, Role.PROSECUTOR, Role.ADMIN})
 WAIT = timedelta(hours=24)
@@ -18,11 +20,13 @@ HEADS = frozenset({Role.SUPERIOR, Role.PROSECUTOR, Role.APPROVER, Role.AUDITOR})
 # Whom a role invites, locks and closes in its own organisation; an administrator does it everywhere.
 MANAGED = MappingProxyType(
     {
-        Role.PFSO: frozenset({Role.GUARD, Role.BADGE_ISSUER}),
-        Role.PROSECUTOR: frozenset({Role.REGISTRAR, Role.APPROVER, Role.PROSECUTOR, Role.SUPERIOR, Role.DESK}),
-        Role.APPROVER: frozenset({Role.REGISTRAR, Role.APPROVER}),
-        Role.SUPERIOR: frozenset({Role.OFFICER, Role.DESK, Role.PRISON, Role.SUPERIOR}),
-        Role.AUDITOR: frozenset({Role.AUDITOR}),
+        Role.PFSO: frozenset({Role.GUARD, Role.BADGE_ISSUER, Role.DIRECTORY}),
+        Role.PROSECUTOR: frozenset(
+            {Role.REGISTRAR, Role.APPROVER, Role.PROSECUTOR, Role.SUPERIOR, Role.DESK} | OF_KEYS
+        ),
+        Role.APPROVER: frozenset({Role.REGISTRAR, Role.APPROVER, Role.DIRECTORY}),
+        Role.SUPERIOR: frozenset({Role.OFFICER, Role.DESK, Role.PRISON, Role.SUPERIOR, Role.DIRECTORY}),
+        Role.AUDITOR: frozenset({Role.AUDITOR, Role.DIRECTORY}),
         Role.ADMIN: frozenset(Role),
     }
 )
@@ -31,6 +35,12 @@ MANAGED = MappingProxyType(
 def needs_second(role: Role) -> bool:
     """Tells whether an identity of the role is made, changed or recovered by two people."""
     return role in POWER
+
+
+def require_of_person(role: Role) -> None:
+    """Raises InvalidInput for a role that no person has."""
+    if role in OF_KEYS:
+        raise InvalidInput("This role is for API clients alone. Choose another.", field="role")
 
 
 def may_manage(role: Role, *, manager: Role, same_organisation: bool) -> bool:

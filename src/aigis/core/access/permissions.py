@@ -22,6 +22,7 @@ class Role(StrEnum):
     DESK = "desk"
     AUDITOR = "auditor"
     ADMIN = "admin"
+    DIRECTORY = "directory"  # of keys alone: an organisation's directory of its people
 
 
 class Capability(StrEnum):
@@ -69,6 +70,7 @@ class Capability(StrEnum):
     ERASURE_DECIDE = "erasure.decide"
     PEOPLE_MANAGE = "people.manage"
     STAFF_MANAGE = "staff.manage"
+    PEOPLE_PROVISION = "people.provision"
     FACILITY_EDIT = "facility.edit"
     CHECK_EXPORT = "check.export"
     CLIENT_SELF = "client.self"
@@ -119,24 +121,24 @@ _ROWS: dict[Role, frozenset[Capability]] = {
         | {_C.PROBING_READ, _C.PROBING_RELEASE, _C.DECOY_EDIT}
     ),
     Role.ADMIN: frozenset({_C.PEOPLE_MANAGE, _C.DELIVERY_RESEND, _C.STAFF_MANAGE}),
+    Role.DIRECTORY: frozenset({_C.PEOPLE_PROVISION}),
 }
 TABLE = MappingProxyType({role: capabilities | _OF_ALL for role, capabilities in _ROWS.items()})
 
 
 # Which roles an organisation of a kind may have: no company gets an officer's key, whoever administers it.
-ROLES_OF = MappingProxyType(
-    {
-        "company": frozenset({Role.GUARD, Role.PFSO, Role.BADGE_ISSUER}),
-        "court": frozenset({Role.REGISTRAR, Role.APPROVER}),
-        "prosecutor": frozenset({Role.REGISTRAR, Role.APPROVER, Role.PROSECUTOR, Role.SUPERIOR, Role.DESK}),
-        "police": frozenset({Role.OFFICER, Role.SUPERIOR, Role.DESK}),
-        "customs": frozenset({Role.OFFICER, Role.SUPERIOR, Role.DESK}),
-        "shipping": frozenset({Role.OFFICER, Role.SUPERIOR}),
-        "security": frozenset({Role.OFFICER, Role.SUPERIOR}),
-        "prison": frozenset({Role.PRISON, Role.SUPERIOR}),
-        "service": frozenset({Role.OFFICER, Role.PRISON, Role.SUPERIOR, Role.AUDITOR, Role.ADMIN}),
-    }
-)
+_OFFICES = {
+    "company": frozenset({Role.GUARD, Role.PFSO, Role.BADGE_ISSUER}),
+    "court": frozenset({Role.REGISTRAR, Role.APPROVER}),
+    "prosecutor": frozenset({Role.REGISTRAR, Role.APPROVER, Role.PROSECUTOR, Role.SUPERIOR, Role.DESK}),
+    "police": frozenset({Role.OFFICER, Role.SUPERIOR, Role.DESK}),
+    "customs": frozenset({Role.OFFICER, Role.SUPERIOR, Role.DESK}),
+    "shipping": frozenset({Role.OFFICER, Role.SUPERIOR}),
+    "security": frozenset({Role.OFFICER, Role.SUPERIOR}),
+    "prison": frozenset({Role.PRISON, Role.SUPERIOR}),
+    "service": frozenset({Role.OFFICER, Role.PRISON, Role.SUPERIOR, Role.AUDITOR, Role.ADMIN}),
+}
+ROLES_OF = MappingProxyType({kind: roles | {Role.DIRECTORY} for kind, roles in _OFFICES.items()})
 
 
 def require_fitting(role: Role, *, organisation_kind: str) -> None:

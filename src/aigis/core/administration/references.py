@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
+from aigis.core.access.identities import OF_KEYS
 from aigis.core.access.permissions import ROLES_OF, Role
 from aigis.core.administration.records import (
     AuthorityRecord,
@@ -93,7 +94,9 @@ def _wrong_role(located: Located, known: KnownCodes) -> Iterator[FileFault]:
     if not isinstance(record, PersonRecord | ClientRecord) or record.organisation not in known.kinds:
         return
     kind = known.kinds[record.organisation]
-    if record.role not in ROLES_OF[kind]:
+    if isinstance(record, PersonRecord) and record.role in OF_KEYS:
+        yield located.fault("role", "This role is for API clients alone. Give another.")
+    elif record.role not in ROLES_OF[kind]:
         offered = ", ".join(sorted(ROLES_OF[kind]))
         yield located.fault("role", f"An organisation of kind '{kind}' has no {record.role}. Give one of: {offered}.")
 

@@ -122,6 +122,7 @@ _REGISTER = """
 _WEB = """
     accounts_onetimelink insert update(ended_at)
     accounts_providerrule insert update(ended_at)
+    accounts_provisionedaccount insert update(external_id, attributes, changed_at, admitted_at, closed_at, removed_at)
     accounts_signinattempts insert update(*) delete
     accounts_signinsession insert update(*) delete
     approvals_approval insert update(state, note, decided_by, decided_at)

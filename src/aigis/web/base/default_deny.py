@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 from django.http import Http404, HttpRequest, HttpResponse
 
-# Doors that keep their own lock: allauth's pages, the API (bearer keys), Django's language switch and its files.
-_OWN_LOCK = ("/account/", "/api/v1/", "/language/", "/static/")
+# Doors that keep their own lock: allauth's pages, API and SCIM (bearer keys), Django's language switch and its files.
+_OWN_LOCK = ("/account/", "/api/v1/", "/scim/v2/", "/language/", "/static/")
 # Accounts are the administrator's: a borrowed session must not add an address and take the account over by a reset.
 _ADMINISTRATORS = (
     "/account/email/",

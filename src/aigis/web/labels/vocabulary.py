@@ -41,6 +41,7 @@ ROLES = {
     Role.DESK.value: pgettext_lazy("role", "Desk"),
     Role.AUDITOR.value: _("Auditor"),
     Role.ADMIN.value: _("Administrator"),
+    Role.DIRECTORY.value: _("Directory (SCIM)"),
 }
 
 # What happened after a check, as the guard says it.

@@ -12,6 +12,7 @@ from aigis.apps.accounts import provider_accounts, provider_rules, scope
 from aigis.apps.accounts.models import ProviderRule
 from aigis.apps.accounts.provider_rules import RuleDraft
 from aigis.apps.people.models import Organisation
+from aigis.core.access.identities import OF_KEYS
 from aigis.core.access.permissions import Capability, Role
 from aigis.core.errors import Conflict, NotAllowed
 from aigis.web.base.access import PageRequest, page
@@ -85,7 +86,7 @@ def _new_fields(request: PageRequest, offices: dict[str, Organisation]) -> list[
     kinds = {row.kind for row in offices.values()}
     managed = {role for kind in kinds for role in scope.managed_roles(request.actor, organisation_kind=kind)}
     names = [(code, row.name) for code, row in offices.items()]
-    roles = [(role.value, ROLES[role.value]) for role in Role if role in managed]
+    roles = [(role.value, ROLES[role.value]) for role in Role if role in managed - OF_KEYS]
     return [
         FormField("claim", gettext("Claim"), hint=gettext("For example groups or realm_access.roles")),
         FormField("value", gettext("Value")),

@@ -12,6 +12,7 @@ from aigis.apps.accounts import management, scope
 from aigis.apps.accounts.invitations import InvitationDraft
 from aigis.apps.facilities.queries import assigned_codes, gates_of_organisation
 from aigis.apps.people.models import Organisation, User
+from aigis.core.access.identities import OF_KEYS
 from aigis.core.access.permissions import Capability, Role
 from aigis.core.person.numbers import national_number
 from aigis.core.translations import LANGUAGES
@@ -102,7 +103,9 @@ def _new_page(request: PageRequest, offices: dict[str, Organisation], gates: fro
             "select",
             choices=[(code, row.name) for code, row in offices.items()],
         ),
-        FormField("role", gettext("Role"), "select", choices=[(r.value, ROLES[r.value]) for r in Role if r in roles]),
+        FormField(
+            "role", gettext("Role"), "select", choices=[(r.value, ROLES[r.value]) for r in Role if r in roles - OF_KEYS]
+        ),
         FormField("username", gettext("User name")),
         *_person_fields(),
         FormField("unit", gettext("Unit"), hint=gettext("Only for offices, for example: registry")),
@@ -191,7 +194,12 @@ def user_place(request: PageRequest, user: int) -> HttpResponse:
     kind = row.organisation.kind if row.organisation else ""
     roles = scope.managed_roles(request.actor, organisation_kind=kind)
     fields = [
-        FormField("role", gettext("Role"), "select", choices=[(role.value, ROLES[role.value]) for role in roles]),
+        FormField(
+            "role",
+            gettext("Role"),
+            "select",
+            choices=[(role.value, ROLES[role.value]) for role in roles if role not in OF_KEYS],
+        ),
         FormField("unit", gettext("Unit")),
     ]
     return render_form(request, _edit_page(row, gettext("Change role or unit"), fields), form)

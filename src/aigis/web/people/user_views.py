@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET
 from aigis.apps.accounts import scope
 from aigis.apps.accounts.history import account_history
 from aigis.apps.accounts.provider_accounts import is_of_provider
+from aigis.apps.accounts.provisioned_accounts import waits_for_two
 from aigis.apps.accounts.sessions import sessions_of
 from aigis.apps.facilities.queries import assigned_codes
 from aigis.apps.people import directory
@@ -130,7 +131,7 @@ def _facts(row: User, session_count: int) -> list[tuple[str, object]]:
 
 def _entrance(row: User) -> Action:
     """The way in for an account that is not active yet."""
-    if is_of_provider(row):
+    if is_of_provider(row) or waits_for_two(row):
         return Action(reverse("user_admit", args=[row.pk]), gettext("Admit this account"), post=True)
     again = gettext("Send the invitation again")
     return Action(reverse("user_act", args=[row.pk, "invite"]), again, post=True)
