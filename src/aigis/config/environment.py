@@ -74,6 +74,8 @@ class Environment:
     signed_acts: bool
     restrains_probing: bool
     key_limit: int
+    kiosk_pin: bool
+    kiosk_lock: timedelta
     key_check_limit: int
 
     @property
@@ -135,6 +137,8 @@ def read(environ: Mapping[str, str] = os.environ) -> Environment:
         signed_acts=_switch(environ, "AIGIS_SIGNED_ACTS", usual="off"),
         # In a demo everybody tries names, with one key: what they do is shown, and holds nothing up.
         restrains_probing=_switch(environ, "AIGIS_PROBING_RESTRAINT", usual="off" if mode == "demo" else "on"),
+        kiosk_pin=_switch(environ, "AIGIS_KIOSK_PIN", usual="off"),
+        kiosk_lock=_minutes(environ, "AIGIS_KIOSK_LOCK_MINUTES", usual=timedelta(minutes=5)),
         key_limit=_number(environ, "AIGIS_KEY_LIMIT", usual=6_000, most=1_000_000),
         key_check_limit=_number(environ, "AIGIS_KEY_CHECK_LIMIT", usual=60_000, most=1_000_000),
     )

@@ -72,6 +72,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "aigis.web.base.kiosk_lock.KioskLockMiddleware",
     "aigis.web.base.session_activity.SessionActivityMiddleware",
     "aigis.web.base.sign_in_duties.SignInDutiesMiddleware",
     "aigis.web.base.default_deny.ClosedByDefaultMiddleware",

@@ -4,7 +4,7 @@ from django.urls import include, path
 from django.views.i18n import set_language
 
 from aigis.api.api import api
-from aigis.web.account import provider_views, start_views
+from aigis.web.account import kiosk_views, provider_views, start_views
 from aigis.web.account import views as account_views
 from aigis.web.alerts import delivery_views
 from aigis.web.alerts import settings_views as alert_desk_views
@@ -237,6 +237,9 @@ urlpatterns = [
     path("account/login/", account_views.sign_in, name="account_login"),
     path("account/password/reset/", account_views.password_reset, name="account_reset_password"),
     path("account/password/strength/", account_views.password_strength, name="password_strength"),
+    path("account/pin/", kiosk_views.pin, name="kiosk_pin"),
+    path("account/lock/", kiosk_views.lock, name="kiosk_lock"),
+    path("account/lock/now", kiosk_views.lock_now, name="kiosk_lock_now"),
     path("account/sessions/", account_views.session_list, name="account_sessions"),
     path("account/provider/logout/", provider_views.provider_logout, name="provider_logout"),
     path("account/", include("allauth.urls")),

@@ -48,6 +48,8 @@ ROWS = (
     SettingRow(
         "AIGIS_PROBING_RESTRAINT", _("whether answers to an account that probes are held back"), "on, off in a demo"
     ),
+    SettingRow("AIGIS_KIOSK_PIN", _("whether every guard chooses a PIN for the workstation after signing in"), "off"),
+    SettingRow("AIGIS_KIOSK_LOCK_MINUTES", _("minutes without use until a workstation with a PIN locks"), "5"),
     SettingRow("AIGIS_KEY_LIMIT", _("requests of a key in a minute and process, checks aside; 0: no limit"), "6000"),
     SettingRow("AIGIS_KEY_CHECK_LIMIT", _("checks of a key in a minute and process; 0: no limit"), "60000"),
     SettingRow("AIGIS_SIGNED_ACTS", _("whether programs sign what frees a person or stops an alert"), "off"),

@@ -7,7 +7,7 @@ from django.conf import settings
 
 from aigis.apps.accounts.provisioned_accounts import DirectoryAccount, described
 from aigis.core.access.scim.attributes import USER_SCHEMA
-from aigis.core.access.scim.person import language_of
+from aigis.core.access.scim.directory_person import language_of
 
 ROOT = "/scim/v2"
 MOST_RESULTS = 200

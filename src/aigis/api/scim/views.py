@@ -11,9 +11,9 @@ from aigis.api.scim.requests import answer, body_of, scim
 from aigis.apps.accounts import provisioned_accounts
 from aigis.core.access.permissions import Actor
 from aigis.core.access.scim.attributes import ScimFault, with_usual_names
+from aigis.core.access.scim.directory_person import read_person
 from aigis.core.access.scim.patch import apply_patch
 from aigis.core.access.scim.paths import parse_search
-from aigis.core.access.scim.person import read_person
 from aigis.core.errors import NotAllowed, NotFound
 
 _DEFAULT_COUNT = 100

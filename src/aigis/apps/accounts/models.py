@@ -38,6 +38,9 @@ class SignInSession(AbstractBaseSession):
     ends_at = models.DateTimeField()
     address = models.CharField(max_length=45, blank=True)
     browser = models.CharField(max_length=200, blank=True)
+    pin_hash = models.BinaryField(null=True)  # keyed; opens this session alone, where it is locked
+    pin_tries = models.SmallIntegerField(default=0, db_default=0)
+    locked_at = models.DateTimeField(null=True)
 
 
 class SignInAttempts(models.Model):

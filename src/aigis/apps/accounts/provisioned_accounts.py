@@ -22,8 +22,8 @@ from aigis.apps.people.models import User
 from aigis.core.access.claim_rules import ClaimRule, choose_rule
 from aigis.core.access.identities import needs_second
 from aigis.core.access.permissions import Actor, Role
-from aigis.core.access.scim.paths import Comparison
-from aigis.core.access.scim.person import PLACING, DirectoryPerson
+from aigis.core.access.scim.directory_person import PLACING, DirectoryPerson
+from aigis.core.access.scim.paths import AttributeFilter
 from aigis.core.audit.event_names import Event
 from aigis.core.errors import NameTaken, NotAllowed, NotFound
 
@@ -46,7 +46,7 @@ class DirectoryAccount:
 
 @transaction.atomic(durable=True)
 def read_page(
-    search: Comparison | None, start: int, count: int, *, actor: Actor, at: datetime
+    search: AttributeFilter | None, start: int, count: int, *, actor: Actor, at: datetime
 ) -> tuple[list[DirectoryAccount], int]:
     """Returns accounts of the directory's organisation from `start` (counted from 0) and how many there are in all."""
     rows = _accounts(actor).order_by("pk")
@@ -159,7 +159,7 @@ def _row(user: User) -> ProvisionedAccount | None:
     return getattr(user, "provisionedaccount", None)
 
 
-def _condition(search: Comparison) -> Q:
+def _condition(search: AttributeFilter) -> Q:
     if search.attribute == "id":
         return Q(pk=int(search.value)) if search.value.isdecimal() and len(search.value) < 16 else Q(pk=None)
     if search.attribute == "userName":
@@ -217,7 +217,7 @@ def _write_details(user: User, row: ProvisionedAccount, person: DirectoryPerson,
         raise NameTaken
     if changes:
         write_user_change(user, changes, actor=actor, at=at)
-    noted = {"externalId": (row.external_id, person.external_id)}
+    noted: dict[str, tuple[object, object]] = {"externalId": (row.external_id, person.external_id)}
     noted |= {name: (row.attributes.get(name), person.attributes.get(name)) for name in _placing(row, person)}
     fields = sorted(name for name, (before, after) in noted.items() if before != after)
     if fields:

@@ -60,6 +60,13 @@ def write_listing(*, actor: Actor, at: datetime, organisations: int = 0, users: 
     append([EntryDraft(Event.PEOPLE_READ, actor, at, counts)])
 
 
+@transaction.atomic(durable=True)
+def record_export(listed: str, *, rows: int, form: str, filters: Iterable[str], actor: Actor, at: datetime) -> None:
+    """Writes that a list was exported: which, how many rows, in which form, and by which filters."""
+    core = {"list": listed, "rows": rows, "format": form, "filters": sorted(filters)}
+    append([EntryDraft(Event.PEOPLE_EXPORTED, actor, at, core)])
+
+
 def key_state(client: ApiClient, *, at: datetime) -> KeyState:
     """How a client's key stands at an instant."""
     if client.revoked_at is not None:

@@ -35,7 +35,7 @@ def _is_poll(request: HttpRequest) -> bool:
 def _note_use(request: HttpRequest) -> None:
     row: SignInSession | None = getattr(request.session, "row", None)
     now = timezone.now()
-    if row is None or (row.address and now - row.seen_at < _STEP):
+    if row is None or row.locked_at is not None or (row.address and now - row.seen_at < _STEP):
         return
     role = getattr(request.user, "role", "")
     limit = idle_limit(Role(role)) if role else _STEP * 30

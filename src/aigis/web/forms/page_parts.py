@@ -10,7 +10,9 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from aigis.web.base.access import PageRequest
 from aigis.web.forms.form import FilledForm
+from aigis.web.forms.list_exports import PARAMETER, TYPES, export_list
 
 PAGE_SIZE = 25
 _TABS = (
@@ -50,6 +52,7 @@ class ListPage:
     filters: Sequence[Filter] = ()
     new: tuple[str, Any] | None = None  # address and label of the button
     back: tuple[str, Any] | None = None
+    export: str = ""  # the name of the file, where the list may be exported
     tab: str = ""  # the name of its address, where it is one of the three lists of accounts
 
 
@@ -118,9 +121,12 @@ def search(rows: QuerySet[Any], text: str, *columns: str) -> QuerySet[Any]:
 
 
 def render_list(
-    request: HttpRequest, page: ListPage, rows: QuerySet[Any] | Sequence[Any], cells: Any, *, total: int
+    request: PageRequest, page: ListPage, rows: QuerySet[Any] | Sequence[Any], cells: Any, *, total: int
 ) -> HttpResponse:
-    """Renders one page of a list; `cells` makes the cells of a row."""
+    """Renders one page of a list, or all of it as a file; `cells` makes the cells of a row."""
+    if page.export and PARAMETER in request.GET:
+        texts = lambda row: [_text(cell) for cell in cells(row)]  # noqa: E731
+        return export_list(request, page.export, page.columns, rows, texts)
     last = max(1, -(-total // PAGE_SIZE))
     number = request.GET.get("page", "1")
     current = min(int(number), last) if number.isdecimal() and int(number) > 0 else 1
@@ -130,8 +136,13 @@ def render_list(
     context = {"page": page, "rows": shown, "total": total, "current": current, "last": last, "query": parameters}
     context |= {"filters": chosen, "search": search_of(request), "filtered": any(parameters.values())}
     context |= {"tabs": [(reverse(name), label, name == page.tab) for name, label in _TABS] if page.tab else []}
+    context |= {"exports": list(TYPES) if page.export and total else [], "export": PARAMETER}
     context |= {"previous": current - 1, "next": current + 1 if current < last else 0}
     return render(request, "web/people/list.html", context)
+
+
+def _text(cell: ListCell) -> str:
+    return "" if cell.text is None else str(cell.text)
 
 
 def render_detail(request: HttpRequest, page: DetailPage) -> HttpResponse:

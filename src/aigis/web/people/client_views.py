@@ -91,6 +91,7 @@ def clients(request: PageRequest) -> HttpResponse:
         ],
         empty=gettext("There is no API client yet. Add one for each program that uses the API."),
         filters=[Filter("state", gettext("State"), [("live", KEY_STATES["live"])])],
+        export="api-clients",
         tab="clients",
         new=(reverse("client_new"), gettext("Add an API client")),
     )

@@ -61,6 +61,7 @@ def records(request: PageRequest, kind: str) -> HttpResponse:
         empty=record_kind.empty,
         new=(reverse("record_new", args=[kind]), record_kind.add),
         back=(reverse("people"), gettext("Administration")),
+        export=kind,
     )
     return render_list(request, listed, rows, record_kind.cells, total=total)
 

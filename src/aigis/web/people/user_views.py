@@ -62,6 +62,7 @@ def users(request: PageRequest) -> HttpResponse:
             Filter("state", gettext("State"), list(ACCOUNT_STATES.items())),
             Filter("role", gettext("Role"), list(ROLES.items())),
         ],
+        export="accounts",
         tab="users",
         new=(reverse("user_new"), gettext("Invite a person")),
     )

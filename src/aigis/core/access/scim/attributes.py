@@ -24,7 +24,9 @@ class ScimFault(InvalidInput):
     code = "scim_fault"
     sentence = "The directory's request cannot be carried out. Correct it and send it again."
 
-    def __init__(self, scim_type: str, sentence: str, *, field: str | None = None) -> None:
+    def __init__(
+        self, scim_type: str = "invalidValue", sentence: str | None = None, *, field: str | None = None
+    ) -> None:
         super().__init__(sentence, field=field)
         self.scim_type = scim_type
 

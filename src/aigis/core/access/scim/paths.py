@@ -13,7 +13,7 @@ _SEARCHED = {"username": "userName", "externalid": "externalId", "id": "id", "em
 
 
 @dataclass(frozen=True, slots=True)
-class Comparison:
+class AttributeFilter:
     """`attribute eq value`."""
 
     attribute: str
@@ -34,17 +34,17 @@ class TargetPath:
     """The attribute that an operation of a patch changes, of a list the elements, and of these a part."""
 
     attribute: str
-    comparison: Comparison | None = None
+    comparison: AttributeFilter | None = None
     sub: str = ""
 
 
-def parse_search(text: str) -> Comparison:
+def parse_search(text: str) -> AttributeFilter:
     """Reads the filter of a list of users; raises ScimFault (`invalidFilter`) for one that is not offered."""
     comparison = _comparison(text)
     attribute = comparison.attribute.removeprefix(f"{USER_SCHEMA.lower()}:") if comparison else ""
     if comparison is None or attribute not in _SEARCHED or not isinstance(comparison.value, str):
         raise ScimFault("invalidFilter", 'Filters are userName, externalId, id or emails.value eq "…".', field="filter")
-    return Comparison(_SEARCHED[attribute], comparison.value)
+    return AttributeFilter(_SEARCHED[attribute], comparison.value)
 
 
 def parse_path(text: str) -> TargetPath:
@@ -58,17 +58,17 @@ def parse_path(text: str) -> TargetPath:
     comparison = _comparison(match["filter"]) if match and match["filter"] else None
     if match is None or (match["filter"] and (comparison is None or attribute not in MULTIPLE)):
         raise ScimFault("invalidPath", "This path names no attribute of a user.", field="path")
-    element = Comparison(_name(comparison.attribute), comparison.value) if comparison else None
+    element = AttributeFilter(_name(comparison.attribute), comparison.value) if comparison else None
     return TargetPath(attribute, element, _name(match["sub"]) if match["sub"] else "")
 
 
-def _comparison(text: str) -> Comparison | None:
+def _comparison(text: str) -> AttributeFilter | None:
     match = _FILTER.fullmatch(text)
     if match is None:
         return None
     literal = match[2] if match[2].startswith('"') else match[2].lower()
     try:
-        return Comparison(match[1].lower(), json.loads(literal))
+        return AttributeFilter(match[1].lower(), json.loads(literal))
     except ValueError:
         return None
 

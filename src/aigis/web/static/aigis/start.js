@@ -2,6 +2,7 @@
 import { expireDraft } from "./reception/draft.js";
 import "./account_menu.js";
 import { resumeForm } from "./form_draft.js";
+import "./kiosk_lock.js";
 import "./signed_out.js";
 import "./theme.js";
 import { initAll } from "./vendor/govuk-frontend.min.js";

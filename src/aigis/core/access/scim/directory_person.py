@@ -65,13 +65,13 @@ def read_person(resource: Any) -> DirectoryPerson:
 
 def _kept_attributes(user: Mapping[str, Any]) -> dict[str, Any]:
     """Returns what is returned as it was sent: what rules compare, the tag of the language, the kind of the address."""
-    kept = {name: user[name] for name in PLACING if _is_placing(name, user.get(name))}
+    sent = {name: user[name] for name in PLACING if _is_placing(name, user.get(name))}
     if tag := _text(user, "preferredLanguage"):
-        kept["preferredLanguage"] = tag
+        sent["preferredLanguage"] = tag
     address = _chosen_email(user.get("emails"))
     if marks := {name: address[name] for name in ("type", "primary") if isinstance(address.get(name), str | bool)}:
-        kept["emails"] = marks
-    return kept
+        sent["emails"] = marks
+    return sent
 
 
 def _text(values: Mapping[str, Any], name: str) -> str:
