@@ -28,10 +28,8 @@ def inhabited(browser: Browser, transactional_db: None) -> Iterator[World]:
     forget_everything()
 
 
-def test_the_answer_is_gone_at_the_lock_and_keys_open_it(
-    opened: Opener, inhabited: World, settings: Settings
-) -> None:
-    page = opened(Role.GUARD, "account/pin/")
+def test_the_answer_is_gone_at_the_lock_and_keys_open_it(opened: Opener, inhabited: World, settings: Settings) -> None:
+    page = opened(Role.GUARD, "account/pin/", checked=True)
     assert violations(page) == []
     page.keyboard.type("194735")
     page.keyboard.press("Tab")

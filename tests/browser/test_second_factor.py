@@ -16,6 +16,7 @@ from playwright.sync_api import Browser, CDPSession, Page, expect
 from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
+from aigis.apps.accounts import attempts
 from aigis.core.access.permissions import Role
 from tests.browser.axe import violations
 from tests.browser.opening import browser
@@ -158,3 +159,23 @@ def test_a_code_of_an_app_is_enrolled_and_signs_in(page: Page, registrar: tuple[
 def current_code(secret: str) -> str:
     counter = next(iter(yield_hotp_counters_from_time()))
     return str(format_hotp_value(hotp_value(secret, counter)))
+
+
+def test_an_attack_on_an_account_does_not_keep_its_owner_out_with_a_passkey(
+    page: Page, registrar: tuple[World, UUID]
+) -> None:
+    world, _ = registrar
+    with_authenticator(page)
+    sign_in(page, world)
+    enrol_passkey(page)
+    username = world.user(Role.REGISTRAR).get_username()
+    for address in ("203.0.113.9", "127.0.0.1"):  # from elsewhere, and from the owner's own network
+        for _ in range(40):
+            attempts.record_attempt(username, address, succeeded=False, at=timezone.now())
+    sign_in(page, world)  # the right password is not even looked at
+    assert page.context.cookies() and "/account/login/" in page.url
+    assert attempts.seconds_to_wait(username, "127.0.0.1", at=timezone.now()) > 60
+    page.goto("/account/login/")
+    page.locator("#passkey_login").click()
+    page.wait_for_url(lambda address: "/account/" not in address)
+    assert page.goto("/registry/").status == 200  # type: ignore[union-attr]

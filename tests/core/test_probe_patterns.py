@@ -16,13 +16,14 @@ from aigis.core.checks.probe_patterns import (
     RestraintLevel,
     birth_of,
     chance_of_so_few,
+    document_of,
     find_patterns,
     name_of,
     next_level,
     quota_of,
 )
 from aigis.core.person.birth import BirthDate
-from aigis.core.person.person import Name, Person
+from aigis.core.person.person import Document, Name, Person
 from aigis_demo.population import people
 
 START = datetime(2026, 11, 2, 6, tzinfo=UTC)
@@ -35,7 +36,9 @@ SPELLINGS = (
 
 
 def probe(person: Person, at: datetime, *, arrived: bool = False) -> ProbedCheck:
-    return ProbedCheck(UUID(int=next(_checks)), "user:1", at, name_of(person), birth_of(person), arrived)
+    return ProbedCheck(
+        UUID(int=next(_checks)), "user:1", at, name_of(person), birth_of(person), arrived, document=document_of(person)
+    )
 
 
 def zoltan(family: str = "Vandenbroucke", birth: BirthDate | None = None) -> Person:
@@ -48,6 +51,15 @@ def variants() -> Iterator[Person]:
 
 def birth_dates() -> Iterator[Person]:
     return (zoltan(birth=BirthDate(1981, month, day)) for month in range(1, 13) for day in (3, 4, 5))
+
+
+def document_numbers() -> Iterator[Person]:
+    """Numbers one after the other, each with another name."""
+    numbers = (f"592{7_000_001 + step}" for step in range(60))
+    return (
+        Person(person.names, person.birth, documents=(Document("BEL", f"{number}{int(number) % 97:02d}"),))
+        for person, number in zip(people(60, 815), numbers, strict=True)
+    )
 
 
 def strangers() -> Iterator[Person]:
@@ -70,6 +82,7 @@ def found_after(persons: Iterable[Person], *, share: float | None, every: timede
     [
         (variants(), ProbingRule.NAME_VARIANTS, None),
         (birth_dates(), ProbingRule.BIRTH_DATES, None),
+        (document_numbers(), ProbingRule.DOCUMENT_NUMBERS, None),
         (strangers(), ProbingRule.NO_ARRIVAL, 0.9),
     ],
 )
@@ -88,6 +101,12 @@ def test_a_guard_who_types_a_name_four_times_is_not_found() -> None:
 def test_the_same_person_checked_again_and_again_is_no_sequence() -> None:
     probes = [probe(zoltan(), START + step * MINUTE) for step in range(40)]
     assert list(find_patterns(probes, arrival_share=None, at=START + 40 * MINUTE)) == []
+
+
+def test_a_crew_whose_documents_were_issued_together_is_no_walk() -> None:
+    persons = [person for _, person in zip(range(7), document_numbers(), strict=False)]
+    probes = [probe(person, START + step * MINUTE) for step, person in enumerate(persons * 3)]
+    assert list(find_patterns(probes, arrival_share=None, at=START + 30 * MINUTE)) == []
 
 
 def test_where_arrivals_are_hardly_reported_their_absence_says_nothing() -> None:

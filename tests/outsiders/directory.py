@@ -6,9 +6,9 @@ It prints a line of JSON for each of its checks: what was checked, how it ended 
 import json
 import sys
 
-import httpx2
-from scim2_client.engines.httpx2 import SyncSCIMClient
-from scim2_tester import check_server
+import httpx2  # type: ignore[import-not-found]
+from scim2_client.engines.httpx2 import SyncSCIMClient  # type: ignore[import-not-found]
+from scim2_tester import check_server  # type: ignore[import-not-found]
 
 headers = {"Authorization": f"Bearer {sys.argv[2]}", "Content-Type": "application/scim+json"}
 with httpx2.Client(base_url=sys.argv[1], headers=headers, timeout=30) as connection:

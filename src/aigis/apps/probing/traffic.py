@@ -13,7 +13,16 @@ from aigis.apps.checks.models import Check, Outcome
 from aigis.apps.checks.queries import BY_BADGE, asked
 from aigis.apps.checks.query import identity_code
 from aigis.apps.probing.models import RecentCheck, Restraint, TrafficQuota
-from aigis.core.checks.probe_patterns import LEAST_QUOTA, LIMITS, ProbedCheck, QuotaScope, birth_of, name_of, quota_of
+from aigis.core.checks.probe_patterns import (
+    LEAST_QUOTA,
+    LIMITS,
+    ProbedCheck,
+    QuotaScope,
+    birth_of,
+    document_of,
+    name_of,
+    quota_of,
+)
 from aigis.core.crypto.uuid7 import ordered_id
 from aigis.core.dates.brussels import day_of
 from aigis.core.errors import Erased
@@ -73,7 +82,14 @@ def probe_of(check: OpenedCheck, arrived: Collection[UUID]) -> ProbedCheck:
     row, person = check.row, check.person
     at_gate = row.source != "list" and row.verdict == Verdict.CLEAR.value
     return ProbedCheck(
-        row.pk, row.actor_key, row.checked_at, name_of(person), birth_of(person), row.pk in arrived, at_gate
+        row.pk,
+        row.actor_key,
+        row.checked_at,
+        name_of(person),
+        birth_of(person),
+        row.pk in arrived,
+        at_gate,
+        document_of(person),
     )
 
 

@@ -23,6 +23,7 @@ class ProbingRule(StrEnum):
 
     NAME_VARIANTS = "name_variants"
     BIRTH_DATES = "birth_dates"
+    DOCUMENT_NUMBERS = "document_numbers"
     NO_ARRIVAL = "no_arrival"
     SAME_PERSON = "same_person"
     QUOTA = "quota"
@@ -45,6 +46,8 @@ class ProbingLimits:
     recent: int = 50  # checks of an account that are compared with one another
     variants: int = 5  # different spellings or dates, none of which arrived
     similar_names: int = 650  # thousandths; with the same birth date
+    documents: int = 8  # different numbers of one series, none of which arrived
+    series: int = 5  # last characters in which numbers of a series differ
     same_names: int = 900  # thousandths; with different birth dates
     chance: float = 1e-6  # so few arrivals come by chance so seldom
     share_least: float = 0.5  # where fewer arrivals are reported, their absence says nothing
@@ -76,6 +79,7 @@ class ProbedCheck:
     birth: str = field(repr=False)
     arrived: bool = False
     at_gate: bool = True
+    document: str = field(default="", repr=False)  # issuing state and number
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +103,11 @@ def birth_of(person: Person) -> str:
     return person.national_numbers[0][:6] if person.national_numbers else ""
 
 
+def document_of(person: Person) -> str:
+    """Returns issuing state and number of the first document."""
+    return f"{person.documents[0].state} {person.documents[0].number}" if person.documents else ""
+
+
 def find_patterns(
     probes: Sequence[ProbedCheck], *, arrival_share: float | None, at: datetime
 ) -> Iterator[ProbingPattern]:
@@ -107,6 +116,7 @@ def find_patterns(
     absent = [probe for probe in recent if not probe.arrived]
     yield from _sequences(_VARIANTS, absent)
     yield from _sequences(_DATES, absent)
+    yield from _sequences(_DOCUMENTS, absent)
     yield from _missing_arrivals(recent, arrival_share, at=at)
 
 
@@ -116,6 +126,12 @@ def _by_birth(probe: ProbedCheck) -> str:
 
 def _by_initial(probe: ProbedCheck) -> str:
     return probe.name[:1]
+
+
+def _by_series(probe: ProbedCheck) -> str:
+    """Returns what documents of one series share: state, length and all but the last characters."""
+    series = probe.document[: -LIMITS.series]
+    return f"{series}{len(probe.document)}" if len(series) > len("BEL ") else ""
 
 
 def _has_similar_name(probe: ProbedCheck, other: ProbedCheck) -> bool:
@@ -136,12 +152,16 @@ class _Sequence:
     group: Callable[[ProbedCheck], str]
     belongs: Callable[[ProbedCheck, ProbedCheck], bool]
     differing: Callable[[ProbedCheck], str]
+    least: int = LIMITS.variants
 
 
 _VARIANTS = _Sequence(
     ProbingRule.NAME_VARIANTS, _by_birth, _has_similar_name, lambda probe: probe.name or str(probe.check)
 )
 _DATES = _Sequence(ProbingRule.BIRTH_DATES, _by_initial, _has_same_name, lambda probe: probe.birth)
+_DOCUMENTS = _Sequence(
+    ProbingRule.DOCUMENT_NUMBERS, _by_series, lambda probe, other: True, lambda probe: probe.document, LIMITS.documents
+)
 
 
 def _sequences(sequence: _Sequence, probes: Sequence[ProbedCheck]) -> Iterator[ProbingPattern]:
@@ -152,10 +172,10 @@ def _sequences(sequence: _Sequence, probes: Sequence[ProbedCheck]) -> Iterator[P
             groups[sequence.group(probe)].append(probe)
     best: list[ProbedCheck] = []
     for members in groups.values():
-        for pivot in members if len(members) >= LIMITS.variants else ():
+        for pivot in members if len(members) >= sequence.least else ():
             near = _distinct([probe for probe in members if sequence.belongs(pivot, probe)], sequence.differing)
             best = max(best, near, key=len)
-    if len(best) >= LIMITS.variants:
+    if len(best) >= sequence.least:
         yield ProbingPattern(sequence.rule, tuple(best), {"checks": len(best)})
 
 
@@ -214,7 +234,9 @@ RESTRAINED_FOR: Mapping[int, timedelta] = MappingProxyType(
     }
 )
 # Only a sequence or a decoy proves intent; a busy hour or missing reports slow down at most.
-_WITHHOLDING = frozenset({ProbingRule.NAME_VARIANTS, ProbingRule.BIRTH_DATES, ProbingRule.DECOY})
+_WITHHOLDING = frozenset(
+    {ProbingRule.NAME_VARIANTS, ProbingRule.BIRTH_DATES, ProbingRule.DOCUMENT_NUMBERS, ProbingRule.DECOY}
+)
 _LONGEST_OF: Mapping[ProbingRule, int] = MappingProxyType(
     {ProbingRule.SAME_PERSON: RestraintLevel.NONE, ProbingRule.QUOTA: RestraintLevel.SLOWED}
 )

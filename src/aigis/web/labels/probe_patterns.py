@@ -11,6 +11,7 @@ from aigis.core.checks.probe_patterns import LIMITS, ProbingRule, RestraintLevel
 RULES: Mapping[str, str | Promise] = {
     ProbingRule.NAME_VARIANTS: _("Variants of one name"),
     ProbingRule.BIRTH_DATES: _("One name with many dates of birth"),
+    ProbingRule.DOCUMENT_NUMBERS: _("Document numbers of one series"),
     ProbingRule.NO_ARRIVAL: _("Checks without an entry"),
     ProbingRule.SAME_PERSON: _("One person checked by many accounts"),
     ProbingRule.QUOTA: _("Many more checks than usual"),
@@ -19,6 +20,9 @@ RULES: Mapping[str, str | Promise] = {
 _SENTENCES: Mapping[str, str | Promise] = {
     ProbingRule.NAME_VARIANTS: _("%(checks)s spellings of one name were checked, and none of them entered."),
     ProbingRule.BIRTH_DATES: _("One name was checked with %(checks)s dates of birth, and none of them entered."),
+    ProbingRule.DOCUMENT_NUMBERS: _(
+        "%(checks)s document numbers of one series were checked, and none of them entered."
+    ),
     ProbingRule.NO_ARRIVAL: _(
         "%(arrived)s of %(checks)s checked persons entered; usually %(share)s %% do at this gate."
     ),
