@@ -36,9 +36,10 @@ def test_the_answer_is_gone_at_the_lock_and_keys_open_it(opened: Opener, inhabit
     page.keyboard.type("194735")
     page.keyboard.press("Enter")
     page.wait_for_url("**/reception/")
+    page.wait_for_load_state("networkidle")
     for field, value in DETAILS.items():
         page.locator(field).fill(value)
-    page.locator("#birth_date").press("Enter")
+    page.get_by_role("button", name="Check the typed details").click()
     expect(page.locator("#answer [data-outcome=clear]")).to_be_visible()
     settings.ENVIRONMENT = replace(django_settings.ENVIRONMENT, kiosk_lock=timedelta(seconds=3))
     page.goto(page.url)  # from now on three seconds are idle

@@ -68,7 +68,7 @@ def test_a_locked_workstation_answers_nothing_and_shows_no_former_answer(world: 
         assert (reply.status_code, reply["Location"]) == (302, LOCK)
     script = client.post("/reception/", {}, headers={"HX-Request": "true"})
     assert (script.status_code, script["HX-Redirect"], script.content) == (204, LOCK, b"")
-    fetched = client.get("/reception/offline/", headers={"Sec-Fetch-Dest": "empty"})
+    fetched = client.get("/reception/offline/", headers={"Accept": "*/*"})
     assert (fetched.status_code, fetched.content) == (401, b"")
     page = client.get(LOCK)
     assert "data-outcome" not in page.content.decode() and "no-store" in page["Cache-Control"]

@@ -58,6 +58,6 @@ def _to_lock(request: HttpRequest) -> HttpResponse:
     address = reverse("kiosk_lock")
     if request.headers.get("HX-Request") == "true":
         return HttpResponse(status=204, headers={"HX-Redirect": address})
-    if request.headers.get("Sec-Fetch-Dest", "document") != "document":
+    if "text/html" not in request.headers.get("Accept", "text/html"):  # a page, also one that a service worker fetches
         return HttpResponse(status=401, headers={"WWW-Authenticate": f'Session sign_in="{address}"'})
     return redirect(address)
