@@ -35,7 +35,7 @@ STEPS: dict[str, tuple[Any, str]] = {
     "checkpoint stored": (leaves, "add"),
     "commit": (sealer, "extend"),
     "proof made": (checkpoint_signing, "consistency_proof"),
-    "signer's state stored": (signer_module, "_write_state"),
+    "signer's state stored": (signer_module, "write_state"),
     "signature made": (FileSigner, "sign"),
     "signature stored": (checkpoint_signing, "sign"),
     "successor looked for": (rotation, "succeed"),

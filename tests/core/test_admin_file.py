@@ -107,7 +107,7 @@ def test_references_are_checked_against_the_file_and_the_installation() -> None:
 def test_no_company_has_an_officer_and_no_officer_has_gates() -> None:
     known = KnownCodes({"haven-demo": "company", "police": "police"}, {"BEANR-0900/main": "police"}, frozenset())
     officer = '[[client]]\nname = "c"\norganisation = "haven-demo"\nrole = "officer"\n'
-    assert "has no officer. Give one of: badge_issuer, guard, pfso." in faults(officer, known)[0]
+    assert "has no officer. Give one of: badge_issuer, directory, guard, pfso." in faults(officer, known)[0]
     gated = '[[client]]\nname = "c"\norganisation = "police"\nrole = "officer"\ngates = ["BEANR-0900/main"]\n'
     assert "Only a guard and a PFSO have gates" in faults(gated, known)[0]
 

@@ -12,7 +12,7 @@ SHOWING = {Operation.CONSULTATION, Operation.DISCLOSURE}
 # What may stand in for the version of the register where something was shown that is not in the register.
 ELSEWHERE = {No.LOG, No.ACCOUNTS, No.REGISTER, No.EACH}
 # Refusals that carry another word: of a change of desks, and of a list that could not be screened.
-REFUSALS = {"desk.change_refused", "screening.failed"}
+REFUSALS = {"desk.change_refused", "key.address_refused", "screening.failed"}
 
 
 def holds(kind: EventKind, place: str) -> bool:

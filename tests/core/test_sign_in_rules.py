@@ -8,6 +8,7 @@ from aigis.core.access.approval import Placement
 from aigis.core.access.identities import (
     DELAYED,
     MANAGED,
+    OF_KEYS,
     POWER,
     first_use,
     may_manage,
@@ -93,7 +94,13 @@ def test_an_administrator_is_made_by_administrators_of_two_organisations() -> No
     assert refused(ADMIN, account("x", Role.AUDITOR, OTHER_ADMINS), Role.ADMIN)
 
 
-@pytest.mark.parametrize("role", list(Role))
+def test_a_role_of_keys_alone_makes_nobody_powerful_and_signs_in_nowhere() -> None:
+    assert {Role.DIRECTORY} == OF_KEYS
+    assert OF_KEYS.isdisjoint(POWER | MANAGED.keys())
+    assert not any(needs_factor(role) for role in OF_KEYS)
+
+
+@pytest.mark.parametrize("role", [role for role in Role if role not in OF_KEYS])
 def test_every_role_but_those_of_companies_is_one_of_power_and_has_a_second_factor_and_a_manager(role: Role) -> None:
     company = role in (Role.GUARD, Role.PFSO, Role.BADGE_ISSUER)
     assert (role in POWER) is not company and needs_factor(role) is not company

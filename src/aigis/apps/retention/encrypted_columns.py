@@ -55,6 +55,7 @@ _HASH, _CODE = "a hash or signature over what is closed", "a keyed code"
 NOT_CLOSED: Mapping[str, str] = MappingProxyType(
     {
         "accounts.OneTimeLink.secret_hash": _HASH,
+        "accounts.SignInSession.pin_hash": f"{_CODE} of a workstation's PIN, gone with its session",
         "rosters.HostLink.secret_hash": _HASH,
         "accounts.SignInAttempts.key": f"{_CODE} of a name or a network",
         "audit.Leaf.data": _HASH,

@@ -191,7 +191,7 @@ FACTS: Mapping[str, Article25Facts] = MappingProxyType(
         "alert.escalated": _kept("core.alert>alert.raised:subject.subject", "core.stage", to=No.NOTICE),
         "alert.digest_sent": _kept("core.alert>alert.raised:subject.subject", "core.hits", to=No.NOTICE),
         "alert.drill": _nobody(),
-        "alert.sandbox": _nobody(),
+        "alert.sandbox": _kept(_CHECKED),
         "desk.change_proposed": _nobody("subject.why"),
         "desk.change_approved": _nobody("core.proposal>desk.change_proposed:subject.why"),
         "desk.change_rejected": _nobody("subject.note"),
